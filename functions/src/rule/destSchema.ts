@@ -1,0 +1,74 @@
+import { z } from 'zod';
+import { loadShape, tableFields } from './loadSchema.ts';
+
+const text = z.string();
+const flag = z.boolean();
+
+const split = z.strictObject({
+  TimeColumn: text.optional(),
+  ClusterColumns: z.array(text).optional().describe('May be nested: info.key.'),
+  Mapping: z
+    .array(
+      z.strictObject({
+        When: text.describe('An SQL condition.'),
+        Then: text.describe('The table that gets the rows.'),
+      }),
+    )
+    .min(1, 'needs at least one entry'),
+});
+
+const schema = z.strictObject({
+  Template: text.optional().describe('The table whose schema, partitioning and clustering a new destination gets.'),
+  Autodetect: flag.optional().describe('Infer the schema from the files.'),
+  Split: split.optional().describe('Rows go to several tables, by SQL condition. Needs Transient.'),
+  Fields: tableFields.optional().describe('The columns, written out.'),
+  ForeignTypeInfo: z.strictObject({ TypeSystem: text }).optional(),
+});
+
+const balancer = z.strictObject({
+  Strategy: z.enum(['rand', 'fallback']),
+  ProjectIDs: z.array(text).min(1, 'needs at least one project'),
+  MaxLoadJobs: z.int().min(1, 'must be 1 or more').optional(),
+});
+
+const transient = z.strictObject({
+  Dataset: text.optional().describe('Where the temporary table is; created where missing.'),
+  ProjectID: text.optional(),
+  Region: text.optional(),
+  Alias: text.optional().describe('What SQL calls the temporary table; t by default.'),
+  Template: text.optional().describe('The table whose schema the temporary table gets.'),
+  CopyMethod: z.enum(['COPY', 'QUERY', 'DML']).optional(),
+  Criteria: text.optional().describe('An SQL condition: only such rows are moved.'),
+  Balancer: balancer.optional().describe('Which project runs the load jobs.'),
+});
+
+const sideInput = z.strictObject({
+  Table: text.optional(),
+  From: text.optional().describe('A subquery, instead of Table.'),
+  Alias: text,
+  On: text.describe('The join condition; it names both aliases.'),
+  Inner: flag.optional().describe('INNER rather than LEFT JOIN.'),
+});
+
+const parameter = z.strictObject({
+  Name: text.regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'must be letters, digits and _, and start with no digit'),
+  Expression: text.describe('What $Name stands for: $1…$9 are the groups of Pattern.'),
+});
+
+/** `Dest` of a rule: where rows go, and how they are loaded. */
+export const destSchema = z.strictObject({
+  ...loadShape,
+  Table: text.describe('[project:]dataset.table; $Date, $Hour, $Mod(n), $1…$9 and parameters are expanded.'),
+  Partition: text.optional().describe('The partition written to, e.g. $Date.'),
+  Pattern: text.optional().describe('RE2 on the path; its groups are $1…$9. The filter, where When.Filter is not set.'),
+  Parameters: z.array(parameter).optional().describe('Names for parts of the path.'),
+  Override: flag.optional().describe('Replace the rows of the table (or partition) rather than append.'),
+  Schema: schema.optional(),
+  Expiry: text.optional().describe('When the destination expires: 90min, 2hours, 3days, 1month.'),
+  AllowFieldAddition: flag.optional().describe('New fields of the files become columns.'),
+  Transient: transient.optional().describe('Load into a temporary table first, then move on.'),
+  UniqueColumns: z.array(text).optional().describe('Keep one row for each key.'),
+  UniqueOrderBy: text.optional().describe('An SQL ORDER BY list: the first row is kept.'),
+  Transform: z.record(text, text).optional().describe('column: SQL expression.'),
+  SideInputs: z.array(sideInput).optional().describe('Tables to join while moving.'),
+});
