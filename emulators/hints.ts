@@ -1,0 +1,29 @@
+import pc from 'picocolors';
+import { ENDPOINTS, HOST, OPS_BUCKET, PORTS, PROJECT, TRIGGER_BUCKET } from './places.ts';
+import type { World } from './world/startWorld.ts';
+
+/** What is running where, and what to try with it. */
+export function hints({ functions, runDir }: World): string {
+  const upload = `curl -X POST --data-binary @emulators/samples/data/case002/dummy1.json '${ENDPOINTS.STORAGE_EMULATOR_HOST}/upload/storage/v1/b/${TRIGGER_BUCKET}/o?uploadType=media&name=data/case002/again.json'`;
+  const read = `curl ${ENDPOINTS.BIGQUERY_EMULATOR_HOST}/bigquery/v2/projects/${PROJECT}/datasets/bqtail/tables/dummy_v002/data`;
+  return `
+${pc.bold(pc.green('The local world is up.'))} Functions: ${functions.join(', ')}.
+
+  Storage    ${ENDPOINTS.STORAGE_EMULATOR_HOST}   gs://${TRIGGER_BUCKET} (data files), gs://${OPS_BUCKET} (rules, tasks)
+  BigQuery   ${ENDPOINTS.BIGQUERY_EMULATOR_HOST}
+  Firestore  http://${ENDPOINTS.FIRESTORE_EMULATOR_HOST}
+  Pub/Sub    http://${ENDPOINTS.PUBSUB_EMULATOR_HOST}
+  Functions  http://${HOST}:${PORTS.functions}
+  Logs       ${runDir}
+
+Try next:
+  ${pc.dim('# load a file')}
+  ${upload}
+  ${pc.dim('# see the rows')}
+  ${read}
+  ${pc.dim('# see its trail')}
+  npm run bqtail -- status gs://${TRIGGER_BUCKET}/data/case002/again.json
+
+${pc.bold('Ctrl-C ends everything.')}
+`;
+}

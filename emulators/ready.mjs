@@ -1,0 +1,74 @@
+// Makes a clone ready to run: installs what is missing or no longer fits the lock files. Whatever Node the user has runs
+// this, before anything is installed: so plain JavaScript, no dependency, no syntax newer than Node 20.
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const OLDEST_HOST_NODE = 20;
+// The first major version that runs TypeScript files as they are without a flag, and the functions' runtime.
+const OLDEST_OWN_NODE = 24;
+
+const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
+const bin = path.join(root, 'node_modules', '.bin');
+const ownNode = path.join(bin, 'node');
+
+/** Ends with one sentence instead of a stack trace. */
+function refuse(sentence) {
+  console.error(sentence);
+  process.exit(1);
+}
+
+const readJson = (file) => (existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : undefined);
+
+/**
+ * Whether the packages below a folder are those of its lock file, by npm's own record of what it installed. Optional
+ * packages may be absent: most are for other platforms.
+ */
+function isInstalled(folder) {
+  const wanted = readJson(path.join(folder, 'package-lock.json')).packages;
+  const installed = readJson(path.join(folder, 'node_modules', '.package-lock.json'))?.packages;
+  if (!installed) return false;
+  const fits = (name) => wanted[name]?.integrity === installed[name]?.integrity;
+  const needed = Object.keys(wanted).filter((name) => name !== '' && !wanted[name].optional);
+  return needed.every((name) => installed[name] && fits(name)) && Object.keys(installed).every(fits);
+}
+
+/** Runs npm in a folder, under the given Node. The npm that started this script is preferred: it is known to be there. */
+function npm(folder, node, args) {
+  const env = { ...process.env, PATH: [bin, process.env.PATH].join(path.delimiter) };
+  const options = { cwd: folder, env, stdio: ['ignore', 'inherit', 'inherit'] };
+  const started = process.env.npm_execpath
+    ? spawnSync(node, [process.env.npm_execpath, ...args], options)
+    : spawnSync('npm', args, options);
+  if (started.error) refuse(`npm could not be started (${started.error.message}): install Node.js with npm.`);
+  return started.status === 0;
+}
+
+function install(folder, node) {
+  if (isInstalled(folder)) return;
+  const shown = path.relative(root, folder) || '.';
+  console.log(`Installing the packages of ${shown}/package-lock.json …`);
+  // No package needs its install script here, and one of them would compile C++ for more than a minute.
+  if (!npm(folder, node, ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'])) {
+    refuse(`npm ci failed in ${shown}: see above; with the network back, run the command again.`);
+  }
+}
+
+function majorVersion(node) {
+  const { stdout } = spawnSync(node, ['--version'], { encoding: 'utf8' });
+  return Number(/^v(\d+)/.exec(stdout ?? '')?.[1] ?? 0);
+}
+
+if (Number(process.versions.node.split('.')[0]) < OLDEST_HOST_NODE) {
+  refuse(`Node.js ${OLDEST_HOST_NODE} or newer is needed, this is ${process.version}: install a newer one.`);
+}
+install(root, process.execPath);
+if (majorVersion(ownNode) < OLDEST_OWN_NODE) {
+  refuse(
+    `npm installed no Node.js ${OLDEST_OWN_NODE} for ${process.platform}-${process.arch}: it is there for Linux and macOS, ` +
+      'as an optional dependency (is npm set to omit those?).',
+  );
+}
+// Under its own Node: npm silently leaves out packages whose `engines` do not fit the Node it runs on.
+install(path.join(root, 'functions'), ownNode);

@@ -1,0 +1,44 @@
+// Runs the Firebase Emulator Suite in this process, through firebase-tools' interface for Node programs.
+//   node emulators/suite/main.ts [--ui] [--old-java]
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { PROJECT, ROOT } from '../places.ts';
+
+interface FirebaseTools {
+  emulators: { start(options: Record<string, unknown>): Promise<void> };
+  errorOut(error: unknown): void;
+}
+
+const { values: flags } = parseArgs({ options: { ui: { type: 'boolean' }, 'old-java': { type: 'boolean' } } });
+const require = createRequire(import.meta.url);
+
+if (flags['old-java']) {
+  // The stock downloads need Java 21 and the CLI asks for it; the Google Cloud CLI's emulators run on 17. This is an
+  // internal of firebase-tools: another reason why its version is pinned exactly.
+  const commandUtils: {
+    MIN_SUPPORTED_JAVA_MAJOR_VERSION: number;
+  } = require('firebase-tools/lib/emulator/commandUtils');
+  commandUtils.MIN_SUPPORTED_JAVA_MAJOR_VERSION = 17;
+}
+
+// firebase-tools prints nothing unless told, as its own command tells it, that this is a command.
+process.env['IS_FIREBASE_CLI'] = 'true';
+const log: { useConsoleLoggers(): void; useFileLogger(): string } = require('firebase-tools/lib/logger');
+log.useFileLogger();
+log.useConsoleLoggers();
+
+const firebase: FirebaseTools = require('firebase-tools');
+try {
+  await firebase.emulators.start({
+    project: PROJECT,
+    config: path.join(ROOT, 'firebase.json'),
+    nonInteractive: true,
+    // All but the extensions emulator, which would come along and ask for a login.
+    only: 'functions,firestore,pubsub,storage',
+    ui: flags.ui ?? false,
+  });
+  process.exit(0);
+} catch (error) {
+  firebase.errorOut(error);
+}

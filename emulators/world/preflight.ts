@@ -1,0 +1,9 @@
+import { chooseEmulators, type EmulatorChoice } from '../suite/chooseEmulators.ts';
+import { demandFreePorts } from './ports.ts';
+
+/** Throws `Unmet` where the local world could not start here: no emulators, no Java, a taken port. Takes about a second. */
+export async function preflight(): Promise<EmulatorChoice> {
+  const choice = await chooseEmulators();
+  await demandFreePorts(choice);
+  return choice;
+}

@@ -1,0 +1,73 @@
+import pc from 'picocolors';
+import { preflight } from './preflight.ts';
+import type { Server } from './startServer.ts';
+import { startWorld, type World } from './startWorld.ts';
+import { Unmet } from './unmet.ts';
+
+export interface RunOptions {
+  jobLatencyMs?: number;
+  /** What to do in the world. Returns the exit code, or `stay` to keep the world up until it is interrupted. */
+  use: (world: World, signal: AbortSignal) => Promise<number | 'stay'>;
+}
+
+/** npm hands Ctrl-C on to its child, which gets it from the terminal as well: one press, two signals. */
+const SAME_PRESS_MS = 500;
+const INTERRUPTED = 130;
+
+/**
+ * Starts the local world, uses it, and ends all of it whatever happens: the work done, Ctrl-C or another signal, a
+ * server that dies, a start that fails. A second Ctrl-C does not wait for an orderly end. Exits the process.
+ */
+export async function runWorld({ use, ...options }: RunOptions): Promise<never> {
+  const servers: Server[] = [];
+  const interruption = interruptible(() => {
+    for (const server of servers) server.kill();
+    process.exit(INTERRUPTED);
+  });
+  const onServer = (server: Server): void => void servers.push(server);
+  try {
+    const choice = await preflight();
+    console.log(pc.dim(choice.note));
+    const world = await startWorld({ ...options, choice, signal: interruption.signal, onServer });
+    const code = await useUntilInterrupted(world, use, interruption.signal);
+    console.log(pc.dim('Ending the local world …'));
+    const failed = code !== 0 && code !== INTERRUPTED;
+    await world.stop({ keepRunDir: failed });
+    if (failed) console.log(`The logs are kept in ${world.runDir}`);
+    process.exit(code);
+  } catch (error) {
+    if (interruption.signal.aborted) process.exit(INTERRUPTED);
+    console.error(error instanceof Unmet ? pc.red(error.message) : error);
+    process.exit(1);
+  }
+}
+
+async function useUntilInterrupted(world: World, use: RunOptions['use'], signal: AbortSignal): Promise<number> {
+  const interrupted = new Promise<number>((resolve) => signal.addEventListener('abort', () => resolve(INTERRUPTED)));
+  const broken = world.broken.then((sentence) => {
+    console.error(pc.red(sentence));
+    return 1;
+  });
+  const used = use(world, signal).catch((error: unknown) => {
+    if (!signal.aborted) console.error(error instanceof Unmet ? pc.red(error.message) : error);
+    return 1;
+  });
+  const code = await Promise.race([used, interrupted, broken]);
+  // A world that stays up has no other end than being interrupted.
+  return code === 'stay' ? Promise.race([interrupted.then(() => 0), broken]) : code;
+}
+
+/** Aborts at the first signal that asks to end, and calls back at the second one. */
+function interruptible(onSecond: () => void): AbortController {
+  const controller = new AbortController();
+  let first: number | undefined;
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(signal, () => {
+      if (first === undefined) {
+        first = Date.now();
+        controller.abort();
+      } else if (Date.now() - first > SAME_PRESS_MS) onSecond();
+    });
+  }
+  return controller;
+}

@@ -1,0 +1,124 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { requestJson } from '../clients/request.ts';
+import { ENDPOINTS, HOST, PORTS } from '../places.ts';
+import { startScheduler } from '../scheduler.ts';
+import { seed } from '../seed.ts';
+import type { EmulatorChoice } from '../suite/chooseEmulators.ts';
+import { buildFunctions } from './buildFunctions.ts';
+import { startBigQuery, startSuite } from './servers.ts';
+import type { Server } from './startServer.ts';
+import { Unmet } from './unmet.ts';
+import { waitUntil } from './waitUntil.ts';
+
+/** The running local world: emulators, BigQuery stub, scheduler, with buckets, rules and sample table in place. */
+export interface World {
+  /** Logs, the functions' among them, and the stub's tables. */
+  readonly runDir: string;
+  /** The names of the functions that are loaded. */
+  readonly functions: readonly string[];
+  /** Settles with a sentence if a server ends that nobody stopped. */
+  readonly broken: Promise<string>;
+  /** Calls the listener with each line that the emulators print, the functions' output among them. */
+  onSuiteLine(listener: (line: string) => void): void;
+  /** Ends everything and removes the run folder, unless it is to be kept. */
+  stop(options?: { keepRunDir: boolean }): Promise<void>;
+}
+
+export interface WorldOptions {
+  choice: EmulatorChoice;
+  jobLatencyMs?: number;
+  /** Aborted: the start is given up. */
+  signal?: AbortSignal;
+  /** Gets each server as soon as it runs, for those who must be able to end them at once. */
+  onServer?: (server: Server) => void;
+}
+
+const READY_TIMEOUT_MS = 120_000;
+const LOG_LINES_SHOWN = 25;
+
+/** Builds the functions and starts everything. Whatever goes wrong on the way, nothing is left running. */
+export async function startWorld({ choice, jobLatencyMs, signal, onServer }: WorldOptions): Promise<World> {
+  // For official clients in this process; nor need they look for Google's metadata server.
+  Object.assign(process.env, ENDPOINTS, { METADATA_SERVER_DETECTION: 'none' });
+  buildFunctions();
+  const runDir = await mkdtemp(path.join(tmpdir(), 'bqtail-'));
+  const options = { choice, runDir, jobLatencyMs };
+  const bigquery = startBigQuery(options);
+  const suite = startSuite(options);
+  const servers = [suite, bigquery];
+  for (const server of servers) onServer?.(server);
+
+  let stopping = false;
+  const broken = new Promise<string>((resolve) => {
+    for (const server of servers) {
+      void server.ended.then(async (how) => {
+        if (!stopping) resolve(await endedEarly(server, how));
+      });
+    }
+  });
+  const stopServers = async (): Promise<void> => {
+    stopping = true;
+    await Promise.all(servers.map((server) => server.stop()));
+  };
+  try {
+    const failing = broken.then((sentence) => Promise.reject(new Unmet(sentence)));
+    const waiting = { timeoutMs: READY_TIMEOUT_MS, ...(signal ? { signal } : {}) };
+    await Promise.race([Promise.all([bigqueryIsUp(waiting), suiteIsUp(suite, waiting)]), failing]);
+    const functions = await loadedFunctions(suite);
+    await seed();
+    const stopScheduler = startScheduler((error) => console.error(`scheduler: ${String(error)}`));
+    return {
+      runDir,
+      functions,
+      broken,
+      onSuiteLine: suite.onLine,
+      stop: async (how) => {
+        stopScheduler();
+        await stopServers();
+        if (!how?.keepRunDir) await rm(runDir, { recursive: true, force: true });
+      },
+    };
+  } catch (error) {
+    await stopServers();
+    if (signal?.aborted) await rm(runDir, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+type Waiting = { timeoutMs: number; signal?: AbortSignal };
+
+const bigqueryIsUp = (waiting: Waiting): Promise<unknown> =>
+  waitUntil(async () => (await fetch(`${ENDPOINTS.BIGQUERY_EMULATOR_HOST}/_stub/health`)).ok, {
+    what: 'the BigQuery stub',
+    ...waiting,
+  });
+
+function suiteIsUp(suite: Server, waiting: Waiting): Promise<unknown> {
+  let isReady = false;
+  suite.onLine((line) => {
+    // The last thing it says of its start: the functions are loaded and their triggers set.
+    if (line.includes('All emulators ready!')) isReady = true;
+  });
+  return waitUntil(async () => isReady, { what: 'the Firebase Emulator Suite', ...waiting });
+}
+
+/** The emulators come up without functions, too, where those cannot be loaded: that is no world to work in. */
+async function loadedFunctions(suite: Server): Promise<string[]> {
+  const answer = await requestJson<{ backends: { functionTriggers: { entryPoint: string }[] }[] }>(
+    `http://${HOST}:${PORTS.functions}/backends`,
+  );
+  const names = (answer?.backends ?? []).flatMap(({ functionTriggers }) =>
+    functionTriggers.map(({ entryPoint }) => entryPoint),
+  );
+  if (names.length > 0) return names;
+  throw new Unmet(`The functions could not be loaded.\n${await tail(suite.logFile)}`);
+}
+
+async function endedEarly({ name, logFile }: Server, how: string): Promise<string> {
+  return `${name} ended unexpectedly (${how}); the end of ${logFile}:\n${await tail(logFile)}`;
+}
+
+const tail = async (file: string): Promise<string> =>
+  (await readFile(file, 'utf8')).trimEnd().split('\n').slice(-LOG_LINES_SHOWN).join('\n');

@@ -1,0 +1,23 @@
+// Preloaded (`node --import`) into each server of the local world, so that none outlives what started it: it ends when
+// its parent is gone, however that went, and tells the parent of every process it starts itself, since those would
+// survive its own kill -9 and keep their ports.
+import type { ChildProcess } from 'node:child_process';
+import { subscribe } from 'node:diagnostics_channel';
+import type { ProcessReport } from './startServer.ts';
+
+const report = (message: ProcessReport): void => {
+  if (process.connected) process.send?.(message);
+};
+
+subscribe('child_process', (message) => {
+  const { process: child } = message as { process: ChildProcess };
+  child.once('spawn', () => report({ started: child.pid }));
+  child.once('exit', () => report({ ended: child.pid }));
+});
+
+process.once('disconnect', () => {
+  // What is printed on the way out has no reader any more; without this, writing it would be the end.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
+  process.kill(process.pid, 'SIGTERM');
+});
+process.channel?.unref();
