@@ -1,0 +1,62 @@
+import type { z } from 'zod';
+import { nearest } from './nearest.ts';
+import { type FieldPath, fieldName } from './problem.ts';
+
+type Issue = z.core.$ZodIssue;
+
+const EXPECTED: Readonly<Record<string, string>> = {
+  string: 'a text',
+  boolean: 'true or false',
+  number: 'a number',
+  int: 'a whole number',
+  array: 'a list',
+  object: 'a map of fields',
+  record: 'a map',
+};
+
+/** What the schema has against a value, in words, with what to do about it. */
+export function issueText(issue: Issue, rule: unknown): string {
+  const path = issue.path.map((part) => (typeof part === 'symbol' ? String(part) : part));
+  const field = fieldName(path) || 'The rule';
+  const value = valueAt(rule, path);
+  if (value === undefined) return `${field} is missing: add it`;
+  if (value === null) return `${field} is empty: give it a value, or remove it`;
+  switch (issue.code) {
+    case 'invalid_type':
+      return `${field} is ${inWords(value)}, and must be ${EXPECTED[issue.expected] ?? issue.expected}${hint(issue.expected, value)}`;
+    case 'invalid_value': {
+      const values = issue.values.map(String);
+      const meant = typeof value === 'string' ? nearest(value, values) : undefined;
+      const question = meant === undefined ? '' : `; did you mean ${meant}?`;
+      return `${field} is ${inWords(value)}, and must be one of ${values.join(', ')}${question}`;
+    }
+    default:
+      return `${field} is ${inWords(value)}: it ${issue.message}`;
+  }
+}
+
+function hint(expected: string, value: unknown): string {
+  if (expected === 'boolean' && typeof value === 'string' && /^(yes|no|on|off|y|n)$/i.test(value)) {
+    return ' (YAML 1.2 has no yes, no, on and off)';
+  }
+  if (expected === 'string' && ['number', 'boolean'].includes(typeof value)) return ': put it in quotes';
+  if (typeof value === 'string' && /^(true|false|\d+)$/.test(value)) return ': remove the quotes';
+  if (expected === 'array') return ': put it in [ ]';
+  return '';
+}
+
+function inWords(value: unknown): string {
+  if (Array.isArray(value)) return 'a list';
+  if (typeof value === 'object') return 'a map';
+  if (typeof value === 'string') return `the text ${JSON.stringify(value)}`;
+  return typeof value === 'number' ? `the number ${value}` : String(value);
+}
+
+function valueAt(root: unknown, path: FieldPath): unknown {
+  let value = root;
+  for (const part of path) {
+    if (typeof value !== 'object' || value === null) return undefined;
+    value = Object.entries(value).find(([key]) => key === String(part))?.[1];
+  }
+  return value;
+}

@@ -1,0 +1,110 @@
+import {
+  type Document,
+  isAlias,
+  isMap,
+  isNode,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Node,
+  parseAllDocuments,
+} from 'yaml';
+import { type Canonical, canonical } from './canonical.ts';
+import { checkRule } from './checkRule.ts';
+import { issueText } from './issueText.ts';
+import { fieldName, type RuleProblem } from './problem.ts';
+import { RuleError } from './ruleError.ts';
+import { type Rule, ruleSchema } from './schema.ts';
+
+export type { RuleProblem } from './problem.ts';
+
+/** A rule and where it stands. */
+export interface LoadedRule {
+  rule: Rule;
+  /** The file it came from, as it was given. */
+  url: string;
+  /** Its place in the file, from 0. */
+  index: number;
+  /** The line it begins at, from 1. */
+  line: number;
+}
+
+/**
+ * Reads one rule file, YAML 1.2 or JSON: a rule, a list of rules, or several documents of either. Never throws. A file
+ * with any error gives no rules at all, so that half a file is never at work; a file without a rule is a warning.
+ */
+export function readRules(file: string, text: string): { rules: LoadedRule[]; problems: RuleProblem[] } {
+  const problems: RuleProblem[] = [];
+  const lines = new LineCounter();
+  const report = (severity: RuleProblem['severity'], offset: number, field: string, message: string): void => {
+    const { line, col } = lines.linePos(offset);
+    // An empty text has no lines to count.
+    problems.push({ severity, file, line: Math.max(line, 1), column: Math.max(col, 1), field, message });
+  };
+  const rules: LoadedRule[] = [];
+  for (const { document, node } of ruleNodes(text, lines, report)) {
+    const offset = node.range?.[0] ?? 0;
+    const rule = readRule(document, node, report);
+    if (rule) rules.push({ rule, url: file, index: rules.length, line: lines.linePos(offset).line });
+  }
+  const bad = problems.some(({ severity }) => severity === 'error');
+  if (!bad && rules.length === 0) report('warning', 0, '', 'the file holds no rule; write one, or remove the file');
+  problems.sort((a, b) => a.line - b.line || a.column - b.column);
+  return { rules: bad ? [] : rules, problems };
+}
+
+const NO_RULE =
+  'this is no rule: a file holds a rule, which is a map of fields such as When and Dest, or a list of rules';
+
+type Report = (severity: RuleProblem['severity'], offset: number, field: string, message: string) => void;
+
+/** The YAML nodes that are to be rules. */
+function ruleNodes(text: string, lines: LineCounter, report: Report): { document: Document; node: Node }[] {
+  return documentsOf(text, lines, report).flatMap((document) => {
+    const root = document.contents;
+    const [error] = document.errors;
+    // What follows the first error is mostly its echo.
+    if (error) report('error', error.pos[0], '', `this is not valid YAML: ${error.message}`);
+    for (const { message, pos } of document.warnings) report('warning', pos[0], '', message);
+    if (error || root === null || (isScalar(root) && root.value === null)) return [];
+    return (isSeq(root) ? root.items : [root]).flatMap((item) => {
+      const node = isAlias(item) ? item.resolve(document) : item;
+      if (isMap(node)) return [{ document, node }];
+      report('error', (isNode(item) ? item : root).range?.[0] ?? 0, '', NO_RULE);
+      return [];
+    });
+  });
+}
+
+function documentsOf(text: string, lines: LineCounter, report: Report): Document[] {
+  try {
+    const documents = parseAllDocuments(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: false });
+    return Array.isArray(documents) ? [...documents] : [];
+  } catch (error) {
+    // The parser recurses, so that thousands of brackets exhaust the stack.
+    report('error', 0, '', `this cannot be read as YAML: ${error instanceof Error ? error.message : String(error)}`);
+    return [];
+  }
+}
+
+function readRule(document: Document, node: Node, report: Report): Rule | undefined {
+  let read: Canonical;
+  try {
+    read = canonical(document, node, ruleSchema);
+  } catch (error) {
+    if (!(error instanceof RuleError)) throw error;
+    report('error', node.range?.[0] ?? 0, '', error.message);
+    return undefined;
+  }
+  for (const { path, offset, message } of read.findings) report('error', offset, fieldName(path), message);
+  const parsed = ruleSchema.safeParse(read.value);
+  for (const issue of parsed.error?.issues ?? []) {
+    const path = issue.path.map((part) => (typeof part === 'symbol' ? String(part) : part));
+    if (!read.covered(path)) report('error', read.offsetOf(path), fieldName(path), issueText(issue, read.value));
+  }
+  if (!parsed.success || read.findings.length > 0) return undefined;
+  for (const { severity, path, message } of checkRule(parsed.data)) {
+    report(severity, read.offsetOf(path), fieldName(path), message);
+  }
+  return parsed.data;
+}

@@ -1,0 +1,110 @@
+import { isRuleFile } from './isRuleFile.ts';
+import type { RuleProblem } from './problem.ts';
+import { type LoadedRule, readRules } from './readRules.ts';
+
+/** Where rule files are kept. */
+export interface RuleSource {
+  /** Every file, with something that changes whenever its content does. */
+  list(): Promise<{ name: string; version: string }[]>;
+  /** The text of a file; undefined where it is gone by now. */
+  read(name: string): Promise<string | undefined>;
+}
+
+export interface RuleSet {
+  rules: LoadedRule[];
+  problems: RuleProblem[];
+}
+
+interface CacheOptions {
+  source: RuleSource;
+  /** How stale the rules may get. */
+  checkEverySec: number;
+  /** Milliseconds. */
+  now(): number;
+  /** Told of the first set and of every one that differs from the one before. */
+  onChange?(set: RuleSet): void;
+}
+
+interface CachedFile extends RuleSet {
+  version: string;
+}
+
+/** Rule files are small; so many at once are read quickly without opening thousands of connections. */
+const READS_AT_ONCE = 16;
+
+/**
+ * Rules that are read once and again when they change: one list call a check, and none between checks. Callers at the
+ * same time share a check. Where a check fails, the rules known before stay in use, with a problem that says so, until
+ * the next one; `current` rejects only while no rules are known.
+ */
+export function createRuleCache({ source, checkEverySec, now, onChange }: CacheOptions): {
+  current(): Promise<RuleSet>;
+} {
+  let files = new Map<string, CachedFile>();
+  let set: RuleSet | undefined;
+  let answer: RuleSet | undefined;
+  let checkAt = 0;
+  let running: Promise<RuleSet> | undefined;
+
+  async function readFile(name: string, version: string): Promise<CachedFile | undefined> {
+    const known = files.get(name);
+    if (known?.version === version) return known;
+    const text = await source.read(name);
+    return text === undefined ? undefined : { version, ...readRules(name, text) };
+  }
+
+  async function load(): Promise<RuleSet> {
+    const listed = (await source.list()).filter(({ name }) => isRuleFile(name));
+    const next = new Map<string, CachedFile>();
+    for (let start = 0; start < listed.length; start += READS_AT_ONCE) {
+      const chunk = listed.slice(start, start + READS_AT_ONCE);
+      const read = await Promise.all(
+        chunk.map(async ({ name, version }) => ({ name, file: await readFile(name, version) })),
+      );
+      for (const { name, file } of read) if (file) next.set(name, file);
+    }
+    const same = next.size === files.size && [...next].every(([name, file]) => files.get(name) === file);
+    if (set !== undefined && same) return set;
+    files = next;
+    const all = [...next.values()];
+    return { rules: all.flatMap(({ rules }) => rules), problems: all.flatMap(({ problems }) => problems) };
+  }
+
+  async function check(): Promise<RuleSet> {
+    const started = now();
+    try {
+      const loaded = await load();
+      checkAt = started + checkEverySec * 1000;
+      answer = loaded;
+      if (loaded !== set) {
+        set = loaded;
+        onChange?.(loaded);
+      }
+      return loaded;
+    } catch (error) {
+      if (set === undefined) throw error;
+      checkAt = started + checkEverySec * 1000;
+      answer = { rules: set.rules, problems: [...set.problems, staleProblem(error)] };
+      return answer;
+    }
+  }
+
+  return {
+    async current() {
+      if (answer !== undefined && now() < checkAt) return answer;
+      running ??= check().finally(() => {
+        running = undefined;
+      });
+      return running;
+    },
+  };
+}
+
+const staleProblem = (error: unknown): RuleProblem => ({
+  severity: 'error',
+  file: '',
+  line: 1,
+  column: 1,
+  field: '',
+  message: `the rules could not be checked, so the ones read before stay in use: ${error instanceof Error ? error.message : String(error)}`,
+});
