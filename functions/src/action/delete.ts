@@ -1,0 +1,21 @@
+import { z } from 'zod';
+import { actionKind } from './actionKind.ts';
+import { forEachTarget, liveTarget, OVERWRITTEN, targetsOf, urls } from './objects.ts';
+
+/** Deletes objects. One that is gone already is fine; one that was overwritten since it was taken in stays. */
+export const deleteAction = actionKind({
+  name: 'delete',
+  request: z.object({ URLs: urls }),
+
+  async run({ URLs }, { process, deps: { objects } }) {
+    const notes = await forEachTarget(targetsOf(URLs, process), async (target) => {
+      const live = await liveTarget(target, objects);
+      if (live === 'gone') return undefined;
+      if (live === 'overwritten') return `${target.url} ${OVERWRITTEN}`;
+      // The precondition guards the moment between the look above and the deletion.
+      await objects.remove(target, live.generation);
+      return undefined;
+    });
+    return { notes };
+  },
+});

@@ -1,0 +1,54 @@
+import { z } from 'zod';
+import { permanent } from '../failure.ts';
+import { gsUrl, parseGsUrl } from '../places.ts';
+import type { ObjectPlace, ObjectStore } from '../storage/objectStore.ts';
+import { actionKind } from './actionKind.ts';
+import { forEachTarget, liveTarget, OVERWRITTEN, type Target, targetsOf, urls } from './objects.ts';
+
+/** Moves objects, path kept below `DestURL`; with `IsDestAbsoluteURL` one object to exactly that URL. */
+export const moveAction = actionKind({
+  name: 'move',
+  request: z.object({
+    SourceURLs: urls,
+    DestURL: z.string().startsWith('gs://'),
+    IsDestAbsoluteURL: z.boolean().default(false),
+  }),
+
+  async run({ SourceURLs, DestURL, IsDestAbsoluteURL }, { process, deps: { objects } }) {
+    const sources = targetsOf(SourceURLs, process);
+    if (IsDestAbsoluteURL && sources.length > 1) {
+      throw permanent(
+        'invalid',
+        `move: ${sources.length} objects cannot all become ${DestURL}; drop IsDestAbsoluteURL`,
+      );
+    }
+    const notes = await forEachTarget(sources, (source) =>
+      moveOne(source, destinationOf(source, DestURL, IsDestAbsoluteURL), objects),
+    );
+    return { notes };
+  },
+});
+
+function destinationOf({ name }: Target, destUrl: string, isAbsolute: boolean): ObjectPlace {
+  const dest = parseGsUrl(destUrl);
+  if (isAbsolute) return dest;
+  const folder = dest.name.replace(/\/+$/, '');
+  return { bucket: dest.bucket, name: folder === '' ? name : `${folder}/${name}` };
+}
+
+async function moveOne(source: Target, dest: ObjectPlace, objects: ObjectStore): Promise<string | undefined> {
+  const to = gsUrl(dest.bucket, dest.name);
+  if (to === source.url) return undefined;
+  const live = await liveTarget(source, objects);
+  if (live === 'overwritten') return `${source.url} ${OVERWRITTEN}`;
+  if (live !== 'gone' && (await objects.copy(source, dest, live.generation))) {
+    await objects.remove(source, live.generation);
+    return undefined;
+  }
+  // Moved already by an invocation that died before it could say so, or never to be moved.
+  if (await objects.stat(dest)) return undefined;
+  throw permanent(
+    'notFound',
+    `move: ${source.url} cannot be moved to ${to}: the object, or that bucket, does not exist`,
+  );
+}

@@ -1,0 +1,10 @@
+import type { ActionKind } from './actionKind.ts';
+import { deleteAction } from './delete.ts';
+import { moveAction } from './move.ts';
+
+/** The actions that can be run, by their name in a rule. */
+export const actionKinds = { delete: deleteAction, move: moveAction } as const satisfies Record<string, ActionKind>;
+
+export type ActionName = keyof typeof actionKinds;
+
+export const isActionName = (name: string): name is ActionName => Object.hasOwn(actionKinds, name);

@@ -1,0 +1,135 @@
+import type { BigQuery, JobMetadata } from '@google-cloud/bigquery';
+import type { ErrorDetail } from '../failure.ts';
+import { failureOf, httpStatusOf } from './failureOf.ts';
+
+export interface JobReference {
+  projectId: string;
+  /** Job IDs are unique within a location: every call names it. */
+  location: string;
+  jobId: string;
+}
+
+export type JobConfiguration = NonNullable<JobMetadata['configuration']>;
+
+export interface JobState {
+  state: 'PENDING' | 'RUNNING' | 'DONE';
+  /** Why a job that is done failed; undefined where it succeeded, whatever warnings `errors` holds. */
+  error: ErrorDetail | undefined;
+  errors: readonly ErrorDetail[];
+  started: Date | undefined;
+  ended: Date | undefined;
+  rows: number | undefined;
+  bytes: number | undefined;
+  badRecords: number | undefined;
+}
+
+/** BigQuery, as far as bqtail uses it. Calls reject with a `Failure`. */
+export interface Warehouse {
+  /** Inserts the job; one that exists already is the job. */
+  submit(job: JobReference, configuration: JobConfiguration): Promise<'submitted' | 'existed'>;
+  /** undefined: BigQuery knows no such job. */
+  job(job: JobReference): Promise<JobState | undefined>;
+  /** The caller's jobs of a project created since then, a page of 1,000 at a time, newest first. */
+  jobPages(projectId: string, createdSince: Date): AsyncIterable<ReadonlyMap<string, JobState['state']>>;
+  /** Where a dataset lies; looked up once, then remembered. */
+  locationOf(dataset: { projectId: string; datasetId: string }): Promise<string>;
+}
+
+const PAGE = 1000;
+
+/** `clientFor` hands out one client a project. */
+export function createWarehouse(clientFor: (projectId: string) => Promise<BigQuery>): Warehouse {
+  const locations = new Map<string, Promise<string>>();
+
+  async function lookUpLocation(projectId: string, datasetId: string): Promise<string> {
+    const [{ location }] = await (await clientFor(projectId)).dataset(datasetId, { projectId }).getMetadata();
+    return location;
+  }
+
+  return {
+    async submit({ projectId, location, jobId }, configuration) {
+      const client = await clientFor(projectId);
+      try {
+        await client.createJob({ configuration, location, jobId });
+        return 'submitted';
+      } catch (error) {
+        if (httpStatusOf(error) === 409) return 'existed';
+        if (isAcceptedWithWarnings(error)) return 'submitted';
+        throw failureOf(error, `BigQuery refused job ${projectId}:${location}.${jobId}`);
+      }
+    },
+
+    async job({ projectId, location, jobId }) {
+      const client = await clientFor(projectId);
+      try {
+        const [metadata] = await client.job(jobId, { location }).getMetadata();
+        return stateOf(metadata);
+      } catch (error) {
+        if (httpStatusOf(error) === 404) return undefined;
+        throw failureOf(error, `BigQuery did not tell the state of job ${projectId}:${location}.${jobId}`);
+      }
+    },
+
+    async *jobPages(projectId, createdSince) {
+      const client = await clientFor(projectId);
+      let query: object | null = {
+        minCreationTime: String(createdSince.getTime()),
+        maxResults: PAGE,
+        autoPaginate: false,
+      };
+      while (query) {
+        const [jobs, next] = await listJobs(client, query);
+        yield jobs;
+        query = next;
+      }
+    },
+
+    locationOf({ projectId, datasetId }) {
+      const key = `${projectId}:${datasetId}`;
+      const known = locations.get(key);
+      if (known !== undefined) return known;
+      const asked = lookUpLocation(projectId, datasetId).catch((error: unknown) => {
+        locations.delete(key);
+        throw failureOf(error, `BigQuery did not tell the location of dataset ${key}`);
+      });
+      locations.set(key, asked);
+      return asked;
+    },
+  };
+}
+
+type Page = [ReadonlyMap<string, JobState['state']>, object | null];
+
+async function listJobs(client: BigQuery, query: object): Promise<Page> {
+  try {
+    const [jobs, next] = await client.getJobs(query);
+    const states = jobs.map((job) => [job.id ?? '', stateOf(job.metadata).state] as const);
+    return [new Map(states), next ?? null];
+  } catch (error) {
+    throw failureOf(error, `BigQuery did not list the jobs of project ${client.projectId}`);
+  }
+}
+
+/** The client rejects where the answer to an insert holds `status.errors`, which may be mere warnings of an accepted job. */
+function isAcceptedWithWarnings(error: unknown): boolean {
+  return error instanceof Error && 'response' in error && isJob(error.response) && !('code' in error && error.code);
+}
+
+const isJob = (value: unknown): boolean => typeof value === 'object' && value !== null && 'jobReference' in value;
+
+function stateOf({ status, statistics }: JobMetadata): JobState {
+  const { state, errorResult, errors = [] } = status ?? {};
+  return {
+    state: state === 'DONE' || state === 'RUNNING' ? state : 'PENDING',
+    error: errorResult,
+    errors,
+    started: dateOf(statistics?.startTime),
+    ended: dateOf(statistics?.endTime),
+    rows: numberOf(statistics?.load?.outputRows),
+    bytes: numberOf(statistics?.load?.inputFileBytes),
+    badRecords: numberOf(statistics?.load?.badRecords),
+  };
+}
+
+const numberOf = (text: string | undefined): number | undefined => (text === undefined ? undefined : Number(text));
+const dateOf = (ms: string | undefined): Date | undefined => (ms === undefined ? undefined : new Date(Number(ms)));

@@ -1,0 +1,65 @@
+import { defineInt, defineString } from 'firebase-functions/params';
+
+export const triggerBucket = defineString('TRIGGER_BUCKET', {
+  description: 'Data files arrive in this bucket.',
+});
+export const opsBucket = defineString('OPS_BUCKET', {
+  description: 'Task files, error reports and quarantined files. Nothing listens to it.',
+});
+export const configBucket = defineString('CONFIG_BUCKET', {
+  default: '',
+  description: 'Ingestion rules live here, below rules/. Empty: the ops bucket.',
+});
+export const region = defineString('REGION', {
+  default: 'us-central1',
+  description:
+    'Where the functions run: the region of the trigger bucket (for a multi-region bucket, one that belongs to it).',
+});
+const rulesCheckSec = defineInt('RULES_CHECK_SEC', {
+  default: 60,
+  description: 'How stale the cached rules may get, in seconds.',
+});
+const dispatchBudgetSec = defineInt('DISPATCH_BUDGET_SEC', {
+  default: 50,
+  description: 'How long one dispatch run keeps sweeping while work is pending, in seconds; 0: one sweep.',
+});
+const staleTaskSec = defineInt('STALE_TASK_SEC', {
+  default: 180,
+  description: 'A task that nobody has taken further for this long is taken up again, in seconds.',
+});
+const maxRetries = defineInt('MAX_RETRIES', {
+  default: 4,
+  description: 'After this many failures of one event its process is failed.',
+});
+const journalTtlDays = defineInt('JOURNAL_TTL_DAYS', {
+  default: 90,
+  description: 'How long Firestore keeps the trail of a file, in days.',
+});
+
+/** What the code below `index.ts` needs to know of the deployment. */
+export interface Settings {
+  projectId: string;
+  triggerBucket: string;
+  opsBucket: string;
+  configBucket: string;
+  rulesCheckSec: number;
+  dispatchBudgetSec: number;
+  staleTaskSec: number;
+  maxRetries: number;
+  journalTtlDays: number;
+}
+
+/** Reads the params; they have values only while a function runs, not while the CLI discovers it. */
+export function readSettings(): Settings {
+  return {
+    projectId: process.env['GCLOUD_PROJECT'] ?? process.env['GOOGLE_CLOUD_PROJECT'] ?? '',
+    triggerBucket: triggerBucket.value(),
+    opsBucket: opsBucket.value(),
+    configBucket: configBucket.value() || opsBucket.value(),
+    rulesCheckSec: rulesCheckSec.value(),
+    dispatchBudgetSec: dispatchBudgetSec.value(),
+    staleTaskSec: staleTaskSec.value(),
+    maxRetries: maxRetries.value(),
+    journalTtlDays: journalTtlDays.value(),
+  };
+}

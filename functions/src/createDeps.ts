@@ -1,0 +1,54 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { BigQuery } from '@google-cloud/bigquery';
+import { createWarehouse } from './bigquery/warehouse.ts';
+import type { Settings } from './config.ts';
+import type { Deps } from './deps.ts';
+import { createFirestoreJournal } from './journal/firestoreJournal.ts';
+import { logRuleProblems } from './log.ts';
+import { createRuleCache } from './rule/ruleCache.ts';
+import { createObjectStore } from './storage/objectStore.ts';
+import { ruleSource } from './storage/ruleSource.ts';
+import { createTaskStore } from './task/taskStore.ts';
+
+/** Connects to Firestore, Cloud Storage and BigQuery. BigQuery's client is loaded when it is first needed. */
+export async function createDeps(settings: Settings): Promise<Deps> {
+  const [{ initializeApp }, { initializeFirestore }, { Storage, IdempotencyStrategy }] = await Promise.all([
+    import('firebase-admin/app'),
+    import('firebase-admin/firestore'),
+    import('@google-cloud/storage'),
+  ]);
+  // REST starts faster than gRPC, and nothing here listens to changes.
+  const firestore = initializeFirestore(initializeApp({ projectId: settings.projectId }), { preferRest: true });
+  firestore.settings({ ignoreUndefinedProperties: true });
+  // Every call bears being made twice, so every call may be retried.
+  const storage = new Storage({ retryOptions: { idempotencyStrategy: IdempotencyStrategy.RetryAlways } });
+  const objects = createObjectStore(storage);
+  const { triggerBucket, opsBucket, configBucket } = settings;
+  return {
+    settings,
+    clock: { now: () => new Date(), sleep: (ms) => sleep(ms) },
+    rules: createRuleCache({
+      source: ruleSource(objects, configBucket),
+      checkEverySec: settings.rulesCheckSec,
+      now: Date.now,
+      onChange: logRuleProblems,
+    }),
+    objects,
+    warehouse: createWarehouse(clientPerProject()),
+    journal: createFirestoreJournal({ firestore, ttlDays: settings.journalTtlDays }),
+    tasks: createTaskStore({ objects, triggerBucket, opsBucket }),
+  };
+}
+
+function clientPerProject(): (projectId: string) => Promise<BigQuery> {
+  const clients = new Map<string, Promise<BigQuery>>();
+  const create = async (projectId: string): Promise<BigQuery> => {
+    const { BigQuery } = await import('@google-cloud/bigquery');
+    return new BigQuery({ projectId });
+  };
+  return (projectId) => {
+    const client = clients.get(projectId) ?? create(projectId);
+    clients.set(projectId, client);
+    return client;
+  };
+}

@@ -1,0 +1,23 @@
+import type { Warehouse } from './bigquery/warehouse.ts';
+import type { Settings } from './config.ts';
+import type { Journal } from './journal/journal.ts';
+import type { RuleSet } from './rule/ruleCache.ts';
+import type { ObjectStore } from './storage/objectStore.ts';
+import type { TaskStore } from './task/taskStore.ts';
+
+/** Time, as far as bqtail depends on it. */
+export interface Clock {
+  now(): Date;
+  sleep(ms: number): Promise<void>;
+}
+
+/** The outside world, handed to every handler. */
+export interface Deps {
+  settings: Settings;
+  clock: Clock;
+  rules: { current(): Promise<RuleSet> };
+  objects: ObjectStore;
+  warehouse: Warehouse;
+  journal: Journal;
+  tasks: TaskStore;
+}

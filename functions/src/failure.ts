@@ -1,0 +1,43 @@
+/**
+ * What a failure asks for:
+ * - `transient`: the same again, later;
+ * - `backend`: BigQuery lost the job to a fault of its own;
+ * - `data`: the files are at fault;
+ * - `permanent`: somebody has to mend something first.
+ */
+export type FailureKind = 'transient' | 'backend' | 'data' | 'permanent';
+
+/** One error as BigQuery words it (ErrorProto in its REST reference). */
+export interface ErrorDetail {
+  reason?: string | undefined;
+  location?: string | undefined;
+  message?: string | undefined;
+}
+
+interface FailureOptions {
+  kind: FailureKind;
+  /** BigQuery's reason, or our own: a short camelCase word to filter by. */
+  reason: string;
+  message: string;
+  details?: readonly ErrorDetail[];
+  cause?: unknown;
+}
+
+/** A failure with the decision it asks for. */
+export class Failure extends Error {
+  override readonly name = 'Failure';
+  readonly kind: FailureKind;
+  readonly reason: string;
+  readonly details: readonly ErrorDetail[];
+
+  constructor({ kind, reason, message, details = [], cause }: FailureOptions) {
+    super(message, { cause });
+    this.kind = kind;
+    this.reason = reason;
+    this.details = details;
+  }
+}
+
+/** A failure that no repetition mends. */
+export const permanent = (reason: string, message: string): Failure =>
+  new Failure({ kind: 'permanent', reason, message });

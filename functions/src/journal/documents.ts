@@ -1,0 +1,83 @@
+import { type DocumentData, type DocumentSnapshot, Timestamp } from 'firebase-admin/firestore';
+import { gsUrl } from '../places.ts';
+import type { Outcome } from './journal.ts';
+import type { Process, SourceFile, Step } from './process.ts';
+
+/** `files/‹event ID›` when the version is taken in: what it is and which process has it. */
+export function fileFields(file: SourceFile, { plan, eventId, started }: Process): DocumentData {
+  return {
+    bucket: file.bucket,
+    name: file.name,
+    generation: file.generation,
+    size: file.size,
+    created: new Date(file.created),
+    received: started,
+    rule: plan.rule,
+    process: eventId,
+    status: 'loading',
+  };
+}
+
+/** What the end of its process adds to `files/‹event ID›`: as much as a warehouse's load history would tell. */
+export function fileOutcome({ plan, steps }: Process, { status, error, ended }: Outcome): DocumentData {
+  const load = steps.find(({ action }) => action === 'load');
+  // BigQuery counts rows for the whole job; they are this file's where it was the only one.
+  const rows = plan.sources.length === 1 ? load?.rows : undefined;
+  const [first] = error?.details ?? [];
+  return {
+    status: status === 'done' ? 'loaded' : 'failed',
+    committed: load?.state === 'done' ? load.ended : null,
+    ended,
+    ...(rows === undefined ? {} : { rowsLoaded: rows, rowsParsed: rows + (load?.badRecords ?? 0) }),
+    ...(error ? { error: error.message, errorCount: error.details.length, firstError: first ?? null } : {}),
+  };
+}
+
+/** `journal/‹event ID›` at the start of a process. */
+export function processFields({ plan, status, attempts, started }: Process): DocumentData {
+  const [first] = plan.sources;
+  return {
+    status,
+    rule: plan.rule,
+    destTable: plan.destination,
+    source: first ? gsUrl(first.bucket, first.name) : '',
+    files: plan.sources.length,
+    date: hourOf(started),
+    mode: plan.mode,
+    plan: JSON.stringify(plan),
+    steps: {},
+    attempts,
+    started,
+  };
+}
+
+/** `yyyy-MM-dd_HH`, UTC: with the table, one query finds what ran for it in an hour. */
+const hourOf = (time: Date): string => time.toISOString().slice(0, 13).replace('T', '_');
+
+/** The process that a document of `journal` holds. */
+export function processOf(snapshot: DocumentSnapshot): Process {
+  const data = datesIn(snapshot.data()) as DocumentData;
+  const steps = Object.values(data['steps']) as Step[];
+  return {
+    eventId: snapshot.id,
+    status: data['status'],
+    plan: JSON.parse(data['plan']),
+    steps: steps.sort((a, b) => a.step - b.step),
+    attempts: data['attempts'],
+    started: data['started'],
+    ...(data['ended'] ? { ended: data['ended'] } : {}),
+    ...(data['error'] ? { error: data['error'] } : {}),
+  };
+}
+
+/** `00001_load`: steps sort as they ran. */
+export const stepKey = ({ step, action }: Step): string => `${String(step).padStart(5, '0')}_${action}`;
+
+export const stepFields = (step: Step): DocumentData => ({ ...step });
+
+function datesIn(value: unknown): unknown {
+  if (value instanceof Timestamp) return value.toDate();
+  if (Array.isArray(value)) return value.map(datesIn);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, datesIn(item)]));
+}

@@ -1,0 +1,92 @@
+import { type LogSeverity, write } from 'firebase-functions/logger';
+import type { DispatchRun } from './dispatch/dispatch.ts';
+import type { SourceFile } from './journal/process.ts';
+import { gsUrl } from './places.ts';
+import type { RuleSet } from './rule/ruleCache.ts';
+import type { TailAnswer } from './tail/answer.ts';
+
+/** Cloud Logging turns this field of a structured line into labels, which can be filtered by without a scan. */
+const LABELS = 'logging.googleapis.com/labels';
+
+interface TailFacts {
+  file: SourceFile;
+  /** The platform's own ID of the event. */
+  platformEventId: string;
+  started: Date;
+  ended: Date;
+}
+
+/** The one line of an invocation of tail. */
+export function logTail(answer: TailAnswer, { file, platformEventId, started, ended }: TailFacts): void {
+  const { severity, message, status, eventId, rule, destTable, job, step, files, attempts, error } = answer;
+  const durationMs = ended.getTime() - started.getTime();
+  const sourceUrl = gsUrl(file.bucket, file.name);
+  const subject = destTable ?? sourceUrl;
+  const count = files === undefined ? '' : `, ${files} ${files === 1 ? 'file' : 'files'}`;
+  const defined = { eventId, rule, destTable, job, step, files, attempts, error };
+  write({
+    severity: severity ?? (status === 'error' ? 'ERROR' : 'INFO'),
+    message: `${status} ${subject} ${message}${count}, ${durationMs} ms`,
+    status,
+    sourceUrl,
+    generation: file.generation,
+    platformEventId,
+    durationMs,
+    ...definedIn(defined),
+    [LABELS]: definedIn({ eventId, rule, destTable }),
+  });
+}
+
+/** The one line of an invocation of tail that ends by throwing: the event comes again. */
+export function logTailRetry(error: unknown, { file, platformEventId, started, ended }: TailFacts): void {
+  const durationMs = ended.getTime() - started.getTime();
+  const sourceUrl = gsUrl(file.bucket, file.name);
+  write({
+    severity: 'WARNING',
+    message: `retry ${sourceUrl} ${messageOf(error)}; the event is to be delivered again, ${durationMs} ms`,
+    status: 'retry',
+    sourceUrl,
+    generation: file.generation,
+    platformEventId,
+    durationMs,
+    error: error instanceof Error ? { message: error.message, stack: error.stack } : { message: String(error) },
+  });
+}
+
+/** The one line of a dispatch run. */
+export function logDispatch(run: DispatchRun, { trigger, durationMs }: { trigger: string; durationMs: number }): void {
+  const { cycles, touched, projects, setAside, errors } = run;
+  const sum = (key: 'running' | 'pending' | 'dispatched' | 'lost'): number =>
+    Object.values(projects).reduce((total, counts) => total + counts[key], 0);
+  const counts = `${sum('running')} running, ${sum('pending')} pending, ${sum('dispatched')} dispatched, ${sum('lost')} lost`;
+  const trouble = [...errors, ...setAside.map((url) => `an object among the task files was no task, moved to ${url}`)];
+  write({
+    severity: errors.length > 0 ? 'ERROR' : trouble.length > 0 ? 'WARNING' : 'INFO',
+    message: [`dispatch ${counts}, ${cycles} cycles, ${durationMs} ms`, ...trouble].join('; '),
+    trigger,
+    cycles,
+    touched,
+    projects,
+    durationMs,
+    errors,
+    setAside,
+  });
+}
+
+/** A dispatch run that could not even list the task files; the next message starts another. */
+export function logDispatchFailed(error: unknown): void {
+  write({ severity: 'ERROR', message: `dispatch failed, the next message starts another run: ${messageOf(error)}` });
+}
+
+/** A line for each problem in the rules, each time that they changed. */
+export function logRuleProblems({ problems }: RuleSet): void {
+  for (const { severity, file, line, column, field, message } of problems) {
+    const entry: LogSeverity = severity === 'error' ? 'ERROR' : 'WARNING';
+    write({ severity: entry, message: `rule ${file}:${line}:${column} ${message}`, rule: file, line, column, field });
+  }
+}
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+const definedIn = (fields: Record<string, unknown>): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));

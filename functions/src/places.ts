@@ -1,0 +1,41 @@
+import { createHash } from 'node:crypto';
+
+/** Where things lie in the buckets. */
+export const TASKS = 'tasks/';
+export const POST_JOB = '_bqtail_/';
+export const BATCH = '_batch_/';
+export const RELOAD = '_load_/';
+export const RULES = 'rules/';
+export const ERRORS = 'errors/';
+export const RETRY = 'retry/';
+
+const RESERVED = [POST_JOB, BATCH, RELOAD] as const;
+
+/** The reserved prefix that an object of the trigger bucket lies under; such an object is never a data file. */
+export const reservedPrefix = (name: string): (typeof RESERVED)[number] | undefined =>
+  RESERVED.find((prefix) => name.startsWith(prefix));
+
+export const gsUrl = (bucket: string, name: string): string => `gs://${bucket}/${name}`;
+
+/** `gs://bucket/name` taken apart; the name may be empty. Throws where the text is no such URL. */
+export function parseGsUrl(url: string): { bucket: string; name: string } {
+  const [, bucket, name] = /^gs:\/\/([^/]+)(?:\/([\s\S]*))?$/.exec(url) ?? [];
+  if (bucket === undefined) throw new Error(`${JSON.stringify(url)} is not a gs://bucket/name URL`);
+  return { bucket, name: name ?? '' };
+}
+
+/** Cloud Storage takes names of at most 1,024 bytes of UTF-8. */
+const MAX_NAME_BYTES = 1024;
+
+/** The name of an object kept below a prefix; one that would become too long is cut, with a hash of the whole at its end. */
+export function nameBelow(prefix: string, name: string): string {
+  const whole = Buffer.from(prefix + name);
+  if (whole.length <= MAX_NAME_BYTES) return prefix + name;
+  const hash = createHash('sha256').update(name).digest('hex').slice(0, 16);
+  // Cutting may split a character; what is left of it decodes to U+FFFD, three bytes, and is dropped.
+  const kept = whole
+    .subarray(0, MAX_NAME_BYTES - hash.length - 1)
+    .toString('utf8')
+    .replace(/\uFFFD$/, '');
+  return `${kept}~${hash}`;
+}

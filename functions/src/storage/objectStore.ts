@@ -1,0 +1,93 @@
+import type { File, Storage } from '@google-cloud/storage';
+import { gsUrl } from '../places.ts';
+
+export interface ObjectPlace {
+  bucket: string;
+  name: string;
+}
+
+export interface ObjectInfo extends ObjectPlace {
+  generation: string;
+  /** Bytes. */
+  size: number;
+  /** When this version was written. */
+  created: Date;
+  metadata: Readonly<Record<string, string>>;
+}
+
+interface Content {
+  content: string;
+  contentType: string;
+  /** Custom metadata; a listing answers it, so that nobody must open the object. */
+  metadata?: Record<string, string>;
+}
+
+/** Cloud Storage, as far as bqtail uses it. Every call may be made again after a failure. */
+export interface ObjectStore {
+  /** The live version; undefined where there is none. */
+  stat(place: ObjectPlace): Promise<ObjectInfo | undefined>;
+  /** The objects whose name starts with the prefix, by name. */
+  list(bucket: string, prefix: string): Promise<ObjectInfo[]>;
+  /** The content as text; undefined where there is no such object. */
+  read(place: ObjectPlace): Promise<string | undefined>;
+  write(place: ObjectPlace, content: Content): Promise<void>;
+  /** Copies within Cloud Storage, metadata included; false where the source, or that generation of it, is gone. */
+  copy(from: ObjectPlace, to: ObjectPlace, generation?: string): Promise<boolean>;
+  /** Deletes; with a generation, only that version. Already gone is fine. */
+  remove(place: ObjectPlace, generation?: string): Promise<void>;
+}
+
+/** The store over the official client, whose own retries cover 408, 429, 5xx and resets. */
+export function createObjectStore(storage: Storage): ObjectStore {
+  const file = ({ bucket, name }: ObjectPlace): File => storage.bucket(bucket).file(name);
+  return {
+    async stat(place) {
+      const found = await unlessGone(file(place).getMetadata());
+      return found && infoOf(place, found[0]);
+    },
+    async list(bucket, prefix) {
+      const [files] = await storage.bucket(bucket).getFiles({ prefix });
+      return files.map(({ name, metadata }) => infoOf({ bucket, name }, metadata));
+    },
+    async read(place) {
+      const found = await unlessGone(file(place).download());
+      return found?.[0].toString('utf8');
+    },
+    async write(place, { content, contentType, metadata = {} }) {
+      await file(place).save(content, { resumable: false, contentType, metadata: { metadata } });
+    },
+    async copy(from, to, generation) {
+      const source = storage.bucket(from.bucket).file(from.name, generation === undefined ? {} : { generation });
+      return (await unlessGone(source.copy(file(to)))) !== undefined;
+    },
+    async remove(place, generation) {
+      await unlessGone(file(place).delete(generation === undefined ? {} : { ifGenerationMatch: generation }));
+    },
+  };
+}
+
+type Metadata = File['metadata'];
+
+function infoOf(place: ObjectPlace, { generation, size, timeCreated, metadata }: Metadata): ObjectInfo {
+  if (generation === undefined || timeCreated === undefined) {
+    throw new Error(`Cloud Storage answered no generation or creation time for ${gsUrl(place.bucket, place.name)}`);
+  }
+  const custom = Object.entries(metadata ?? {}).map(([key, value]) => [key, String(value)] as const);
+  return {
+    ...place,
+    generation: String(generation),
+    size: Number(size ?? 0),
+    created: new Date(timeCreated),
+    metadata: Object.fromEntries(custom),
+  };
+}
+
+/** 404: there is no such object; 412: it is there in another version than the one asked for. */
+async function unlessGone<T>(call: Promise<T>): Promise<T | undefined> {
+  try {
+    return await call;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && (error.code === 404 || error.code === 412)) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,29 @@
+import { randomUUID } from 'node:crypto';
+import type { StorageEvent } from 'firebase-functions/storage';
+import type { SourceFile } from '../journal/process.ts';
+import { logTail, logTailRetry } from '../log.ts';
+import { sharedDeps } from '../sharedDeps.ts';
+import { tail } from './tail.ts';
+
+/** What the platform calls for a new object: one log line, and an error thrown where the event has to come again. */
+export async function runTail(event: StorageEvent, timeoutSec: number): Promise<void> {
+  const started = new Date();
+  const file = fileOf(event);
+  const deadline = new Date(started.getTime() + timeoutSec * 1000);
+  const facts = () => ({ file, platformEventId: event.id, started, ended: new Date() });
+  try {
+    const deps = await sharedDeps();
+    const answer = await tail({ id: randomUUID(), file, deadline }, deps);
+    logTail(answer, facts());
+  } catch (error) {
+    logTailRetry(error, facts());
+    throw error;
+  }
+}
+
+function fileOf({ data }: StorageEvent): SourceFile {
+  const { bucket, name, generation, size, timeCreated } = data;
+  const created = new Date(timeCreated ?? Number.NaN);
+  if (Number.isNaN(created.getTime())) throw new Error(`the event for gs://${bucket}/${name} has no timeCreated`);
+  return { bucket, name, generation: String(generation), size: Number(size), created: created.toISOString() };
+}

@@ -1,0 +1,56 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+const STUB = process.env['BIGQUERY_EMULATOR_HOST'] ?? 'http://127.0.0.1:9050';
+
+interface Fault {
+  match: { jobId?: string; jobType?: 'LOAD'; method?: string; path?: string };
+  /** How often; 0: always. */
+  times?: number;
+  fault:
+    | { kind: 'http'; status: number; reason: string; message?: string }
+    | { kind: 'jobError'; reason: string; message: string; location?: string }
+    | { kind: 'answerLost' | 'reset' | 'hang' }
+    | { kind: 'slow'; latencyMs: number };
+}
+
+export interface InjectedFault {
+  /** Waits until the fault has hit. */
+  untilHit(): Promise<void>;
+  remove(): Promise<void>;
+}
+
+/** Makes the BigQuery stub misbehave. */
+export async function inject(fault: Fault): Promise<InjectedFault> {
+  const { id } = (await call('POST', '/_stub/faults', fault)) as { id: string };
+  return {
+    async untilHit() {
+      for (;;) {
+        const { faults } = (await call('GET', '/_stub/faults')) as { faults: { id: string; hits: number }[] };
+        if (faults.some((known) => known.id === id && known.hits > 0)) return;
+        await sleep(20);
+      }
+    },
+    async remove() {
+      await call('DELETE', `/_stub/faults/${id}`);
+    },
+  };
+}
+
+/** How many requests with this method and path the stub has answered since it started. */
+export async function countRequests(method: string, path: RegExp): Promise<number> {
+  const answer = (await call('GET', `/_stub/requests?path=${encodeURIComponent(path.source)}`)) as {
+    requests: { method: string; count: number }[];
+  };
+  return answer.requests.filter((request) => request.method === method).reduce((sum, { count }) => sum + count, 0);
+}
+
+async function call(method: string, path: string, body?: unknown): Promise<unknown> {
+  const response = await fetch(`${STUB}${path}`, {
+    method,
+    headers: { 'content-type': 'application/json' },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+  const text = await response.text();
+  if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`);
+  return text === '' ? undefined : JSON.parse(text);
+}

@@ -1,0 +1,115 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { dispatch } from '../../functions/src/dispatch/dispatch.ts';
+import type { SourceFile } from '../../functions/src/journal/process.ts';
+import { Killed, type Mortal, mortal } from './mortal.ts';
+import { createOwnWorld, type OwnWorld, rows, untilDue, untilJobDone } from './ownWorld.ts';
+
+const rule = (isAsync: boolean): string => `
+When: { Prefix: /data/ }
+Async: ${isAsync}
+Dest: { Table: TABLE }
+OnSuccess:
+  - { Action: move, Request: { DestURL: gs://own-archive/done } }
+  - { Action: delete, Request: { URLs: gs://own-archive/unrelated } }
+`;
+
+/** Longer than a claim holds and than a task may stay as it is. */
+const LATER_MS = 10 * 60_000;
+
+const unlessKilled = (error: unknown): void => {
+  if (!(error instanceof Killed)) throw error;
+};
+
+/** The calls that some invocation makes are far fewer; a loop that gets here does not end. */
+const MOST_CALLS = 100;
+
+/**
+ * Does `work` in the hands of a process that dies at its first call to the outside world, then of one that dies at its
+ * second, … until one survives. Answers each call that was somebody's last.
+ */
+async function dieAtEachCall(
+  { world, when }: { world: OwnWorld; when: 'before' | 'after' },
+  work: (dying: Mortal['deps'], n: number) => Promise<void>,
+): Promise<string[]> {
+  const lastCalls: string[] = [];
+  for (let at = 0; at < MOST_CALLS; at++) {
+    const dying = mortal(world.deps, { at, when });
+    await work(dying.deps, at);
+    if (!dying.isDead()) return lastCalls;
+    lastCalls.push(dying.calls[at] ?? '');
+  }
+  throw new Error(`still dying after ${MOST_CALLS} calls`);
+}
+
+async function expectLoadedOnce(world: OwnWorld, files: readonly SourceFile[]): Promise<void> {
+  expect(await world.ids()).toEqual(files.map((_, n) => n));
+  for (const file of files) {
+    expect((await world.process(file))?.status).toBe('done');
+    expect(await world.exists(file)).toBe(false);
+    expect(await world.exists({ ...file, bucket: 'own-archive', name: `done/${file.name}` })).toBe(true);
+  }
+  expect(await world.objects()).toEqual([]);
+}
+
+describe.each([
+  ['async', true],
+  ['sync', false],
+] as const)('in %s mode', (mode, isAsync) => {
+  describe.each(['before', 'after'] as const)('a process that dies just %s any call', (when) => {
+    let world: OwnWorld;
+    beforeAll(async () => {
+      world = await createOwnWorld({ rules: rule(isAsync) });
+    });
+
+    it('while it takes a file in: the redelivered event, then dispatch, brings the file to its end', async () => {
+      const files: SourceFile[] = [];
+      const lastCalls = await dieAtEachCall({ world, when }, async (dying, n) => {
+        const file = await world.upload(`data/${mode}-${n}.json`, rows(n));
+        files.push(file);
+        await world.deliver(file, dying).catch(unlessKilled);
+        world.advance(LATER_MS);
+        await world.deliver(file);
+        await world.settle();
+      });
+      expect(lastCalls).toEqual(expect.arrayContaining(['journal.start', 'objects.write', 'warehouse.submit']));
+      await expectLoadedOnce(world, files);
+    });
+  });
+});
+
+describe.each(['before', 'after'] as const)('a process that dies just %s any call', (when) => {
+  it('while it follows a job up: dispatch brings the file to its end, no event delivered again', async () => {
+    const world = await createOwnWorld({ rules: rule(true) });
+    const files: SourceFile[] = [];
+    const lastCalls = await dieAtEachCall({ world, when }, async (dying, n) => {
+      const file = await world.upload(`data/${n}.json`, rows(n));
+      files.push(file);
+      await world.deliver(file);
+      const [due] = await untilDue(world);
+      await world.deliver(due, dying).catch(unlessKilled);
+      world.advance(LATER_MS);
+      await world.settle();
+    });
+    expect(lastCalls).toEqual(
+      expect.arrayContaining(['journal.claim', 'journal.addStep', 'journal.finish', 'objects.remove']),
+    );
+    await expectLoadedOnce(world, files);
+  });
+
+  it('while it dispatches: the next run goes on', async () => {
+    const world = await createOwnWorld({ rules: rule(true) });
+    const files: SourceFile[] = [];
+    const lastCalls = await dieAtEachCall({ world, when }, async (dying, n) => {
+      const file = await world.upload(`data/${n}.json`, rows(n));
+      files.push(file);
+      await world.deliver(file);
+      await untilJobDone(world, file);
+      await dispatch(dying).catch(unlessKilled);
+      await world.settle();
+    });
+    expect(lastCalls).toEqual(
+      expect.arrayContaining(['objects.list', 'warehouse.job', 'objects.copy', 'objects.remove']),
+    );
+    await expectLoadedOnce(world, files);
+  });
+});

@@ -1,0 +1,257 @@
+import { BigQuery } from '@google-cloud/bigquery';
+import { describe, expect, it } from 'vitest';
+import { dispatch } from '../../functions/src/dispatch/dispatch.ts';
+import { inject } from './faults.ts';
+import { createOwnWorld, rows, untilDue, untilJobDone } from './ownWorld.ts';
+
+const ASYNC = `
+When: { Prefix: /data/ }
+Async: true
+Dest: { Table: TABLE }
+OnSuccess: [ { Action: delete } ]
+`;
+
+const SYNC = ASYNC.replace('Async: true', 'Async: false');
+
+const bigquery = new BigQuery({ projectId: 'demo-bqtail' });
+
+describe('the same event three times', () => {
+  it('at once is one load', async () => {
+    const world = await createOwnWorld({ rules: ASYNC });
+    const file = await world.upload('data/a.json', rows(1, 2));
+    const answers = await Promise.all([world.deliver(file), world.deliver(file), world.deliver(file)]);
+    expect(new Set(answers.map(({ eventId }) => eventId)).size).toBe(1);
+    await world.settle();
+    expect(await world.ids()).toEqual([1, 2]);
+    expect(await world.objects()).toEqual([]);
+  });
+
+  it('one after the other, while the job runs and after the end: duplicates', async () => {
+    const world = await createOwnWorld({ rules: ASYNC });
+    const file = await world.upload('data/a.json', rows(1));
+    expect((await world.deliver(file)).status).toBe('ok');
+    expect((await world.deliver(file)).status).toBe('duplicate');
+    await world.settle();
+    expect((await world.deliver(file)).status).toBe('duplicate');
+    await world.settle();
+    expect(await world.ids()).toEqual([1]);
+  });
+
+  it('in sync mode, while the first waits: one load, one run of the actions', async () => {
+    const world = await createOwnWorld({ rules: SYNC });
+    const file = await world.upload('data/a.json', rows(1));
+    const answers = await Promise.all([world.deliver(file), world.deliver(file), world.deliver(file)]);
+    expect(answers.filter(({ status }) => status === 'ok')).toHaveLength(1);
+    expect(await world.ids()).toEqual([1]);
+    expect((await world.process(file))?.steps.map(({ action }) => action)).toEqual(['load', 'delete']);
+    expect(await world.objects()).toEqual([]);
+  });
+});
+
+describe('the same follow-up three times', () => {
+  it('at once runs the actions once', async () => {
+    const world = await createOwnWorld({ rules: ASYNC });
+    const file = await world.upload('data/a.json', rows(1));
+    await world.deliver(file);
+    const [due] = await untilDue(world);
+    const answers = await Promise.all([world.deliver(due), world.deliver(due), world.deliver(due)]);
+    expect(answers.filter(({ status }) => status === 'ok')).toHaveLength(1);
+    expect((await world.process(file))?.steps.map(({ action }) => action)).toEqual(['load', 'delete']);
+    expect(await world.objects()).toEqual([]);
+  });
+
+  it('before the job is done puts the task back in flight', async () => {
+    const world = await createOwnWorld({ rules: ASYNC });
+    await inject({ match: { jobId: world.table, jobType: 'LOAD' }, fault: { kind: 'slow', latencyMs: 2000 } });
+    const file = await world.upload('data/a.json', rows(1));
+    await world.deliver(file);
+    const [task] = await world.deps.tasks.inFlight();
+    if (!task) throw new Error('no task file');
+    await world.deps.tasks.makeDue(task);
+    const [due] = await world.followUps();
+    if (!due) throw new Error('the task was not made due');
+    expect((await world.deliver(due)).status).toBe('duplicate');
+    expect(await world.deps.tasks.due()).toEqual([]);
+    expect(await world.deps.tasks.inFlight()).toHaveLength(1);
+    await world.settle();
+    expect(await world.ids()).toEqual([1]);
+  });
+});
+
+it('two dispatch runs at the same moment do no harm', async () => {
+  const world = await createOwnWorld({ rules: ASYNC });
+  const files = await Promise.all([0, 1, 2, 3, 4, 5, 6, 7].map((n) => world.upload(`data/${n}.json`, rows(n))));
+  await Promise.all(files.map((file) => world.deliver(file)));
+  await Promise.all(files.map((file) => untilJobDone(world, file)));
+  await Promise.all([dispatch(world.deps), dispatch(world.deps)]);
+  await world.settle();
+  expect(await world.ids()).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
+  expect(await world.objects()).toEqual([]);
+});
+
+it('a destination whose job ID would exceed 1,024 characters is loaded', async () => {
+  const longTable = `t_${'x'.repeat(1000)}`;
+  const world = await createOwnWorld({ rules: ASYNC.replace('TABLE', `bqtail.${longTable}`) });
+  const fields = [
+    { name: 'id', type: 'INTEGER' },
+    { name: 'name', type: 'STRING' },
+  ];
+  await bigquery.dataset('bqtail').createTable(longTable, { schema: { fields } });
+  const file = await world.upload('data/a.json', rows(1));
+  await world.deliver(file);
+  await world.settle();
+  expect((await world.process(file))?.status).toBe('done');
+  expect((await bigquery.dataset('bqtail').table(longTable).getRows())[0]).toEqual([{ id: 1, name: 'row 1' }]);
+  await bigquery.dataset('bqtail').table(longTable).delete();
+});
+
+describe('an object under a reserved prefix', () => {
+  it.each([
+    ['_bqtail_/garbage.json', 'not a task'],
+    ['_bqtail_/bqtail_t--12_00001_load--dispatch.json', '{}'],
+    ['_bqtail_/no json ü #?', ''],
+    ['_batch_/x.win', '{"a":1}'],
+    ['_load_/x.json', '[]'],
+  ])('%s is moved to the errors place, and the log says so', async (name, content) => {
+    const world = await createOwnWorld({ rules: ASYNC });
+    const file = await world.upload(name, content);
+    const answer = await world.deliver(file);
+    expect(answer.status).toBe('error');
+    expect(answer.message).toContain(`gs://${world.deps.settings.opsBucket}/errors/${name}`);
+    expect(await world.objects()).toEqual([`gs://${world.deps.settings.opsBucket}/errors/${name}`]);
+  });
+
+  it('cannot make tail run what somebody else wrote into it', async () => {
+    const world = await createOwnWorld({ rules: ASYNC });
+    const precious = await world.upload('precious.json', rows(9));
+    const file = await world.upload('data/a.json', rows(1));
+    await world.deliver(file);
+    const jobId = (await world.process(file))?.plan.load?.jobId;
+    const forged = {
+      plan: { onSuccess: [{ Action: 'delete', Request: { URLs: [`gs://${precious.bucket}/${precious.name}`] } }] },
+    };
+    await world.deliver(await world.upload(`_bqtail_/${jobId}.json`, JSON.stringify(forged)));
+    await world.settle();
+    expect(await world.exists(precious)).toBe(true);
+    expect(await world.ids()).toEqual([1]);
+  });
+});
+
+it('an object among the task files that is no task is set aside, and the tasks beside it are seen to', async () => {
+  const world = await createOwnWorld({ rules: ASYNC });
+  const { opsBucket } = world.deps.settings;
+  await world.deps.objects.write(
+    { bucket: opsBucket, name: 'tasks/stray.txt' },
+    { content: '?', contentType: 'text/plain' },
+  );
+  const file = await world.upload('data/a.json', rows(1));
+  await world.deliver(file);
+  await untilJobDone(world, file);
+  const { setAside } = await dispatch(world.deps);
+  expect(setAside).toEqual([`gs://${opsBucket}/errors/tasks/stray.txt`]);
+  await world.settle();
+  expect((await world.process(file))?.status).toBe('done');
+});
+
+describe('a file', () => {
+  it('that no rule wants is left alone', async () => {
+    const world = await createOwnWorld({ rules: ASYNC });
+    const file = await world.upload('other/a.json', rows(1));
+    expect((await world.deliver(file)).status).toBe('noMatch');
+    expect(await world.exists(file)).toBe(true);
+    expect(await world.process(file)).toBeUndefined();
+  });
+
+  it('that is a folder, as storage browsers create them, is left alone', async () => {
+    const world = await createOwnWorld({ rules: ASYNC });
+    const folder = await world.upload('data/', '');
+    expect((await world.deliver(folder)).status).toBe('noMatch');
+    expect(await world.process(folder)).toBeUndefined();
+  });
+
+  it('whose rule is disabled is left alone', async () => {
+    const world = await createOwnWorld({ rules: `${ASYNC}\nDisabled: true` });
+    const file = await world.upload('data/a.json', rows(1));
+    expect((await world.deliver(file)).status).toBe('disabled');
+    expect(await world.exists(file)).toBe(true);
+  });
+
+  it('that two enabled rules want stays, and the answer names both', async () => {
+    const other = ASYNC.replace('/data/', '/da');
+    const world = await createOwnWorld({ rules: `${ASYNC}\n---\n${other}` });
+    const file = await world.upload('data/a.json', rows(1));
+    const answer = await world.deliver(file);
+    expect(answer.status).toBe('error');
+    expect(answer.message).toMatch(/2 enabled rules want it.*own\.yaml:\d+.*own\.yaml:\d+/);
+    expect(await world.exists(file)).toBe(true);
+    expect(await world.ids()).toEqual([]);
+  });
+
+  it('that is gone before it is read is notFound, once and for all', async () => {
+    const world = await createOwnWorld({ rules: ASYNC });
+    const file = await world.upload('data/a.json', rows(1));
+    await world.deps.objects.remove(file);
+    expect((await world.deliver(file)).status).toBe('notFound');
+    expect(await world.process(file)).toBeUndefined();
+    expect(await world.objects()).toEqual([]);
+  });
+
+  it('that is empty brings no rows and comes to its end', async () => {
+    const world = await createOwnWorld({ rules: ASYNC });
+    const file = await world.upload('data/a.json', '');
+    await world.deliver(file);
+    await world.settle();
+    expect((await world.process(file))?.status).toBe('done');
+    expect(await world.ids()).toEqual([]);
+    expect(await world.objects()).toEqual([]);
+  });
+
+  it('whose name holds a wildcard would load others too: it fails, and stays', async () => {
+    const world = await createOwnWorld({ rules: ASYNC });
+    const other = await world.upload('data/a-secret.json', rows(1));
+    const file = await world.upload('data/a*.json', rows(2));
+    const answer = await world.deliver(file);
+    expect(answer).toMatchObject({ status: 'error', error: { kind: 'permanent' } });
+    expect(answer.message).toContain('reads the * in its name as a wildcard');
+    expect((await world.process(file))?.status).toBe('failed');
+    expect(await world.exists(file)).toBe(true);
+    expect(await world.exists(other)).toBe(true);
+    expect(await world.ids()).toEqual([]);
+  });
+});
+
+describe('an object overwritten', () => {
+  it('while its first version loads: two processes, each with its own rows, and the newer file is not deleted early', async () => {
+    const world = await createOwnWorld({ rules: ASYNC });
+    const slow = await inject({
+      match: { jobId: world.table, jobType: 'LOAD' },
+      fault: { kind: 'slow', latencyMs: 2000 },
+    });
+    const first = await world.upload('data/a.json', rows(1));
+    await world.deliver(first);
+    await slow.untilHit();
+    const second = await world.upload('data/a.json', rows(2));
+    await untilJobDone(world, first);
+    const [due] = await untilDue(world);
+    expect((await world.deliver(due)).message).toContain('overwritten since it was loaded; the newer version stays');
+    expect(await world.exists(second)).toBe(true);
+    await world.deliver(second);
+    await world.settle();
+    expect(await world.ids()).toEqual([1, 2]);
+    const processes = await Promise.all([world.process(first), world.process(second)]);
+    expect(processes.map((process) => process?.status)).toEqual(['done', 'done']);
+    expect(processes[0]?.eventId).not.toBe(processes[1]?.eventId);
+    expect(await world.objects()).toEqual([]);
+  });
+
+  it('before its first version was looked at: that version is notFound, the newer one is loaded once', async () => {
+    const world = await createOwnWorld({ rules: ASYNC });
+    const first = await world.upload('data/a.json', rows(1));
+    await world.deps.clock.sleep(5);
+    const second = await world.upload('data/a.json', rows(2));
+    expect((await world.deliver(first)).status).toBe('notFound');
+    expect((await world.deliver(second)).status).toBe('ok');
+    await world.settle();
+    expect(await world.ids()).toEqual([2]);
+  });
+});
