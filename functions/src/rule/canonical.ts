@@ -59,7 +59,7 @@ export function canonical(document: Document, root: Node, schema: z.ZodType): Ca
 
   function readMap(map: YAMLMap, around: z.ZodType, path: FieldPath): unknown {
     const schema = around instanceof z.ZodDiscriminatedUnion ? chosen(map, around, path) : around;
-    const { names, closed, valueOf } = fieldsOf(schema);
+    const { names, closed, schemaOf } = fieldsOf(schema);
     const given = new Map<string, unknown>();
     for (const { key, value } of map.items) {
       const text = textOf(key);
@@ -73,7 +73,7 @@ export function canonical(document: Document, root: Node, schema: z.ZodType): Ca
         // A field that is missing only because its name is misspelt is not missing as well.
         covered.add(fieldName([...path, nearest(text, names) ?? text]));
       } else {
-        given.set(name, read(value, valueOf(name), field, offsetOf(key)));
+        given.set(name, read(value, schemaOf(name), field, offsetOf(key)));
       }
     }
     return Object.fromEntries(given);
@@ -145,14 +145,14 @@ function unknownAction(field: FieldPath, name: string, known: readonly string[])
 }
 
 /** What a schema says of a map: its field names, whether there may be others, and what their values are. */
-function fieldsOf(schema: z.ZodType): { names: string[]; closed: boolean; valueOf(name: string): z.ZodType } {
+function fieldsOf(schema: z.ZodType): { names: string[]; closed: boolean; schemaOf(name: string): z.ZodType } {
   if (schema instanceof z.ZodObject) {
     const shape: Record<string, z.ZodType> = schema.shape;
     const names = Object.keys(shape);
-    return { names, closed: schema.def.catchall instanceof z.ZodNever, valueOf: (name) => shape[name] ?? z.unknown() };
+    return { names, closed: schema.def.catchall instanceof z.ZodNever, schemaOf: (name) => shape[name] ?? z.unknown() };
   }
   const value = schema instanceof z.ZodRecord ? (schema.valueType as z.ZodType) : z.unknown();
-  return { names: [], closed: false, valueOf: () => value };
+  return { names: [], closed: false, schemaOf: () => value };
 }
 
 /** The part of a schema that speaks of a map, a list or a single value. */

@@ -1,6 +1,12 @@
+import { checkActions } from './checkActions.ts';
+import { checkDest } from './checkDest.ts';
+import { checkLimits } from './checkLimits.ts';
+import { checkVariables } from './checkVariables.ts';
+import { checkWhen } from './checkWhen.ts';
 import type { Finding } from './problem.ts';
 import type { Rule } from './schema.ts';
 
-export function checkRule(_rule: Rule): Finding[] {
-  return [];
+/** What the schema cannot say of a rule: how its fields fit together, and what it will ask of BigQuery. */
+export function checkRule(rule: Rule): Finding[] {
+  return [...checkWhen(rule), ...checkDest(rule), ...checkVariables(rule), ...checkActions(rule), ...checkLimits(rule)];
 }

@@ -29,3 +29,6 @@ export const fieldName = (path: FieldPath): string =>
     (name, part) => (typeof part === 'number' ? `${name}[${part}]` : name === '' ? part : `${name}.${part}`),
     '',
   );
+
+export const errorAt = (path: FieldPath, message: string): Finding => ({ severity: 'error', path, message });
+export const warningAt = (path: FieldPath, message: string): Finding => ({ severity: 'warning', path, message });

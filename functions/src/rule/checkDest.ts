@@ -1,0 +1,118 @@
+import { durationMs } from './duration.ts';
+import { errorAt, type Finding, warningAt } from './problem.ts';
+import { RuleError } from './ruleError.ts';
+import type { Destination, Rule } from './schema.ts';
+
+/** How the fields of a destination fit together. */
+export function checkDest({ Dest, CorruptedFileURL, InvalidSchemaURL }: Rule): Finding[] {
+  return [
+    ...checkTransient(Dest),
+    ...checkTransformation(Dest),
+    ...checkSideInputs(Dest),
+    ...checkExclusive(Dest),
+    ...checkExpiry(Dest),
+    ...checkQuarantine({ CorruptedFileURL, InvalidSchemaURL }),
+  ];
+}
+
+function checkTransient({ Transient, Schema, SideInputs, Transform, UniqueColumns }: Destination): Finding[] {
+  if (Transient && Transient.Dataset === undefined && Transient.Balancer === undefined) {
+    return [
+      errorAt(['Dest', 'Transient'], 'Dest.Transient.Dataset is missing: name the dataset for the temporary table'),
+    ];
+  }
+  if (Transient?.Dataset !== undefined) return [];
+  const needing = {
+    'Schema.Split': Schema?.Split,
+    SideInputs,
+    Transform,
+    UniqueColumns,
+  };
+  return Object.entries(needing)
+    .filter(([, value]) => value !== undefined)
+    .map(([name]) =>
+      errorAt(
+        ['Dest', ...name.split('.')],
+        `Dest.${name} needs Dest.Transient.Dataset: it is applied while rows move from a temporary table`,
+      ),
+    );
+}
+
+function checkTransformation(dest: Destination): Finding[] {
+  const { Transform, SideInputs, UniqueColumns, UniqueOrderBy, Schema, Autodetect, Transient } = dest;
+  const given = Object.entries({ Transform, SideInputs, UniqueColumns, 'Schema.Split': Schema?.Split })
+    .filter(([, value]) => value !== undefined)
+    .map(([name]) => `Dest.${name}`);
+  const findings: Finding[] = [];
+  if (given.length > 0 && (Schema?.Autodetect || Autodetect)) {
+    const path = Autodetect ? ['Dest', 'Autodetect'] : ['Dest', 'Schema', 'Autodetect'];
+    findings.push(
+      errorAt(path, `${path.join('.')} and ${given.join(', ')} exclude each other; give a Schema.Template or Fields`),
+    );
+  }
+  if (given.length > 0 && Transient?.CopyMethod === 'COPY') {
+    const message = `Dest.Transient.CopyMethod COPY cannot carry out ${given.join(', ')}: a query moves the rows; write QUERY or DML`;
+    findings.push(warningAt(['Dest', 'Transient', 'CopyMethod'], message));
+  }
+  if (UniqueOrderBy !== undefined && UniqueColumns === undefined) {
+    findings.push(
+      errorAt(
+        ['Dest', 'UniqueOrderBy'],
+        'Dest.UniqueOrderBy has no effect without Dest.UniqueColumns; add them, or remove it',
+      ),
+    );
+  }
+  return findings;
+}
+
+function checkSideInputs({ SideInputs = [], Transient }: Destination): Finding[] {
+  const main = Transient?.Alias ?? 't';
+  return SideInputs.flatMap(({ Table, From, Alias, On }, index) => {
+    const path = ['Dest', 'SideInputs', index] as const;
+    const findings: Finding[] = [];
+    if ((Table === undefined) === (From === undefined)) {
+      findings.push(errorAt(path, `Dest.SideInputs[${index}] needs either Table or From`));
+    }
+    const missing = [main, Alias].filter((alias) => !namesAlias(On, alias));
+    if (missing.length > 0) {
+      const message = `Dest.SideInputs[${index}].On must name both aliases, ${main} and ${Alias}; it lacks ${missing.map((alias) => `${alias}.‹column›`).join(' and ')}`;
+      findings.push(errorAt([...path, 'On'], message));
+    }
+    return findings;
+  });
+}
+
+/** Whether an SQL text has `alias.` in it; SQL takes no notice of case in aliases. */
+function namesAlias(sql: string, alias: string): boolean {
+  const names = [...sql.matchAll(/(?<![\w.])`?(\w+)`?\s*\./g)].map(([, name]) => name?.toLowerCase());
+  return names.includes(alias.toLowerCase());
+}
+
+function checkExclusive(dest: Destination): Finding[] {
+  const pairs = [
+    ['TimePartitioning', 'RangePartitioning'],
+    ['NullMarker', 'NullMarkers'],
+  ] as const;
+  return pairs
+    .filter(([one, other]) => dest[one] !== undefined && dest[other] !== undefined)
+    .map(([one, other]) => errorAt(['Dest', other], `Dest.${one} and Dest.${other} exclude each other; keep one`));
+}
+
+function checkExpiry({ Expiry }: Destination): Finding[] {
+  if (Expiry === undefined) return [];
+  try {
+    durationMs(Expiry);
+    return [];
+  } catch (error) {
+    if (!(error instanceof RuleError)) throw error;
+    return [errorAt(['Dest', 'Expiry'], `Dest.Expiry: ${error.message}`)];
+  }
+}
+
+function checkQuarantine(urls: Record<string, string | undefined>): Finding[] {
+  return Object.entries(urls)
+    .filter(([, url]) => url !== undefined && !/^gs:\/\/[^/]+/.test(url))
+    .map(([name, url]) =>
+      errorAt([name], `${name} ${JSON.stringify(url)} is no place for files; write gs://bucket/path`),
+    );
+}

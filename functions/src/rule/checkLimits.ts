@@ -1,0 +1,35 @@
+import { type Finding, warningAt } from './problem.ts';
+import type { Destination, Rule } from './schema.ts';
+import { referencesIn } from './template.ts';
+
+/** Shorter windows than this, all day long, are more than 1,500 loads. */
+const LEAST_WINDOW_SEC = 60;
+
+/**
+ * Warns of a rule that may ask one table for more modifications than BigQuery allows (quotas and limits: 1,500 a day
+ * for a table; 11,000 where it is partitioned by ingestion time, 30,000 by a column; DML is not counted).
+ */
+export function checkLimits({ Batch, Dest }: Rule): Finding[] {
+  if (Dest.Transient?.CopyMethod === 'DML') return [];
+  const limit = modificationsADay(Dest);
+  const quota = `BigQuery takes ${limit.toLocaleString('en-US')} modifications of a table a day`;
+  if (Batch === undefined) {
+    return [
+      warningAt(
+        ['Dest', 'Table'],
+        `every file is a load of its own, and ${quota}; where more files come, give the rule a Batch`,
+      ),
+    ];
+  }
+  const seconds = Batch.Window.DurationInSec;
+  // A column-partitioned table takes a load every 3 s; a table a day still takes all of a day's loads.
+  const one = limit === 1_500 && referencesIn(Dest.Table).every(({ name }) => name === 'Date');
+  if (!one || seconds >= LEAST_WINDOW_SEC) return [];
+  const message = `windows of ${seconds} s may be more loads than allowed: ${quota}; make them ${LEAST_WINDOW_SEC} s or longer, or partition the table`;
+  return [warningAt(['Batch', 'Window', 'DurationInSec'], message)];
+}
+
+function modificationsADay({ Partition, TimePartitioning, RangePartitioning }: Destination): number {
+  if (RangePartitioning !== undefined || TimePartitioning?.Field !== undefined) return 30_000;
+  return Partition !== undefined || TimePartitioning !== undefined ? 11_000 : 1_500;
+}

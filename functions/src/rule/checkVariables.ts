@@ -1,0 +1,118 @@
+import { parseTable } from './destination.ts';
+import { expand, MODULUS, variablesWith } from './expand.ts';
+import { nearest } from './nearest.ts';
+import { errorAt, type FieldPath, type Finding, fieldName, warningAt } from './problem.ts';
+import { compileRegex, regexFault } from './regex.ts';
+import { RuleError } from './ruleError.ts';
+import { BUILT_IN, RUNTIME } from './runtimeVariables.ts';
+import type { Rule } from './schema.ts';
+import { referencesIn } from './template.ts';
+
+/** The variables that a rule uses, and the tables that they are part of. */
+export function checkVariables(rule: Rule): Finding[] {
+  const groups = groupsOf(rule.Dest.Pattern);
+  const names = (rule.Dest.Parameters ?? []).map(({ Name }) => Name);
+  const expressions = rule.Dest.Parameters ?? [];
+  const texts = [
+    ...expressions.map(({ Expression }, index) => ({
+      path: ['Dest', 'Parameters', index, 'Expression'],
+      text: Expression,
+      known: BUILT_IN,
+    })),
+    { path: ['Dest', 'Table'], text: rule.Dest.Table, known: [...BUILT_IN, ...names] },
+    { path: ['Dest', 'Partition'], text: rule.Dest.Partition ?? '', known: [...BUILT_IN, ...names] },
+  ];
+  const unknown = texts.flatMap((one) => unknownVariables({ ...one, groups }));
+  // With a variable that stands for nothing, what a table would be called cannot be told.
+  const tables = unknown.length > 0 ? [] : checkTables(rule, groups);
+  return [...checkParameters(names), ...unknown, ...tables];
+}
+
+function groupsOf(pattern: string | undefined): number {
+  if (pattern === undefined) return 0;
+  // One that does not compile is reported as such; its groups are not counted.
+  return regexFault(pattern) === undefined ? Math.min(compileRegex(pattern).groupCount(), 9) : 9;
+}
+
+function checkParameters(names: readonly string[]): Finding[] {
+  return names.flatMap((name, index) => {
+    const path = ['Dest', 'Parameters', index, 'Name'];
+    if (names.indexOf(name) < index) return [errorAt(path, `the parameter ${name} is given twice; keep one`)];
+    if (name === 'Mod' || RUNTIME.includes(name)) {
+      return [errorAt(path, `$${name} is bqtail's own variable; call the parameter something else`)];
+    }
+    return BUILT_IN.includes(name) ? [warningAt(path, `the parameter hides bqtail's own $${name}`)] : [];
+  });
+}
+
+interface Text {
+  path: FieldPath;
+  text: string;
+  known: readonly string[];
+  groups: number;
+}
+
+function unknownVariables({ path, text, known, groups }: Text): Finding[] {
+  return referencesIn(text).flatMap(({ name, written, argument }) => {
+    const field = fieldName(path);
+    if (name === 'Mod') {
+      return MODULUS.test(argument ?? '')
+        ? []
+        : [errorAt(path, `${field}: ${written} needs a whole number from 1, such as $Mod(10)`)];
+    }
+    if (/^\d$/.test(name)) {
+      return Number(name) <= groups
+        ? []
+        : [errorAt(path, `${field}: ${written} stands for nothing, since Dest.Pattern has ${groups} groups`)];
+    }
+    if (known.includes(name)) return [];
+    const meant = nearest(name, known);
+    const help =
+      meant === undefined ? `use one of ${known.map((one) => `$${one}`).join(', ')}` : `did you mean $${meant}?`;
+    return [errorAt(path, `${field}: there is no variable ${written} here; ${help}`)];
+  });
+}
+
+/** Values that a group may have: one of letters, and one that can be a partition. */
+const SAMPLES = ['x1', '2000'] as const;
+
+function checkTables(rule: Rule, groups: number): Finding[] {
+  const { Table, Partition, Schema, Transient, SideInputs = [] } = rule.Dest;
+  const fixed = (Table.includes('$') && Partition !== undefined ? '' : Partition) ?? '';
+  const texts: { path: FieldPath; text: string | undefined }[] = [
+    { path: ['Dest', 'Table'], text: Table },
+    { path: ['Dest', 'Partition'], text: fixed === '' ? undefined : `d.t$$${fixed}` },
+    { path: ['Dest', 'Schema', 'Template'], text: Schema?.Template },
+    { path: ['Dest', 'Transient', 'Template'], text: Transient?.Template },
+    ...SideInputs.map((input, index) => ({ path: ['Dest', 'SideInputs', index, 'Table'], text: input.Table })),
+    ...(Schema?.Split?.Mapping ?? []).map(({ Then }, index) => ({
+      path: ['Dest', 'Schema', 'Split', 'Mapping', index, 'Then'],
+      text: Then,
+    })),
+  ];
+  return texts.flatMap(({ path, text }) => {
+    const fault = text === undefined ? undefined : tableFault(rule, text, groups);
+    return fault === undefined ? [] : [errorAt(path, `${fieldName(path)}: ${fault}`)];
+  });
+}
+
+/** What is wrong with a table whatever the path; undefined where some value of the groups makes it right. */
+function tableFault(rule: Rule, text: string, groups: number): string | undefined {
+  let fault: string | undefined;
+  for (const sample of SAMPLES) {
+    const file = { bucket: 'bucket', name: 'name', created: new Date(0) };
+    const variables = variablesWith(
+      rule,
+      file,
+      Array.from({ length: groups }, () => sample),
+    );
+    try {
+      parseTable(String(expand<unknown>(text, variables)));
+      return undefined;
+    } catch (error) {
+      if (!(error instanceof RuleError)) throw error;
+      fault ??= error.message;
+    }
+  }
+  return fault;
+}
