@@ -55,14 +55,17 @@ export function logTailRetry(error: unknown, { file, platformEventId, started, e
 
 /** The one line of a dispatch run. */
 export function logDispatch(run: DispatchRun, { trigger, durationMs }: { trigger: string; durationMs: number }): void {
-  const { cycles, touched, projects, setAside, errors } = run;
+  const { cycles, touched, projects, setAside, errors, completed } = run;
   const sum = (key: 'running' | 'pending' | 'dispatched' | 'lost'): number =>
     Object.values(projects).reduce((total, counts) => total + counts[key], 0);
   const counts = `${sum('running')} running, ${sum('pending')} pending, ${sum('dispatched')} dispatched, ${sum('lost')} lost`;
   const trouble = [...errors, ...setAside.map((url) => `an object among the task files was no task, moved to ${url}`)];
   write({
     severity: errors.length > 0 ? 'ERROR' : trouble.length > 0 ? 'WARNING' : 'INFO',
-    message: [`dispatch ${counts}, ${cycles} cycles, ${durationMs} ms`, ...trouble].join('; '),
+    message: [
+      `dispatch ${completed ? `of ${completed}` : `${counts}, ${cycles} cycles`}, ${durationMs} ms`,
+      ...trouble,
+    ].join('; '),
     trigger,
     cycles,
     touched,
@@ -70,6 +73,7 @@ export function logDispatch(run: DispatchRun, { trigger, durationMs }: { trigger
     durationMs,
     errors,
     setAside,
+    ...definedIn({ completed }),
   });
 }
 

@@ -1,21 +1,40 @@
 import pMap from 'p-map';
+import { parseJobId } from '../bigquery/jobId.ts';
 import type { Deps } from '../deps.ts';
+import { completedJobId } from './completedJobId.ts';
 import { type Counts, isStale, type Sweep, sweep } from './sweep.ts';
 
 /** From one sweep of a run to the next. */
 const PAUSE_MS = 5_000;
 
+/** How many task files are touched at once. */
+const CONCURRENCY = 16;
+
 export interface DispatchRun extends Sweep {
   cycles: number;
   /** Follow-ups that were asked for once more. */
   touched: number;
+  /** The one job that the message said is done; then nothing else was looked at. */
+  completed?: string;
 }
 
 /**
- * One run: sweeps until nothing is in flight or its time budget is spent. Every run may be the only one for long, or
- * one of several at once: what it does may be done twice.
+ * One run, for one message on the topic. A message that tells of a job done hands that job to tail; any other starts a
+ * run that sweeps until nothing is in flight or its time budget is spent. A run may be the only one for long, or one of
+ * several at once: what it does may be done twice.
  */
-export async function dispatch(deps: Deps): Promise<DispatchRun> {
+export async function dispatch(deps: Deps, message = ''): Promise<DispatchRun> {
+  const completed = completedJobId(message);
+  return completed === undefined ? sweepRepeatedly(deps) : dispatchOne(completed, deps);
+}
+
+/** Only a job of ours that nobody waits for has a follow-up. Tail asks BigQuery itself whether it is done. */
+async function dispatchOne(jobId: string, { tasks }: Deps): Promise<DispatchRun> {
+  if (parseJobId(jobId)?.mode === 'dispatch') await tasks.makeDue(jobId);
+  return { cycles: 0, touched: 0, projects: {}, setAside: [], errors: [], completed: jobId };
+}
+
+async function sweepRepeatedly(deps: Deps): Promise<DispatchRun> {
   const { clock, settings } = deps;
   const end = clock.now().getTime() + settings.dispatchBudgetSec * 1000;
   const run: DispatchRun = { cycles: 0, touched: await touchForgotten(deps), projects: {}, setAside: [], errors: [] };
@@ -32,7 +51,7 @@ export async function dispatch(deps: Deps): Promise<DispatchRun> {
 /** Follow-ups whose invocation died, or whose event never came: without this nobody would look at them again. */
 async function touchForgotten(deps: Deps): Promise<number> {
   const forgotten = (await deps.tasks.due()).filter((entry) => isStale(entry, deps));
-  await pMap(forgotten, (entry) => deps.tasks.touch(entry), { concurrency: 16 });
+  await pMap(forgotten, (entry) => deps.tasks.touch(entry), { concurrency: CONCURRENCY });
   return forgotten.length;
 }
 

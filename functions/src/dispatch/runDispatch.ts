@@ -8,7 +8,8 @@ import { dispatch } from './dispatch.ts';
 export async function runDispatch(event: CloudEvent<MessagePublishedData>): Promise<void> {
   const started = Date.now();
   try {
-    const run = await dispatch(await sharedDeps());
+    const message = Buffer.from(event.data.message.data ?? '', 'base64').toString();
+    const run = await dispatch(await sharedDeps(), message);
     logDispatch(run, { trigger: event.id, durationMs: Date.now() - started });
   } catch (error) {
     logDispatchFailed(error);

@@ -1,4 +1,5 @@
 import pMap from 'p-map';
+
 import { failureOf } from '../bigquery/failureOf.ts';
 import { parseJobId } from '../bigquery/jobId.ts';
 import type { JobReference } from '../bigquery/warehouse.ts';
@@ -72,7 +73,7 @@ async function sweepTask(task: JobTask, listed: string | undefined, deps: Deps):
   switch (state) {
     case 'DONE':
       if (await isHeld(task, deps)) return 'held';
-      await deps.tasks.makeDue(task);
+      await deps.tasks.makeDue(task.job.jobId);
       return 'dispatched';
     case 'RUNNING':
       return 'running';
@@ -80,7 +81,7 @@ async function sweepTask(task: JobTask, listed: string | undefined, deps: Deps):
       return 'pending';
     default:
       if (!isStale(task, deps)) return 'notFound';
-      await deps.tasks.makeDue(task);
+      await deps.tasks.makeDue(task.job.jobId);
       return 'lost';
   }
 }

@@ -18,7 +18,7 @@ export function loadConfiguration(
   { projectId, table }: Target,
   files: readonly SourceFile[],
 ): JobConfiguration {
-  const sourceFormat = dest.SourceFormat ?? formatByName(files);
+  const sourceFormat = dest.SourceFormat ?? sourceFormatOf(files[0]?.name ?? '');
   const partition = table.partition === undefined ? '' : `$${table.partition}`;
   return {
     load: {
@@ -34,16 +34,6 @@ export function loadConfiguration(
       },
     },
   };
-}
-
-function formatByName([first]: readonly SourceFile[]): string {
-  const name = first?.name ?? '';
-  const format = sourceFormatOf(name);
-  if (format !== undefined) return format;
-  throw permanent(
-    'invalid',
-    `the name ${name} does not tell the format of the file; give the rule a Dest.SourceFormat`,
-  );
 }
 
 /** BigQuery reads `*` in a URI as a wildcard, and has no way to write the character itself. */

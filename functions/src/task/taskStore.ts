@@ -24,7 +24,7 @@ export interface TaskStore {
   /** The tasks whose follow-up was asked for and has not ended. */
   due(): Promise<TaskEntry[]>;
   /** Asks for the follow-up: the object that appears in the trigger bucket triggers it. */
-  makeDue(entry: TaskEntry): Promise<void>;
+  makeDue(jobId: string): Promise<void>;
   /** Asks for the follow-up once more: a new version of the object is a new event. */
   touch(entry: TaskEntry): Promise<void>;
   /** The follow-up was asked for too early. */
@@ -72,9 +72,7 @@ export function createTaskStore({ objects, triggerBucket, opsBucket }: Options):
     },
     inFlight: () => list(opsBucket, TASKS),
     due: () => list(triggerBucket, POST_JOB),
-    async makeDue({ job, place }) {
-      if (job) await move(place, duePlace(job.jobId));
-    },
+    makeDue: (jobId) => move(inFlightPlace(jobId), duePlace(jobId)),
     async touch({ place }) {
       await objects.copy(place, place);
     },
