@@ -1,12 +1,12 @@
 // npm run emulators: the local world, without the demonstration, until Ctrl-C.
-import pc from 'picocolors';
 import { hints } from './hints.ts';
+import { printFunctionLines } from './printFunctionLines.ts';
 import { runWorld } from './world/runWorld.ts';
 
 await runWorld({
   use: async (world) => {
     console.log(hints(world));
-    world.onSuiteLine((line) => console.log(pc.dim(line)));
+    printFunctionLines(world);
     return 'stay';
   },
 });

@@ -21,13 +21,15 @@ export interface ServerOptions {
   logFile: string;
 }
 
+export type LineListener = (line: string) => void;
+
 export interface Server {
   readonly name: string;
   readonly logFile: string;
   /** Settles when the process has ended, with how: `exit code 1`, `SIGKILL`. */
   readonly ended: Promise<string>;
-  /** Calls the listener with each line printed from now on, without colours. */
-  onLine(listener: (line: string) => void): void;
+  /** Calls the listener with each line printed from now on, without colours; returns what ends that. */
+  onLine(listener: LineListener): () => void;
   /** Asks the server to end, ends it by force when it takes too long, and leaves none of its processes behind. */
   stop(): Promise<void>;
   /** Ends it and its processes at once. */
@@ -50,10 +52,14 @@ export function startServer({ name, args, env, cwd, logFile }: ServerOptions): S
   });
   const ended = once(child, 'exit').then(([code, signal]) => (signal ? String(signal) : `exit code ${code}`));
   const log = createWriteStream(logFile);
-  const lines = [child.stdout, child.stderr].map((stream) => {
-    stream?.pipe(log, { end: false });
-    return createInterface({ input: stream ?? process.stdin });
-  });
+  const listeners = new Set<LineListener>();
+  for (const stream of [child.stdout, child.stderr]) {
+    if (!stream) continue;
+    stream.pipe(log, { end: false });
+    createInterface({ input: stream }).on('line', (text) => {
+      for (const listener of listeners) listener(stripVTControlCharacters(text));
+    });
+  }
 
   const processes = new Set<number>();
   child.once('spawn', () => child.pid && processes.add(child.pid));
@@ -72,7 +78,8 @@ export function startServer({ name, args, env, cwd, logFile }: ServerOptions): S
     logFile,
     ended,
     onLine: (listener) => {
-      for (const line of lines) line.on('line', (text) => listener(stripVTControlCharacters(text)));
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
     },
     stop: async () => {
       child.kill('SIGINT');

@@ -20,8 +20,8 @@ export interface World {
   readonly functions: readonly string[];
   /** Settles with a sentence if a server ends that nobody stopped. */
   readonly broken: Promise<string>;
-  /** Calls the listener with each line that the emulators print, the functions' output among them. */
-  onSuiteLine(listener: (line: string) => void): void;
+  /** Calls the listener with each line that the emulators print, the functions' output among them; returns what ends that. */
+  onSuiteLine: Server['onLine'];
   /** Ends everything and removes the run folder, unless it is to be kept. */
   stop(options?: { keepRunDir: boolean }): Promise<void>;
 }

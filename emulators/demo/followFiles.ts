@@ -1,0 +1,46 @@
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import pc from 'picocolors';
+import { milestones } from './milestones.ts';
+import { takeSnapshot } from './snapshot.ts';
+
+const POLL_MS = 150;
+
+export interface FollowOptions {
+  startedAt: number;
+  timeoutMs: number;
+  signal: AbortSignal;
+}
+
+/** Prints each milestone of each file as it is reached, until the journal of all is closed. False: not within the time. */
+export async function followFiles(
+  names: readonly string[],
+  { startedAt, timeoutMs, signal }: FollowOptions,
+): Promise<boolean> {
+  const told = new Set<string>();
+  const deadline = Date.now() + timeoutMs;
+  while (Date.now() < deadline) {
+    const snapshot = await takeSnapshot();
+    for (const name of names) {
+      for (const sentence of milestones(name, snapshot)) {
+        if (told.has(name + sentence)) continue;
+        told.add(name + sentence);
+        tell(startedAt, path.basename(name), sentence);
+      }
+    }
+    const isClosed = (name: string): boolean => {
+      const file = snapshot.files.find((document) => document['name'] === name);
+      const process = snapshot.journal.find(({ id }) => id === file?.['process']);
+      return process !== undefined && process['status'] !== 'running';
+    };
+    if (names.every(isClosed)) return true;
+    await sleep(POLL_MS, undefined, { signal });
+  }
+  return false;
+}
+
+/** One line of the demonstration: seconds since its start, whom it is about, what happened. */
+export function tell(startedAt: number, who: string, what: string): void {
+  const seconds = ((Date.now() - startedAt) / 1000).toFixed(1).padStart(5);
+  console.log(`${pc.dim(`${seconds} s`)}  ${pc.cyan(who.padEnd(12))} ${what}`);
+}

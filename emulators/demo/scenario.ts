@@ -1,0 +1,62 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import { BigQuery } from '@google-cloud/bigquery';
+import pc from 'picocolors';
+import { uploadObject } from '../clients/objects.ts';
+import { functionLogEntry } from '../functionLog.ts';
+import { PROJECT, ROOT, TRIGGER_BUCKET } from '../places.ts';
+import { SAMPLE_TABLE } from '../seed.ts';
+import type { World } from '../world/startWorld.ts';
+import { followFiles, tell } from './followFiles.ts';
+import { trail } from './trail.ts';
+
+const FILES = ['data/case002/dummy1.json', 'data/case002/dummy2.json'];
+const TIMEOUT_MS = 60_000;
+
+/** Uploads two files, shows what becomes of them, and says whether it is what it should be. */
+export async function playScenario(world: World, signal: AbortSignal): Promise<boolean> {
+  const samples = await Promise.all(FILES.map((name) => readFile(path.join(ROOT, 'emulators/samples', name), 'utf8')));
+  const table = `${SAMPLE_TABLE.dataset}.${SAMPLE_TABLE.table}`;
+  console.log(`\n${pc.bold('Two files arrive, get loaded, and disappear; their rows arrive.')}\n`);
+  const startedAt = Date.now();
+  const stopListening = world.onSuiteLine((line) => {
+    const entry = functionLogEntry(line);
+    if (entry?.['status']) tell(startedAt, 'bqTail logs', pc.dim(entry.message));
+  });
+  for (const [i, name] of FILES.entries()) {
+    await uploadObject(TRIGGER_BUCKET, name, samples[i] ?? '');
+    tell(startedAt, path.basename(name), `uploaded to gs://${TRIGGER_BUCKET}/${name}`);
+  }
+  const isClosed = await followFiles(FILES, { startedAt, timeoutMs: TIMEOUT_MS, signal });
+  stopListening();
+
+  const rows = await sampleRows();
+  console.log(`\n${pc.bold(`The rows of ${table}`)}`);
+  console.table(rows);
+  console.log(`${pc.bold('The trail of each file in Firestore')}\n`);
+  for (const name of FILES) console.log(`${await trail(name)}\n`);
+
+  const expected = samples.flatMap((text) => text.trim().split('\n')).map((line) => JSON.parse(line));
+  const isRight = isClosed && isDeepStrictEqual(byId(rows), byId(expected));
+  console.log(
+    isRight
+      ? pc.green(`All ${rows.length} rows of both files are in ${table}, once, and the files are gone.`)
+      : pc.red(`Not as it should be: ${expected.length} rows were to be in ${table} within ${TIMEOUT_MS / 1000} s.`),
+  );
+  return isRight;
+}
+
+interface SampleRow {
+  id: number;
+}
+
+const byId = (rows: readonly SampleRow[]): SampleRow[] => rows.map((row) => ({ ...row })).sort((a, b) => a.id - b.id);
+
+async function sampleRows(): Promise<SampleRow[]> {
+  const [rows] = await new BigQuery({ projectId: PROJECT })
+    .dataset(SAMPLE_TABLE.dataset)
+    .table(SAMPLE_TABLE.table)
+    .getRows();
+  return rows;
+}

@@ -1,0 +1,65 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { buildFunctions } from '../../emulators/world/buildFunctions.ts';
+import { type Deployable, discoverFunctions, type Endpoint } from './discoverFunctions.ts';
+
+let deployable: Deployable;
+
+const endpoint = (id: string): Endpoint | undefined => deployable.endpoints.find((found) => found.id === id);
+
+beforeAll(async () => {
+  buildFunctions();
+  deployable = await discoverFunctions('demo-bqtail');
+}, 60_000);
+
+describe('what `firebase deploy --only functions` would deploy', () => {
+  it('is these functions, and no other', () => {
+    expect(deployable.endpoints.map(({ id }) => id).sort()).toEqual(['bqDispatch', 'bqTail']);
+  });
+
+  it('runs on the second generation and a runtime that is supported until 2028', () => {
+    for (const { platform, runtime } of deployable.endpoints)
+      expect({ platform, runtime }).toEqual({ platform: 'gcfv2', runtime: 'nodejs24' });
+  });
+
+  it('has bqTail listen to the trigger bucket, with redelivery and 80 events in one instance', () => {
+    expect(endpoint('bqTail')).toMatchObject({
+      region: 'us-central1',
+      eventTrigger: {
+        eventType: 'google.cloud.storage.object.v1.finalized',
+        eventFilters: { bucket: 'demo-bqtail-trigger' },
+        retry: true,
+      },
+      availableMemoryMb: 512,
+      cpu: 1,
+      timeoutSeconds: 540,
+      concurrency: 80,
+      maxInstances: 100,
+    });
+  });
+
+  it('has bqDispatch listen to the dispatch topic, without redelivery and one run in one instance', () => {
+    expect(endpoint('bqDispatch')).toMatchObject({
+      region: 'us-central1',
+      eventTrigger: {
+        eventType: 'google.cloud.pubsub.topic.v1.messagePublished',
+        eventFilters: { topic: 'projects/demo-bqtail/topics/bqdispatch' },
+        retry: false,
+      },
+      availableMemoryMb: 512,
+      cpu: 1,
+      timeoutSeconds: 180,
+      concurrency: 1,
+    });
+  });
+
+  it('asks for the roles that the functions need', () => {
+    expect(deployable.requiredRoles.sort()).toEqual([
+      'roles/bigquery.dataEditor',
+      'roles/bigquery.jobUser',
+      'roles/datastore.user',
+      'roles/eventarc.eventReceiver',
+      'roles/run.invoker',
+      'roles/storage.objectUser',
+    ]);
+  });
+});

@@ -1,0 +1,108 @@
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { ROOT } from '../../emulators/places.ts';
+import firebase from '../../firebase.json' with { type: 'json' };
+
+/** A function as `firebase deploy` would deploy it. */
+export interface Endpoint {
+  id: string;
+  platform: string;
+  region: string;
+  runtime: string;
+  entryPoint: string;
+  availableMemoryMb?: number;
+  cpu?: number;
+  timeoutSeconds?: number;
+  concurrency?: number;
+  maxInstances?: number;
+  eventTrigger?: { eventType: string; retry: boolean; eventFilters?: Record<string, string> };
+  httpsTrigger?: Record<string, unknown>;
+  environmentVariables?: Record<string, string>;
+}
+
+export interface Deployable {
+  endpoints: Endpoint[];
+  /** Roles that the CLI gives the functions' service account. */
+  requiredRoles: string[];
+}
+
+interface Build {
+  endpoints: Record<string, unknown>;
+}
+
+interface Backend {
+  requiredRoles?: string[];
+}
+
+/** What is used of the CLI's own steps of a deployment; internals, which is why firebase-tools is pinned exactly. */
+interface DeploySteps {
+  prepare: {
+    loadCodebases(...args: unknown[]): Promise<Record<string, Build>>;
+    resolveDefaultRegionsForBuild(build: Build, existing: Backend, params: unknown): unknown;
+    resolveDefaultTimeout(want: Backend, have: Backend): void;
+    resolveCpuAndConcurrency(want: Backend, have: Backend): void;
+  };
+  build: { resolveBackend(options: Record<string, unknown>): Promise<{ backend: Backend }> };
+  backend: { empty(): Backend; allEndpoints(backend: Backend): Endpoint[] };
+  validate: {
+    endpointsAreValid(want: Backend, have: Backend): void;
+    endpointsAreUnique(wants: Record<string, Backend>): void;
+  };
+  env: { loadUserEnvs(options: Record<string, unknown>): Record<string, string> };
+  projectConfig: { normalizeAndValidate(functions: unknown): { codebase: string; source: string }[] };
+}
+
+function deploySteps(): DeploySteps {
+  const require = createRequire(import.meta.url);
+  const lib = (module: string) => require(`firebase-tools/lib/${module}`);
+  return {
+    prepare: lib('deploy/functions/prepare'),
+    build: lib('deploy/functions/build'),
+    backend: lib('deploy/functions/backend'),
+    validate: lib('deploy/functions/validate'),
+    env: lib('functions/env'),
+    projectConfig: lib('functions/projectConfig'),
+  };
+}
+
+/**
+ * Takes the built functions through the steps of `firebase deploy --only functions` that need no network: runtime,
+ * discovery, params, defaults, validation. Throws with the CLI's own error where it would refuse them, and where it finds
+ * none.
+ */
+export async function discoverFunctions(projectId: string): Promise<Deployable> {
+  // The CLI asks npm for the newest firebase-functions, only to recommend it.
+  process.env['npm_config_offline'] = 'true';
+  // Discovery by a file: the way by a port leaves a timer that holds this process for ten seconds.
+  process.env['FIREBASE_FUNCTIONS_DISCOVERY_OUTPUT_PATH'] = 'true';
+  const { prepare, build, backend, validate, env, projectConfig } = deploySteps();
+  const config = projectConfig.normalizeAndValidate(firebase.functions);
+  const firebaseConfig = { projectId };
+  const at = (folder: string): string => path.join(ROOT, folder);
+  const options = { projectId, config: { projectDir: ROOT, path: at }, nonInteractive: true };
+
+  const deployable: Deployable = { endpoints: [], requiredRoles: [] };
+  const wanted: Record<string, Backend> = {};
+  const builds = await prepare.loadCodebases(config, options, firebaseConfig, { firebase: firebaseConfig });
+  for (const { codebase, source } of config) {
+    const { backend: want } = await build.resolveBackend({
+      build: builds[codebase],
+      firebaseConfig,
+      userEnvs: env.loadUserEnvs({ functionsSource: at(source), projectId, projectDir: ROOT }),
+      codebase,
+      nonInteractive: true,
+      isEmulator: false,
+      resolveRegions: (found: Build, params: unknown) =>
+        prepare.resolveDefaultRegionsForBuild(found, backend.empty(), params),
+    });
+    prepare.resolveDefaultTimeout(want, backend.empty());
+    prepare.resolveCpuAndConcurrency(want, backend.empty());
+    validate.endpointsAreValid(want, backend.empty());
+    wanted[codebase] = want;
+    deployable.endpoints.push(...backend.allEndpoints(want));
+    deployable.requiredRoles.push(...(want.requiredRoles ?? []));
+  }
+  validate.endpointsAreUnique(wanted);
+  if (deployable.endpoints.length === 0) throw new Error('firebase deploy would find no function');
+  return deployable;
+}
