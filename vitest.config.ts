@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { ENDPOINTS } from './emulators/places.ts';
 
 export default defineConfig({
   test: {
@@ -11,6 +12,7 @@ export default defineConfig({
           name: 'flow',
           include: ['test/flow/**/*.test.ts', 'test/security/**/*.test.ts'],
           globalSetup: 'test/flow/globalSetup.ts',
+          env: ENDPOINTS,
           testTimeout: 90_000,
           hookTimeout: 120_000,
           fileParallelism: false,

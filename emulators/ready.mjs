@@ -1,7 +1,8 @@
 // Makes a clone ready to run: installs what is missing or no longer fits the lock files. Whatever Node the user has runs
 // this, before anything is installed: so plain JavaScript, no dependency, no syntax newer than Node 20.
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -19,19 +20,18 @@ function refuse(sentence) {
   process.exit(1);
 }
 
-const readJson = (file) => (existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : undefined);
-
 /**
- * Whether the packages below a folder are those of its lock file, by npm's own record of what it installed. Optional
- * packages may be absent: most are for other platforms.
+ * Remembers which lock file the packages of a folder were installed from. Not npm's own record of what is there: which
+ * optional and nested packages that holds depends on the platform, the registry and the version of npm.
  */
-function isInstalled(folder) {
-  const wanted = readJson(path.join(folder, 'package-lock.json')).packages;
-  const installed = readJson(path.join(folder, 'node_modules', '.package-lock.json'))?.packages;
-  if (!installed) return false;
-  const fits = (name) => wanted[name]?.integrity === installed[name]?.integrity;
-  const needed = Object.keys(wanted).filter((name) => name !== '' && !wanted[name].optional);
-  return needed.every((name) => installed[name] && fits(name)) && Object.keys(installed).every(fits);
+function lockStamp(folder) {
+  const lock = readFileSync(path.join(folder, 'package-lock.json'));
+  const wanted = createHash('sha256').update(lock).digest('hex');
+  const file = path.join(folder, 'node_modules', '.installed-from');
+  return {
+    fits: () => existsSync(file) && readFileSync(file, 'utf8') === wanted,
+    write: () => writeFileSync(file, wanted),
+  };
 }
 
 /** Runs npm in a folder, under the given Node. The npm that started this script is preferred: it is known to be there. */
@@ -45,14 +45,18 @@ function npm(folder, node, args) {
   return started.status === 0;
 }
 
+/** Installs a folder's packages, by its lock file, unless they are there. */
 function install(folder, node) {
-  if (isInstalled(folder)) return;
-  const shown = path.relative(root, folder) || '.';
-  console.log(`Installing the packages of ${shown}/package-lock.json …`);
-  // No package needs its install script here, and one of them would compile C++ for more than a minute.
-  if (!npm(folder, node, ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'])) {
-    refuse(`npm ci failed in ${shown}: see above; with the network back, run the command again.`);
+  const stamp = lockStamp(folder);
+  if (stamp.fits()) return;
+  const shown = path.relative(root, folder) || 'the project';
+  console.log(`Installing the packages of ${shown} …`);
+  // No package needs its install script here, and one of them would compile C++ for more than a minute. Not `npm ci`: it
+  // refuses a lock file that lacks the optional packages of other platforms, as one made behind a partial mirror does.
+  if (!npm(folder, node, ['install', '--no-save', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'])) {
+    refuse(`The packages of ${shown} could not be installed: see npm's message above, then run the command again.`);
   }
+  stamp.write();
 }
 
 function majorVersion(node) {

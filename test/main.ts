@@ -1,0 +1,58 @@
+// npm test: every check there is, one after the other, up to the first that fails. The last line says how it went.
+import { spawnSync } from 'node:child_process';
+import path from 'node:path';
+import pc from 'picocolors';
+import { ROOT } from '../emulators/places.ts';
+import { preflight } from '../emulators/world/preflight.ts';
+import { Unmet } from '../emulators/world/unmet.ts';
+
+interface Step {
+  name: string;
+  commands: readonly (readonly string[])[];
+}
+
+const STEPS: readonly Step[] = [
+  {
+    name: 'types',
+    commands: [
+      ['tsc', '-p', 'functions'],
+      ['tsc', '-p', 'tsconfig.json'],
+    ],
+  },
+  { name: 'lint', commands: [['biome', 'check', '--error-on-warnings', '.'], ['knip']] },
+  {
+    name: 'unit tests, stub tests, deployability',
+    commands: [['vitest', 'run', '--project', 'unit', '--project', 'stub', '--project', 'deploy']],
+  },
+  { name: 'flow and security tests in the local world', commands: [['vitest', 'run', '--project', 'flow']] },
+];
+
+const seconds = (since: number): string => `${((Date.now() - since) / 1000).toFixed(0)} s`;
+
+function fail(sentence: string): never {
+  console.error(pc.bold(pc.red(`FAILED: ${sentence}`)));
+  process.exit(1);
+}
+
+/** Runs one of the project's own command-line tools. Ctrl-C reaches it through the terminal. */
+function succeeds([tool = '', ...args]: readonly string[]): boolean {
+  const command = path.join(ROOT, 'node_modules/.bin', tool);
+  return spawnSync(command, args, { cwd: ROOT, stdio: 'inherit' }).status === 0;
+}
+
+const startedAt = Date.now();
+try {
+  // What would fail after minutes should fail now.
+  console.log(pc.dim((await preflight()).note));
+} catch (error) {
+  if (error instanceof Unmet) fail(error.message);
+  throw error;
+}
+for (const { name, commands } of STEPS) {
+  const stepStartedAt = Date.now();
+  console.log(pc.bold(`\n${name}`));
+  for (const command of commands)
+    if (!succeeds(command)) fail(`${name} (${command.join(' ')}), after ${seconds(startedAt)}; see above`);
+  console.log(pc.dim(`${name}: ${seconds(stepStartedAt)}`));
+}
+console.log(pc.bold(pc.green(`\nPASSED: ${STEPS.map(({ name }) => name).join('; ')}. ${seconds(startedAt)}.`)));
