@@ -117,4 +117,6 @@ const actionSchema = z.discriminatedUnion('Action', [
 ]);
 
 /** Actions run in the order given, each after the one before has finished. */
-export const actionsSchema: z.ZodArray<z.ZodType<Action>> = z.array(actionSchema as z.ZodType<Action>);
+export const actionsSchema: z.ZodArray<z.ZodType<Action>> = z.array(
+  actionSchema.meta({ id: 'Action' }) as z.ZodType<Action>,
+);

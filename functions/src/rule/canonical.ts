@@ -1,4 +1,4 @@
-import { type Document, isAlias, isMap, isScalar, isSeq, type Node, type YAMLMap } from 'yaml';
+import { isAlias, isMap, isScalar, isSeq, type Node, type YAMLMap } from 'yaml';
 import { z } from 'zod';
 import { nearest } from './nearest.ts';
 import { type FieldPath, fieldName } from './problem.ts';
@@ -27,9 +27,9 @@ export interface Canonical {
 
 /**
  * Reads one YAML node by the schema: names of fields, actions and fixed values get their canonical spelling, the keys
- * of free maps stay. Throws a RuleError where the node expands without end.
+ * of free maps stay. `targets` says what aliases stand for. Throws a RuleError where the node expands without end.
  */
-export function canonical(document: Document, root: Node, schema: z.ZodType): Canonical {
+export function canonical(root: Node, targets: ReadonlyMap<unknown, Node>, schema: z.ZodType): Canonical {
   const offsets = new Map<string, number>();
   const covered = new Set<string>();
   const findings: Canonical['findings'] = [];
@@ -41,20 +41,23 @@ export function canonical(document: Document, root: Node, schema: z.ZodType): Ca
   };
 
   function read(node: unknown, around: z.ZodType, path: FieldPath, named?: number): unknown {
-    const target = resolved(node);
-    if (++values > MAX_VALUES || path.length > MAX_DEPTH) {
-      throw new RuleError(
-        'this holds far too many values, or values nested far too deep; look for an alias (*name) that repeats itself',
-      );
-    }
+    count(path);
     offsets.set(fieldName(path), offsetOf(node) ?? named ?? 0);
+    const target = resolved(node);
+    if (target === undefined) report(path, node, `there is no anchor for ${String(node)} before it`);
     if (isMap(target)) return readMap(target, fitting(around, 'map'), path);
-    if (isSeq(target)) {
-      const list = fitting(around, 'list');
-      const element = list instanceof z.ZodArray ? (list.element as z.ZodType) : z.unknown();
-      return target.items.map((item, index) => read(item, element, [...path, index]));
-    }
-    return isScalar(target) ? spelled(target.value, fitting(around, 'scalar')) : null;
+    if (!isSeq(target)) return isScalar(target) ? spelled(target.value, fitting(around, 'scalar')) : null;
+    const list = fitting(around, 'list');
+    const element = list instanceof z.ZodArray ? (list.element as z.ZodType) : z.unknown();
+    return target.items.map((item, index) => read(item, element, [...path, index]));
+  }
+
+  function count(path: FieldPath): void {
+    values += 1;
+    if (values <= MAX_VALUES && path.length <= MAX_DEPTH) return;
+    throw new RuleError(
+      'this holds far too many values, or values nested far too deep; look for an alias (*name) that repeats itself',
+    );
   }
 
   function readMap(map: YAMLMap, around: z.ZodType, path: FieldPath): unknown {
@@ -104,7 +107,7 @@ export function canonical(document: Document, root: Node, schema: z.ZodType): Ca
     return z.unknown();
   }
 
-  const resolved = (node: unknown): unknown => (isAlias(node) ? node.resolve(document) : node);
+  const resolved = (node: unknown): unknown => (isAlias(node) ? targets.get(node) : node);
   const textOf = (key: unknown): string => {
     const target = resolved(key);
     return isScalar(target) ? String(target.value) : String(target);

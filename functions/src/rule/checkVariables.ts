@@ -6,7 +6,7 @@ import { compileRegex, regexFault } from './regex.ts';
 import { RuleError } from './ruleError.ts';
 import { BUILT_IN, RUNTIME } from './runtimeVariables.ts';
 import type { Rule } from './schema.ts';
-import { referencesIn } from './template.ts';
+import { parseTemplate, referencesIn } from './template.ts';
 
 /** The variables that a rule uses, and the tables that they are part of. */
 export function checkVariables(rule: Rule): Finding[] {
@@ -63,7 +63,7 @@ function unknownVariables({ path, text, known, groups }: Text): Finding[] {
     if (/^\d$/.test(name)) {
       return Number(name) <= groups
         ? []
-        : [errorAt(path, `${field}: ${written} stands for nothing, since Dest.Pattern has ${groups} groups`)];
+        : [errorAt(path, `${field}: ${written} stands for nothing: Dest.Pattern has no group ${name}`)];
     }
     if (known.includes(name)) return [];
     const meant = nearest(name, known);
@@ -78,10 +78,9 @@ const SAMPLES = ['x1', '2000'] as const;
 
 function checkTables(rule: Rule, groups: number): Finding[] {
   const { Table, Partition, Schema, Transient, SideInputs = [] } = rule.Dest;
-  const fixed = (Table.includes('$') && Partition !== undefined ? '' : Partition) ?? '';
   const texts: { path: FieldPath; text: string | undefined }[] = [
     { path: ['Dest', 'Table'], text: Table },
-    { path: ['Dest', 'Partition'], text: fixed === '' ? undefined : `d.t$$${fixed}` },
+    { path: ['Dest', 'Partition'], text: Partition === undefined ? undefined : `d.t$$${Partition}` },
     { path: ['Dest', 'Schema', 'Template'], text: Schema?.Template },
     { path: ['Dest', 'Transient', 'Template'], text: Transient?.Template },
     ...SideInputs.map((input, index) => ({ path: ['Dest', 'SideInputs', index, 'Table'], text: input.Table })),
@@ -90,10 +89,16 @@ function checkTables(rule: Rule, groups: number): Finding[] {
       text: Then,
     })),
   ];
-  return texts.flatMap(({ path, text }) => {
+  const faults = texts.flatMap(({ path, text }) => {
     const fault = text === undefined ? undefined : tableFault(rule, text, groups);
     return fault === undefined ? [] : [errorAt(path, `${fieldName(path)}: ${fault}`)];
   });
+  if (Partition === undefined || !parseTemplate(Table).some((part) => typeof part === 'string' && part.includes('$')))
+    return faults;
+  return [
+    ...faults,
+    errorAt(['Dest', 'Partition'], 'Dest.Table has a partition already; remove it there, or remove Dest.Partition'),
+  ];
 }
 
 /** What is wrong with a table whatever the path; undefined where some value of the groups makes it right. */

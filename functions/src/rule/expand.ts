@@ -36,8 +36,8 @@ function expandAny(value: unknown, variables: Variables): unknown {
 
 function expandText(text: string, variables: Variables): unknown {
   const parts = parseTemplate(text).map((part) => (typeof part === 'string' ? [part] : found(part, variables)));
-  const [only, ...more] = parts.flat();
-  return more.length === 0 ? (only ?? '') : parts.flat().map(asText).join('');
+  const [only = '', ...more] = parts.flat();
+  return more.length === 0 ? only : parts.flat().map(asText).join('');
 }
 
 /** The value of a reference, and the text after it that turned out not to be keys (`$DestTable.json`). */

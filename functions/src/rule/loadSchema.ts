@@ -1,31 +1,35 @@
 import { z } from 'zod';
 
 /** An int64 of the REST API, which carries it as text: in a rule a whole number or a text of digits. */
-const int64 = z.union([z.int(), z.string().regex(/^\d+$/)], { error: 'must be a whole number' });
+const int64 = z.union([z.int(), z.string().regex(/^-?\d+$/, 'must be a whole number')], {
+  error: 'must be a whole number',
+});
 const count = z.int().min(0, 'must be 0 or more');
 const flag = z.boolean();
 const text = z.string();
 const texts = z.array(text);
 
-const tableField = z.strictObject({
-  Name: text.describe('The column.'),
-  Type: text.describe('STRING, INTEGER, FLOAT, NUMERIC, BOOLEAN, TIMESTAMP, DATE, RECORD, JSON, …'),
-  Mode: z.enum(['NULLABLE', 'REQUIRED', 'REPEATED']).optional(),
-  Description: text.optional(),
-  get Fields(): z.ZodOptional<z.ZodArray<z.ZodType<TableField>>> {
-    return tableFields.optional();
-  },
-  Collation: text.optional(),
-  DefaultValueExpression: text.optional(),
-  ForeignTypeDefinition: text.optional(),
-  MaxLength: int64.optional(),
-  Precision: int64.optional(),
-  Scale: int64.optional(),
-  RoundingMode: z.enum(['ROUND_HALF_AWAY_FROM_ZERO', 'ROUND_HALF_EVEN']).optional(),
-  PolicyTags: z.strictObject({ Names: texts.optional() }).optional(),
-  DataPolicies: z.array(z.strictObject({ Name: text })).optional(),
-  RangeElementType: z.strictObject({ Type: text }).optional(),
-});
+const tableField = z
+  .strictObject({
+    Name: text.describe('The column.'),
+    Type: text.describe('STRING, INTEGER, FLOAT, NUMERIC, BOOLEAN, TIMESTAMP, DATE, RECORD, JSON, …'),
+    Mode: z.enum(['NULLABLE', 'REQUIRED', 'REPEATED']).optional(),
+    Description: text.optional(),
+    get Fields(): z.ZodOptional<z.ZodArray<z.ZodType<TableField>>> {
+      return tableFields.optional();
+    },
+    Collation: text.optional(),
+    DefaultValueExpression: text.optional(),
+    ForeignTypeDefinition: text.optional(),
+    MaxLength: int64.optional(),
+    Precision: int64.optional(),
+    Scale: int64.optional(),
+    RoundingMode: z.enum(['ROUND_HALF_AWAY_FROM_ZERO', 'ROUND_HALF_EVEN']).optional(),
+    PolicyTags: z.strictObject({ Names: texts.optional() }).optional(),
+    DataPolicies: z.array(z.strictObject({ Name: text })).optional(),
+    RangeElementType: z.strictObject({ Type: text }).optional(),
+  })
+  .meta({ id: 'Column' });
 
 interface TableField {
   Name: string;

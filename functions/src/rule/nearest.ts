@@ -1,6 +1,7 @@
 /**
  * The candidate that `name` most likely meant, without regard to case; undefined where none is near. Near is at most
- * one typing slip (a letter added, missing, wrong, or two swapped) for every three letters.
+ * one typing slip (a letter added, missing, wrong, or two swapped) for every three letters, or a beginning of at least
+ * three letters.
  */
 export function nearest(name: string, candidates: readonly string[]): string | undefined {
   let best: { candidate: string; distance: number } | undefined;
@@ -10,8 +11,10 @@ export function nearest(name: string, candidates: readonly string[]): string | u
     const distance = slips(name.toLowerCase(), candidate.toLowerCase());
     if (distance <= limit && (best === undefined || distance < best.distance)) best = { candidate, distance };
   }
-  return best?.candidate;
+  return best?.candidate ?? candidates.find((candidate) => begins(candidate.toLowerCase(), name.toLowerCase()));
 }
+
+const begins = (whole: string, start: string): boolean => start.length >= 3 && whole.startsWith(start);
 
 /** The edit distance with swaps of neighbours (optimal string alignment). */
 function slips(a: string, b: string): number {

@@ -9,6 +9,7 @@ import {
   type Node,
   parseAllDocuments,
 } from 'yaml';
+import { aliasTargets } from './aliasTargets.ts';
 import { type Canonical, canonical } from './canonical.ts';
 import { checkRule } from './checkRule.ts';
 import { issueText } from './issueText.ts';
@@ -42,9 +43,9 @@ export function readRules(file: string, text: string): { rules: LoadedRule[]; pr
     problems.push({ severity, file, line: Math.max(line, 1), column: Math.max(col, 1), field, message });
   };
   const rules: LoadedRule[] = [];
-  for (const { document, node } of ruleNodes(text, lines, report)) {
+  for (const { node, targets } of ruleNodes(text, lines, report)) {
     const offset = node.range?.[0] ?? 0;
-    const rule = readRule(document, node, report);
+    const rule = readRule(node, targets, report);
     if (rule) rules.push({ rule, url: file, index: rules.length, line: lines.linePos(offset).line });
   }
   const bad = problems.some(({ severity }) => severity === 'error');
@@ -56,10 +57,12 @@ export function readRules(file: string, text: string): { rules: LoadedRule[]; pr
 const NO_RULE =
   'this is no rule: a file holds a rule, which is a map of fields such as When and Dest, or a list of rules';
 
+type Targets = ReadonlyMap<unknown, Node>;
+
 type Report = (severity: RuleProblem['severity'], offset: number, field: string, message: string) => void;
 
 /** The YAML nodes that are to be rules. */
-function ruleNodes(text: string, lines: LineCounter, report: Report): { document: Document; node: Node }[] {
+function ruleNodes(text: string, lines: LineCounter, report: Report): { node: Node; targets: Targets }[] {
   return documentsOf(text, lines, report).flatMap((document) => {
     const root = document.contents;
     const [error] = document.errors;
@@ -67,9 +70,10 @@ function ruleNodes(text: string, lines: LineCounter, report: Report): { document
     if (error) report('error', error.pos[0], '', `this is not valid YAML: ${error.message}`);
     for (const { message, pos } of document.warnings) report('warning', pos[0], '', message);
     if (error || root === null || (isScalar(root) && root.value === null)) return [];
+    const targets = aliasTargets(document);
     return (isSeq(root) ? root.items : [root]).flatMap((item) => {
-      const node = isAlias(item) ? item.resolve(document) : item;
-      if (isMap(node)) return [{ document, node }];
+      const node = isAlias(item) ? targets.get(item) : item;
+      if (isMap(node)) return [{ node, targets }];
       report('error', (isNode(item) ? item : root).range?.[0] ?? 0, '', NO_RULE);
       return [];
     });
@@ -87,10 +91,10 @@ function documentsOf(text: string, lines: LineCounter, report: Report): Document
   }
 }
 
-function readRule(document: Document, node: Node, report: Report): Rule | undefined {
+function readRule(node: Node, targets: Targets, report: Report): Rule | undefined {
   let read: Canonical;
   try {
-    read = canonical(document, node, ruleSchema);
+    read = canonical(node, targets, ruleSchema);
   } catch (error) {
     if (!(error instanceof RuleError)) throw error;
     report('error', node.range?.[0] ?? 0, '', error.message);

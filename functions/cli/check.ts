@@ -1,0 +1,49 @@
+import { readFile } from 'node:fs/promises';
+import { join, relative } from 'node:path';
+import type { Command } from 'commander';
+import { type LoadedRule, type RuleProblem, readRules } from '../src/rule/readRules.ts';
+import { ruleFiles } from './ruleFiles.ts';
+
+const PROJECT = join(import.meta.dirname, '..', '..');
+
+/** Adds `bqtail check [rules…]`: exit code 0, or 1 where a rule has an error. */
+export function addCheck(program: Command): void {
+  program
+    .command('check')
+    .description('Read ingestion rules, and say what is wrong with them.')
+    .argument('[rules...]', "rule files, or folders of them; the project's rules folder by default")
+    .action(async (paths: string[]) => {
+      const { lines, failed } = await check(paths.length > 0 ? paths : [join(PROJECT, 'rules')]);
+      for (const line of lines) console.log(line);
+      if (failed) process.exitCode = 1;
+    });
+}
+
+async function check(paths: readonly string[]): Promise<{ lines: string[]; failed: boolean }> {
+  const files = new Set((await Promise.all(paths.map(ruleFiles))).flat().map(shown));
+  const rules: LoadedRule[] = [];
+  const problems: RuleProblem[] = [];
+  for (const file of files) {
+    const read = readRules(file, await readFile(file, 'utf8'));
+    rules.push(...read.rules);
+    problems.push(...read.problems);
+  }
+  const errors = problems.filter(({ severity }) => severity === 'error').length;
+  const summary = [
+    `${counted(rules.length, 'rule')} in ${counted(files.size, 'file')}`,
+    counted(errors, 'error'),
+    counted(problems.length - errors, 'warning'),
+  ];
+  return { lines: [...problems.map(inOneLine), summary.join(', ')], failed: errors > 0 };
+}
+
+const inOneLine = ({ file, line, column, severity, message }: RuleProblem): string =>
+  `${file}:${line}:${column} ${severity} ${message}`;
+
+const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
+
+/** From where the user stands, unless that leads up and away. */
+function shown(file: string): string {
+  const near = relative(process.cwd(), file);
+  return near.startsWith('..') ? file : near;
+}

@@ -1,0 +1,51 @@
+import { describe, expect, test } from 'vitest';
+import { RuleError } from '../../../functions/src/rule/ruleError.ts';
+import { expandSql } from '../../../functions/src/rule/sqlSafety.ts';
+
+const FILE = { bucket: 'b', name: 'x/y', created: new Date(0) };
+
+describe('a value from a path goes into SQL', () => {
+  test.each(['orders', '2026-01-31', 'a_b.c:d/e=f+g-h i', 'Zürich', '', '007'])('as %j', (Value) => {
+    expect(expandSql("SELECT '$Value' AS v", { Value }, FILE)).toBe(`SELECT '${Value}' AS v`);
+  });
+
+  test.each([
+    "a'b",
+    'a"b',
+    'a`b',
+    'a\\',
+    'a;b',
+    'a(b)',
+    'a\nb',
+    'a,b',
+    'a*b',
+    'a#b',
+    'a@b',
+    '$Value',
+    'a\u0000',
+    'a\u2028b',
+  ])('never as %j', (Value) => {
+    const expand = () => expandSql("SELECT '$Value' AS v", { Value }, FILE);
+    expect(expand).toThrow(RuleError);
+    expect(expand).toThrow(`the value ${JSON.stringify(Value)} of $Value, from gs://b/x/y, cannot go into SQL`);
+  });
+
+  test('by a group, a parameter within braces, or a key just as well', () => {
+    expect(() => expandSql('$1', { '1': "'" }, FILE)).toThrow('of $1,');
+    expect(() => expandSql(`$${'{P}'}`, { P: "'" }, FILE)).toThrow('of $P,');
+    expect(() => expandSql('$Data.key', { Data: { key: "'" } }, FILE)).toThrow('of $Data,');
+    expect(() => expandSql('$SourceURI', { SourceURI: "gs://b/'" }, FILE)).toThrow('of $SourceURI,');
+  });
+
+  test('a bad value that the SQL does not use does no harm', () => {
+    expect(expandSql('SELECT $EventID', { EventID: '17', Value: "'" }, FILE)).toBe('SELECT 17');
+  });
+
+  test('what bqtail makes itself is not looked at', () => {
+    expect(expandSql('FROM `$DestTable`', { DestTable: 'd.t$20260131' }, FILE)).toBe('FROM `d.t$20260131`');
+  });
+
+  test('an unknown variable stays as it is written', () => {
+    expect(expandSql("r'^a$' || $Nobody", {}, FILE)).toBe("r'^a$' || $Nobody");
+  });
+});
