@@ -78,7 +78,7 @@ type ActionName = keyof Requests;
 /** An action of one kind. `Request` is as the rule has it, its variables not yet expanded. */
 type ActionOf<N extends ActionName> = {
   Action: N;
-  When?: { Exists?: string | undefined } | undefined;
+  When?: { Exists: string } | undefined;
   OnSuccess?: Action[] | undefined;
   OnFailure?: Action[] | undefined;
 } & (undefined extends z.infer<Requests[N]> ? { Request?: z.infer<Requests[N]> } : { Request: z.infer<Requests[N]> });

@@ -1,6 +1,7 @@
 import { checkActions } from './checkActions.ts';
 import { checkDest } from './checkDest.ts';
 import { checkLimits } from './checkLimits.ts';
+import { checkSpelling } from './checkSpelling.ts';
 import { checkVariables } from './checkVariables.ts';
 import { checkWhen } from './checkWhen.ts';
 import type { Finding } from './problem.ts';
@@ -8,5 +9,12 @@ import type { Rule } from './schema.ts';
 
 /** What the schema cannot say of a rule: how its fields fit together, and what it will ask of BigQuery. */
 export function checkRule(rule: Rule): Finding[] {
-  return [...checkWhen(rule), ...checkDest(rule), ...checkVariables(rule), ...checkActions(rule), ...checkLimits(rule)];
+  return [
+    ...checkWhen(rule),
+    ...checkDest(rule),
+    ...checkVariables(rule),
+    ...checkSpelling(rule),
+    ...checkActions(rule),
+    ...checkLimits(rule),
+  ];
 }

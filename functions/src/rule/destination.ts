@@ -15,9 +15,8 @@ const PARTS = ['projectId', 'datasetId', 'tableId', 'partition'] as const;
 /** What BigQuery takes (REST reference, TableReference; documentation on dataset names, project IDs, partition IDs). */
 const NAMING = {
   projectId: {
-    takes: (text: string) =>
-      text.length <= 100 && /^(?:[a-z0-9][a-z0-9.-]*\.[a-z0-9-]+:)?[a-z](?:[a-z0-9-]*[a-z0-9])?$/.test(text),
-    words: 'a project ID is lower-case letters, digits and dashes, beginning with a letter',
+    takes: (text: string) => /^(?:[a-z0-9][a-z0-9.-]*\.[a-z0-9-]+:)?[a-z](?:[a-z0-9-]{0,28}[a-z0-9])?$/.test(text),
+    words: 'a project ID is up to 30 lower-case letters, digits and dashes, beginning with a letter',
   },
   datasetId: {
     takes: (text: string) => /^\w{1,1024}$/.test(text),

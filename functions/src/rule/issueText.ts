@@ -7,7 +7,8 @@ type Issue = z.core.$ZodIssue;
 const EXPECTED: Readonly<Record<string, string>> = {
   string: 'a text',
   boolean: 'true or false',
-  number: 'a number',
+  // Every number of a rule is a whole one.
+  number: 'a whole number',
   int: 'a whole number',
   array: 'a list',
   object: 'a map of fields',
@@ -40,7 +41,8 @@ function hint(expected: string, value: unknown): string {
     return ' (YAML 1.2 has no yes, no, on and off)';
   }
   if (expected === 'string' && ['number', 'boolean'].includes(typeof value)) return ': put it in quotes';
-  if (typeof value === 'string' && /^(true|false|\d+)$/.test(value)) return ': remove the quotes';
+  const meant: Record<string, RegExp> = { boolean: /^(true|false)$/i, number: /^-?\d+$/ };
+  if (typeof value === 'string' && meant[expected]?.test(value)) return ': remove the quotes';
   if (expected === 'array') return ': put it in [ ]';
   return '';
 }

@@ -1,24 +1,10 @@
 import { expand, type FileIdentity, type Variables } from './expand.ts';
 import { RuleError } from './ruleError.ts';
+import { BUILT_IN, OWN } from './runtimeVariables.ts';
 import { referencesIn } from './template.ts';
 
 const SAFE = /^[\p{L}\p{M}\p{N}_.:/=+\- ]*$/u;
-
-/** bqtail itself makes these, out of what it has checked or of digits. */
-const OWN = new Set([
-  'EventID',
-  'JobID',
-  'DestTable',
-  'TempTable',
-  'ProjectID',
-  'TriggerBucket',
-  'GroupID',
-  'Date',
-  'Hour',
-  'Mod',
-  'PartitionID',
-  'DollarSign',
-]);
+const TRUSTED = new Set([...BUILT_IN, ...OWN]);
 
 /**
  * Expands an SQL text. Throws a RuleError where a value that goes into it, and may come from an object's name, holds
@@ -27,7 +13,7 @@ const OWN = new Set([
  */
 export function expandSql(sql: string, variables: Variables, file: FileIdentity): string {
   for (const { name, written } of referencesIn(sql)) {
-    if (OWN.has(name) || !Object.hasOwn(variables, name)) continue;
+    if (TRUSTED.has(name) || !Object.hasOwn(variables, name)) continue;
     const value = String(expand<unknown>(written, variables));
     if (!SAFE.test(value)) {
       throw new RuleError(

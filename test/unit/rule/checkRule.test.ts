@@ -302,6 +302,34 @@ describe('actions', () => {
   });
 });
 
+describe('a variable that looks misspelt', () => {
+  const Pattern = '(\\d+)';
+  const Parameters = [{ Name: 'MyDate', Expression: '$1' }];
+  const warningsOf = (sql: string, body: unknown) =>
+    problemsOf('warning', {
+      Dest: { Pattern, Parameters, Transient: { ...TRANSIENT, CopyMethod: 'DML' }, Transform: { a: sql } },
+      OnSuccess: [{ Action: 'call', Request: { URL: 'https://x', Body: body } }],
+    });
+
+  test.each([
+    ["DATE('$MyDat')", '', 'Dest.Transform.a: Dest.Transform.a: there is no variable $MyDat; did you mean $MyDate?'],
+    [
+      '1',
+      { a: [`\${eventID}`] },
+      `OnSuccess[0].Request.Body.a[0]: OnSuccess[0].Request.Body.a[0]: there is no variable \${eventID}; did you mean $EventID?`,
+    ],
+  ])('in %j, %j is a warning', (sql, body, warning) => {
+    expect(warningsOf(sql, body)).toEqual([warning]);
+  });
+
+  test.each([
+    ["DATE('$MyDate') + $1", '$Data.key of $JobID'],
+    ["REGEXP_CONTAINS(a, r'x$')", '$Other $$EventId'],
+  ])('%j, %j is fine', (sql, body) => {
+    expect(warningsOf(sql, body)).toEqual([]);
+  });
+});
+
 describe('a table takes 1,500 modifications a day', () => {
   const window = (DurationInSec: number) => ({ Batch: { Window: { DurationInSec } } });
   const TimePartitioning = { Type: 'DAY', Field: 'ts' };

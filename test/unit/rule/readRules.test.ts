@@ -126,7 +126,7 @@ describe('every error names line, column and field, and what to do', () => {
     [
       'a number in quotes',
       `${GOOD}MaxReload: "3"\n`,
-      ['3:12 MaxReload is the text "3", and must be a number: remove the quotes'],
+      ['3:12 MaxReload is the text "3", and must be a whole number: remove the quotes'],
     ],
     ['a fraction', `${GOOD}MaxReload: 1.5\n`, ['3:12 MaxReload is the number 1.5, and must be a whole number']],
     [
