@@ -13,7 +13,7 @@ export function printFunctionLines(world: World): void {
 }
 
 /** A dispatch run that found nothing to do; one comes with every tick. */
-const isIdleDispatch = ({ severity: name, touched, projects }: FunctionLogEntry): boolean =>
+export const isIdleDispatch = ({ severity: name, touched, projects }: FunctionLogEntry): boolean =>
   name === 'INFO' && touched === 0 && Object.keys(projects ?? {}).length === 0;
 
 function severity({ severity: name }: FunctionLogEntry): string {

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pc from 'picocolors';
-import { milestones } from './milestones.ts';
+import { milestones, processOf } from './milestones.ts';
 import { takeSnapshot } from './snapshot.ts';
 
 const POLL_MS = 150;
@@ -12,11 +12,11 @@ export interface FollowOptions {
   signal: AbortSignal;
 }
 
-/** Prints each milestone of each file as it is reached, until the journal of all is closed. False: not within the time. */
+/** Prints each milestone of each file as it is reached, until the journal of all is closed or the time is over. */
 export async function followFiles(
   names: readonly string[],
   { startedAt, timeoutMs, signal }: FollowOptions,
-): Promise<boolean> {
+): Promise<void> {
   const told = new Set<string>();
   const deadline = Date.now() + timeoutMs;
   while (Date.now() < deadline) {
@@ -29,14 +29,12 @@ export async function followFiles(
       }
     }
     const isClosed = (name: string): boolean => {
-      const file = snapshot.files.find((document) => document['name'] === name);
-      const process = snapshot.journal.find(({ id }) => id === file?.['process']);
+      const process = processOf(name, snapshot);
       return process !== undefined && process['status'] !== 'running';
     };
-    if (names.every(isClosed)) return true;
+    if (names.every(isClosed)) return;
     await sleep(POLL_MS, undefined, { signal });
   }
-  return false;
 }
 
 /** One line of the demonstration: seconds since its start, whom it is about, what happened. */

@@ -1,11 +1,19 @@
+import type { Document } from '../clients/documents.ts';
 import { OPS_BUCKET, TRIGGER_BUCKET } from '../places.ts';
 import type { Snapshot } from './snapshot.ts';
 
+/** The journal's document of the process that has a file. */
+export function processOf(name: string, { files, journal }: Snapshot): Document | undefined {
+  const file = files.find((document) => document['name'] === name);
+  return journal.find(({ id }) => id === file?.['process']);
+}
+
 /** What has become of one file, as far as a snapshot shows it: sentences, in the order in which they come true. */
-export function milestones(name: string, { incoming, tasks, files, journal, jobs }: Snapshot): string[] {
+export function milestones(name: string, snapshot: Snapshot): string[] {
+  const { incoming, tasks, files, jobs } = snapshot;
   const file = files.find((document) => document['name'] === name);
   if (!file) return [];
-  const process = journal.find(({ id }) => id === file['process']);
+  const process = processOf(name, snapshot);
   const job = jobs.find(({ id }) => id.includes(`--${file['process']}_00001_load--`));
   const taskFile = `${job?.id}.json`;
   const isDispatched = job?.state === 'DONE' && !tasks.has(`tasks/${taskFile}`);
