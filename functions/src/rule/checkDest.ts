@@ -4,13 +4,14 @@ import { RuleError } from './ruleError.ts';
 import type { Destination, Rule } from './schema.ts';
 
 /** How the fields of a destination fit together. */
-export function checkDest({ Dest, CorruptedFileURL, InvalidSchemaURL }: Rule): Finding[] {
+export function checkDest({ Dest, Batch, CorruptedFileURL, InvalidSchemaURL }: Rule): Finding[] {
   return [
     ...checkTransient(Dest),
     ...checkTransformation(Dest),
     ...checkSideInputs(Dest),
     ...checkExclusive(Dest),
     ...checkExpiry(Dest),
+    ...checkPatternHash(Dest, Batch),
     ...checkQuarantine({ CorruptedFileURL, InvalidSchemaURL }),
   ];
 }
@@ -107,6 +108,12 @@ function checkExpiry({ Expiry }: Destination): Finding[] {
     if (!(error instanceof RuleError)) throw error;
     return [errorAt(['Dest', 'Expiry'], `Dest.Expiry: ${error.message}`)];
   }
+}
+
+function checkPatternHash({ Pattern }: Destination, Batch: Rule['Batch']): Finding[] {
+  if (!Batch?.UsePatternHash || Pattern !== undefined) return [];
+  const message = 'Batch.UsePatternHash has no effect without Dest.Pattern; add one, or remove it';
+  return [errorAt(['Batch', 'UsePatternHash'], message)];
 }
 
 function checkQuarantine(urls: Record<string, string | undefined>): Finding[] {

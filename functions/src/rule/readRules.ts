@@ -63,14 +63,13 @@ type Report = (severity: RuleProblem['severity'], offset: number, field: string,
 
 /** The YAML nodes that are to be rules. */
 function ruleNodes(text: string, lines: LineCounter, report: Report): { node: Node; targets: Targets }[] {
-  return documentsOf(text, lines, report).flatMap((document) => {
+  return documentsOf(text, lines, report).flatMap(({ document, targets }) => {
     const root = document.contents;
     const [error] = document.errors;
     // What follows the first error is mostly its echo.
     if (error) report('error', error.pos[0], '', `this is not valid YAML: ${error.message}`);
     for (const { message, pos } of document.warnings) report('warning', pos[0], '', message);
     if (error || root === null || (isScalar(root) && root.value === null)) return [];
-    const targets = aliasTargets(document);
     return (isSeq(root) ? root.items : [root]).flatMap((item) => {
       const node = isAlias(item) ? targets.get(item) : item;
       if (isMap(node)) return [{ node, targets }];
@@ -80,12 +79,14 @@ function ruleNodes(text: string, lines: LineCounter, report: Report): { node: No
   });
 }
 
-function documentsOf(text: string, lines: LineCounter, report: Report): Document[] {
+function documentsOf(text: string, lines: LineCounter, report: Report): { document: Document; targets: Targets }[] {
   try {
     const documents = parseAllDocuments(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: false });
-    return Array.isArray(documents) ? [...documents] : [];
+    return Array.isArray(documents)
+      ? documents.map((document: Document) => ({ document, targets: aliasTargets(document) }))
+      : [];
   } catch (error) {
-    // The parser recurses, so that thousands of brackets exhaust the stack.
+    // The YAML library recurses, so that thousands of brackets exhaust the stack.
     report('error', 0, '', `this cannot be read as YAML: ${error instanceof Error ? error.message : String(error)}`);
     return [];
   }

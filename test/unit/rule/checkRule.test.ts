@@ -250,6 +250,12 @@ describe('destination', () => {
     );
   });
 
+  test('UsePatternHash needs a pattern', () => {
+    const Batch = { Window: { DurationInSec: 60 }, UsePatternHash: true };
+    expect(errorsOf({ Batch })).toEqual([expect.stringContaining('has no effect without Dest.Pattern')]);
+    expect(errorsOf({ Batch, Dest: { Pattern: '(a)' } })).toEqual([]);
+  });
+
   test.each(['CorruptedFileURL', 'InvalidSchemaURL'])('%s is a place in a bucket', (field) => {
     expect(errorsOf({ [field]: 'gs://b/x' })).toEqual([]);
     expect(errorsOf({ [field]: '/x' })).toEqual([expect.stringContaining('write gs://bucket/path')]);

@@ -211,7 +211,11 @@ describe('a hostile file is refused, and quickly', () => {
     ['an alias of itself', `Info: &a\n  x: *a\n${GOOD}`],
     ['thousands of brackets', '['.repeat(100_000)],
     ['values nested hundreds deep', `${GOOD}Info: {x: ${'['.repeat(300)}${']'.repeat(300)}}\n`],
-  ])('%s', (_, text) => {
+    ...[1000, 2000, 4000, 8000].map((depth) => [
+      `${depth} lists in one another`,
+      `${GOOD}Info: {x: ${'['.repeat(depth)}${']'.repeat(depth)}}\n`,
+    ]),
+  ])('%s', (_, text = '') => {
     const { rules, problems } = readRules('f', text);
     expect(rules).toEqual([]);
     expect(problems).toMatchObject([{ severity: 'error' }]);
