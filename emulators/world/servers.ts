@@ -30,7 +30,7 @@ export function startBigQuery({ runDir, jobLatencyMs }: ServersOptions): Server 
   });
 }
 
-export function startSuite({ choice, runDir }: ServersOptions): Server {
+export function startSuite({ choice, runDir, metadataHost }: ServersOptions & { metadataHost: string }): Server {
   return startServer({
     name: 'The Firebase Emulator Suite',
     args: [path.join(ROOT, 'emulators/suite/main.ts'), ...choice.args],
@@ -41,6 +41,9 @@ export function startSuite({ choice, runDir }: ServersOptions): Server {
       FUNCTIONS_EMULATOR_PARALLEL: '4',
       // The functions are discovered through a file instead of a port: three seconds faster.
       FIREBASE_FUNCTIONS_DISCOVERY_OUTPUT_PATH: 'true',
+      GCE_METADATA_HOST: metadataHost,
+      // Nor any credentials of the person at this machine.
+      CLOUDSDK_CONFIG: runDir,
       // No look for Google's metadata server, for news, or for a newer version.
       METADATA_SERVER_DETECTION: 'none',
       CI: 'true',

@@ -7,6 +7,7 @@ import { startScheduler } from '../scheduler.ts';
 import { seed } from '../seed.ts';
 import type { EmulatorChoice } from '../suite/chooseEmulators.ts';
 import { buildFunctions } from './buildFunctions.ts';
+import { startMetadataServer } from './metadataServer.ts';
 import { startBigQuery, startSuite } from './servers.ts';
 import type { Server } from './startServer.ts';
 import { Unmet } from './unmet.ts';
@@ -45,8 +46,9 @@ export async function startWorld({ choice, jobLatencyMs, signal, onServer }: Wor
   buildFunctions();
   const runDir = await mkdtemp(path.join(tmpdir(), 'bqtail-'));
   const options = { choice, runDir, jobLatencyMs };
+  const metadata = await startMetadataServer();
   const bigquery = startBigQuery(options);
-  const suite = startSuite(options);
+  const suite = startSuite({ ...options, metadataHost: metadata.host });
   const servers = [suite, bigquery];
   for (const server of servers) onServer?.(server);
 
@@ -61,6 +63,7 @@ export async function startWorld({ choice, jobLatencyMs, signal, onServer }: Wor
   const stopServers = async (): Promise<void> => {
     stopping = true;
     await Promise.all(servers.map((server) => server.stop()));
+    metadata.stop();
   };
   try {
     const failing = broken.then((sentence) => Promise.reject(new Unmet(sentence)));

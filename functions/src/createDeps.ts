@@ -12,13 +12,12 @@ import { createTaskStore } from './task/taskStore.ts';
 
 /** Connects to Firestore, Cloud Storage and BigQuery. BigQuery's client is loaded when it is first needed. */
 export async function createDeps(settings: Settings): Promise<Deps> {
-  const [{ initializeApp }, { initializeFirestore }, { Storage, IdempotencyStrategy }] = await Promise.all([
+  const [{ initializeApp }, { getFirestore }, { Storage, IdempotencyStrategy }] = await Promise.all([
     import('firebase-admin/app'),
     import('firebase-admin/firestore'),
     import('@google-cloud/storage'),
   ]);
-  // REST starts faster than gRPC, and nothing here listens to changes.
-  const firestore = initializeFirestore(initializeApp({ projectId: settings.projectId }), { preferRest: true });
+  const firestore = getFirestore(initializeApp({ projectId: settings.projectId }));
   firestore.settings({ ignoreUndefinedProperties: true });
   // Every call bears being made twice, so every call may be retried.
   const storage = new Storage({ retryOptions: { idempotencyStrategy: IdempotencyStrategy.RetryAlways } });

@@ -15,6 +15,8 @@ export interface ActionResult {
 
 /** One kind of action, as the registry holds it. */
 export interface ActionKind {
+  /** The request of the rule with its defaults, variables not yet filled in. */
+  complete(request: object): object;
   /**
    * Does what the request asks; its variables are filled in. May be called again after a crash, also when all of its
    * effects are there already. Rejects with a `Failure` where it could not.
@@ -24,14 +26,16 @@ export interface ActionKind {
 
 interface Definition<Request> {
   name: string;
-  /** The request with its variables filled in, defaults included. */
+  complete(request: object): object;
+  /** What the request has to be once its variables are filled in. */
   request: z.ZodType<Request>;
   run(request: Request, context: ActionContext): Promise<ActionResult>;
 }
 
 /** An action kind whose request is checked once more after expansion: a variable may have brought anything. */
-export function actionKind<Request>({ name, request, run }: Definition<Request>): ActionKind {
+export function actionKind<Request>({ name, complete, request, run }: Definition<Request>): ActionKind {
   return {
+    complete,
     async run(raw, context) {
       const { success, data, error } = request.safeParse(raw);
       if (success) return run(data, context);

@@ -5,6 +5,7 @@ import { forEachTarget, liveTarget, OVERWRITTEN, targetsOf, urls } from './objec
 /** Deletes objects. One that is gone already is fine; one that was overwritten since it was taken in stays. */
 export const deleteAction = actionKind({
   name: 'delete',
+  complete: (request) => ({ URLs: '$LoadURIs', ...request }),
   request: z.object({ URLs: urls }),
 
   async run({ URLs }, { process, deps: { objects } }) {

@@ -8,6 +8,7 @@ import { forEachTarget, liveTarget, OVERWRITTEN, type Target, targetsOf, urls } 
 /** Moves objects, path kept below `DestURL`; with `IsDestAbsoluteURL` one object to exactly that URL. */
 export const moveAction = actionKind({
   name: 'move',
+  complete: (request) => ({ SourceURLs: 'SourceURL' in request ? request.SourceURL : '$LoadURIs', ...request }),
   request: z.object({
     SourceURLs: urls,
     DestURL: z.string().startsWith('gs://'),

@@ -61,8 +61,9 @@ async function perform(process: Process, { action, path, error }: Place, deps: D
     if (!isActionName(action.Action)) throw permanent('notImplemented', `${action.Action} is not supported yet`);
     const { triggerBucket, projectId } = settings;
     const variables = actionVariables(process, { triggerBucket, projectId, ...(error ? { error } : {}) });
-    const request = expand(action.Request ?? {}, variables);
-    const { notes } = await actionKinds[action.Action].run(request, { process, deps });
+    const kind = actionKinds[action.Action];
+    const request = expand(kind.complete(action.Request ?? {}), variables);
+    const { notes } = await kind.run(request, { process, deps });
     return { ...step, state: 'done', ended: clock.now(), ...(notes.length > 0 ? { notes } : {}) };
   } catch (thrown) {
     const failure = thrown instanceof Failure ? thrown : failureOf(thrown, action.Action);
