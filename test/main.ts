@@ -1,5 +1,6 @@
 // npm test: every check there is, one after the other, up to the first that fails. The last line says how it went.
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import path from 'node:path';
 import pc from 'picocolors';
 import { ROOT } from '../emulators/places.ts';
@@ -27,6 +28,9 @@ const STEPS: readonly Step[] = [
   { name: 'flow and security tests in the local world', commands: [['vitest', 'run', '--project', 'flow']] },
 ];
 
+/** The tools' own scripts look for `node` on the PATH, too, which must be the project's. */
+const TOOLS_FIRST = [path.join(ROOT, 'node_modules/.bin'), process.env['PATH']].join(path.delimiter);
+
 const seconds = (since: number): string => `${((Date.now() - since) / 1000).toFixed(0)} s`;
 
 function fail(sentence: string): never {
@@ -34,10 +38,15 @@ function fail(sentence: string): never {
   process.exit(1);
 }
 
-/** Runs one of the project's own command-line tools. Ctrl-C reaches it through the terminal. */
-function succeeds([tool = '', ...args]: readonly string[]): boolean {
-  const command = path.join(ROOT, 'node_modules/.bin', tool);
-  return spawnSync(command, args, { cwd: ROOT, stdio: 'inherit' }).status === 0;
+/** Runs one of the project's own command-line tools. A signal to end is handed on, and its end awaited. */
+async function succeeds([tool = '', ...args]: readonly string[]): Promise<boolean> {
+  const child = spawn(tool, args, { cwd: ROOT, env: { ...process.env, PATH: TOOLS_FIRST }, stdio: 'inherit' });
+  const handOn = (signal: NodeJS.Signals): boolean => child.kill(signal);
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+  for (const signal of signals) process.on(signal, handOn);
+  const [code] = await once(child, 'exit');
+  for (const signal of signals) process.off(signal, handOn);
+  return code === 0;
 }
 
 const startedAt = Date.now();
@@ -52,7 +61,7 @@ for (const { name, commands } of STEPS) {
   const stepStartedAt = Date.now();
   console.log(pc.bold(`\n${name}`));
   for (const command of commands)
-    if (!succeeds(command)) fail(`${name} (${command.join(' ')}), after ${seconds(startedAt)}; see above`);
+    if (!(await succeeds(command))) fail(`${name} (${command.join(' ')}), after ${seconds(startedAt)}; see above`);
   console.log(pc.dim(`${name}: ${seconds(stepStartedAt)}`));
 }
 console.log(pc.bold(pc.green(`\nPASSED: ${STEPS.map(({ name }) => name).join('; ')}. ${seconds(startedAt)}.`)));
