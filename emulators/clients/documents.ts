@@ -41,18 +41,6 @@ export async function listDocuments(collection: string): Promise<Document[]> {
   return documents;
 }
 
-/** `files/123`; undefined where there is no such document. */
-export async function readDocument(path: string): Promise<Document | undefined> {
-  const raw = await requestJson<RawDocument>(`${API}/${path}`, { headers, tolerate: [404] });
-  return raw && documentOf(raw);
-}
-
-/** Removes all documents: an extra of the emulator. */
-export async function deleteAllDocuments(): Promise<void> {
-  const url = `http://${ENDPOINTS.FIRESTORE_EMULATOR_HOST}/emulator/v1/projects/${PROJECT}/databases/(default)/documents`;
-  await requestJson(url, { method: 'DELETE' });
-}
-
 const documentOf = ({ name, fields }: RawDocument): Document => ({
   ...plainFields(fields),
   id: name.slice(name.lastIndexOf('/') + 1),

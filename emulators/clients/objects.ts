@@ -51,14 +51,6 @@ export async function listObjects(bucket: string, prefix = ''): Promise<ObjectMe
 export const objectMetadata = (bucket: string, name: string): Promise<ObjectMetadata | undefined> =>
   requestJson<ObjectMetadata>(objectUrl(bucket, name), { tolerate: [404] });
 
-/** Undefined where there is no such object. */
-export async function readObject(bucket: string, name: string): Promise<string | undefined> {
-  const response = await fetch(`${objectUrl(bucket, name)}?alt=media`);
-  if (response.status === 404) return undefined;
-  if (!response.ok) throw new Error(`reading gs://${bucket}/${name}: ${response.status}`);
-  return response.text();
-}
-
 /** Already gone is fine. */
 export async function deleteObject(bucket: string, name: string): Promise<void> {
   await requestJson(objectUrl(bucket, name), { method: 'DELETE', tolerate: [404] });
