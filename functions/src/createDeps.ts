@@ -18,7 +18,6 @@ export async function createDeps(settings: Settings): Promise<Deps> {
     import('@google-cloud/storage'),
   ]);
   const firestore = getFirestore(initializeApp({ projectId: settings.projectId }));
-  firestore.settings({ ignoreUndefinedProperties: true });
   // Every call bears being made twice, so every call may be retried.
   const storage = new Storage({ retryOptions: { idempotencyStrategy: IdempotencyStrategy.RetryAlways } });
   const objects = createObjectStore(storage);

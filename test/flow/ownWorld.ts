@@ -43,11 +43,13 @@ interface Options {
   /** Rules in YAML, `TABLE` standing for the test's own table. */
   rules: string;
   maxRetries?: number;
+  /** The table's name, where the test depends on it. */
+  table?: string;
 }
 
-export async function createOwnWorld({ rules, maxRetries = 4 }: Options): Promise<OwnWorld> {
+export async function createOwnWorld({ rules, maxRetries = 4, table = ownTable() }: Options): Promise<OwnWorld> {
   const id = randomUUID().slice(0, 8);
-  const [triggerBucket, opsBucket, table] = [`own-trigger-${id}`, `own-ops-${id}`, `own_${id}`];
+  const [triggerBucket, opsBucket] = [`own-trigger-${id}`, `own-ops-${id}`];
   const { dataset } = await createTable(table);
   let offset = 0;
   const real = await createDeps({
@@ -124,6 +126,8 @@ export async function createOwnWorld({ rules, maxRetries = 4 }: Options): Promis
     },
   };
 }
+
+const ownTable = (): string => `own_${randomUUID().slice(0, 8)}`;
 
 async function createTable(table: string) {
   const dataset = new BigQuery({ projectId: PROJECT }).dataset('bqtail');
