@@ -1,0 +1,162 @@
+import type bigquery from '@google-cloud/bigquery/build/src/types.js';
+import type { Field } from '../catalog/field.ts';
+
+/**
+ * A table as a statement names it.
+ *
+ * `tableId` is written as in the statement: it may carry a partition decorator (`t$20260131`, `t$__PARTITIONS_SUMMARY__`), end in
+ * `*` (a wildcard table), or be a pseudo table (`INFORMATION_SCHEMA.TABLES` with its upper-case name, `__TABLES__`). For
+ * INFORMATION_SCHEMA of a project or a region, `datasetId` is empty or the region (`region-us`).
+ */
+export interface TableId {
+  projectId: string;
+  datasetId: string;
+  tableId: string;
+}
+
+/** A dataset as a statement names it. */
+export interface DatasetId {
+  projectId: string;
+  datasetId: string;
+}
+
+/** A query parameter as the REST API carries it: named if it has a `name`, else positional. */
+export type QueryParameter = bigquery.IQueryParameter;
+
+/** How a table is read: by a SELECT (or as a source of DML), or as the table that a statement changes. */
+export interface TableUse {
+  /** Upper-case identifiers in the statement: whoever answers can see whether `_PARTITIONTIME` is asked for. */
+  mentions: ReadonlySet<string>;
+}
+
+/** What names and parameters of a statement mean. */
+export interface TranslateContext {
+  projectId: string;
+  defaultDataset?: DatasetId | undefined;
+  /** Legacy SQL, as far as `[project:dataset.table]` and `$__PARTITIONS_SUMMARY__` go. */
+  legacy?: boolean | undefined;
+  parameters?: readonly QueryParameter[] | undefined;
+  /**
+   * The DuckDB query (in parentheses) that stands for a table that is read: a partition, a wildcard, a pseudo table, a view, a table asked for its
+   * `_PARTITIONTIME`. Undefined for a plain table, which is `"project"."dataset"."table"`. May throw, as for a table that is not there.
+   */
+  resolve(table: TableId, use: TableUse): string | undefined;
+}
+
+/** BigQuery's `statementType`. */
+export type QueryKind = 'SELECT';
+export type DmlKind = 'INSERT' | 'UPDATE' | 'DELETE' | 'MERGE' | 'TRUNCATE_TABLE';
+export type TransactionKind = 'BEGIN_TRANSACTION' | 'COMMIT_TRANSACTION' | 'ROLLBACK_TRANSACTION';
+
+/** A translated statement. `sql` runs on DuckDB as it stands; for DDL the caller may prefer to act on `ddl`. */
+export type Statement =
+  | { kind: QueryKind; sql: string }
+  | { kind: DmlKind; sql: string; target: TableId }
+  | { kind: TransactionKind; sql: string }
+  | { kind: 'CREATE_FUNCTION'; sql: string }
+  | { kind: 'ASSERT'; sql: string }
+  | CreateTable
+  | CreateView
+  | CreateSchema
+  | AlterTable
+  | AlterSchema
+  | Drop;
+
+/** CREATE [OR REPLACE] [TEMP] TABLE, also … AS SELECT, LIKE, CLONE and COPY. */
+export interface CreateTable {
+  kind: 'CREATE_TABLE' | 'CREATE_TABLE_AS_SELECT';
+  sql: string;
+  target: TableId;
+  ddl: CreateTableDdl;
+}
+
+export interface CreateTableDdl {
+  /** A temporary table lives in DuckDB's `temp.main` on the connection, and `sql` is all there is to do. */
+  temporary: boolean;
+  orReplace: boolean;
+  ifNotExists: boolean;
+  /** Undefined where the query or the source table gives them. */
+  columns?: Field[];
+  partitioning?: Partitioning;
+  /** CLUSTER BY, in order. */
+  clustering?: string[];
+  options: Options;
+  /** AS SELECT, for DuckDB. */
+  query?: string;
+  /** LIKE: a table whose schema, partitioning and clustering are taken; CLONE and COPY: its rows too. */
+  source?: { table: TableId; rows: boolean };
+}
+
+/** PARTITION BY. Without a field the table is partitioned by ingestion time. */
+export type Partitioning =
+  | { kind: 'time'; type: 'HOUR' | 'DAY' | 'MONTH' | 'YEAR'; field?: string }
+  | { kind: 'range'; field: string; start: string; end: string; interval: string };
+
+/** OPTIONS: the values as JSON has them; an interval or timestamp literal is its text. Times are ISO 8601. */
+export type Options = Readonly<Record<string, OptionValue>>;
+export type OptionValue = string | number | boolean | null | readonly OptionValue[];
+
+export interface CreateView {
+  kind: 'CREATE_VIEW';
+  /** CREATE [OR REPLACE] VIEW for DuckDB. */
+  sql: string;
+  target: TableId;
+  ddl: {
+    orReplace: boolean;
+    ifNotExists: boolean;
+    materialized: boolean;
+    columns?: string[];
+    options: Options;
+    /** The view's query, for DuckDB. */
+    query: string;
+    /** The view's query as it was written, GoogleSQL. */
+    source: string;
+  };
+}
+
+export interface CreateSchema {
+  kind: 'CREATE_SCHEMA';
+  sql: string;
+  dataset: DatasetId;
+  ddl: { ifNotExists: boolean; options: Options };
+}
+
+export interface AlterTable {
+  kind: 'ALTER_TABLE' | 'ALTER_VIEW';
+  /** Each alteration as DuckDB runs it, those without an effect there (options, NOT NULL of a nested field) left out. */
+  sql: string;
+  target: TableId;
+  ddl: { ifExists: boolean; alterations: Alteration[] };
+}
+
+export interface AlterSchema {
+  kind: 'ALTER_SCHEMA';
+  sql: string;
+  dataset: DatasetId;
+  ddl: { ifExists: boolean; options: Options };
+}
+
+/** One action of ALTER TABLE. Columns are paths: `a.b` is a field of the record `a`. */
+export type Alteration =
+  | { kind: 'addColumn'; column: Field; ifNotExists: boolean }
+  | { kind: 'dropColumn'; column: string; ifExists: boolean }
+  | { kind: 'renameColumn'; column: string; to: string; ifExists: boolean }
+  | { kind: 'renameTable'; to: string }
+  | { kind: 'setOptions'; options: Options }
+  | { kind: 'setColumnOptions'; column: string; options: Options }
+  | { kind: 'setDataType'; column: string; type: Field }
+  | { kind: 'setDefault'; column: string; expression: string }
+  | { kind: 'dropDefault'; column: string }
+  | { kind: 'dropNotNull'; column: string };
+
+export type Drop =
+  | { kind: 'DROP_TABLE' | 'DROP_VIEW'; sql: string; target: TableId; ddl: { ifExists: boolean } }
+  | { kind: 'DROP_SCHEMA'; sql: string; dataset: DatasetId; ddl: { ifExists: boolean; cascade: boolean } };
+
+/** What a script runs on: one DuckDB connection, as long as the script. */
+export interface ScriptHost {
+  /** Runs one statement; its result is the caller's to keep (a script answers with that of its last query). */
+  run(statement: Statement): Promise<void>;
+  /** Runs DuckDB SQL on the same connection; the first value of the first row (JSON's types; numbers may be text), undefined without rows. */
+  evaluate(sql: string): Promise<unknown>;
+}
