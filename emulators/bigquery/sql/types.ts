@@ -1,5 +1,5 @@
-import type bigquery from '@google-cloud/bigquery/build/src/types.js';
 import type { Field } from '../catalog/field.ts';
+import type { QueryRequest } from '../rest.ts';
 
 /**
  * A table as a statement names it.
@@ -21,7 +21,7 @@ export interface DatasetId {
 }
 
 /** A query parameter as the REST API carries it: named if it has a `name`, else positional. */
-export type QueryParameter = bigquery.IQueryParameter;
+export type QueryParameter = NonNullable<QueryRequest['queryParameters']>[number];
 
 /** How a table is read: by a SELECT (or as a source of DML), or as the table that a statement changes. */
 export interface TableUse {
