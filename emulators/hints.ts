@@ -6,6 +6,7 @@ import type { World } from './world/startWorld.ts';
 export function hints({ functions, runDir }: World): string {
   const upload = `curl -X POST --data-binary @emulators/samples/data/case002/dummy1.json '${ENDPOINTS.STORAGE_EMULATOR_HOST}/upload/storage/v1/b/${TRIGGER_BUCKET}/o?uploadType=media&name=data/case002/again.json'`;
   const read = `curl ${ENDPOINTS.BIGQUERY_EMULATOR_HOST}/bigquery/v2/projects/${PROJECT}/datasets/bqtail/tables/dummy_v002/data`;
+  const trail = `curl -H 'Authorization: Bearer owner' 'http://${ENDPOINTS.FIRESTORE_EMULATOR_HOST}/v1/projects/${PROJECT}/databases/(default)/documents/files'`;
   return `
 ${pc.bold(pc.green('The local world is up.'))} Functions: ${functions.join(', ')}.
 
@@ -22,7 +23,7 @@ Try next:
   ${pc.dim('# see the rows')}
   ${read}
   ${pc.dim('# see its trail')}
-  npm run bqtail -- status gs://${TRIGGER_BUCKET}/data/case002/again.json
+  ${trail}
 
 ${pc.bold('Ctrl-C ends everything.')}
 `;

@@ -1,12 +1,11 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
-import { HOST, PORTS } from '../places.ts';
+import { HOST } from '../places.ts';
 import { Unmet } from './unmet.ts';
 
-/** Throws where a port of the local world is taken. The UI's is looked at only if the UI runs. */
-export async function demandFreePorts({ ui }: { ui: boolean }): Promise<void> {
-  for (const [name, port] of Object.entries(PORTS)) {
-    if (name === 'ui' && !ui) continue;
+/** Throws `Unmet` for the first of these ports, by what it is for, that another program has. */
+export async function demandFreePorts(ports: Readonly<Record<string, number>>): Promise<void> {
+  for (const [name, port] of Object.entries(ports)) {
     if (await isFree(port)) continue;
     throw new Unmet(
       `Port ${port} (${name}) on ${HOST} is taken, probably by another local world or emulator: end that program first (\`lsof -i :${port}\` names it).`,

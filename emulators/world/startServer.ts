@@ -5,9 +5,10 @@ import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { stripVTControlCharacters } from 'node:util';
+import { killGroup } from './killGroup.ts';
 
 /** What `supervised.ts` tells of the processes that a server starts. */
-export type ProcessReport = { started: number | undefined } | { ended: number | undefined };
+export type ProcessReport = { started: number } | { ended: number };
 
 export interface ServerOptions {
   /** For people: `the BigQuery stub`. */
@@ -64,8 +65,8 @@ export function startServer({ name, args, env, cwd, logFile }: ServerOptions): S
   const processes = new Set<number>();
   child.once('spawn', () => child.pid && processes.add(child.pid));
   child.on('message', (message: ProcessReport) => {
-    if ('started' in message && message.started) processes.add(message.started);
-    if ('ended' in message && message.ended) processes.delete(message.ended);
+    if ('started' in message) processes.add(message.started);
+    else processes.delete(message.ended);
   });
   const kill = (): void => processes.forEach(killGroup);
   void ended.then(() => {
@@ -91,15 +92,4 @@ export function startServer({ name, args, env, cwd, logFile }: ServerOptions): S
     },
     kill,
   };
-}
-
-/** Kills a process and, where it leads one, its group: the emulators start theirs in sessions of their own. */
-function killGroup(pid: number): void {
-  for (const target of [-pid, pid]) {
-    try {
-      process.kill(target, 'SIGKILL');
-    } catch {
-      // Already gone, or no group leader.
-    }
-  }
 }

@@ -1,9 +1,12 @@
 // Preloaded (`node --import`) into each server of the local world, so that none outlives what started it: it ends when
-// its parent is gone, however that went, and tells the parent of every process it starts itself, since those would
-// survive its own kill -9 and keep their ports.
+// its parent is gone, however that went, and takes the processes it started with it. It also tells the parent of those,
+// since they would survive its own kill -9 and keep their ports.
 import type { ChildProcess } from 'node:child_process';
 import { subscribe } from 'node:diagnostics_channel';
+import { killGroup } from './killGroup.ts';
 import type { ProcessReport } from './startServer.ts';
+
+const running = new Set<number>();
 
 const report = (message: ProcessReport): void => {
   if (process.connected) process.send?.(message);
@@ -11,9 +14,19 @@ const report = (message: ProcessReport): void => {
 
 subscribe('child_process', (message) => {
   const { process: child } = message as { process: ChildProcess };
-  child.once('spawn', () => report({ started: child.pid }));
-  child.once('exit', () => report({ ended: child.pid }));
+  child.once('spawn', () => {
+    if (child.pid === undefined) return;
+    running.add(child.pid);
+    report({ started: child.pid });
+  });
+  child.once('exit', () => {
+    if (child.pid === undefined) return;
+    running.delete(child.pid);
+    report({ ended: child.pid });
+  });
 });
+
+process.once('exit', () => running.forEach(killGroup));
 
 process.once('disconnect', () => {
   // What is printed on the way out has no reader any more; without this, writing it would be the end.

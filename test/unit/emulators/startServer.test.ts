@@ -1,0 +1,93 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Server, startServer } from '../../../emulators/world/startServer.ts';
+import { waitUntil } from '../../../emulators/world/waitUntil.ts';
+
+/** A server that, like the emulators, starts a process in a session of its own, and says both process IDs. */
+const FIXTURE = `
+  const child = require('node:child_process').spawn('sleep', ['1000'], { detached: true, stdio: 'ignore' });
+  child.once('spawn', () => console.log('pids ' + process.pid + ' ' + child.pid));
+  for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(0));
+  setInterval(() => {}, 1000);
+`;
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'bqtail-test-'));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+const pidsIn = (line: string): number[] | undefined => /^pids (\d+) (\d+)$/.exec(line)?.slice(1).map(Number);
+
+async function start(): Promise<{ server: Server; pids: number[] }> {
+  const server = startServer({
+    name: 'The fixture',
+    args: ['--eval', FIXTURE],
+    env: {},
+    cwd: folder,
+    logFile: path.join(folder, 'fixture.log'),
+  });
+  const pids = await new Promise<number[]>((resolve) => {
+    server.onLine((line) => {
+      const found = pidsIn(line);
+      if (found) resolve(found);
+    });
+  });
+  return { server, pids };
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+const untilGone = (pids: readonly number[]): Promise<boolean> =>
+  waitUntil(async () => !pids.some(isAlive), { what: `processes ${pids.join(' and ')} to end`, timeoutMs: 10_000 });
+
+describe('of a server of the local world, with the processes it started, nothing is left', () => {
+  it('when it is stopped', async () => {
+    const { server, pids } = await start();
+    expect(pids.every(isAlive)).toBe(true);
+    await server.stop();
+    expect(await server.ended).toBe('exit code 0');
+    await untilGone(pids);
+  });
+
+  it('when it is killed', async () => {
+    const { server, pids } = await start();
+    process.kill(pids[0] ?? 0, 'SIGKILL');
+    expect(await server.ended).toBe('SIGKILL');
+    await untilGone(pids);
+  });
+
+  it('when what started it is killed', async () => {
+    const module = new URL('../../../emulators/world/startServer.ts', import.meta.url);
+    const options = {
+      name: 'x',
+      args: ['--eval', FIXTURE],
+      env: {},
+      cwd: folder,
+      logFile: path.join(folder, 'orphan.log'),
+    };
+    const starter = spawn(process.execPath, [
+      '--input-type=module',
+      '--eval',
+      `import { startServer } from '${module}';
+       startServer(${JSON.stringify(options)}).onLine(() => process.kill(process.pid, 'SIGKILL'));`,
+    ]);
+    await once(starter, 'exit');
+    const pids = await waitUntil(async () => pidsIn((await readFile(options.logFile, 'utf8')).trim()), {
+      what: 'the log',
+      timeoutMs: 10_000,
+    });
+    await untilGone(pids);
+  });
+});
