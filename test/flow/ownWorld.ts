@@ -145,10 +145,12 @@ export const rows = (...ids: number[]): string =>
 
 /** Waits until BigQuery has done the load job of a file. */
 export async function untilJobDone({ deps, process }: OwnWorld, file: SourceFile): Promise<void> {
-  const load = (await process(file))?.plan.load;
-  if (!load) throw new Error(`no load job was planned for ${file.name}`);
-  const job = await jobOf(load, deps);
-  while ((await deps.warehouse.job(job))?.state !== 'DONE') await sleep(20);
+  for (;;) {
+    const load = (await process(file))?.plan.load;
+    const job = load && (await deps.warehouse.job(await jobOf(load, deps)));
+    if (job?.state === 'DONE') return;
+    await sleep(20);
+  }
 }
 
 /** Dispatches until a follow-up is due. */

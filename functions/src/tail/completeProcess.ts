@@ -1,9 +1,11 @@
+import { forEachTarget, liveTarget, targetsOf } from '../action/objects.ts';
 import { jobFailure } from '../bigquery/failureOf.ts';
 import type { JobReference, JobState } from '../bigquery/warehouse.ts';
 import type { Deps } from '../deps.ts';
 import type { Process, Step } from '../journal/process.ts';
-import type { TailAnswer } from './answer.ts';
-import { answerFor } from './answer.ts';
+import { gsUrl } from '../places.ts';
+import type { ObjectStore } from '../storage/objectStore.ts';
+import { answerFor, type TailAnswer } from './answer.ts';
 import { runActions } from './runActions.ts';
 
 /**
@@ -35,10 +37,11 @@ export async function completeProcess(
 async function recordLoad(
   process: Process,
   { job, state }: { job: JobReference; state: JobState },
-  { journal, clock }: Deps,
+  { journal, clock, objects }: Deps,
 ): Promise<Process> {
   if (process.steps.some(({ action }) => action === 'load')) return process;
   const { started, rows, bytes, badRecords, error } = state;
+  const notes = await overwrittenSources(process, objects);
   const step: Step = {
     step: 1,
     action: 'load',
@@ -50,7 +53,17 @@ async function recordLoad(
     ...(bytes === undefined ? {} : { bytes }),
     ...(badRecords === undefined ? {} : { badRecords }),
     ...(error ? { error } : {}),
+    ...(notes.length > 0 ? { notes } : {}),
   };
   await journal.addStep(process.eventId, step);
   return { ...process, steps: [...process.steps, step] };
+}
+
+/** BigQuery reads the version that is live when its job runs, and has no way to be told which one is meant. */
+function overwrittenSources(process: Process, objects: ObjectStore): Promise<string[]> {
+  const uris = process.plan.sources.map(({ bucket, name }) => gsUrl(bucket, name));
+  return forEachTarget(targetsOf(uris, process), async (target) => {
+    if ((await liveTarget(target, objects)) !== 'overwritten') return undefined;
+    return `${target.url} was overwritten since; its load job may have read the newer version`;
+  });
 }

@@ -1,0 +1,84 @@
+import { Firestore } from '@google-cloud/firestore';
+import { expect, it } from 'vitest';
+import { dispatch } from '../../functions/src/dispatch/dispatch.ts';
+import { countRequests, inject } from './faults.ts';
+import { Killed } from './mortal.ts';
+import { createOwnWorld, rows, untilJobDone } from './ownWorld.ts';
+
+const RULE = `
+When: { Prefix: /data/ }
+Async: true
+Dest: { Table: TABLE }
+OnSuccess: [ { Action: delete } ]
+`;
+
+it('asks for the states of many jobs with one list call, not one call a job', async () => {
+  const world = await createOwnWorld({ rules: RULE });
+  const files = await Promise.all(Array.from({ length: 12 }, (_, n) => world.upload(`data/${n}.json`, rows(n))));
+  for (const file of files) await world.deliver(file);
+  for (const file of files) await untilJobDone(world, file);
+  const before = { lists: await countRequests('GET', /\/jobs$/), gets: await countRequests('GET', /\/jobs\/.*own_/) };
+  const { projects } = await dispatch(world.deps);
+  expect(projects).toEqual({ 'demo-bqtail': expect.objectContaining({ dispatched: 12, running: 0, pending: 0 }) });
+  expect(await countRequests('GET', /\/jobs$/)).toBe(before.lists + 1);
+  expect(await countRequests('GET', /\/jobs\/.*own_/)).toBe(before.gets);
+  await world.settle();
+  expect(await world.ids()).toHaveLength(12);
+});
+
+it('counts what is in flight, for the monitor and the balancer', async () => {
+  const world = await createOwnWorld({ rules: RULE });
+  await inject({ match: { jobId: world.table, jobType: 'LOAD' }, fault: { kind: 'slow', latencyMs: 1500 } });
+  const file = await world.upload('data/a.json', rows(1));
+  await world.deliver(file);
+  const { projects, cycles } = await dispatch(world.deps);
+  const { running, pending } = projects['demo-bqtail'] ?? { running: 0, pending: 0 };
+  expect([running + pending, cycles]).toEqual([1, 1]);
+  const statistics = await new Firestore({ projectId: 'demo-bqtail' }).doc('stats/dispatch').get();
+  expect(statistics.get('projects')).toHaveProperty('demo-bqtail');
+  await world.settle();
+});
+
+it('sweeps again while work is pending, until its time budget is spent', async () => {
+  const world = await createOwnWorld({ rules: RULE });
+  await inject({ match: { jobId: world.table, jobType: 'LOAD' }, fault: { kind: 'slow', latencyMs: 1000 } });
+  const file = await world.upload('data/a.json', rows(1));
+  await world.deliver(file);
+  const settings = { ...world.deps.settings, dispatchBudgetSec: 3600 };
+  const run = await dispatch({ ...world.deps, settings });
+  expect(run.cycles).toBeGreaterThan(1);
+  expect(run.projects['demo-bqtail']).toMatchObject({ dispatched: 1, running: 0, pending: 0 });
+  await world.settle();
+});
+
+it('hands only the job over that an audit log entry says is done', async () => {
+  const world = await createOwnWorld({ rules: RULE });
+  const files = [await world.upload('data/0.json', rows(0)), await world.upload('data/1.json', rows(1))];
+  for (const file of files) await world.deliver(file);
+  for (const file of files) await untilJobDone(world, file);
+  const jobs = await Promise.all(files.map(async (file) => (await world.process(file))?.plan.load?.jobId));
+  const job = { jobName: `projects/demo-bqtail/jobs/${jobs[0]}` };
+  const message = JSON.stringify({ protoPayload: { metadata: { jobChange: { after: 'DONE', job } } } });
+  expect(await dispatch(world.deps, message)).toMatchObject({ completed: jobs[0], cycles: 0 });
+  expect((await world.followUps()).map(({ name }) => name)).toEqual([`_bqtail_/${jobs[0]}.json`]);
+  await world.settle();
+  expect(await world.ids()).toEqual([0, 1]);
+});
+
+it('leaves a job in sync mode to the function that waits for it, and takes over once that one is dead', async () => {
+  const world = await createOwnWorld({ rules: RULE.replace('Async: true', 'Async: false') });
+  await inject({ match: { jobId: world.table, jobType: 'LOAD' }, fault: { kind: 'slow', latencyMs: 600 } });
+  const file = await world.upload('data/a.json', rows(1));
+  // A function that hangs in its first pause keeps its claim as long as it renews it, and does nothing more.
+  let wakeUp = (): void => undefined;
+  const sleep = (): Promise<void> => new Promise((_, reject) => (wakeUp = () => reject(new Killed())));
+  const hanging = world.deliver(file, { ...world.deps, clock: { ...world.deps.clock, sleep } });
+  await untilJobDone(world, file);
+  const { projects } = await dispatch(world.deps);
+  expect(projects['demo-bqtail']).toMatchObject({ held: 1, dispatched: 0 });
+  wakeUp();
+  await expect(hanging).rejects.toThrow();
+  await world.settle();
+  expect((await world.process(file))?.status).toBe('done');
+  expect(await world.ids()).toEqual([1]);
+});

@@ -1,0 +1,140 @@
+import { describe, expect, it } from 'vitest';
+import { inject } from './faults.ts';
+import { createOwnWorld, rows } from './ownWorld.ts';
+
+const RULE = `
+When: { Prefix: /data/ }
+Async: true
+Dest: { Table: TABLE }
+OnSuccess: [ { Action: delete } ]
+OnFailure: [ { Action: move, Request: { DestURL: gs://own-failed/kept } } ]
+`;
+
+const LATER_MS = 10 * 60_000;
+
+describe('a load job that fails for its data', () => {
+  it('fails the process: OnFailure runs, the report tells why, no row arrives', async () => {
+    const world = await createOwnWorld({ rules: RULE });
+    const file = await world.upload('data/bad.json', `${rows(1)}{"id": "no number"}\n`);
+    await world.deliver(file);
+    const [answer] = await world.settle();
+    expect(answer).toMatchObject({ status: 'error', error: { kind: 'data', reason: 'invalid' } });
+    const process = await world.process(file);
+    expect(process?.status).toBe('failed');
+    expect(process?.steps.map(({ action, state }) => `${action} ${state}`)).toEqual(['load failed', 'move done']);
+    expect(await world.exists({ ...file, bucket: 'own-failed', name: 'kept/data/bad.json' })).toBe(true);
+    expect(await world.ids()).toEqual([]);
+    const report = `errors/bqtail.${world.table}/${process?.eventId}.json`;
+    const { opsBucket } = world.deps.settings;
+    expect(await world.objects()).toEqual([`gs://${opsBucket}/${report}`]);
+    const told = JSON.parse((await world.deps.objects.read({ bucket: opsBucket, name: report })) ?? '');
+    expect(told).toMatchObject({
+      eventId: process?.eventId,
+      error: { kind: 'data', message: process?.error?.message },
+    });
+  });
+});
+
+describe('BigQuery', () => {
+  it('loses the answer to the job insert: the job is there, and is the job', async () => {
+    const world = await createOwnWorld({ rules: RULE });
+    await inject({ match: { jobId: world.table, jobType: 'LOAD' }, fault: { kind: 'answerLost' } });
+    const file = await world.upload('data/a.json', rows(1));
+    expect((await world.deliver(file)).status).toBe('ok');
+    await world.settle();
+    expect(await world.ids()).toEqual([1]);
+  });
+
+  it('refuses the job insert for good: the process fails at once, and the file stays where OnFailure puts it', async () => {
+    const world = await createOwnWorld({ rules: RULE });
+    const fault = { kind: 'http', status: 403, reason: 'accessDenied', message: 'Access Denied: Table' } as const;
+    await inject({ match: { jobId: world.table, jobType: 'LOAD' }, fault });
+    const file = await world.upload('data/a.json', rows(1));
+    const answer = await world.deliver(file);
+    expect(answer).toMatchObject({ status: 'error', error: { kind: 'permanent', reason: 'accessDenied' } });
+    expect(answer.message).toContain('Access Denied: Table');
+    expect((await world.process(file))?.status).toBe('failed');
+    expect(await world.deps.tasks.inFlight()).toEqual([]);
+  });
+
+  it('limits the rate of inserts: the event is asked for again, and then it is loaded', async () => {
+    const world = await createOwnWorld({ rules: RULE });
+    const fault = { kind: 'http', status: 403, reason: 'rateLimitExceeded' } as const;
+    await inject({ match: { jobId: world.table, jobType: 'LOAD' }, fault });
+    const file = await world.upload('data/a.json', rows(1));
+    await expect(world.deliver(file)).rejects.toMatchObject({ kind: 'transient', reason: 'rateLimitExceeded' });
+    expect((await world.deliver(file)).status).toBe('ok');
+    await world.settle();
+    expect(await world.ids()).toEqual([1]);
+    expect((await world.process(file))?.attempts).toBe(1);
+  });
+
+  it('stays away: after MAX_RETRIES the process is failed and its task kept for a person', async () => {
+    const world = await createOwnWorld({ rules: RULE, maxRetries: 2 });
+    const fault = { kind: 'http', status: 403, reason: 'rateLimitExceeded' } as const;
+    const outage = await inject({ match: { jobId: world.table, jobType: 'LOAD' }, times: 0, fault });
+    const file = await world.upload('data/a.json', rows(1));
+    await expect(world.deliver(file)).rejects.toMatchObject({ kind: 'transient' });
+    await expect(world.deliver(file)).rejects.toMatchObject({ kind: 'transient' });
+    const answer = await world.deliver(file);
+    await outage.remove();
+    expect(answer).toMatchObject({ status: 'error', attempts: 3, error: { kind: 'transient' } });
+    const process = await world.process(file);
+    expect(process?.status).toBe('failed');
+    const { opsBucket } = world.deps.settings;
+    expect(await world.objects()).toContain(`gs://${opsBucket}/retry/${process?.plan.load?.jobId}.json`);
+    expect(await world.deps.tasks.inFlight()).toEqual([]);
+    expect((await world.deliver(file)).status).toBe('duplicate');
+  });
+
+  it('does not know a job whose task is old: dispatch hands it to tail, which submits it', async () => {
+    const world = await createOwnWorld({ rules: RULE });
+    const fault = { kind: 'http', status: 403, reason: 'rateLimitExceeded' } as const;
+    await inject({ match: { jobId: world.table, jobType: 'LOAD' }, fault });
+    const file = await world.upload('data/a.json', rows(1));
+    await expect(world.deliver(file)).rejects.toThrow();
+    world.advance(LATER_MS);
+    await world.settle();
+    expect(await world.ids()).toEqual([1]);
+    expect((await world.process(file))?.status).toBe('done');
+  });
+});
+
+it('a dataset that does not exist fails the process with a message that names it', async () => {
+  const world = await createOwnWorld({ rules: RULE.replace('TABLE', 'no_such_dataset.t') });
+  const file = await world.upload('data/a.json', rows(1));
+  const answer = await world.deliver(file);
+  expect(answer).toMatchObject({ status: 'error', error: { kind: 'permanent', reason: 'notFound' } });
+  expect(answer.message).toContain('no_such_dataset');
+  expect((await world.process(file))?.status).toBe('failed');
+});
+
+it('an action that fails ends the process, runs its own OnFailure and the rule’s, each once', async () => {
+  const world = await createOwnWorld({
+    rules: `
+When: { Prefix: /data/ }
+Async: true
+Dest: { Table: TABLE }
+OnSuccess:
+  - Action: move
+    Request: { SourceURLs: [ gs://own-nowhere/missing ], DestURL: gs://own-archive/x }
+    OnFailure: [ { Action: move, Request: { DestURL: gs://own-archive/mended } } ]
+  - Action: delete
+OnFailure: [ { Action: delete, Request: { URLs: gs://own-nowhere/other } } ]
+`,
+  });
+  const file = await world.upload('data/a.json', rows(1));
+  await world.deliver(file);
+  const [answer] = await world.settle();
+  expect(answer?.message).toContain('gs://own-nowhere/missing cannot be moved');
+  const process = await world.process(file);
+  expect(process?.status).toBe('failed');
+  expect(process?.steps.map(({ path, state }) => `${path ?? 'load'} ${state}`)).toEqual([
+    'load done',
+    'OnSuccess[0] failed',
+    'OnSuccess[0].OnFailure[0] done',
+    'OnFailure[0] done',
+  ]);
+  expect(process?.steps.map(({ step }) => step)).toEqual([1, 2, 3, 4]);
+  expect(await world.ids()).toEqual([1]);
+});
