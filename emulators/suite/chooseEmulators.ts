@@ -11,6 +11,8 @@ export interface EmulatorChoice {
   env: Record<string, string>;
   args: string[];
   ui: boolean;
+  /** Whether they are downloaded now, which takes minutes. */
+  downloads: boolean;
   /** One sentence for the user. */
   note: string;
 }
@@ -51,7 +53,7 @@ export async function chooseEmulators(): Promise<EmulatorChoice> {
   const missing = STOCK.map(downloadOf).filter(({ file }) => !existsSync(file));
   const [first] = missing;
   const available = !first || (await canReach(first.url));
-  if (available && java >= STOCK_JAVA) return stock({ download: Boolean(first) });
+  if (available && java >= STOCK_JAVA) return stock({ downloads: Boolean(first) });
 
   const sdk = findCloudSdkEmulators();
   if (sdk) {
@@ -61,6 +63,7 @@ export async function chooseEmulators(): Promise<EmulatorChoice> {
       env,
       args: ['--old-java'],
       ui: false,
+      downloads: false,
       note: `Emulators: the Google Cloud CLI's, in ${sdk.root} (${why}).`,
     };
   }
@@ -72,11 +75,11 @@ export async function chooseEmulators(): Promise<EmulatorChoice> {
   );
 }
 
-async function stock({ download }: { download: boolean }): Promise<EmulatorChoice> {
+async function stock({ downloads }: { downloads: boolean }): Promise<EmulatorChoice> {
   const { file, url } = downloadOf('ui');
   const ui = existsSync(file) || (await canReach(url));
-  const note = `Emulators: Firebase's own (${download ? 'downloaded now, once' : 'downloaded before'}).`;
-  return { env: {}, args: ui ? ['--ui'] : [], ui, note };
+  const note = `Emulators: Firebase's own (${downloads ? 'downloaded now, once: about 250 MB' : 'downloaded before'}).`;
+  return { env: {}, args: ui ? ['--ui'] : [], ui, downloads, note };
 }
 
 /** Whether a download would work, asked in the way firebase-tools downloads: proxies included. */

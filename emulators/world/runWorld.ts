@@ -27,7 +27,7 @@ export async function runWorld({ use, ...options }: RunOptions): Promise<never> 
   const onServer = (server: Server): void => void servers.push(server);
   try {
     const choice = await preflight();
-    console.log(pc.dim(choice.note));
+    console.log(pc.dim(`${choice.note} Starting …`));
     const world = await startWorld({ ...options, choice, signal: interruption.signal, onServer });
     const code = await useUntilInterrupted(world, use, interruption.signal);
     console.log(pc.dim('Ending the local world …'));

@@ -37,6 +37,7 @@ export interface WorldOptions {
 }
 
 const READY_TIMEOUT_MS = 120_000;
+const DOWNLOAD_TIMEOUT_MS = 15 * 60_000;
 const LOG_LINES_SHOWN = 25;
 
 /** Builds the functions and starts everything. Whatever goes wrong on the way, nothing is left running. */
@@ -67,7 +68,10 @@ export async function startWorld({ choice, jobLatencyMs, signal, onServer }: Wor
   };
   try {
     const failing = broken.then((sentence) => Promise.reject(new Unmet(sentence)));
-    const waiting = { timeoutMs: READY_TIMEOUT_MS, ...(signal ? { signal } : {}) };
+    const waiting = {
+      timeoutMs: choice.downloads ? DOWNLOAD_TIMEOUT_MS : READY_TIMEOUT_MS,
+      ...(signal ? { signal } : {}),
+    };
     await Promise.race([Promise.all([bigqueryIsUp(waiting), suiteIsUp(suite, waiting)]), failing]);
     const functions = await loadedFunctions(suite);
     await seed();
