@@ -9,14 +9,20 @@ const TICK_MS = 3_000;
  */
 export function startScheduler(onError: (error: unknown) => void): () => void {
   let inFlight = false;
+  let stopped = false;
   const timer = setInterval(() => {
     if (inFlight) return;
     inFlight = true;
     publish('{}')
-      .catch(onError)
+      .catch((error: unknown) => {
+        if (!stopped) onError(error);
+      })
       .finally(() => {
         inFlight = false;
       });
   }, TICK_MS);
-  return () => clearInterval(timer);
+  return () => {
+    stopped = true;
+    clearInterval(timer);
+  };
 }

@@ -52,7 +52,7 @@ async function succeeds([tool = '', ...args]: readonly string[]): Promise<boolea
 const startedAt = Date.now();
 try {
   // What would fail after minutes should fail now.
-  console.log(pc.dim((await preflight()).note));
+  if (!process.env['BQTAIL_WORLD']) console.log(pc.dim((await preflight()).note));
 } catch (error) {
   if (error instanceof Unmet) fail(error.message);
   throw error;
