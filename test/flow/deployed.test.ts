@@ -96,6 +96,25 @@ describe('the deployed functions, with the scheduler ticking', () => {
     }
   });
 
+  it('report an invalid rule file with its place, and follow the good ones beside it', async () => {
+    const name = `rules/${randomUUID()}.yaml`;
+    await uploadObject(OPS_BUCKET, name, 'When: { Prefix: /x/ }\nDest:\n  Tabel: bqtail.t\n');
+    try {
+      const ids = someIds(2);
+      await eventually('the log to name the invalid rule', async () => {
+        await uploadIds(ids.slice(0, 1), 'data/nobody');
+        const problems = (await functionLogs()).filter(({ severity, rule }) => severity === 'ERROR' && rule === name);
+        return problems.some(
+          ({ message }) => `${message}`.includes(`${name}:3:3`) && `${message}`.includes('Dest.Table'),
+        );
+      });
+      await untilDone(await uploadIds(ids.slice(1)));
+      expect(await idsLoaded(ids)).toEqual(ids.slice(1));
+    } finally {
+      await deleteObject(OPS_BUCKET, name);
+    }
+  });
+
   it('go on after a dispatch message that is not JSON', async () => {
     await publish('{ not JSON');
     const ids = someIds(1);
