@@ -1,5 +1,5 @@
 // Runs the Firebase Emulator Suite in this process, through firebase-tools' interface for Node programs.
-//   node emulators/suite/main.ts [--ui] [--old-java]
+//   node emulators/suite/main.ts [--ui] [--old-java] [--project-dir DIR]
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -10,7 +10,9 @@ interface FirebaseTools {
   errorOut(error: unknown): void;
 }
 
-const { values: flags } = parseArgs({ options: { ui: { type: 'boolean' }, 'old-java': { type: 'boolean' } } });
+const { values: flags } = parseArgs({
+  options: { ui: { type: 'boolean' }, 'old-java': { type: 'boolean' }, 'project-dir': { type: 'string' } },
+});
 const require = createRequire(import.meta.url);
 
 if (flags['old-java']) {
@@ -32,7 +34,7 @@ const firebase: FirebaseTools = require('firebase-tools');
 try {
   await firebase.emulators.start({
     project: PROJECT,
-    config: path.join(ROOT, 'firebase.json'),
+    config: path.join(flags['project-dir'] ?? ROOT, 'firebase.json'),
     nonInteractive: true,
     // All but the extensions emulator, which would come along and ask for a login.
     only: 'functions,firestore,pubsub,storage',

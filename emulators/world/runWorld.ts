@@ -6,6 +6,8 @@ import { Unmet } from './unmet.ts';
 
 export interface RunOptions {
   jobLatencyMs?: number;
+  /** The folder of the firebase.json to run; by default this project's. */
+  projectDir?: string;
   /** What to do in the world. Returns the exit code, or `stay` to keep the world up until it is interrupted. */
   use: (world: World, signal: AbortSignal) => Promise<number | 'stay'>;
 }

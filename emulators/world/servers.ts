@@ -7,6 +7,8 @@ export interface ServersOptions {
   choice: EmulatorChoice;
   /** A folder for what the servers write: logs and, below it, the stub's tables. */
   runDir: string;
+  /** The folder of the firebase.json to run; by default this project's. */
+  projectDir?: string | undefined;
   /** How long a BigQuery job takes at least, in milliseconds; by default the stub's own. */
   jobLatencyMs?: number | undefined;
 }
@@ -30,10 +32,19 @@ export function startBigQuery({ runDir, jobLatencyMs }: ServersOptions): Server 
   });
 }
 
-export function startSuite({ choice, runDir, metadataHost }: ServersOptions & { metadataHost: string }): Server {
+export function startSuite({
+  choice,
+  runDir,
+  projectDir,
+  metadataHost,
+}: ServersOptions & { metadataHost: string }): Server {
   return startServer({
     name: 'The Firebase Emulator Suite',
-    args: [path.join(ROOT, 'emulators/suite/main.ts'), ...choice.args],
+    args: [
+      path.join(ROOT, 'emulators/suite/main.ts'),
+      ...choice.args,
+      ...(projectDir === undefined ? [] : ['--project-dir', projectDir]),
+    ],
     env: {
       ...choice.env,
       BIGQUERY_EMULATOR_HOST: ENDPOINTS.BIGQUERY_EMULATOR_HOST,

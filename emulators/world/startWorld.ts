@@ -30,6 +30,8 @@ export interface World {
 export interface WorldOptions {
   choice: EmulatorChoice;
   jobLatencyMs?: number;
+  /** The folder of the firebase.json to run; by default this project's. */
+  projectDir?: string;
   /** Aborted: the start is given up. */
   signal?: AbortSignal;
   /** Gets each server as soon as it runs, for those who must be able to end them at once. */
@@ -41,12 +43,12 @@ const DOWNLOAD_TIMEOUT_MS = 15 * 60_000;
 const LOG_LINES_SHOWN = 25;
 
 /** Builds the functions and starts everything. Whatever goes wrong on the way, nothing is left running. */
-export async function startWorld({ choice, jobLatencyMs, signal, onServer }: WorldOptions): Promise<World> {
+export async function startWorld({ choice, jobLatencyMs, projectDir, signal, onServer }: WorldOptions): Promise<World> {
   // For official clients in this process; nor need they look for Google's metadata server.
   Object.assign(process.env, ENDPOINTS, { METADATA_SERVER_DETECTION: 'none' });
   buildFunctions();
   const runDir = await mkdtemp(path.join(tmpdir(), 'bqtail-'));
-  const options = { choice, runDir, jobLatencyMs };
+  const options = { choice, runDir, jobLatencyMs, projectDir };
   const metadata = await startMetadataServer();
   const bigquery = startBigQuery(options);
   const suite = startSuite({ ...options, metadataHost: metadata.host });

@@ -6,6 +6,9 @@ import { subscribe } from 'node:diagnostics_channel';
 import { killGroup } from './killGroup.ts';
 import type { ProcessReport } from './startServer.ts';
 
+/** For an orderly end, when nobody is left to force one. */
+const GRACE_MS = 5_000;
+
 const running = new Set<number>();
 
 const report = (message: ProcessReport): void => {
@@ -32,5 +35,6 @@ process.once('disconnect', () => {
   // What is printed on the way out has no reader any more; without this, writing it would be the end.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
   process.kill(process.pid, 'SIGTERM');
+  setTimeout(() => process.exit(1), GRACE_MS).unref();
 });
 process.channel?.unref();
