@@ -3,10 +3,10 @@ import { defineInt, defineString } from 'firebase-functions/params';
 export const triggerBucket = defineString('TRIGGER_BUCKET', {
   description: 'Data files arrive in this bucket.',
 });
-export const opsBucket = defineString('OPS_BUCKET', {
+const opsBucket = defineString('OPS_BUCKET', {
   description: 'Task files, error reports and quarantined files. Nothing listens to it.',
 });
-export const configBucket = defineString('CONFIG_BUCKET', {
+const configBucket = defineString('CONFIG_BUCKET', {
   default: '',
   description: 'Ingestion rules live here, below rules/. Empty: the ops bucket.',
 });
