@@ -40,5 +40,6 @@ export async function followFiles(
 /** One line of the demonstration: seconds since its start, whom it is about, what happened. */
 export function tell(startedAt: number, who: string, what: string): void {
   const seconds = ((Date.now() - startedAt) / 1000).toFixed(1).padStart(5);
-  console.log(`${pc.dim(`${seconds} s`)}  ${pc.cyan(who.padEnd(12))} ${what}`);
+  const [firstLine] = what.split('\n');
+  console.log(`${pc.dim(`${seconds} s`)}  ${pc.cyan(who.padEnd(12))} ${firstLine}`);
 }

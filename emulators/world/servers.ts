@@ -25,6 +25,7 @@ export function startBigQuery({ runDir, jobLatencyMs }: ServersOptions): Server 
     ],
     env: {
       STORAGE_EMULATOR_HOST: ENDPOINTS.STORAGE_EMULATOR_HOST,
+      TMPDIR: runDir,
       ...(jobLatencyMs === undefined ? {} : { BIGQUERY_JOB_LATENCY_MS: String(jobLatencyMs) }),
     },
     cwd: runDir,
