@@ -1,0 +1,26 @@
+/** Where something stands in a statement; both count from 1, as in BigQuery's messages. */
+export interface Position {
+  line: number;
+  column: number;
+}
+
+/** A statement that BigQuery would refuse, in its words; `reason` is that of the job's `errorResult`. */
+export class SqlError extends Error {
+  override readonly name = 'SqlError';
+  readonly line: number | undefined;
+  readonly column: number | undefined;
+  readonly reason: 'invalidQuery' | 'notFound';
+
+  constructor(message: string, at?: Position, reason: 'invalidQuery' | 'notFound' = 'invalidQuery') {
+    super(at ? `${message} at [${at.line}:${at.column}]` : message);
+    this.line = at?.line;
+    this.column = at?.column;
+    this.reason = reason;
+  }
+}
+
+export const syntaxError = (what: string, at: Position): SqlError => new SqlError(`Syntax error: ${what}`, at);
+
+/** What GoogleSQL has and the translator has not: said, never passed over. */
+export const unsupported = (what: string, at?: Position): SqlError =>
+  new SqlError(`not supported by the local BigQuery stub: ${what}`, at);
