@@ -1,0 +1,9 @@
+import type { DatasetMeta, TableMeta } from './meta.ts';
+import type { DatasetRef, TableRef } from './names.ts';
+
+/** What a transaction, once committed, changes in the catalog held in memory. */
+export type CatalogChange =
+  | { kind: 'putDataset'; meta: DatasetMeta }
+  | { kind: 'removeDataset'; ref: DatasetRef }
+  | { kind: 'putTable'; meta: TableMeta }
+  | { kind: 'removeTable'; ref: TableRef };

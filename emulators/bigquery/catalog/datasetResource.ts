@@ -1,0 +1,32 @@
+import type { DatasetResource } from '../rest.ts';
+import type { DatasetMeta } from './meta.ts';
+import { datasetName } from './names.ts';
+
+/** A dataset as datasets.get answers it. */
+export function datasetResource(meta: DatasetMeta): DatasetResource {
+  return {
+    ...meta.properties,
+    kind: 'bigquery#dataset',
+    etag: meta.etag,
+    id: datasetName(meta.ref),
+    selfLink: `/bigquery/v2/projects/${meta.ref.projectId}/datasets/${meta.ref.datasetId}`,
+    datasetReference: meta.ref,
+    location: meta.location,
+    type: 'DEFAULT',
+    creationTime: String(meta.creationTime),
+    lastModifiedTime: String(meta.lastModifiedTime),
+  };
+}
+
+/** A dataset as datasets.list has it. */
+export function datasetListEntry(meta: DatasetMeta): object {
+  const { labels, friendlyName } = meta.properties;
+  return {
+    kind: 'bigquery#dataset',
+    id: datasetName(meta.ref),
+    datasetReference: meta.ref,
+    location: meta.location,
+    ...(labels === undefined ? {} : { labels }),
+    ...(friendlyName === undefined ? {} : { friendlyName }),
+  };
+}

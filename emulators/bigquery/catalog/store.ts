@@ -1,0 +1,48 @@
+import type { Engine } from '../engine/engine.ts';
+import type { Session } from '../engine/session.ts';
+import { type DatasetRef, quoteName, quoteText } from './names.ts';
+
+/**
+ * The tables in which a project's catalog keeps what DuckDB itself has no place for. No dataset can be called so.
+ */
+const schemaOf = (projectId: string): string => `${quoteName(projectId)}."(stub)"`;
+
+const ENTRIES = ['datasets', 'tables', 'jobs'] as const;
+export type EntryKind = (typeof ENTRIES)[number];
+
+export async function createStore(engine: Engine, projectId: string): Promise<void> {
+  await engine.use(async (session) => {
+    const schema = schemaOf(projectId);
+    await session.run(`CREATE SCHEMA IF NOT EXISTS ${schema}`);
+    for (const kind of ENTRIES) {
+      await session.run(`CREATE TABLE IF NOT EXISTS ${schema}.${kind} (id VARCHAR, entry VARCHAR)`);
+    }
+  });
+}
+
+export interface Entry {
+  kind: EntryKind;
+  id: string;
+}
+
+export async function putEntry(session: Session, projectId: string, entry: Entry & { value: unknown }): Promise<void> {
+  await removeEntry(session, projectId, entry);
+  await session.run(
+    `INSERT INTO ${schemaOf(projectId)}.${entry.kind} VALUES (${quoteText(entry.id)}, ${quoteText(JSON.stringify(entry.value))})`,
+  );
+}
+
+export async function removeEntry(session: Session, projectId: string, { kind, id }: Entry): Promise<void> {
+  await session.run(`DELETE FROM ${schemaOf(projectId)}.${kind} WHERE id = ${quoteText(id)}`);
+}
+
+/** All entries of a kind, by ID. */
+export async function readEntries(session: Session, projectId: string, kind: EntryKind): Promise<Map<string, unknown>> {
+  const rows = await session.rows(`SELECT id, entry FROM ${schemaOf(projectId)}.${kind}`);
+  return new Map(rows.map(({ id, entry }) => [String(id), JSON.parse(String(entry))]));
+}
+
+/** The entries of a dataset's tables; their IDs are `dataset.table`, and a dataset's name has no dot. */
+export async function removeTableEntries(session: Session, { projectId, datasetId }: DatasetRef): Promise<void> {
+  await session.run(`DELETE FROM ${schemaOf(projectId)}.tables WHERE starts_with(id, ${quoteText(`${datasetId}.`)})`);
+}

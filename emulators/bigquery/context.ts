@@ -1,0 +1,25 @@
+import type { Catalog } from './catalog/catalog.ts';
+import type { Faults } from './control/faults.ts';
+import type { Quotas } from './control/quotas.ts';
+import type { RequestCounts } from './control/requestCounts.ts';
+import type { Semaphore } from './engine/semaphore.ts';
+import type { JobStore } from './jobs/jobStore.ts';
+import type { LoadWorkers } from './load/loadWorkers.ts';
+import type { ObjectStore } from './objects/objectStore.ts';
+
+/** All that calls and jobs work with. */
+export interface StubContext {
+  readonly catalog: Catalog;
+  readonly jobs: JobStore;
+  readonly faults: Faults;
+  readonly quotas: Quotas;
+  readonly requests: RequestCounts;
+  readonly objects: ObjectStore;
+  readonly loadWorkers: LoadWorkers;
+  /** A place for jobs' own files while they run. */
+  readonly workDir: string;
+  /** Lets a few jobs at once work in DuckDB; the thread pool has to have room for everybody else. */
+  readonly heavyWork: Semaphore;
+  /** How long a job runs at least, in milliseconds. */
+  readonly jobLatencyMs: number;
+}

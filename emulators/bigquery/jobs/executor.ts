@@ -1,0 +1,20 @@
+import type { StubContext } from '../context.ts';
+import type { ErrorProto, JobStatistics } from '../rest.ts';
+import type { JobRecord } from './job.ts';
+
+/** What a job has done. */
+export interface JobOutcome {
+  statistics: JobStatistics;
+  /** What was wrong and yet no reason to fail. */
+  warnings?: ErrorProto[];
+}
+
+/** A job that has read its sources and not written yet. */
+export interface PreparedJob {
+  commit(): Promise<JobOutcome>;
+  /** Called once, whether the job was committed or not. */
+  dispose(): Promise<void>;
+}
+
+/** How jobs of a type do their work. @throws JobError or ApiError: the job fails with it. */
+export type Executor = (record: JobRecord, context: StubContext) => Promise<PreparedJob>;

@@ -1,0 +1,137 @@
+import { createTable, newEtag } from '../catalog/createTable.ts';
+import type { Field } from '../catalog/field.ts';
+import type { TableMeta } from '../catalog/meta.ts';
+import { type Destination, quoteText, sqlName, tableName } from '../catalog/names.ts';
+import {
+  type PartitioningRequest,
+  partitionIdSql,
+  partitioningOf,
+  requirePartitionId,
+  requirePartitioning,
+  unitOfPartitionId,
+} from '../catalog/partitioning.ts';
+import { applySchemaChanges, compareSchemas, type EvolutionRules } from '../catalog/schemaEvolution.ts';
+import type { Transaction } from '../catalog/transaction.ts';
+import type { StubContext } from '../context.ts';
+import { duplicate, invalid, notFound } from '../errors/apiError.ts';
+import { insertRows } from './insertRows.ts';
+
+/** Rows that go into a table: what load, query and copy jobs have in common. */
+export interface TableWrite {
+  destination: Destination;
+  createDisposition?: string | undefined;
+  writeDisposition: string;
+  /** What the rows have; the source's columns have these names. */
+  fields: Field[];
+  /** A DuckDB query for the rows, without parentheses. */
+  source: string;
+  /** Whether the rows' schema may differ from the table's, and how BigQuery refuses it. */
+  evolution: EvolutionRules;
+  partitioning?: PartitioningRequest;
+  clustering?: string[] | undefined;
+  /** For a table that is made. */
+  properties?: Record<string, unknown> | undefined;
+  expirationTime?: number | undefined;
+}
+
+export interface TableWritten {
+  table: TableMeta;
+  rows: number;
+}
+
+/** Writes rows as the dispositions say, in the caller's transaction and under the table's lock. */
+export async function writeTable(tx: Transaction, context: StubContext, write: TableWrite): Promise<TableWritten> {
+  const { table: ref, partition } = write.destination;
+  context.catalog.dataset(ref);
+  const present = tx.findTable(ref);
+  if (!present && write.createDisposition === 'CREATE_NEVER') throw notFound(`Not found: Table ${tableName(ref)}`);
+  if (present?.view)
+    throw invalid(`${tableName(ref)} is not allowed for this operation because it is currently a VIEW.`);
+  context.quotas.noteTableModification(ref);
+  const target = present ? await adapt(tx, present, { write, context }) : await create(tx, context, write);
+  if (partition !== undefined) requirePartitionId(requirePartitioning(target, partition), partition);
+  const { rows, partitionTimes } = await insertRows(tx, target, { ...write, partition });
+  const table: TableMeta = {
+    ...target,
+    ...(partitionTimes ? { partitionTimes } : {}),
+    lastModifiedTime: Date.now(),
+    etag: newEtag(),
+  };
+  await tx.putTable(table);
+  return { table, rows };
+}
+
+async function create(tx: Transaction, context: StubContext, write: TableWrite): Promise<TableMeta> {
+  const { table: ref, partition } = write.destination;
+  const unit = partition === undefined ? undefined : unitOfPartitionId(partition);
+  const partitioning =
+    partitioningOf(write.partitioning ?? {}, write.fields) ?? (unit ? { kind: 'time' as const, unit } : undefined);
+  return createTable(tx, context.catalog.dataset(ref), {
+    ref,
+    fields: write.fields,
+    partitioning,
+    clustering: write.clustering,
+    expirationTime: write.expirationTime,
+    ...(write.properties ? { properties: write.properties } : {}),
+  });
+}
+
+interface Adapting {
+  write: TableWrite;
+  context: StubContext;
+}
+
+async function adapt(tx: Transaction, present: TableMeta, { write, context }: Adapting): Promise<TableMeta> {
+  const { partition } = write.destination;
+  switch (write.writeDisposition) {
+    case 'WRITE_EMPTY':
+      if (await hasRows(tx, present)) throw duplicate(`Already Exists: Table ${tableName(present.ref)}`);
+      return evolve(tx, present, write);
+    case 'WRITE_APPEND':
+      return evolve(tx, present, write);
+    case 'WRITE_TRUNCATE':
+      return partition === undefined
+        ? replace(tx, present, { write, context })
+        : truncatePartition(tx, present, { write, partition });
+    case 'WRITE_TRUNCATE_DATA':
+      await tx.session.run(`DELETE FROM ${sqlName(present.ref)}`);
+      return evolve(tx, { ...present, partitionTimes: {} }, write);
+    default:
+      throw invalid(`Invalid value for writeDisposition: ${write.writeDisposition} is not a valid value`);
+  }
+}
+
+async function hasRows(tx: Transaction, { ref }: TableMeta): Promise<boolean> {
+  return (await tx.session.rows(`SELECT 1 FROM ${sqlName(ref)} LIMIT 1`)).length > 0;
+}
+
+/** WRITE_TRUNCATE replaces rows and schema; partitioning, clustering and descriptions stay unless given anew. */
+async function replace(tx: Transaction, present: TableMeta, { write, context }: Adapting): Promise<TableMeta> {
+  const { ref, properties, expirationTime, creationTime } = present;
+  return createTable(tx, context.catalog.dataset(ref), {
+    ref,
+    fields: write.fields,
+    partitioning: partitioningOf(write.partitioning ?? {}, write.fields) ?? present.partitioning,
+    clustering: write.clustering ?? present.clustering,
+    expirationTime,
+    creationTime,
+    properties: { ...properties, ...write.properties },
+  });
+}
+
+async function truncatePartition(
+  tx: Transaction,
+  present: TableMeta,
+  { write, partition }: { write: TableWrite; partition: string },
+): Promise<TableMeta> {
+  await tx.session.run(
+    `DELETE FROM ${sqlName(present.ref)} WHERE ${partitionIdSql(requirePartitioning(present, partition))} = ${quoteText(partition)}`,
+  );
+  return evolve(tx, present, write);
+}
+
+async function evolve(tx: Transaction, present: TableMeta, write: TableWrite): Promise<TableMeta> {
+  const { fields, changes } = compareSchemas(present.fields, write.fields, write.evolution);
+  await applySchemaChanges(tx.session, present.ref, changes);
+  return { ...present, fields };
+}

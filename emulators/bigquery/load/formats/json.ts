@@ -1,0 +1,82 @@
+import type { BadRows } from '../badRows.ts';
+import type { LoadTask, SourceFile } from '../loadTask.ts';
+import { compileRow, type RowConverter, type RowState } from '../rows/compileRow.ts';
+import { parseExactly } from '../rows/exactNumber.ts';
+import { RowError } from '../rows/rowError.ts';
+import type { RowWriter } from '../rowWriter.ts';
+import { readLines } from './lines.ts';
+
+/** Checks newline-delimited JSON against the schema. Rows that need no change are passed through as they were written. */
+export async function convertJson(task: LoadTask, writer: RowWriter, badRows: BadRows): Promise<void> {
+  const convert = compileRow(task.fields, task.options);
+  for (const file of task.files) {
+    if (badRows.full) return;
+    await convertFile(file, { convert, writer, badRows });
+  }
+}
+
+interface FileTools {
+  convert: RowConverter;
+  writer: RowWriter;
+  badRows: BadRows;
+}
+
+async function convertFile({ path, uri }: SourceFile, { convert, writer, badRows }: FileTools): Promise<void> {
+  let rows = 0;
+  for await (const lines of readLines(path)) {
+    for (const { bytes, position } of lines) {
+      const text = lineText(bytes, position);
+      if (text === '') continue;
+      rows += 1;
+      const line = convertLine(text, convert);
+      if (!(line instanceof RowError)) writer.write(line);
+      else if (badRows.add({ uri, message: located(line, position) }, rows)) return;
+    }
+    await writer.drain();
+  }
+}
+
+const located = ({ message }: RowError, position: number): string =>
+  `JSON parsing error in row starting at position ${position}: ${message}`;
+
+const BYTE_ORDER_MARK = '\uFEFF';
+
+function lineText(bytes: Buffer, position: number): string {
+  const text = bytes.toString('utf8');
+  return (position === 0 && text.startsWith(BYTE_ORDER_MARK) ? text.slice(1) : text).trim();
+}
+
+function convertLine(text: string, convert: RowConverter): string | RowError {
+  try {
+    return converted(text, convert);
+  } catch (error) {
+    if (error instanceof RowError) return error;
+    throw error;
+  }
+}
+
+function converted(text: string, convert: RowConverter): string {
+  const state: RowState = { changed: false, isExact: false, inexact: false };
+  const row = convert(parsed(text, JSON.parse), state);
+  if (state.inexact) {
+    return JSON.stringify(convert(parsed(text, parseExactly), { changed: false, isExact: true, inexact: false }));
+  }
+  return state.changed ? JSON.stringify(row) : text;
+}
+
+function parsed(text: string, parse: (text: string) => unknown): object {
+  try {
+    const row = parse(text);
+    if (typeof row === 'object' && row !== null && !Array.isArray(row)) return row;
+  } catch (error) {
+    throw new RowError(syntaxMessage(error instanceof Error ? error.message : ''));
+  }
+  throw new RowError('Start of array encountered without start of object.');
+}
+
+/** BigQuery's words for what its parser stumbles over. */
+function syntaxMessage(message: string): string {
+  if (/Unterminated string|control character/.test(message)) return 'Closing quote expected in string';
+  if (/end of JSON/.test(message)) return 'Parser terminated before end of string';
+  return 'Unexpected token';
+}

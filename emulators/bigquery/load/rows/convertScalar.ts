@@ -1,0 +1,96 @@
+import type { Field, FieldType } from '../../catalog/field.ts';
+import { fractionDigits, integerDigits, plainDecimal } from './decimal.ts';
+import { ExactNumber } from './exactNumber.ts';
+import { dateOf, datetimeOf, timeOf, timestampOf } from './timeFormats.ts';
+
+/** The value as DuckDB's JSON reader takes it; undefined where it cannot be of the field's type. */
+export type ScalarConverter = (value: unknown, field: Field) => unknown;
+
+const MAX_INT64 = 9_223_372_036_854_775_807n;
+const MIN_INT64 = -9_223_372_036_854_775_808n;
+
+const TRUE = /^(?:true|t|yes|y|1)$/i;
+const FALSE = /^(?:false|f|no|n|0)$/i;
+const BASE64 = /^[A-Za-z0-9+/_-]*={0,2}$/;
+
+/** Numbers and their texts, as one text; undefined for anything else. */
+const numberText = (value: unknown): string | undefined =>
+  typeof value === 'string' || typeof value === 'number' || value instanceof ExactNumber
+    ? String(value).trim()
+    : undefined;
+
+const onText =
+  (convert: (text: string) => string | undefined): ScalarConverter =>
+  (value) =>
+    typeof value === 'string' ? convert(value) : undefined;
+
+function integer(value: unknown): unknown {
+  if (typeof value === 'number' && Number.isSafeInteger(value)) return value;
+  const plain = plainDecimal(numberText(value) ?? '');
+  if (plain === undefined || fractionDigits(plain) > 0) return undefined;
+  const exact = BigInt(plain);
+  return exact <= MAX_INT64 && exact >= MIN_INT64 ? plain : undefined;
+}
+
+function float(value: unknown): unknown {
+  if (typeof value === 'number') return value;
+  const text = numberText(value);
+  if (text === undefined || text === '') return undefined;
+  if (/^[+-]?(?:inf|infinity)$/i.test(text)) return text.startsWith('-') ? '-Infinity' : 'Infinity';
+  if (/^nan$/i.test(text)) return 'NaN';
+  return plainDecimal(text) === undefined && !Number.isFinite(Number(text)) ? undefined : String(Number(text));
+}
+
+function boolean(value: unknown): unknown {
+  if (typeof value === 'boolean') return value;
+  const text = numberText(value) ?? '';
+  if (TRUE.test(text)) return true;
+  return FALSE.test(text) ? false : undefined;
+}
+
+/** DuckDB rounds half away from zero, as BigQuery does, unless the column's precision says otherwise. */
+function decimal(maxIntegerDigits: number, maxScale: number, isRefusedBeyondScale: boolean): ScalarConverter {
+  return (value, field) => {
+    const plain = plainDecimal(numberText(value) ?? '');
+    if (plain === undefined) return undefined;
+    const scale = field['scale'] === undefined ? maxScale : Number(field['scale']);
+    const digits = field['precision'] === undefined ? maxIntegerDigits : Number(field['precision']) - scale;
+    if (integerDigits(plain) > digits) return undefined;
+    if (isRefusedBeyondScale && fractionDigits(plain) > maxScale) return undefined;
+    return plain;
+  };
+}
+
+function text(value: unknown, field: Field): unknown {
+  if (typeof value !== 'string') return undefined;
+  return field['maxLength'] === undefined || [...value].length <= Number(field['maxLength']) ? value : undefined;
+}
+
+/** DuckDB reads bytes from a text of escapes: `\xAA\xFF`. */
+function bytes(value: unknown, field: Field): unknown {
+  if (typeof value !== 'string' || !BASE64.test(value)) return undefined;
+  const decoded = Buffer.from(value, 'base64');
+  if (field['maxLength'] !== undefined && decoded.length > Number(field['maxLength'])) return undefined;
+  return escapeBytes(decoded);
+}
+
+export const escapeBytes = (decoded: Uint8Array): string =>
+  Buffer.from(decoded).toString('hex').toUpperCase().replace(/../g, '\\x$&');
+
+/** What each type takes, from JSON values and from the texts of CSV alike. */
+export const CONVERTERS: Readonly<Record<Exclude<FieldType, 'RECORD'>, ScalarConverter>> = {
+  STRING: text,
+  BYTES: bytes,
+  INTEGER: integer,
+  FLOAT: float,
+  NUMERIC: decimal(29, 9, false),
+  // Less than BigQuery's 38 before and 38 behind the point: refused rather than rounded.
+  BIGNUMERIC: decimal(20, 18, true),
+  BOOLEAN: boolean,
+  TIMESTAMP: (value) => timestampOf(numberText(value) ?? ''),
+  DATE: onText(dateOf),
+  TIME: onText(timeOf),
+  DATETIME: onText(datetimeOf),
+  GEOGRAPHY: text,
+  JSON: (value) => value,
+};

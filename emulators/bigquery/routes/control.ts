@@ -1,0 +1,64 @@
+import type { StubContext } from '../context.ts';
+import { type FaultMatch, parseFaultRequest, pattern } from '../control/fault.ts';
+import type { FaultEntry } from '../control/faults.ts';
+import { parseQuotaLimits } from '../control/quotaLimits.ts';
+import type { Route } from '../http/call.ts';
+
+/** What BigQuery does not have: faults, quotas, counts and a fresh start, for tests and for people. */
+export function controlRoutes(context: StubContext): Route[] {
+  const { faults, quotas, requests, jobs, catalog } = context;
+
+  async function reset(): Promise<undefined> {
+    faults.remove();
+    quotas.clear();
+    requests.clear();
+    for (const projectId of catalog.projects()) {
+      await catalog.transact(projectId, async (tx) => {
+        for (const { ref } of catalog.datasets(projectId)) await tx.removeDataset(ref);
+      });
+    }
+    jobs.clear();
+    return undefined;
+  }
+
+  return [
+    { method: 'POST', path: '/_stub/faults', handle: ({ body }) => ({ id: faults.add(parseFaultRequest(body)).id }) },
+    { method: 'GET', path: '/_stub/faults', handle: () => ({ faults: faults.list().map(faultResource) }) },
+    { method: 'DELETE', path: '/_stub/faults', handle: () => faults.remove() },
+    { method: 'DELETE', path: '/_stub/faults/:id', handle: ({ params }) => faults.remove(params['id']) },
+    { method: 'GET', path: '/_stub/quotas', handle: () => quotas.limits },
+    {
+      method: 'POST',
+      path: '/_stub/quotas',
+      handle: ({ body }) => {
+        quotas.limits = parseQuotaLimits(body);
+        return quotas.limits;
+      },
+    },
+    { method: 'DELETE', path: '/_stub/quotas', handle: () => quotas.clear() },
+    {
+      method: 'GET',
+      path: '/_stub/requests',
+      handle: ({ query }) => ({ requests: requests.list(pattern('path', query.get('path') ?? '')) }),
+    },
+    {
+      method: 'GET',
+      path: '/_stub/health',
+      handle: () => ({
+        jobs: jobs.counts(),
+        rssBytes: process.memoryUsage.rss(),
+        uptimeSeconds: process.uptime(),
+      }),
+    },
+    { method: 'POST', path: '/_stub/reset', handle: reset },
+  ];
+}
+
+function faultResource({ match, ...entry }: FaultEntry): object {
+  return { ...entry, match: { ...match, ...sources(match) } };
+}
+
+const sources = ({ jobId, path }: FaultMatch): object => ({
+  ...(jobId ? { jobId: jobId.source } : {}),
+  ...(path ? { path: path.source } : {}),
+});

@@ -1,0 +1,92 @@
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { openCatalog } from './catalog/catalog.ts';
+import type { StubContext } from './context.ts';
+import { createFaults } from './control/faults.ts';
+import { createQuotas } from './control/quotas.ts';
+import { createRequestCounts } from './control/requestCounts.ts';
+import { openEngine } from './engine/engine.ts';
+import { createSemaphore } from './engine/semaphore.ts';
+import { unsupported } from './errors/apiError.ts';
+import { createHttpServer } from './http/server.ts';
+import type { Executor } from './jobs/executor.ts';
+import { openJobLog } from './jobs/jobLog.ts';
+import { createJobStore } from './jobs/jobStore.ts';
+import { prepareLoad } from './jobs/load.ts';
+import { createRunner } from './jobs/runner.ts';
+import { createLoadWorkers } from './load/loadWorkers.ts';
+import type { ObjectStore } from './objects/objectStore.ts';
+import { controlRoutes } from './routes/control.ts';
+import { datasetRoutes } from './routes/datasets.ts';
+import { jobRoutes } from './routes/jobs.ts';
+import { projectRoutes } from './routes/projects.ts';
+import { tabledataRoutes } from './routes/tabledata.ts';
+import { tableRoutes } from './routes/tables.ts';
+
+export interface StubOptions {
+  host: string;
+  /** 0 takes any free port. */
+  port: number;
+  /** A folder that outlives the server; undefined keeps all in memory. */
+  dataDir: string | undefined;
+  objects: ObjectStore;
+  /** How long a job runs at least, in milliseconds. */
+  jobLatencyMs: number;
+}
+
+export interface Stub {
+  url: string;
+  close(): Promise<void>;
+}
+
+/** How many jobs work in DuckDB at once: one thread of Node's pool of four stays free for everybody else. */
+const HEAVY_WORK = 3;
+
+export async function startStub({ host, port, dataDir, objects, jobLatencyMs }: StubOptions): Promise<Stub> {
+  const workDir = await mkdtemp(path.join(tmpdir(), 'bigquery-stub-'));
+  const engine = await openEngine({ dataDir, workDir });
+  const catalog = await openCatalog(engine);
+  const { log, records } = await openJobLog(dataDir === undefined ? undefined : path.join(dataDir, 'jobs.ndjson'));
+  const loadWorkers = createLoadWorkers();
+  const context: StubContext = {
+    catalog,
+    jobs: createJobStore(log, records),
+    faults: createFaults(),
+    quotas: createQuotas(),
+    requests: createRequestCounts(),
+    objects,
+    loadWorkers,
+    workDir,
+    heavyWork: createSemaphore(HEAVY_WORK),
+    jobLatencyMs,
+  };
+  const runner = createRunner(context, { LOAD: prepareLoad, QUERY: refuse, COPY: refuse, EXTRACT: refuse });
+  const server = createHttpServer(context, [
+    ...projectRoutes(context),
+    ...datasetRoutes(context),
+    ...tableRoutes(context),
+    ...tabledataRoutes(context),
+    ...jobRoutes(context, runner),
+    ...controlRoutes(context),
+  ]);
+  server.listen(port, host);
+  await once(server, 'listening');
+
+  return {
+    url: `http://${host}:${(server.address() as AddressInfo).port}`,
+    async close() {
+      server.close();
+      server.closeAllConnections();
+      await runner.close();
+      await loadWorkers.close();
+      log.close();
+      engine.close();
+      await rm(workDir, { recursive: true, force: true });
+    },
+  };
+}
+
+const refuse: Executor = ({ type }) => Promise.reject(unsupported(`${type} jobs`));
