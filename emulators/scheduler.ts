@@ -1,13 +1,13 @@
 import { publish } from './clients/publish.ts';
 
 /** Often enough that nobody waits, and seldom enough that dispatch leaves the emulator's few workers to others. */
-const TICK_MS = 3_000;
+export const TICK_MS = 3_000;
 
 /**
  * Publishes to the dispatch topic every few seconds, as Cloud Scheduler does every minute in a project. A tick that fails
  * is told to `onError` and the next one goes ahead. Returns what stops it.
  */
-export function startScheduler(onError: (error: unknown) => void): () => void {
+export function startScheduler(tickMs: number, onError: (error: unknown) => void): () => void {
   let inFlight = false;
   let stopped = false;
   const timer = setInterval(() => {
@@ -20,7 +20,7 @@ export function startScheduler(onError: (error: unknown) => void): () => void {
       .finally(() => {
         inFlight = false;
       });
-  }, TICK_MS);
+  }, tickMs);
   return () => {
     stopped = true;
     clearInterval(timer);

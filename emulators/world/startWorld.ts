@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { requestJson } from '../clients/request.ts';
 import { ENDPOINTS, HOST, PORTS } from '../places.ts';
-import { startScheduler } from '../scheduler.ts';
+import { startScheduler, TICK_MS } from '../scheduler.ts';
 import { seed } from '../seed.ts';
 import type { EmulatorChoice } from '../suite/chooseEmulators.ts';
 import { buildFunctions } from './buildFunctions.ts';
@@ -30,6 +30,8 @@ export interface World {
 export interface WorldOptions {
   choice: EmulatorChoice;
   jobLatencyMs?: number;
+  /** Between two ticks of dispatch, in milliseconds. */
+  tickMs?: number;
   /** The folder of the firebase.json to run; by default this project's. */
   projectDir?: string;
   /** Aborted: the start is given up. */
@@ -43,7 +45,8 @@ const DOWNLOAD_TIMEOUT_MS = 15 * 60_000;
 const LOG_LINES_SHOWN = 25;
 
 /** Builds the functions and starts everything. Whatever goes wrong on the way, nothing is left running. */
-export async function startWorld({ choice, jobLatencyMs, projectDir, signal, onServer }: WorldOptions): Promise<World> {
+export async function startWorld(world: WorldOptions): Promise<World> {
+  const { choice, jobLatencyMs, tickMs = TICK_MS, projectDir, signal, onServer } = world;
   // For official clients in this process; nor need they look for Google's metadata server.
   Object.assign(process.env, ENDPOINTS, { METADATA_SERVER_DETECTION: 'none' });
   buildFunctions();
@@ -77,7 +80,7 @@ export async function startWorld({ choice, jobLatencyMs, projectDir, signal, onS
     await Promise.race([Promise.all([bigqueryIsUp(waiting), suiteIsUp(suite, waiting)]), failing]);
     const functions = await loadedFunctions(suite);
     await seed();
-    const stopScheduler = startScheduler((error) => console.error(`scheduler: ${String(error)}`));
+    const stopScheduler = startScheduler(tickMs, (error) => console.error(`scheduler: ${String(error)}`));
     return {
       runDir,
       functions,

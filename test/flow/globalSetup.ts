@@ -11,6 +11,8 @@ declare module 'vitest' {
 
 /** Long enough for a job to be seen running, short enough not to be waited for. */
 const JOB_LATENCY_MS = 300;
+/** Most tests wait for a tick. */
+const TICK_MS = 1_000;
 
 /**
  * Starts the local world once for all flow tests, and ends it after them; the run folder stays where a test failed. With
@@ -22,7 +24,7 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
     project.provide('runDir', running);
     return async () => undefined;
   }
-  const world: World = await startWorld({ choice: await preflight(), jobLatencyMs: JOB_LATENCY_MS });
+  const world: World = await startWorld({ choice: await preflight(), jobLatencyMs: JOB_LATENCY_MS, tickMs: TICK_MS });
   project.provide('runDir', world.runDir);
   return async () => {
     const keepRunDir = project.vitest.state.getCountOfFailedTests() > 0;
