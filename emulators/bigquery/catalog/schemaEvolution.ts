@@ -17,8 +17,11 @@ export interface SchemaComparison {
 export interface EvolutionRules {
   mayAddFields: boolean;
   mayRelaxFields: boolean;
-  /** Query results have no modes: a REQUIRED column takes them, and refuses their NULLs. */
-  mayDifferInMode: boolean;
+  /**
+   * `strict`: modes have to be the same. `narrower`: a NULLABLE column takes what its source calls REQUIRED, as Avro and
+   * Parquet do. `any`: query results have no modes; a REQUIRED column takes them, and refuses their NULLs.
+   */
+  modes: 'strict' | 'narrower' | 'any';
   /** BigQuery's first words: `Provided Schema does not match Table p:d.t`, or `Invalid schema update`. */
   refusal: string;
 }
@@ -87,8 +90,13 @@ function mergeMode(known: Field, field: Field, { path, rules, changes }: MergeTo
     changes.push({ kind: 'relax', path, field: known });
     return 'NULLABLE';
   }
-  if (rules.mayDifferInMode && known.mode !== 'REPEATED' && field.mode !== 'REPEATED') return known.mode;
+  if (areModesCompatible(known.mode, field.mode, rules.modes)) return known.mode;
   throw refused(rules, `Field ${pathName(path, field)} has changed mode from ${known.mode} to ${field.mode}`);
+}
+
+function areModesCompatible(known: Field['mode'], incoming: Field['mode'], modes: EvolutionRules['modes']): boolean {
+  if (known === 'REPEATED' || incoming === 'REPEATED') return false;
+  return modes === 'any' || (modes === 'narrower' && known === 'NULLABLE');
 }
 
 const pathName = (path: readonly Field[], field: Field): string => [...path, field].map(({ name }) => name).join('.');

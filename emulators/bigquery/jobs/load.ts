@@ -1,15 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
-import type { Field } from '../catalog/field.ts';
 import { tableName } from '../catalog/names.ts';
 import { schemaMismatch } from '../catalog/schemaEvolution.ts';
 import type { StubContext } from '../context.ts';
-import { JobError } from '../errors/jobError.ts';
 import { fetchSources } from '../load/fetchSources.ts';
 import { type LoadPlan, loadPlan } from '../load/loadPlan.ts';
-import type { LoadTaskResult, SourceFile } from '../load/loadTask.ts';
-import { rowsSql } from '../load/rowsSql.ts';
+import type { SourceFile } from '../load/loadTask.ts';
+import { type PreparedRows, prepareRows } from '../load/prepareRows.ts';
 import type { LoadConfiguration } from '../rest.ts';
 import type { JobOutcome, PreparedJob } from './executor.ts';
 import { type JobRecord, jobName } from './job.ts';
@@ -24,50 +22,24 @@ export async function prepareLoad(record: JobRecord, context: StubContext): Prom
   await mkdir(folder);
   const dispose = (): Promise<void> => rm(folder, { recursive: true, force: true });
   try {
-    const files = await fetchSources(configuration.sourceUris ?? [], context.objects, folder);
-    const fields = fieldsOf(plan, context);
-    const checked = await checkRows(files, { plan, fields, folder, context });
-    return { commit: () => commit({ record, configuration, plan, files, checked }, context), dispose };
+    const files = await filesOf(record, { context, folder });
+    const present = context.catalog.findTable(plan.destination.table);
+    const rows = await prepareRows({ files, plan, present, folder, context });
+    return { commit: () => commit({ record, configuration, plan, files, rows }, context), dispose };
   } catch (error) {
     await dispose();
     throw error;
   }
 }
 
-function fieldsOf({ fields, destination }: LoadPlan, { catalog }: StubContext): Field[] {
-  const known = fields ?? catalog.findTable(destination.table)?.fields;
-  if (!known || known.length === 0)
-    throw new JobError({ reason: 'invalid', message: 'No schema specified on job or table.' });
-  return known;
-}
-
-interface Checked {
-  fields: Field[];
-  /** A DuckDB query for the rows. */
-  source: string;
-  badRecords: number;
-  warnings: Extract<LoadTaskResult, { ok: true }>['errors'];
-}
-
-interface Checking {
-  plan: LoadPlan;
-  fields: Field[];
-  folder: string;
+interface Reading {
   context: StubContext;
+  folder: string;
 }
 
-async function checkRows(files: SourceFile[], { plan, fields, folder, context }: Checking): Promise<Checked> {
-  const { format, options } = plan;
-  if (format === 'PARQUET') throw new Error('not yet');
-  const output = path.join(folder, 'rows');
-  const result = await context.loadWorkers.run({ format, files, fields, options, output });
-  if (!result.ok) throw new JobError(...result.errors);
-  return {
-    fields,
-    source: rowsSql(output, fields, result.longestRow),
-    badRecords: result.badRecords,
-    warnings: result.errors,
-  };
+async function filesOf({ configuration, upload }: JobRecord, { context, folder }: Reading): Promise<SourceFile[]> {
+  if (upload === undefined) return fetchSources(configuration.load?.sourceUris ?? [], context.objects, folder);
+  return [{ uri: undefined, path: upload, bytes: (await stat(upload)).size }];
 }
 
 interface Load {
@@ -75,7 +47,7 @@ interface Load {
   configuration: LoadConfiguration;
   plan: LoadPlan;
   files: readonly SourceFile[];
-  checked: Checked;
+  rows: PreparedRows;
 }
 
 async function commit(load: Load, context: StubContext): Promise<JobOutcome> {
@@ -92,19 +64,19 @@ async function commit(load: Load, context: StubContext): Promise<JobOutcome> {
   );
 }
 
-function tableWrite({ configuration, plan, checked }: Load): Parameters<typeof writeTable>[2] {
+function tableWrite({ configuration, plan, rows }: Load): Parameters<typeof writeTable>[2] {
   const { destination, schemaUpdateOptions, createDisposition, writeDisposition } = plan;
   const { description, friendlyName, labels, expirationTime } = configuration.destinationTableProperties ?? {};
   return {
     destination,
     createDisposition,
     writeDisposition,
-    fields: checked.fields,
-    source: checked.source,
+    fields: rows.fields,
+    source: rows.source,
     evolution: {
       mayAddFields: schemaUpdateOptions.includes('ALLOW_FIELD_ADDITION'),
       mayRelaxFields: schemaUpdateOptions.includes('ALLOW_FIELD_RELAXATION'),
-      mayDifferInMode: false,
+      modes: rows.modes,
       refusal: schemaMismatch(destination.table),
     },
     partitioning: configuration,
@@ -116,18 +88,18 @@ function tableWrite({ configuration, plan, checked }: Load): Parameters<typeof w
   };
 }
 
-function outcomeOf({ files, checked }: Load, rows: number): JobOutcome {
+function outcomeOf({ files, rows }: Load, outputRows: number): JobOutcome {
   const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
   return {
     statistics: {
       load: {
         inputFiles: String(files.length),
         inputFileBytes: String(bytes),
-        outputRows: String(rows),
+        outputRows: String(outputRows),
         outputBytes: String(bytes),
-        badRecords: String(checked.badRecords),
+        badRecords: String(rows.badRecords),
       },
     },
-    warnings: checked.warnings,
+    warnings: rows.warnings,
   };
 }

@@ -1,6 +1,8 @@
 import type { ErrorProto } from '../rest.ts';
 import type { LoadTaskResult, TextFormat } from './loadTask.ts';
 
+export type RowFormat = Exclude<TextFormat, 'AVRO'>;
+
 export interface BadRow {
   uri: string | undefined;
   /** What is wrong, with the row's place, as BigQuery words it for the format. */
@@ -19,14 +21,14 @@ export interface BadRows {
 /** BigQuery lists the first few errors, not all. */
 const LISTED = 5;
 const PREFIX = 'Error while reading data, error message: ';
-const KIND = { NEWLINE_DELIMITED_JSON: 'JSON', CSV: 'CSV', AVRO: 'Avro' } as const satisfies Record<TextFormat, string>;
+const KIND = { NEWLINE_DELIMITED_JSON: 'JSON', CSV: 'CSV' } as const satisfies Record<RowFormat, string>;
 
 /**
  * With bad rows beyond `maxBadRecords` the job fails, with one entry for the first bad file, one for the whole, and one
  * for each of the first bad rows. Each file is read up to its first row too many, so that one job names several bad
  * files.
  */
-export function createBadRows(format: TextFormat, maxBadRecords: number): BadRows {
+export function createBadRows(format: RowFormat, maxBadRecords: number): BadRows {
   const listed: BadRow[] = [];
   const failedFiles = new Map<string | undefined, number>();
   let count = 0;

@@ -18,6 +18,10 @@ export interface LoadPlan {
   writeDisposition: string;
   schemaUpdateOptions: readonly string[];
   options: TextOptions;
+  /** For detection of CSV: nothing is said about lines that are no data. */
+  mayHaveHeader: boolean;
+  /** For Parquet: a list is a repeated column, not a record that holds one. */
+  enableListInference: boolean;
 }
 
 /** https://cloud.google.com/bigquery/docs/reference/rest/v2/Job#JobConfigurationLoad. @throws ApiError */
@@ -32,6 +36,8 @@ export function loadPlan(load: LoadConfiguration, projectId: string): LoadPlan {
     writeDisposition: load.writeDisposition ?? 'WRITE_APPEND',
     schemaUpdateOptions: load.schemaUpdateOptions ?? [],
     options: textOptions(load),
+    mayHaveHeader: load.skipLeadingRows === undefined || load.skipLeadingRows === null,
+    enableListInference: load.parquetOptions?.enableListInference ?? false,
   };
 }
 
@@ -95,12 +101,11 @@ const ENCODINGS: Readonly<Record<string, TextOptions['encoding']>> = {
   'ISO-8859-1': 'ISO-8859-1',
   'UTF-16LE': 'UTF-16LE',
   'UTF-16BE': 'UTF-16BE',
-  'UTF-32LE': 'UTF-32LE',
-  'UTF-32BE': 'UTF-32BE',
 };
 
 function encodingOf(encoding: string): TextOptions['encoding'] {
   const known = ENCODINGS[encoding.toUpperCase()];
+  if (/^UTF-32/i.test(encoding)) throw unsupported(`encoding ${encoding}`);
   if (!known) throw invalid(`Invalid value for encoding: ${encoding} is not a valid value`);
   return known;
 }

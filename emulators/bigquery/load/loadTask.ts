@@ -20,7 +20,7 @@ export interface TextOptions {
   fieldDelimiter: string;
   /** Empty: no quoting. */
   quote: string;
-  encoding: 'UTF-8' | 'ISO-8859-1' | 'UTF-16LE' | 'UTF-16BE' | 'UTF-32LE' | 'UTF-32BE';
+  encoding: 'UTF-8' | 'ISO-8859-1' | 'UTF-16LE' | 'UTF-16BE';
   /** All texts that stand for NULL. */
   nullMarkers: string[];
   preserveAsciiControlCharacters: boolean;

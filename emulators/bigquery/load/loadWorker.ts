@@ -1,14 +1,25 @@
 import { parentPort } from 'node:worker_threads';
+import { type DetectTask, detectFields } from './detect/detectFields.ts';
 import type { LoadTask } from './loadTask.ts';
 import { runLoadTask } from './runLoadTask.ts';
 
+export type WorkerTask = { kind: 'load'; task: LoadTask } | { kind: 'detect'; task: DetectTask };
+
+export interface WorkerQuestion {
+  id: number;
+  work: WorkerTask;
+}
+
 /** What a worker answers a task with. */
-export type WorkerAnswer<Result> = { id: number; result: Result } | { id: number; failed: string };
+export type WorkerAnswer = { id: number; result: unknown } | { id: number; failed: string };
+
+const run = (work: WorkerTask): Promise<unknown> =>
+  work.kind === 'load' ? runLoadTask(work.task) : detectFields(work.task);
 
 // The other end of this thread: one task at a time, one answer a task.
-parentPort?.on('message', ({ id, task }: { id: number; task: LoadTask }) => {
-  void runLoadTask(task)
-    .then((result) => ({ id, result }))
-    .catch((error: unknown) => ({ id, failed: error instanceof Error ? error.message : String(error) }))
+parentPort?.on('message', ({ id, work }: WorkerQuestion) => {
+  void run(work)
+    .then((result): WorkerAnswer => ({ id, result }))
+    .catch((error: unknown): WorkerAnswer => ({ id, failed: error instanceof Error ? error.message : String(error) }))
     .then((answer) => parentPort?.postMessage(answer));
 });

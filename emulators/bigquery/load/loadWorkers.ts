@@ -1,12 +1,16 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { createSemaphore } from '../engine/semaphore.ts';
+import type { Detection, DetectTask } from './detect/detectFields.ts';
 import type { LoadTask, LoadTaskResult } from './loadTask.ts';
-import type { WorkerAnswer } from './loadWorker.ts';
+import type { WorkerAnswer, WorkerQuestion, WorkerTask } from './loadWorker.ts';
 
 /** Threads that check the rows of load jobs, so that the server goes on answering meanwhile. */
 export interface LoadWorkers {
-  run(task: LoadTask): Promise<LoadTaskResult>;
+  /** Checks rows and writes them for DuckDB. */
+  load(task: LoadTask): Promise<LoadTaskResult>;
+  /** Finds out a schema. @throws Error whose message says why there is none. */
+  detect(task: DetectTask): Promise<Detection>;
   close(): Promise<void>;
 }
 
@@ -30,34 +34,40 @@ export function createLoadWorkers(): LoadWorkers {
     return worker;
   }
 
+  const run = (work: WorkerTask): Promise<unknown> =>
+    place(async () => {
+      const worker = idle.pop() ?? start();
+      lastId += 1;
+      try {
+        const result = await ask(worker, { id: lastId, work });
+        idle.push(worker);
+        return result;
+      } catch (error) {
+        if (error instanceof TaskFailed) idle.push(worker);
+        else all.delete(worker);
+        throw error;
+      }
+    });
+
   return {
-    run: (task) =>
-      place(async () => {
-        const worker = idle.pop() ?? start();
-        lastId += 1;
-        try {
-          const result = await ask(worker, { id: lastId, task });
-          idle.push(worker);
-          return result;
-        } catch (error) {
-          all.delete(worker);
-          await worker.terminate();
-          throw error;
-        }
-      }),
+    load: (task) => run({ kind: 'load', task }) as Promise<LoadTaskResult>,
+    detect: (task) => run({ kind: 'detect', task }) as Promise<Detection>,
     async close() {
       await Promise.all([...all].map((worker) => worker.terminate()));
     },
   };
 }
 
-function ask(worker: Worker, question: { id: number; task: LoadTask }): Promise<LoadTaskResult> {
+/** The task failed, and the thread is as good as before. */
+class TaskFailed extends Error {}
+
+function ask(worker: Worker, question: WorkerQuestion): Promise<unknown> {
   return new Promise((resolve, reject) => {
     const fail = (error: Error): void => settle(() => reject(error));
     const exit = (): void => fail(new Error('The worker thread of a load job ended'));
-    const answer = (message: WorkerAnswer<LoadTaskResult>): void => {
+    const answer = (message: WorkerAnswer): void => {
       if (message.id !== question.id) return;
-      settle(() => ('failed' in message ? reject(new Error(message.failed)) : resolve(message.result)));
+      settle(() => ('failed' in message ? reject(new TaskFailed(message.failed)) : resolve(message.result)));
     };
     function settle(finish: () => void): void {
       worker.off('message', answer).off('error', fail).off('exit', exit);

@@ -94,7 +94,7 @@ async function changedFields(tx: Transaction, meta: TableMeta, incoming: Field[]
   const { fields, changes } = compareSchemas(meta.fields, incoming, {
     mayAddFields: true,
     mayRelaxFields: true,
-    mayDifferInMode: false,
+    modes: 'strict',
     refusal,
   });
   if (!meta.view) await applySchemaChanges(tx.session, meta.ref, changes);

@@ -31,11 +31,19 @@ async function isGzip(path: string): Promise<boolean> {
   }
 }
 
+/** Encodings whose line breaks are not the byte 10 alone are read as UTF-8; positions then are those in UTF-8. */
+async function* recode(chunks: AsyncIterable<Buffer>, encoding: 'utf-16le' | 'utf-16be'): AsyncGenerator<Buffer> {
+  const decoder = new TextDecoder(encoding);
+  for await (const chunk of chunks) yield Buffer.from(decoder.decode(chunk, { stream: true }));
+  yield Buffer.from(decoder.decode());
+}
+
 /** The lines of a file, a chunk's worth at a time. */
-export async function* readLines(path: string): AsyncGenerator<Line[]> {
+export async function* readLines(path: string, recoding?: 'utf-16le' | 'utf-16be'): AsyncGenerator<Line[]> {
   let rest: Buffer = Buffer.alloc(0);
   let position = 0;
-  for await (const chunk of await readBytes(path)) {
+  const bytes = await readBytes(path);
+  for await (const chunk of recoding ? recode(bytes, recoding) : bytes) {
     const data = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
     const lines: Line[] = [];
     let start = 0;

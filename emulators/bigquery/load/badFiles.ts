@@ -1,0 +1,29 @@
+import type { ErrorProto } from '../rest.ts';
+
+/** Collects the files of a job that cannot be read at all. */
+export interface BadFiles {
+  add(uri: string | undefined, message: string): void;
+  /** Whether no further file is worth reading. */
+  readonly full: boolean;
+  readonly errors: readonly ErrorProto[];
+}
+
+/** BigQuery lists the first few errors, not all. */
+const LISTED = 5;
+
+export function createBadFiles(): BadFiles {
+  const errors: ErrorProto[] = [];
+  return {
+    errors,
+    add(uri, message) {
+      errors.push({
+        reason: 'invalid',
+        ...(uri === undefined ? {} : { location: uri }),
+        message: `Error while reading data, error message: ${message}${uri === undefined ? '' : ` File: ${uri}`}`,
+      });
+    },
+    get full() {
+      return errors.length >= LISTED;
+    },
+  };
+}

@@ -1,0 +1,72 @@
+import type { Field, FieldType } from '../../catalog/field.ts';
+import { readLines } from '../formats/lines.ts';
+import type { SourceFile } from '../loadTask.ts';
+import { commonType, guessType, SAMPLED_ROWS } from './guessType.ts';
+
+/** What is known of a field so far; without a type where all values were null. */
+interface Guess {
+  type?: FieldType;
+  isRepeated: boolean;
+  fields: Map<string, Guess>;
+}
+
+/** The schema of newline-delimited JSON, from its first rows. Rows that are no JSON are left to the load. */
+export async function detectJson(files: readonly SourceFile[]): Promise<Field[]> {
+  const root = newGuess();
+  let rows = 0;
+  for (const { path } of files) {
+    for await (const lines of readLines(path)) {
+      for (const { bytes } of lines.slice(0, SAMPLED_ROWS - rows)) learnRow(root, bytes.toString('utf8'));
+      rows += lines.length;
+      if (rows >= SAMPLED_ROWS) return fieldsOf(root);
+    }
+  }
+  return fieldsOf(root);
+}
+
+const newGuess = (): Guess => ({ isRepeated: false, fields: new Map() });
+
+function learnRow(root: Guess, line: string): void {
+  try {
+    const row: unknown = JSON.parse(line);
+    if (typeof row === 'object' && row !== null) learnRecord(root, row);
+  } catch {
+    // The load says what is wrong with it.
+  }
+}
+
+function learnRecord(guess: Guess, record: object): void {
+  for (const [name, value] of Object.entries(record)) {
+    const inner = guess.fields.get(name) ?? newGuess();
+    guess.fields.set(name, inner);
+    learnValue(inner, value);
+  }
+}
+
+function learnValue(guess: Guess, value: unknown): void {
+  if (value === null || value === undefined) return;
+  if (Array.isArray(value)) {
+    guess.isRepeated = true;
+    for (const element of value) learnValue(guess, element);
+    return;
+  }
+  const type = typeof value === 'object' ? 'RECORD' : typeOf(value);
+  guess.type = guess.type === undefined ? type : commonType(guess.type, type);
+  if (typeof value === 'object') learnRecord(guess, value);
+}
+
+function typeOf(value: unknown): FieldType {
+  if (typeof value === 'boolean') return 'BOOLEAN';
+  if (typeof value === 'number') return Number.isInteger(value) ? 'INTEGER' : 'FLOAT';
+  const type = guessType(String(value));
+  // A number in quotes is a number to BigQuery, too; a boolean is not.
+  return type === 'BOOLEAN' ? 'STRING' : type;
+}
+
+function fieldsOf({ fields }: Guess): Field[] {
+  return [...fields].map(([name, guess]): Field => {
+    const type = guess.type === 'RECORD' && guess.fields.size === 0 ? 'STRING' : (guess.type ?? 'STRING');
+    const mode = guess.isRepeated ? 'REPEATED' : 'NULLABLE';
+    return { name, type, mode, ...(type === 'RECORD' ? { fields: fieldsOf(guess) } : {}) };
+  });
+}

@@ -1,0 +1,112 @@
+import type { Field, FieldType } from '../../catalog/field.ts';
+import type { BadRows } from '../badRows.ts';
+import type { LoadTask, SourceFile, TextOptions } from '../loadTask.ts';
+import { CONVERTERS } from '../rows/convertScalar.ts';
+import { RowError } from '../rows/rowError.ts';
+import type { RowWriter } from '../rowWriter.ts';
+import { type CsvRecord, type CsvValue, readCsvRecords, splitCsvRecord } from './csvRecords.ts';
+
+/** Checks CSV files against the schema, column by position. */
+export async function convertCsv(task: LoadTask, writer: RowWriter, badRows: BadRows): Promise<void> {
+  for (const file of task.files) {
+    if (badRows.full) return;
+    await convertFile(file, { task, writer, badRows });
+  }
+}
+
+interface FileTools {
+  task: LoadTask;
+  writer: RowWriter;
+  badRows: BadRows;
+}
+
+async function convertFile({ path, uri }: SourceFile, { task, writer, badRows }: FileTools): Promise<void> {
+  let seen = 0;
+  for await (const records of readCsvRecords(path, task.options)) {
+    for (const record of records) {
+      if (record.text === '') continue;
+      seen += 1;
+      const rows = seen - task.options.skipLeadingRows;
+      if (rows <= 0) continue;
+      const row = convertRecord(record, task);
+      if (!(row instanceof RowError)) writer.write(row);
+      else if (badRows.add({ uri, message: row.message }, rows)) return;
+    }
+    await writer.drain();
+  }
+}
+
+function convertRecord(record: CsvRecord, { fields, options }: LoadTask): string | RowError {
+  try {
+    if (!options.preserveAsciiControlCharacters && record.text.includes('\0')) {
+      throw new RowError('Bad character (ASCII 0) encountered.');
+    }
+    const values = splitCsvRecord(record.text, options);
+    requireLength(values.length, record, { fields, options });
+    const row = Object.fromEntries(
+      fields.map((field, index) => [field.name, convertValue(values[index], { field, index, record, options })]),
+    );
+    return JSON.stringify(row);
+  } catch (error) {
+    if (error instanceof RowError) return error;
+    throw error;
+  }
+}
+
+function requireLength(
+  length: number,
+  { position }: CsvRecord,
+  { fields, options }: Pick<LoadTask, 'fields' | 'options'>,
+): void {
+  if (length > fields.length && !options.ignoreUnknownValues) {
+    throw new RowError(
+      `Too many values in row starting at position: ${position}. Found ${length} column(s) while expected ${fields.length}.`,
+    );
+  }
+  if (length < fields.length && !options.allowJaggedRows) {
+    throw new RowError(
+      `CSV table references column position ${length}, but line starting at position:${position} contains only ${length} columns.`,
+    );
+  }
+}
+
+interface Place {
+  field: Field;
+  index: number;
+  record: CsvRecord;
+  options: TextOptions;
+}
+
+function convertValue(value: CsvValue | undefined, { field, index, record, options }: Place): unknown {
+  if (value === undefined || isNull(value, field, options)) {
+    if (field.mode !== 'REQUIRED') return null;
+    throw new RowError(
+      `Required column value for column index: ${index} is missing in row starting at position: ${record.position}`,
+    );
+  }
+  const converted = field.type === 'JSON' ? jsonOf(value.text) : scalar(value.text, field);
+  if (converted !== undefined) return converted;
+  throw new RowError(
+    `Could not parse '${value.text}' as ${SQL_NAMES[field.type] ?? field.type} for field ${field.name} (position ${index}) starting at location ${record.position}  with message 'Unable to parse'`,
+  );
+}
+
+const scalar = (text: string, field: Field): unknown =>
+  field.type === 'RECORD' ? undefined : CONVERTERS[field.type](text, field);
+
+/** A quoted text is NULL only where no NULL marker is set and the column cannot hold the empty text. */
+function isNull({ text, isQuoted }: CsvValue, { type }: Field, { nullMarkers }: TextOptions): boolean {
+  if (!isQuoted) return nullMarkers.includes(text);
+  return text === '' && nullMarkers.includes('') && type !== 'STRING' && type !== 'BYTES';
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** How messages about CSV name the types. */
+const SQL_NAMES: Partial<Record<FieldType, string>> = { INTEGER: 'INT64', FLOAT: 'DOUBLE', BOOLEAN: 'BOOL' };
