@@ -21,14 +21,16 @@ export function matchRule(rules: readonly LoadedRule[], path: string): Match {
     index = indexOf(rules);
     indexes.set(rules, index);
   }
-  const matching = candidates(index, path).filter(({ takes }) => takes(path));
+  const matching = candidates(index, path)
+    .filter(({ takes }) => takes(path))
+    .sort((a, b) => a.place - b.place);
   const enabled = matching.filter(({ loaded }) => loaded.rule.Disabled !== true);
   const [first] = matching;
   const [one, other] = enabled;
   if (first === undefined) return { outcome: 'noMatch' };
   if (one === undefined) return { outcome: 'disabled', rule: first.loaded };
   if (other === undefined) return { outcome: 'matched', rule: one.loaded };
-  return { outcome: 'ambiguous', rules: enabled.sort((a, b) => a.place - b.place).map(({ loaded }) => loaded) };
+  return { outcome: 'ambiguous', rules: enabled.map(({ loaded }) => loaded) };
 }
 
 interface Entry {
