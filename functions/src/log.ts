@@ -22,7 +22,7 @@ export function logTail(answer: TailAnswer, { file, platformEventId, started, en
   const durationMs = ended.getTime() - started.getTime();
   const sourceUrl = gsUrl(file.bucket, file.name);
   const subject = destTable ?? sourceUrl;
-  const count = files === undefined ? '' : `, ${files} ${files === 1 ? 'file' : 'files'}`;
+  const count = files === undefined ? '' : `, ${counted(files, 'file')}`;
   const defined = { eventId, rule, destTable, job, step, files, attempts, error };
   write({
     severity: severity ?? (status === 'error' ? 'ERROR' : 'INFO'),
@@ -63,7 +63,7 @@ export function logDispatch(run: DispatchRun, { trigger, durationMs }: { trigger
   write({
     severity: errors.length > 0 ? 'ERROR' : trouble.length > 0 ? 'WARNING' : 'INFO',
     message: [
-      `dispatch ${completed ? `of ${completed}` : `${counts}, ${cycles} cycles`}, ${durationMs} ms`,
+      `dispatch ${completed ? `of ${completed}` : `${counts}, ${counted(cycles, 'sweep')}`}, ${durationMs} ms`,
       ...trouble,
     ].join('; '),
     trigger,
@@ -89,6 +89,8 @@ export function logRuleProblems({ problems }: RuleSet): void {
     write({ severity: entry, message: `rule ${file}:${line}:${column} ${message}`, rule: file, line, column, field });
   }
 }
+
+const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
