@@ -15,6 +15,9 @@ const RESERVED = [POST_JOB, BATCH, RELOAD] as const;
 export const reservedPrefix = (name: string): (typeof RESERVED)[number] | undefined =>
   RESERVED.find((prefix) => name.startsWith(prefix));
 
+/** The empty `folder/` objects that storage browsers create: no data files, and no tasks either. */
+export const isFolder = (name: string): boolean => name.endsWith('/');
+
 export const gsUrl = (bucket: string, name: string): string => `gs://${bucket}/${name}`;
 
 /** `gs://bucket/name` taken apart; the name may be empty. Throws where the text is no such URL. */

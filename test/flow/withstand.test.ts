@@ -11,6 +11,9 @@ Dest: { Table: TABLE }
 OnSuccess: [ { Action: delete } ]
 `;
 
+/** Longer than a task may stay as it is. */
+const LATER_MS = 10 * 60_000;
+
 const SYNC = ASYNC.replace('Async: true', 'Async: false');
 
 describe('the same event three times', () => {
@@ -155,9 +158,13 @@ describe('a file', () => {
 
   it('that is a folder, as storage browsers create them, is left alone', async () => {
     const world = await createOwnWorld({ rules: ASYNC });
-    const folder = await world.upload('data/', '');
-    expect((await world.deliver(folder)).status).toBe('noMatch');
-    expect(await world.process(folder)).toBeUndefined();
+    for (const name of ['data/', '_bqtail_/']) {
+      const folder = await world.upload(name, '');
+      expect((await world.deliver(folder)).status).toBe('noMatch');
+      expect(await world.process(folder)).toBeUndefined();
+    }
+    world.advance(LATER_MS);
+    expect(await dispatch(world.deps)).toMatchObject({ touched: 0, setAside: [] });
   });
 
   it('whose rule is disabled is left alone', async () => {

@@ -16,7 +16,6 @@ import { waitForLoad } from './waitForLoad.ts';
 /** Takes a data file in: finds its rule, and starts the process or resumes the one that the same version started. */
 export async function startProcess(invocation: Invocation, deps: Deps): Promise<TailAnswer> {
   const { file } = invocation;
-  if (file.name.endsWith('/')) return { status: 'noMatch', message: 'a folder, as storage browsers create them' };
   const { rules, problems } = await deps.rules.current();
   const match = matchRule(rules, `/${file.name}`);
   switch (match.outcome) {

@@ -1,7 +1,7 @@
 import { parseJobId } from '../bigquery/jobId.ts';
 import type { Deps } from '../deps.ts';
 import type { SourceFile } from '../journal/process.ts';
-import { gsUrl, POST_JOB, reservedPrefix } from '../places.ts';
+import { gsUrl, isFolder, POST_JOB, reservedPrefix } from '../places.ts';
 import { taskJobId } from '../task/taskStore.ts';
 import type { TailAnswer } from './answer.ts';
 import { followUp } from './followUp.ts';
@@ -22,6 +22,7 @@ export interface Invocation {
  */
 export async function tail(invocation: Invocation, deps: Deps): Promise<TailAnswer> {
   const { bucket, name } = invocation.file;
+  if (isFolder(name)) return { status: 'noMatch', message: 'a folder, as storage browsers create them' };
   const prefix = reservedPrefix(name);
   if (prefix === undefined) return startProcess(invocation, deps);
   const jobId = prefix === POST_JOB ? taskJobId(name, prefix) : undefined;

@@ -1,5 +1,5 @@
 import type { JobReference } from '../bigquery/warehouse.ts';
-import { ERRORS, gsUrl, nameBelow, POST_JOB, RETRY, TASKS } from '../places.ts';
+import { ERRORS, gsUrl, isFolder, nameBelow, POST_JOB, RETRY, TASKS } from '../places.ts';
 import type { ObjectPlace, ObjectStore } from '../storage/objectStore.ts';
 
 /** A task file, as a listing tells of it. */
@@ -48,7 +48,7 @@ export function createTaskStore({ objects, triggerBucket, opsBucket }: Options):
   const duePlace = (jobId: string): ObjectPlace => ({ bucket: triggerBucket, name: `${POST_JOB}${jobId}.json` });
 
   async function list(bucket: string, prefix: string): Promise<TaskEntry[]> {
-    const found = await objects.list(bucket, prefix);
+    const found = (await objects.list(bucket, prefix)).filter(({ name }) => !isFolder(name));
     return found.map(({ name, created, metadata: { projectId, location } }) => {
       const jobId = taskJobId(name, prefix);
       const job = jobId && projectId && location ? { projectId, location, jobId } : undefined;
