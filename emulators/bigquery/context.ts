@@ -18,6 +18,8 @@ export interface StubContext {
   readonly loadWorkers: LoadWorkers;
   /** A place for jobs' own files while they run. */
   readonly workDir: string;
+  /** A place for files that came with requests; it lasts as long as the jobs do. */
+  readonly uploadDir: string;
   /** Lets a few jobs at once work in DuckDB; the thread pool has to have room for everybody else. */
   readonly heavyWork: Semaphore;
   /** How long a job runs at least, in milliseconds. */

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { openCatalog } from './catalog/catalog.ts';
+import { startReaper } from './catalog/reaper.ts';
 import type { StubContext } from './context.ts';
 import { createFaults } from './control/faults.ts';
 import { createQuotas } from './control/quotas.ts';
@@ -12,10 +13,13 @@ import { openEngine } from './engine/engine.ts';
 import { createSemaphore } from './engine/semaphore.ts';
 import { unsupported } from './errors/apiError.ts';
 import { createHttpServer } from './http/server.ts';
+import { prepareCopy } from './jobs/copy.ts';
 import type { Executor } from './jobs/executor.ts';
+import { prepareExtract } from './jobs/extract.ts';
 import { openJobLog } from './jobs/jobLog.ts';
 import { createJobStore } from './jobs/jobStore.ts';
 import { prepareLoad } from './jobs/load.ts';
+import { recoverJobs } from './jobs/recover.ts';
 import { createRunner } from './jobs/runner.ts';
 import { createLoadWorkers } from './load/loadWorkers.ts';
 import type { ObjectStore } from './objects/objectStore.ts';
@@ -25,6 +29,7 @@ import { jobRoutes } from './routes/jobs.ts';
 import { projectRoutes } from './routes/projects.ts';
 import { tabledataRoutes } from './routes/tabledata.ts';
 import { tableRoutes } from './routes/tables.ts';
+import { uploadRoutes } from './routes/uploads.ts';
 
 export interface StubOptions {
   host: string;
@@ -60,18 +65,27 @@ export async function startStub({ host, port, dataDir, objects, jobLatencyMs }: 
     objects,
     loadWorkers,
     workDir,
+    uploadDir: path.join(dataDir ?? workDir, 'uploads'),
     heavyWork: createSemaphore(HEAVY_WORK),
     jobLatencyMs,
   };
-  const runner = createRunner(context, { LOAD: prepareLoad, QUERY: refuse, COPY: refuse, EXTRACT: refuse });
+  const runner = createRunner(context, {
+    LOAD: prepareLoad,
+    QUERY: refuse,
+    COPY: prepareCopy,
+    EXTRACT: prepareExtract,
+  });
   const server = createHttpServer(context, [
     ...projectRoutes(context),
     ...datasetRoutes(context),
     ...tableRoutes(context),
     ...tabledataRoutes(context),
     ...jobRoutes(context, runner),
+    ...uploadRoutes(context, runner),
     ...controlRoutes(context),
   ]);
+  await recoverJobs(context, runner);
+  const stopReaper = startReaper(catalog);
   server.listen(port, host);
   await once(server, 'listening');
 
@@ -80,7 +94,7 @@ export async function startStub({ host, port, dataDir, objects, jobLatencyMs }: 
     async close() {
       server.close();
       server.closeAllConnections();
-      await runner.close();
+      await Promise.all([runner.close(), stopReaper()]);
       await loadWorkers.close();
       log.close();
       engine.close();

@@ -8,7 +8,7 @@ import { type DatasetRef, quoteName, quoteText } from './names.ts';
 const schemaOf = (projectId: string): string => `${quoteName(projectId)}."(stub)"`;
 
 const ENTRIES = ['datasets', 'tables', 'jobs'] as const;
-export type EntryKind = (typeof ENTRIES)[number];
+type EntryKind = (typeof ENTRIES)[number];
 
 export async function createStore(engine: Engine, projectId: string): Promise<void> {
   await engine.use(async (session) => {
@@ -20,7 +20,7 @@ export async function createStore(engine: Engine, projectId: string): Promise<vo
   });
 }
 
-export interface Entry {
+interface Entry {
   kind: EntryKind;
   id: string;
 }
@@ -45,4 +45,8 @@ export async function readEntries(session: Session, projectId: string, kind: Ent
 /** The entries of a dataset's tables; their IDs are `dataset.table`, and a dataset's name has no dot. */
 export async function removeTableEntries(session: Session, { projectId, datasetId }: DatasetRef): Promise<void> {
   await session.run(`DELETE FROM ${schemaOf(projectId)}.tables WHERE starts_with(id, ${quoteText(`${datasetId}.`)})`);
+}
+
+export async function removeEntries(session: Session, projectId: string, kind: EntryKind): Promise<void> {
+  await session.run(`DELETE FROM ${schemaOf(projectId)}.${kind}`);
 }

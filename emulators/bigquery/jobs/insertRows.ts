@@ -17,6 +17,8 @@ export interface RowSource {
   source: string;
   /** The partition that all rows go to. */
   partition: string | undefined;
+  /** Whether the source has a column `_PARTITIONTIME`, which says where its rows go. */
+  carriesPartitionTime?: boolean;
 }
 
 export interface RowsInserted {
@@ -38,10 +40,11 @@ const STAGED = 'temp.main.staged_rows';
 async function insertPartitioned(
   tx: Transaction,
   table: TableMeta & { partitioning: Partitioning },
-  { fields, source, partition }: RowSource,
+  { fields, source, partition, carriesPartitionTime = false }: RowSource,
 ): Promise<RowsInserted> {
   const { session } = tx;
-  const arrival = arrivalSql(table.partitioning, partition);
+  const isByArrival = isIngestionTime(table.partitioning);
+  const arrival = isByArrival && !carriesPartitionTime ? arrivalSql(table.partitioning, partition) : '';
   await session.run(
     `CREATE OR REPLACE TEMP TABLE ${STAGED} AS SELECT *${arrival && `, ${arrival} AS ${PARTITION_TIME}`} FROM (${source})`,
   );
@@ -52,7 +55,7 @@ async function insertPartitioned(
       `Some rows belong to different partitions rather than destination partition ${tableName(table.ref)}$${partition}`,
     );
   }
-  const columns = arrival ? [...fields, { name: PARTITION_TIME }] : fields;
+  const columns = isByArrival ? [...fields, { name: PARTITION_TIME }] : fields;
   const rows = await session.run(insertSql(table, columns, `SELECT * FROM ${STAGED}`));
   await session.run(`DROP TABLE ${STAGED}`);
   const now = Date.now();
@@ -68,7 +71,7 @@ function insertSql({ ref, fields }: TableMeta, columns: readonly { name: string 
 
 /** What `_PARTITIONTIME` the rows get; empty where a column of theirs decides. */
 function arrivalSql(partitioning: Partitioning, partition: string | undefined): string {
-  if (partitioning.kind !== 'time' || !isIngestionTime(partitioning)) return '';
+  if (partitioning.kind !== 'time') return '';
   if (partition === '__NULL__') return 'CAST(NULL AS TIMESTAMPTZ)';
   return partition === undefined
     ? `date_trunc(${quoteText(partitioning.unit)}, now())`

@@ -23,6 +23,8 @@ export interface JobRecord {
   endTime?: number;
   /** The job that a script's statement belongs to. */
   parentJobId?: string;
+  /** A script that has begun: it is not run again. */
+  isUnrepeatable?: boolean;
   /** Where a file that came with the request was put. */
   upload?: string;
 }

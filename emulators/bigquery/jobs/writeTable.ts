@@ -25,6 +25,8 @@ export interface TableWrite {
   fields: Field[];
   /** A DuckDB query for the rows, without parentheses. */
   source: string;
+  /** Whether the source has a column `_PARTITIONTIME`, which says where its rows go. */
+  carriesPartitionTime?: boolean;
   /** Whether the rows' schema may differ from the table's, and how BigQuery refuses it. */
   evolution: EvolutionRules;
   partitioning?: PartitioningRequest;

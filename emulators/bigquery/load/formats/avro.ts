@@ -5,22 +5,9 @@ import type { Field } from '../../catalog/field.ts';
 import type { BadFiles } from '../badFiles.ts';
 import type { LoadTask, SourceFile } from '../loadTask.ts';
 import type { RowWriter } from '../rowWriter.ts';
+import { LONG } from './avroLong.ts';
 import { type AvroRecord, compileAvro } from './avroSchema.ts';
 import { unpackSnappy } from './snappy.ts';
-
-/** 64-bit integers, exactly. */
-const LONG = avro.types.LongType.__with({
-  fromBuffer: (buffer: Buffer) => buffer.readBigInt64LE(),
-  toBuffer: (value: bigint) => {
-    const buffer = Buffer.alloc(8);
-    buffer.writeBigInt64LE(value);
-    return buffer;
-  },
-  fromJSON: BigInt,
-  toJSON: Number,
-  isValid: (value: unknown) => typeof value === 'bigint',
-  compare: (left: bigint, right: bigint) => Number(left > right) - Number(left < right),
-});
 
 type Unpacked = (error: Error | null, unpacked?: Buffer) => void;
 
