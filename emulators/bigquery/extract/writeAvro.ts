@@ -14,7 +14,7 @@ import {
 } from '@duckdb/node-api';
 import avro, { type Schema } from 'avsc';
 import type { Field, FieldType } from '../catalog/field.ts';
-import { LONG } from '../load/formats/avroLong.ts';
+import { exactLongs } from '../load/formats/avroLong.ts';
 import { plainValue } from '../values/plainValue.ts';
 import type { Extraction } from './writeText.ts';
 
@@ -22,7 +22,7 @@ import type { Extraction } from './writeText.ts';
 export async function writeAvro({ plan, fields, chunks, file }: Extraction): Promise<void> {
   const { useAvroLogicalTypes } = plan;
   const schema = recordSchema('Root', fields, useAvroLogicalTypes);
-  const type = avro.Type.forSchema(schema, { registry: { long: LONG }, wrapUnions: 'never' });
+  const type = avro.Type.forSchema(schema, { typeHook: exactLongs, wrapUnions: 'never' });
   const encoder = new avro.streams.BlockEncoder(type as unknown as Schema, {
     codec: plan.compression === 'DEFLATE' ? 'deflate' : 'null',
     codecs: {

@@ -5,7 +5,7 @@ import type { Field } from '../../catalog/field.ts';
 import type { BadFiles } from '../badFiles.ts';
 import type { LoadTask, SourceFile } from '../loadTask.ts';
 import type { RowWriter } from '../rowWriter.ts';
-import { LONG } from './avroLong.ts';
+import { exactLongs } from './avroLong.ts';
 import { type AvroRecord, compileAvro } from './avroSchema.ts';
 import { unpackSnappy } from './snappy.ts';
 
@@ -70,7 +70,7 @@ async function openAvro(path: string, useLogicalTypes: boolean): Promise<OpenAvr
     codecs: CODECS,
     parseHook: (schema: Schema) => {
       resolve(schema);
-      return avro.Type.forSchema(schema, { registry: { long: LONG }, wrapUnions: false });
+      return avro.Type.forSchema(schema, { typeHook: exactLongs, wrapUnions: false });
     },
   });
   const input = createReadStream(path);

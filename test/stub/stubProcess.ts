@@ -1,0 +1,109 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { BigQuery } from '@google-cloud/bigquery';
+
+const MAIN = fileURLToPath(new URL('../../emulators/bigquery/main.ts', import.meta.url));
+
+export const PROJECT = 'demo-stub';
+
+export interface StubProcessOptions {
+  /** Keeps tables and jobs on disk, so that `kill` and `start` again can be tried. */
+  isDurable?: boolean;
+  /** BIGQUERY_JOB_LATENCY_MS */
+  jobLatencyMs?: number;
+}
+
+export interface Answer {
+  status: number;
+  body: Record<string, unknown>;
+}
+
+/** A stub of its own for a test file, reading gs:// from a folder. */
+export interface StubProcess {
+  readonly url: string;
+  client(projectId?: string): BigQuery;
+  /** Makes the object `gs://bucket/name`. */
+  putObject(uri: string, content: string | Uint8Array): Promise<void>;
+  getObject(uri: string): Promise<Buffer>;
+  /** A plain REST call; the path has no `/bigquery/v2`. */
+  call(method: string, path: string, body?: unknown): Promise<Answer>;
+  /** SIGKILL. */
+  kill(): Promise<void>;
+  /** Starts it again on the same data. */
+  start(): Promise<void>;
+  /** SIGTERM; returns the exit code. */
+  stop(): Promise<number | null>;
+  /** Ends it and removes its files. */
+  remove(): Promise<void>;
+}
+
+export async function startStubProcess(options: StubProcessOptions = {}): Promise<StubProcess> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'stub-test-'));
+  const objects = path.join(folder, 'objects');
+  const fileOf = (uri: string): string => path.join(objects, uri.replace(/^gs:\/\//, ''));
+  let child: ChildProcess | undefined;
+  let url = '';
+
+  async function start(): Promise<void> {
+    const data = options.isDurable ? ['--data', path.join(folder, 'data')] : [];
+    child = spawn(process.execPath, [MAIN, '--port', '0', '--objects', objects, ...data], {
+      env: { ...process.env, BIGQUERY_JOB_LATENCY_MS: String(options.jobLatencyMs ?? 0) },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    url = await listeningAt(child);
+  }
+
+  async function end(signal: NodeJS.Signals): Promise<number | null> {
+    if (!child || child.exitCode !== null || child.signalCode !== null) return null;
+    const exited = once(child, 'exit');
+    child.kill(signal);
+    const [code] = await exited;
+    return code as number | null;
+  }
+
+  // The client would look for Google's metadata server and its credentials.
+  process.env['METADATA_SERVER_DETECTION'] ??= 'none';
+  await mkdir(objects);
+  await start();
+  return {
+    get url() {
+      return url;
+    },
+    client: (projectId = PROJECT) => new BigQuery({ projectId, apiEndpoint: url }),
+    async putObject(uri, content) {
+      await mkdir(path.dirname(fileOf(uri)), { recursive: true });
+      await writeFile(fileOf(uri), content);
+    },
+    getObject: (uri) => readFile(fileOf(uri)),
+    async call(method, callPath, body) {
+      const response = await fetch(url + callPath, {
+        method,
+        headers: { 'content-type': 'application/json' },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      });
+      const text = await response.text();
+      return { status: response.status, body: text === '' ? {} : JSON.parse(text) };
+    },
+    kill: () => end('SIGKILL').then(() => undefined),
+    start,
+    stop: () => end('SIGTERM'),
+    async remove() {
+      await end('SIGTERM');
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+async function listeningAt(child: ChildProcess): Promise<string> {
+  if (!child.stdout) throw new Error('The stub has no output');
+  for await (const line of createInterface({ input: child.stdout })) {
+    const url = /http:\S+/.exec(line)?.[0];
+    if (url !== undefined) return url;
+  }
+  throw new Error('The stub ended before it listened');
+}
