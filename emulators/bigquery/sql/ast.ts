@@ -19,6 +19,8 @@ export type Expression = Position &
     | { kind: 'typed'; type: string; text: string }
     | { kind: 'name'; name: string }
     | { kind: 'field'; of: Expression; name: string }
+    /** SQL of DuckDB that is there already. */
+    | { kind: 'raw'; sql: string }
     | { kind: 'parameter'; name: string }
     | { kind: 'variable'; name: string }
     | Call

@@ -1,4 +1,4 @@
-import type { Expression } from '../ast.ts';
+import type { Expression, SqlType } from '../ast.ts';
 import { syntaxError, unsupported } from '../errors.ts';
 import { call } from './call.ts';
 import type { Cursor } from './cursor.ts';
@@ -176,20 +176,27 @@ function interval(cursor: Cursor): Expression {
   return { kind: 'interval', value, part, ...(to ? { to } : {}), ...place };
 }
 
+/** The type of `ARRAY<INT64>[…]` and `STRUCT<…>(…)`; undefined where the keyword stands alone. */
+function typeArguments(cursor: Cursor): SqlType | undefined {
+  if (cursor.peek(1).key === '<') return cursor.grammar.type(cursor);
+  cursor.next();
+  return undefined;
+}
+
 function array(cursor: Cursor): Expression {
   const place = at(cursor);
   if (cursor.peek(1).key === '(') {
     cursor.next();
     return { kind: 'arrayQuery', query: cursor.parenthesized(() => cursor.grammar.query(cursor)), ...place };
   }
-  const type = cursor.peek(1).key === '<' ? cursor.grammar.type(cursor) : (cursor.next(), undefined);
+  const type = typeArguments(cursor);
   cursor.expect('[');
   return { ...(arrayItems(cursor, place) as Extract<Expression, { kind: 'array' }>), ...(type ? { type } : {}) };
 }
 
 function struct(cursor: Cursor): Expression {
   const place = at(cursor);
-  const type = cursor.peek(1).key === '<' ? cursor.grammar.type(cursor) : (cursor.next(), undefined);
+  const type = typeArguments(cursor);
   const fields = cursor.parenthesized(() => (cursor.is(')') ? [] : cursor.list(() => structField(cursor))));
   return { kind: 'struct', fields, ...(type ? { type } : {}), ...place };
 }

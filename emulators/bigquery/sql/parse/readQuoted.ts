@@ -34,7 +34,7 @@ export function readQuoted(sql: string, start: number, opening: string, at: Posi
   const to = closing(sql, from, quote);
   if (to === undefined) throw syntaxError(unclosed(prefix, quote), at);
   const raw = sql.slice(from, to);
-  const text = prefix.includes('r') ? raw : unescape(raw, at);
+  const text = prefix.includes('r') ? raw : decode(raw, at);
   return { text: prefix.includes('b') ? latin1(raw, text) : text, length: to + quote.length - start };
 }
 
@@ -53,7 +53,7 @@ function unclosed(prefix: string, quote: string): string {
   return `Unclosed ${quote.length === 3 ? 'triple-quoted ' : ''}${prefix.includes('r') ? 'raw ' : ''}${kind} literal`;
 }
 
-function unescape(raw: string, at: Position): string {
+function decode(raw: string, at: Position): string {
   return raw.replace(ESCAPE, (whole, octal, hex, short, long, simple) => {
     if (octal) return String.fromCharCode(Number.parseInt(octal, 8));
     const code = hex ?? short ?? long;

@@ -1,0 +1,46 @@
+import type { Expression, SqlType } from '../ast.ts';
+import { unsupported } from '../errors.ts';
+import type { Emission } from './emission.ts';
+import { typeSql } from './typeSql.ts';
+
+/** Macros that convert as BigQuery does; the other types convert in DuckDB alike. */
+const MACROS: Readonly<Record<string, string>> = {
+  INT64: 'bq_int64',
+  FLOAT64: 'bq_float64',
+  BOOL: 'bq_bool',
+  STRING: 'bq_string',
+  BYTES: 'bq_bytes',
+  DATE: 'bq_date',
+  DATETIME: 'bq_datetime',
+  TIME: 'bq_time',
+  TIMESTAMP: 'bq_timestamp',
+};
+
+interface Cast {
+  kind: 'cast';
+  /** An expression, or SQL that is there already. */
+  of: Expression | string;
+  type: SqlType;
+  safe: boolean;
+  format?: Expression;
+}
+
+/** CAST and SAFE_CAST. */
+export function castSql({ of, type, safe, format }: Cast, emit: Emission): string {
+  if (format) throw unsupported('CAST … FORMAT', format);
+  if (type.parameters.length > 0) throw unsupported(`CAST to ${type.name}(${type.parameters.join(', ')})`);
+  const value = typeof of === 'string' ? of : emit.expression(of);
+  const macro = isNull(of) ? undefined : MACROS[type.name];
+  if (holdsStruct(type) && !convertsByName(of)) throw unsupported('CAST to a STRUCT of anything but NULL or []');
+  const cast = macro ? `${macro}(${value})` : `CAST(${value} AS ${typeSql(type)})`;
+  return safe ? `TRY(${cast})` : cast;
+}
+
+const isNull = (of: Expression | string): boolean =>
+  typeof of === 'string' ? of === 'NULL' : of.kind === 'literal' && of.type === 'NULL';
+
+/** DuckDB casts structs by the names of their fields, BigQuery by their order. */
+const holdsStruct = (type: SqlType): boolean => type.name === 'STRUCT' || type.element?.name === 'STRUCT';
+
+const convertsByName = (of: Expression | string): boolean =>
+  isNull(of) || (typeof of === 'string' ? of === '[]' : of.kind === 'array' && of.items.length === 0);

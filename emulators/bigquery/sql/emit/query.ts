@@ -1,0 +1,56 @@
+import { quoteName } from '../../catalog/names.ts';
+import type { Query, QueryBody } from '../ast.ts';
+import type { Emission } from './emission.ts';
+import { selectSql } from './select.ts';
+import { orderBySql } from './sortKeys.ts';
+
+/** What a value's row is called where DuckDB wraps it: SELECT AS STRUCT in an expression. */
+const ROW = '__row';
+
+/** A query in DuckDB's SQL, without parentheses. */
+export function emitQuery(query: Query, as: 'rows' | 'value', outer: Emission): string {
+  const { emit, withClause } = withSql(query, outer);
+  const wrapped = as === 'value' && isStruct(query.body);
+  const names = wrapped ? 'fields' : 'columns';
+  const parts = [
+    bodySql(query.body, as, names, emit),
+    query.orderBy.length > 0 && orderBySql(query.orderBy, emit.within({ ranges: emit.scope.ranges }), true),
+    query.limit && `LIMIT ${emit.expression(query.limit)}`,
+    query.offset && `OFFSET ${emit.expression(query.offset)}`,
+  ];
+  const sql = parts.filter(Boolean).join(' ');
+  return withClause + (wrapped ? `SELECT ${quoteName(ROW)} FROM (${sql}) AS ${quoteName(ROW)}` : sql);
+}
+
+function withSql(query: Query, outer: Emission): { emit: Emission; withClause: string } {
+  if (query.with.length === 0) return { emit: outer, withClause: '' };
+  const all = query.with.map(({ name }) => name.toUpperCase());
+  let visible: ReadonlySet<string> = new Set([...outer.scope.ctes, ...(query.recursive ? all : [])]);
+  const ctes = query.with.map(({ name, query: inner }) => {
+    const sql = `${quoteName(name)} AS (${outer.within({ ctes: visible }).query(inner)})`;
+    visible = new Set([...visible, name.toUpperCase()]);
+    return sql;
+  });
+  const withClause = `WITH ${query.recursive ? 'RECURSIVE ' : ''}${ctes.join(', ')} `;
+  return { emit: outer.within({ ctes: visible }), withClause };
+}
+
+const isStruct = (body: QueryBody): boolean =>
+  body.kind === 'select' ? body.as === 'STRUCT' : body.kind === 'set' && isStruct(body.left);
+
+function bodySql(body: QueryBody, as: 'rows' | 'value', names: 'columns' | 'fields', emit: Emission): string {
+  switch (body.kind) {
+    case 'select':
+      return selectSql(body, { as, names, emit });
+    case 'query':
+      return `(${emit.query(body.query, as)})`;
+    case 'set': {
+      const left = bodySql(body.left, as, names, emit);
+      const right = bodySql(body.right, as, names, emit);
+      return `${operand(body.left, left)} ${body.operator}${body.all ? ' ALL' : ''} ${right}`;
+    }
+  }
+}
+
+/** UNION binds looser than INTERSECT in DuckDB; BigQuery wants parentheses between them anyway. */
+const operand = (body: QueryBody, sql: string): string => (body.kind === 'set' ? `(${sql})` : sql);

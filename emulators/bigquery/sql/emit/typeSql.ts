@@ -1,0 +1,39 @@
+import { duckType } from '../../catalog/duckType.ts';
+import type { Field, FieldType } from '../../catalog/field.ts';
+import type { SqlType } from '../ast.ts';
+import { unsupported } from '../errors.ts';
+
+const CANONICAL: Readonly<Record<string, FieldType>> = {
+  INT64: 'INTEGER',
+  FLOAT64: 'FLOAT',
+  BOOL: 'BOOLEAN',
+  STRUCT: 'RECORD',
+};
+
+/** The column of this name and type. An ARRAY is a REPEATED column of its elements. */
+export function fieldOf(name: string, type: SqlType): Field {
+  if (type.name === 'ARRAY') {
+    if (!type.element || type.element.name === 'ARRAY') throw unsupported('arrays of arrays');
+    return { ...fieldOf(name, type.element), mode: 'REPEATED' };
+  }
+  if (type.name === 'INTERVAL') throw unsupported(`columns of type INTERVAL (${name})`);
+  const fields = type.fields?.map((field, index) => fieldOf(field.name ?? `_field_${index + 1}`, field.type));
+  return {
+    name,
+    type: CANONICAL[type.name] ?? (type.name as FieldType),
+    mode: 'NULLABLE',
+    ...(fields ? { fields } : {}),
+    ...limits(type),
+  };
+}
+
+/** NUMERIC(10, 2), STRING(5): as the REST API has them. */
+function limits({ name, parameters: [first, second] }: SqlType): Record<string, string> {
+  if (first === undefined) return {};
+  if (name === 'STRING' || name === 'BYTES') return { maxLength: first };
+  return { precision: first, ...(second === undefined ? {} : { scale: second }) };
+}
+
+/** A type in DuckDB's words. */
+export const typeSql = (type: SqlType): string =>
+  type.name === 'INTERVAL' ? 'INTERVAL' : duckType(fieldOf('_', type));
