@@ -37,7 +37,8 @@ export type Expression = Position &
     | { kind: 'subquery'; query: Query }
     | { kind: 'arrayQuery'; query: Query }
     | { kind: 'array'; type?: SqlType; items: readonly Expression[] }
-    | { kind: 'struct'; type?: SqlType; fields: readonly { name?: string; value: Expression }[] }
+    /** `positional`: it goes into a column, whose fields it fills in order, whatever its own are called. */
+    | { kind: 'struct'; type?: SqlType; fields: readonly { name?: string; value: Expression }[]; positional?: true }
     | { kind: 'unary'; operator: '-' | '+' | '~' | 'NOT'; of: Expression }
     | { kind: 'binary'; operator: string; left: Expression; right: Expression }
     | { kind: 'is'; of: Expression; not: boolean; what: 'NULL' | 'TRUE' | 'FALSE' | 'UNKNOWN' }

@@ -20,6 +20,7 @@ import { doubleText } from './udf/doubleText.ts';
 import { format } from './udf/format.ts';
 import { jsonText } from './udf/jsonText.ts';
 import { numericQuotient } from './udf/numericQuotient.ts';
+import { numericRounded } from './udf/numericRounded.ts';
 import { strftime } from './udf/strftime.ts';
 import { strptime } from './udf/strptime.ts';
 
@@ -42,7 +43,7 @@ const NUMERIC = DECIMAL(38, 9);
 const DEFINITIONS: readonly Definition[] = [
   { name: 'bq_fingerprint', parameters: [BLOB], returns: BIGINT, row: ([x]) => bigqueryFingerprint(bytes(x)) },
   {
-    name: 'bq_sha512_bytes',
+    name: 'bq_sha512',
     parameters: [BLOB],
     returns: BLOB,
     row: ([x]) => new DuckDBBlobValue(createHash('sha512').update(bytes(x)).digest()),
@@ -52,6 +53,13 @@ const DEFINITIONS: readonly Definition[] = [
     parameters: [NUMERIC, NUMERIC],
     returns: NUMERIC,
     row: ([a, b]) => new DuckDBDecimalValue(numericQuotient(decimal(a), decimal(b)), 38, 9),
+  },
+  {
+    name: 'bq_numeric_round',
+    parameters: [NUMERIC, BIGINT, BOOLEAN],
+    returns: NUMERIC,
+    row: ([x, digits, half]) =>
+      new DuckDBDecimalValue(numericRounded(decimal(x), Number(digits), half === true), 38, 9),
   },
   { name: 'bq_double_text', parameters: [DOUBLE], returns: VARCHAR, row: ([x]) => doubleText(Number(x)) },
   {

@@ -2,6 +2,7 @@ import { quoteName } from '../../catalog/names.ts';
 import { type Position, SqlError } from '../errors.ts';
 import type { Assigned, Assignment } from '../statementAst.ts';
 import type { Emission } from './emission.ts';
+import { positional } from './positional.ts';
 
 interface Change {
   path: readonly string[];
@@ -35,4 +36,5 @@ function changedSql(record: readonly string[], changes: readonly Change[], at: P
   return `struct_update(${record.map(quoteName).join('.')}, ${updated.join(', ')})`;
 }
 
-export const assignedSql = (value: Assigned, emit: Emission): string => (value ? emit.expression(value) : 'DEFAULT');
+export const assignedSql = (value: Assigned, emit: Emission): string =>
+  value ? emit.expression(positional(value)) : 'DEFAULT';

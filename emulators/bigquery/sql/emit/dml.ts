@@ -1,12 +1,13 @@
 import { quoteName } from '../../catalog/names.ts';
-import { fail } from '../macros/macro.ts';
 import type { Delete, Dml, Insert, Update } from '../statementAst.ts';
 import type { Statement } from '../types.ts';
 import { assignedSql, assignmentsSql } from './assignments.ts';
 import type { Emission } from './emission.ts';
 import { fromSql } from './from.ts';
 import { mergeStatement } from './merge.ts';
+import { positionalQuery } from './positional.ts';
 import { implicitAlias, rangesOf } from './ranges.ts';
+import { singleMatch } from './singleMatch.ts';
 import { targetOf } from './table.ts';
 
 /** INSERT, UPDATE, DELETE, MERGE, TRUNCATE TABLE. */
@@ -32,7 +33,7 @@ function insertStatement({ target, columns, from }: Insert, emit: Emission): Sta
   const names = columns ? ` (${columns.map(quoteName).join(', ')})` : '';
   const rows =
     'body' in from
-      ? emit.query(from)
+      ? emit.query(positionalQuery(from))
       : `VALUES ${from.map((row) => `(${row.map((value) => assignedSql(value, emit)).join(', ')})`).join(', ')}`;
   return { kind: 'INSERT', sql: `INSERT INTO ${sql}${names} ${rows}`, target: table };
 }
@@ -49,15 +50,6 @@ function updateStatement(node: Update, outer: Emission): Statement {
   const from = fromSql(node.from, emit);
   const guard = singleMatch(`FROM ${target}, ${from} WHERE ${where}`, alias);
   return { kind: 'UPDATE', sql: `UPDATE ${target} SET ${set} FROM ${from} WHERE ${where} AND ${guard}`, target: table };
-}
-
-/**
- * A condition that holds, or fails as BigQuery does, where a row of the target has several in the source. `matches` is the FROM clause
- * of the pairs. DuckDB would let one of them win.
- */
-export function singleMatch(matches: string, alias: string): string {
-  const message = "'UPDATE/MERGE must match at most one source row for each target row'";
-  return `(CASE WHEN EXISTS (SELECT 1 ${matches} GROUP BY ${quoteName(alias)}.rowid HAVING count(*) > 1) THEN ${fail(message, 'BOOLEAN')} ELSE TRUE END)`;
 }
 
 function deleteStatement(node: Delete, outer: Emission): Statement {

@@ -83,10 +83,16 @@ function operatorSql(node: Operator, emit: Emission): string {
 const BINARY_MACROS: Readonly<Record<string, string>> = { '*': 'bq_multiply', '/': 'bq_divide', '^': 'xor' };
 
 function binarySql({ operator, left, right }: ExpressionOf<'binary'>, emit: Emission): string {
-  const [a, b] = [emit.expression(left), emit.expression(right)];
+  const [a, b] = [emit.expression(left), addend(operator, left, right, emit)];
   const isInterval = left.kind === 'interval' || right.kind === 'interval';
   const macro = isInterval ? undefined : BINARY_MACROS[operator];
   return macro ? `${macro}(${a}, ${b})` : `(${a} ${operator} ${b})`;
+}
+
+/** DuckDB adds days to a date as an INTEGER only. */
+function addend(operator: string, left: Expression, right: Expression, emit: Emission): string {
+  const days = (operator === '+' || operator === '-') && left.kind !== 'literal' && isIntegerLiteral(right);
+  return days && right.text.length < 9 ? right.text : emit.expression(right);
 }
 
 function nameSql(name: string, emit: Emission): string {
@@ -152,6 +158,7 @@ function structSql(node: ExpressionOf<'struct'>, emit: Emission): string {
     );
   }
   if (node.fields.length === 0) throw unsupported('a STRUCT without fields', node);
+  if (node.positional && !node.type) return `row(${emit.expressions(node.fields.map(({ value }) => value))})`;
   const fields = node.fields.map(({ value }, index) => {
     const type = node.type?.fields?.[index]?.type;
     const sql = emit.expression(value);
@@ -172,6 +179,7 @@ function subscriptSql({ of, index, mode, safe }: ExpressionOf<'subscript'>, emit
 function isJson(node: Expression): boolean {
   if (node.kind === 'call') return ['PARSE_JSON', 'TO_JSON'].includes(node.name);
   if (node.kind === 'typed') return node.type === 'JSON';
+  if (node.kind === 'field') return isJson(node.of);
   return node.kind === 'subscript' && node.mode === 'PLAIN' && (isJson(node.of) || node.index.kind === 'literal');
 }
 

@@ -3,10 +3,10 @@ import { unsupported } from '../errors.ts';
 import type { Merge, MergeBranch } from '../statementAst.ts';
 import type { Statement } from '../types.ts';
 import { assignedSql, assignmentsSql } from './assignments.ts';
-import { singleMatch } from './dml.ts';
 import type { Emission } from './emission.ts';
 import { fromSql } from './from.ts';
 import { implicitAlias, rangesOf } from './ranges.ts';
+import { singleMatch } from './singleMatch.ts';
 import { targetOf } from './table.ts';
 
 /** MERGE, every branch of it. */

@@ -1,7 +1,7 @@
 import { quoteName } from '../../catalog/names.ts';
 import type { Query, QueryBody } from '../ast.ts';
 import type { Emission } from './emission.ts';
-import { selectSql } from './select.ts';
+import { type How, selectSql } from './select.ts';
 import { orderBySql } from './sortKeys.ts';
 
 /** What a value's row is called where DuckDB wraps it: SELECT AS STRUCT in an expression. */
@@ -12,13 +12,14 @@ export function emitQuery(query: Query, as: 'rows' | 'value', outer: Emission): 
   const { emit, withClause } = withSql(query, outer);
   const wrapped = as === 'value' && isStruct(query.body);
   const names = wrapped ? 'fields' : 'columns';
-  const parts = [
-    bodySql(query.body, as, names, emit),
-    query.orderBy.length > 0 && orderBySql(query.orderBy, emit.within({ ranges: emit.scope.ranges }), true),
+  const tail = [
+    query.orderBy.length > 0 && orderBySql(query.orderBy, emit, true),
     query.limit && `LIMIT ${emit.expression(query.limit)}`,
     query.offset && `OFFSET ${emit.expression(query.offset)}`,
-  ];
-  const sql = parts.filter(Boolean).join(' ');
+  ]
+    .filter(Boolean)
+    .join(' ');
+  const sql = bodySql(query.body, { as, names, tail, emit });
   return withClause + (wrapped ? `SELECT ${quoteName(ROW)} FROM (${sql}) AS ${quoteName(ROW)}` : sql);
 }
 
@@ -38,16 +39,16 @@ function withSql(query: Query, outer: Emission): { emit: Emission; withClause: s
 const isStruct = (body: QueryBody): boolean =>
   body.kind === 'select' ? body.as === 'STRUCT' : body.kind === 'set' && isStruct(body.left);
 
-function bodySql(body: QueryBody, as: 'rows' | 'value', names: 'columns' | 'fields', emit: Emission): string {
+function bodySql(body: QueryBody, how: How): string {
   switch (body.kind) {
     case 'select':
-      return selectSql(body, { as, names, emit });
+      return selectSql(body, how);
     case 'query':
-      return `(${emit.query(body.query, as)})`;
+      return `(${how.emit.query(body.query, how.as)}) ${how.tail}`;
     case 'set': {
-      const left = bodySql(body.left, as, names, emit);
-      const right = bodySql(body.right, as, names, emit);
-      return `${operand(body.left, left)} ${body.operator}${body.all ? ' ALL' : ''} ${right}`;
+      const left = bodySql(body.left, { ...how, tail: '' });
+      const right = bodySql(body.right, { ...how, tail: '' });
+      return `${operand(body.left, left)} ${body.operator}${body.all ? ' ALL' : ''} ${right} ${how.tail}`;
     }
   }
 }

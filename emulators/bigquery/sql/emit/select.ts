@@ -6,10 +6,12 @@ import { fromSql } from './from.ts';
 import { rangesOf } from './ranges.ts';
 import { isIntegerLiteral, windowSql } from './sortKeys.ts';
 
-interface How {
+export interface How {
   as: 'rows' | 'value';
   /** How columns without a name are called: `f0_` in results, `_field_1` in records. */
   names: 'columns' | 'fields';
+  /** ORDER BY, LIMIT and OFFSET of the query that it is the body of. */
+  tail: string;
   emit: Emission;
 }
 
@@ -32,6 +34,7 @@ export function selectSql(select: Select, how: How): string {
     select.having && `HAVING ${emit.expression(select.having)}`,
     select.windows.length > 0 && `WINDOW ${windowsSql(select, emit)}`,
     select.qualify && `QUALIFY ${emit.expression(select.qualify)}`,
+    how.tail,
   ]
     .filter(Boolean)
     .join(' ');

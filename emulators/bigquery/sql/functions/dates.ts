@@ -1,4 +1,4 @@
-import type { Call } from '../ast.ts';
+import type { Call, Expression } from '../ast.ts';
 import type { Emission } from '../emit/emission.ts';
 import { SqlError } from '../errors.ts';
 import { datePartOf, daysToMonday, invalidPart, weekStart } from './datePart.ts';
@@ -16,12 +16,18 @@ const UNITS: Readonly<Record<string, string>> = {
 
 const argumentsOf = (call: Call, emit: Emission): string[] => call.arguments.map((node) => emit.expression(node));
 
+/** A literal text where a date, datetime or timestamp can stand is a date. */
+function dateSql(node: Expression | undefined, emit: Emission): string {
+  const sql = node ? emit.expression(node) : 'NULL';
+  return node?.kind === 'literal' && node.type === 'STRING' ? `bq_date(${sql})` : sql;
+}
+
 /** `f(x, INTERVAL n PART)` */
 function moved(macro: string, sign: '+' | '-') {
   return special(2, 2, (call, emit) => {
     const [value, interval] = call.arguments;
     if (interval?.kind !== 'interval') throw new SqlError(`No matching signature for function ${call.name}`, call);
-    return `${macro}(${emit.expression(value ?? interval)}, ${sign === '-' ? '-' : ''}${emit.expression(interval)})`;
+    return `${macro}(${dateSql(value, emit)}, ${sign === '-' ? '-' : ''}${emit.expression(interval)})`;
   });
 }
 
@@ -29,8 +35,8 @@ function moved(macro: string, sign: '+' | '-') {
 function dateTrunc(call: Call, emit: Emission): string {
   const part = datePartOf(call.arguments[1], call);
   const [value, , zone] = call.arguments;
-  const sql = value ? emit.expression(value) : 'NULL';
-  if (zone) return truncated('bq_timestamp_trunc', [sql, emit.expression(zone)], part);
+  const sql = dateSql(value, emit);
+  if (zone) return truncated('bq_timestamp_trunc', [`bq_timestamp(${sql})`, emit.expression(zone)], part);
   return truncated('bq_date_trunc', [sql], part);
 }
 
@@ -72,7 +78,8 @@ export const DATES: Rows = {
   DATE: special(1, 3, (call, emit) => {
     const args = argumentsOf(call, emit);
     if (args.length === 3) return `make_date(${args.join(', ')})`;
-    return args.length === 2 ? `bq_date_in(${args.join(', ')})` : `bq_date(${args.join(', ')})`;
+    const [value, zone] = args;
+    return zone ? `CAST(timezone(${zone}, bq_timestamp(${value})) AS DATE)` : `bq_date(${value})`;
   }),
   DATE_ADD: moved('bq_date_add', '+'),
   DATE_SUB: moved('bq_date_add', '-'),

@@ -48,7 +48,9 @@ export const JSON_FUNCTIONS: Rows = {
   BOOL: native('bq_json_bool', 1),
   FLOAT64: native('bq_json_float64', 1),
   INT64: native('bq_json_int64', 1),
-  STRING: native('bq_string_of', 1, 2),
+  STRING: template(1, 2, (value, zone) =>
+    zone ? `bq_string_in(bq_timestamp(${value}), ${zone})` : `bq_string_of(${value})`,
+  ),
   JSON_ARRAY: template(
     0,
     999,

@@ -63,7 +63,7 @@ export const MATHS: Rows = {
   POWER: template(2, 2, (x, y) => `pow(CAST(${x} AS DOUBLE), CAST(${y} AS DOUBLE))`),
   RAND: template(0, 0, () => 'random()'),
   RANGE_BUCKET: template(2, 2, (point, bounds) => `len(list_filter(${bounds}, lambda b: b <= ${point}))`),
-  ROUND: native('bq_round', 1, 2),
+  ROUND: template(1, 2, (x, digits) => (digits ? `bq_round_to(${x}, ${digits})` : `bq_round(${x})`)),
   SAFE_ADD: safely('+'),
   SAFE_DIVIDE: template(2, 2, (a, b) => `(CASE WHEN ${b} = 0 THEN NULL ELSE bq_divide(${a}, ${b}) END)`),
   SAFE_MULTIPLY: template(2, 2, (a, b) => `TRY(bq_multiply(${a}, ${b}))`),
@@ -75,7 +75,7 @@ export const MATHS: Rows = {
   SQRT: unary('sqrt'),
   TAN: unary('tan'),
   TANH: unary('tanh'),
-  TRUNC: native('bq_trunc', 1, 2),
+  TRUNC: template(1, 2, (x, digits) => (digits ? `bq_trunc_to(${x}, ${digits})` : `bq_trunc(${x})`)),
 
   COALESCE: native('coalesce', 1, 999),
   IF: template(3, 3, (condition, yes, no) => `(CASE WHEN ${condition} THEN ${yes} ELSE ${no} END)`),

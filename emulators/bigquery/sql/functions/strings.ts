@@ -16,6 +16,9 @@ const trim = (name: string): ((text?: string, characters?: string) => string) =>
 /** CONCAT is NULL where any argument is; DuckDB's skips NULLs. */
 const concat = (...texts: string[]): string => `(${texts.join(' || ')})`;
 
+const substr = (text?: string, start?: string, length?: string): string =>
+  length ? `bq_substr_to(${text}, ${start}, ${length})` : `bq_substr(${text}, ${start})`;
+
 export const STRINGS: Rows = {
   ASCII: template(1, 1, (text) => `CAST(ascii(${text}) AS BIGINT)`),
   BYTE_LENGTH: native('bq_byte_length', 1),
@@ -31,7 +34,7 @@ export const STRINGS: Rows = {
   CONTAINS_SUBSTR: template(2, 2, (text, part) => `contains(lower(bq_string(${text})), lower(${part}))`),
   EDIT_DISTANCE: native('levenshtein', 2),
   ENDS_WITH: native('ends_with', 2),
-  FARM_FINGERPRINT: native('bq_farm_fingerprint', 1),
+  FARM_FINGERPRINT: template(1, 1, (text) => `bq_fingerprint(bq_bytes(${text}))`),
   FORMAT: native('bq_format', 1, 999),
   FROM_BASE64: native('from_base64', 1),
   FROM_HEX: native('unhex', 1),
@@ -73,13 +76,13 @@ export const STRINGS: Rows = {
   SESSION_USER: template(0, 0, () => quoteText('local@bigquery.invalid')),
   SHA1: template(1, 1, (text) => `unhex(sha1(${text}))`),
   SHA256: template(1, 1, (text) => `unhex(sha256(${text}))`),
-  SHA512: native('bq_sha512', 1),
+  SHA512: template(1, 1, (text) => `bq_sha512(bq_bytes(${text}))`),
   SPLIT: template(1, 2, (text, delimiter = "','") => `string_split(${text}, ${delimiter})`),
   STARTS_WITH: native('starts_with', 2),
   STRPOS: native('strpos', 2),
-  SUBSTR: native('bq_substr', 2, 3),
-  SUBSTRING: native('bq_substr', 2, 3),
-  TO_BASE64: native('bq_to_base64', 1),
+  SUBSTR: template(2, 3, substr),
+  SUBSTRING: template(2, 3, substr),
+  TO_BASE64: native('to_base64', 1),
   TO_CODE_POINTS: template(
     1,
     1,

@@ -57,7 +57,8 @@ export const TIMES: Rows = {
   TIME: special(1, 3, (call, emit) => {
     const args = argumentsOf(call, emit);
     if (args.length === 3) return `make_time(${args.slice(0, 2).join(', ')}, CAST(${args[2]} AS DOUBLE))`;
-    return args.length === 2 ? `bq_time_in(${args.join(', ')})` : `bq_time(${args.join(', ')})`;
+    const [value, zone] = args;
+    return zone ? `CAST(timezone(${zone}, bq_timestamp(${value})) AS TIME)` : `bq_time(${value})`;
   }),
   TIME_ADD: moved('bq_time', '+'),
   TIME_SUB: moved('bq_time', '-'),

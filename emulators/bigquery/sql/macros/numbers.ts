@@ -1,74 +1,81 @@
-import { fail, macro } from './macro.ts';
+import { fail, failLike, macro, text } from './macro.ts';
 
-const NUMERIC = 'DECIMAL(38,9)';
-const byZero = (type: string): string => fail("'division by zero: ' || bq_string(a) || ' / ' || bq_string(b)", type);
-const modulo = (type: string): string =>
-  fail("'division by zero: MOD(' || bq_string(a) || ', ' || bq_string(b) || ')'", type);
-const unlessNull = (sql: string): string => `CASE WHEN a IS NULL OR b IS NULL THEN NULL WHEN b = 0 THEN ${sql} END`;
+const isDecimal = (x: string): string => `typeof(${x}) LIKE 'DECIMAL%'`;
+const numeric = (x: string): string => `CAST(${x} AS DECIMAL(38,9))`;
+
+/** A value of the type that both operands go together as. */
+const BOTH = 'coalesce(a, b)';
+
+/** A value of type FLOAT64 for an integer and of its own type for others: FLOOR makes a DOUBLE of BIGINT. */
+const fractional = (x: string): string => `coalesce(floor(${x}), ${x})`;
+
+const plain = (x: string): string => `regexp_replace(bq_string(${x}), '\\.0$', '')`;
+const byZero = `'division by zero: ' || ${plain('a')} || ' / ' || ${plain('b')}`;
+
+/** `exact` for NUMERIC, `other` for the rest: texts, as a CASE has one type only. */
+const exactly = (subject: string, exact: string, other: string): string =>
+  `CASE WHEN ${isDecimal(subject)} THEN ${text(exact)} ELSE ${text(other)} END`;
+
+const unlessZero = (otherwise: string, message: string, like: string): string =>
+  `CASE WHEN a IS NULL OR b IS NULL THEN NULL WHEN b = 0 THEN ${failLike(message, like)} ELSE ${otherwise} END`;
+
+const rounded = (half: boolean, name: string): string =>
+  `cast_to_type(${exactly('x', `bq_numeric_round(${numeric('x')}, n, ${half})`, name)}, ${fractional('x')})`;
+
+const DIGITS = "regexp_full_match(trim(CAST(x AS VARCHAR)), '[-+]?\\d+|0[xX][0-9A-Fa-f]+')";
 
 export const NUMBER_MACROS: readonly string[] = [
-  // cast_to_type: a product of decimals has both scales, BigQuery's has that of NUMERIC
-  macro('bq_multiply', ['a, b', 'cast_to_type(a * b, coalesce(a, b))']),
+  // a product of decimals has both scales, BigQuery's has that of NUMERIC
+  macro('bq_multiply', 'a, b', `cast_to_type(a * b, ${BOTH})`),
   macro(
     'bq_divide',
-    ['a DOUBLE, b DOUBLE', unlessNull(`${byZero('DOUBLE')} ELSE a / b`)],
-    [`a ${NUMERIC}, b ${NUMERIC}`, unlessNull(`${byZero(NUMERIC)} ELSE bq_numeric_divide(a, b)`)],
+    'a, b',
+    unlessZero(
+      `cast_to_type(${exactly(BOTH, `bq_numeric_divide(${numeric('a')}, ${numeric('b')})`, 'CAST(a AS DOUBLE) / CAST(b AS DOUBLE)')}, ${fractional(BOTH)})`,
+      byZero,
+      fractional(BOTH),
+    ),
   ),
-  macro('bq_ieee_divide', ['a, b', 'CAST(a AS DOUBLE) / CAST(b AS DOUBLE)']),
+  macro('bq_ieee_divide', 'a, b', 'CAST(a AS DOUBLE) / CAST(b AS DOUBLE)'),
   macro(
     'bq_div',
-    ['a BIGINT, b BIGINT', unlessNull(`${byZero('BIGINT')} ELSE a // b`)],
-    [`a ${NUMERIC}, b ${NUMERIC}`, unlessNull(`${byZero(NUMERIC)} ELSE bq_trunc(bq_numeric_divide(a, b))`)],
+    'a, b',
+    unlessZero(
+      `cast_to_type(${exactly(BOTH, `trunc(bq_numeric_divide(${numeric('a')}, ${numeric('b')}))`, 'CAST(a AS BIGINT) // CAST(b AS BIGINT)')}, ${BOTH})`,
+      byZero,
+      BOTH,
+    ),
   ),
   macro(
     'bq_mod',
-    ['a BIGINT, b BIGINT', unlessNull(`${modulo('BIGINT')} ELSE a % b`)],
-    [`a ${NUMERIC}, b ${NUMERIC}`, unlessNull(`${modulo(NUMERIC)} ELSE a % b`)],
+    'a, b',
+    unlessZero(
+      `cast_to_type(a % b, ${BOTH})`,
+      `'division by zero: MOD(' || ${plain('a')} || ', ' || ${plain('b')} || ')'`,
+      BOTH,
+    ),
   ),
-  macro('bq_floor_div', ['a, b', '((a - ((a % b) + b) % b) // b)']),
-  macro(
-    'bq_round',
-    ['x DOUBLE', 'round(x)'],
-    ['x DOUBLE, n', 'round(x, CAST(n AS INTEGER))'],
-    [`x ${NUMERIC}`, `CAST(round(x) AS ${NUMERIC})`],
-    [`x ${NUMERIC}, n`, `CAST(round(x, CAST(n AS INTEGER)) AS ${NUMERIC})`],
-  ),
-  macro(
-    'bq_trunc',
-    ['x DOUBLE', 'trunc(x)'],
-    ['x DOUBLE, n', 'trunc(x * pow(10, n)) / pow(10, n)'],
-    [`x ${NUMERIC}`, `CAST(trunc(x) AS ${NUMERIC})`],
-  ),
-  macro('bq_ceil', ['x DOUBLE', 'ceil(x)'], [`x ${NUMERIC}`, `CAST(ceil(x) AS ${NUMERIC})`]),
-  macro('bq_floor', ['x DOUBLE', 'floor(x)'], [`x ${NUMERIC}`, `CAST(floor(x) AS ${NUMERIC})`]),
-  macro(
-    'bq_sign',
-    ['x BIGINT', 'CAST(sign(x) AS BIGINT)'],
-    ['x DOUBLE', 'CAST(sign(x) AS DOUBLE)'],
-    [`x ${NUMERIC}`, `CAST(sign(x) AS ${NUMERIC})`],
-  ),
+  macro('bq_floor_div', 'a, b', '((a - ((a % b) + b) % b) // b)'),
+  macro('bq_round', 'x', `cast_to_type(round(x), ${fractional('x')})`),
+  macro('bq_round_to', 'x, n', rounded(true, 'round(CAST(x AS DOUBLE), CAST(n AS INTEGER))')),
+  macro('bq_trunc', 'x', `cast_to_type(trunc(x), ${fractional('x')})`),
+  macro('bq_trunc_to', 'x, n', rounded(false, 'trunc(CAST(x AS DOUBLE) * pow(10, n)) / pow(10, n)')),
+  macro('bq_ceil', 'x', `cast_to_type(ceil(x), ${fractional('x')})`),
+  macro('bq_floor', 'x', `cast_to_type(floor(x), ${fractional('x')})`),
+  macro('bq_sign', 'x', 'cast_to_type(sign(x), x)'),
   macro(
     'bq_int64',
-    ['x BIGINT', 'x'],
-    ['x BOOLEAN', 'CAST(x AS BIGINT)'],
-    ['x DOUBLE', 'CAST(round(x) AS BIGINT)'],
-    [`x ${NUMERIC}`, 'CAST(round(x) AS BIGINT)'],
-    [
-      'x VARCHAR',
-      `CASE WHEN regexp_full_match(trim(x), '[-+]?\\d+') THEN CAST(trim(x) AS BIGINT) WHEN regexp_full_match(trim(x), '0[xX][0-9A-Fa-f]+') THEN CAST(lower(trim(x)) AS BIGINT) WHEN x IS NOT NULL THEN ${fail("'Bad int64 value: ' || x", 'BIGINT')} END`,
-    ],
+    'x',
+    `CASE WHEN x IS NULL THEN NULL WHEN typeof(x) = 'VARCHAR' AND NOT ${DIGITS} THEN ${fail("'Bad int64 value: ' || CAST(x AS VARCHAR)", 'BIGINT')} WHEN typeof(x) = 'DOUBLE' THEN CAST(round(TRY_CAST(x AS DOUBLE)) AS BIGINT) ELSE CAST(x AS BIGINT) END`,
   ),
-  macro('bq_float64', [
+  macro(
+    'bq_float64',
     'x',
     `CASE WHEN TRY_CAST(x AS DOUBLE) IS NULL AND x IS NOT NULL THEN ${fail("'Bad double value: ' || CAST(x AS VARCHAR)", 'DOUBLE')} ELSE TRY_CAST(x AS DOUBLE) END`,
-  ]),
+  ),
   macro(
     'bq_bool',
-    ['x BOOLEAN', 'x'],
-    ['x BIGINT', 'x <> 0'],
-    [
-      'x VARCHAR',
-      `CASE lower(x) WHEN 'true' THEN true WHEN 'false' THEN false ELSE CASE WHEN x IS NOT NULL THEN ${fail("'Bad bool value: ' || x", 'BOOLEAN')} END END`,
-    ],
+    'x',
+    `CASE WHEN typeof(x) = 'VARCHAR' AND lower(CAST(x AS VARCHAR)) NOT IN ('true', 'false') THEN ${fail("'Bad bool value: ' || CAST(x AS VARCHAR)", 'BOOLEAN')} ELSE CAST(x AS BOOLEAN) END`,
   ),
 ];

@@ -66,7 +66,9 @@ function scalar(value: DuckDBValue, type: DuckDBType | undefined): string {
     case 'bigint':
       return value >= -SAFE && value <= SAFE ? String(value) : `"${value}"`;
     default:
-      return value === null ? 'null' : object(value);
+      if (value !== null) return object(value);
+      // a NULL array and an empty one are the same to BigQuery once they are stored
+      return type?.typeId === DuckDBTypeId.LIST ? '[]' : 'null';
   }
 }
 

@@ -1,0 +1,30 @@
+import type { SqlType } from './ast.ts';
+import type { Scope } from './emit/scope.ts';
+import { EMPTY_SCOPE } from './emit/scope.ts';
+
+/** What a script has made so far; names in capitals. Blocks have their own variables. */
+export interface Session {
+  /** The type of a variable, undefined where it has that of its first value. */
+  variables: Map<string, SqlType | undefined>;
+  functions: Set<string>;
+  temporaryTables: Set<string>;
+  passed: ReadonlyMap<string, string>;
+}
+
+export const newSession = (): Session => ({
+  variables: new Map(),
+  functions: new Set(),
+  temporaryTables: new Set(),
+  passed: new Map(),
+});
+
+/** A block inside sees the variables outside, and its own end with it. */
+export const inBlock = (session: Session): Session => ({ ...session, variables: new Map(session.variables) });
+
+export const scopeOf = ({ variables, functions, temporaryTables, passed }: Session): Scope => ({
+  ...EMPTY_SCOPE,
+  variables: new Set(variables.keys()),
+  functions,
+  temporaryTables,
+  passed,
+});
