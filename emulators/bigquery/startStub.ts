@@ -11,14 +11,13 @@ import { createQuotas } from './control/quotas.ts';
 import { createRequestCounts } from './control/requestCounts.ts';
 import { openEngine } from './engine/engine.ts';
 import { createSemaphore } from './engine/semaphore.ts';
-import { unsupported } from './errors/apiError.ts';
 import { createHttpServer } from './http/server.ts';
 import { prepareCopy } from './jobs/copy.ts';
-import type { Executor } from './jobs/executor.ts';
 import { prepareExtract } from './jobs/extract.ts';
 import { openJobLog } from './jobs/jobLog.ts';
 import { createJobStore } from './jobs/jobStore.ts';
 import { prepareLoad } from './jobs/load.ts';
+import { prepareQuery } from './jobs/query.ts';
 import { recoverJobs } from './jobs/recover.ts';
 import { createRunner } from './jobs/runner.ts';
 import { createLoadWorkers } from './load/loadWorkers.ts';
@@ -27,6 +26,7 @@ import { controlRoutes } from './routes/control.ts';
 import { datasetRoutes } from './routes/datasets.ts';
 import { jobRoutes } from './routes/jobs.ts';
 import { projectRoutes } from './routes/projects.ts';
+import { queryRoutes } from './routes/queries.ts';
 import { tabledataRoutes } from './routes/tabledata.ts';
 import { tableRoutes } from './routes/tables.ts';
 import { uploadRoutes } from './routes/uploads.ts';
@@ -71,7 +71,7 @@ export async function startStub({ host, port, dataDir, objects, jobLatencyMs }: 
   };
   const runner = createRunner(context, {
     LOAD: prepareLoad,
-    QUERY: refuse,
+    QUERY: prepareQuery,
     COPY: prepareCopy,
     EXTRACT: prepareExtract,
   });
@@ -81,6 +81,7 @@ export async function startStub({ host, port, dataDir, objects, jobLatencyMs }: 
     ...tableRoutes(context),
     ...tabledataRoutes(context),
     ...jobRoutes(context, runner),
+    ...queryRoutes(context, runner),
     ...uploadRoutes(context, runner),
     ...controlRoutes(context),
   ]);
@@ -102,5 +103,3 @@ export async function startStub({ host, port, dataDir, objects, jobLatencyMs }: 
     },
   };
 }
-
-const refuse: Executor = ({ type }) => Promise.reject(unsupported(`${type} jobs`));

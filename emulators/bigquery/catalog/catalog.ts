@@ -1,5 +1,6 @@
 import type { Engine } from '../engine/engine.ts';
 import { createLocks, type Locks } from '../engine/locks.ts';
+import type { Session } from '../engine/session.ts';
 import { notFound } from '../errors/apiError.ts';
 import type { CatalogChange } from './catalogChange.ts';
 import type { DatasetMeta, TableMeta } from './meta.ts';
@@ -32,9 +33,9 @@ export interface Catalog {
   /** Tables whose time is over but which still take space. */
   expiredTables(): TableMeta[];
   /** Begins a transaction that may write to this project; DuckDB allows one catalog a transaction. */
-  begin(projectId: string): Promise<Transaction>;
+  begin(projectId: string, session?: Session): Promise<Transaction>;
   /** Runs work in a transaction: all of it is there in the end, rows and metadata, or nothing. */
-  transact<T>(projectId: string, work: (transaction: Transaction) => Promise<T>): Promise<T>;
+  transact<T>(projectId: string, work: (transaction: Transaction) => Promise<T>, session?: Session): Promise<T>;
 }
 
 export async function openCatalog(engine: Engine): Promise<Catalog> {
@@ -79,9 +80,15 @@ export async function openCatalog(engine: Engine): Promise<Catalog> {
     return meta && !isExpired(meta) ? meta : undefined;
   }
 
-  async function begin(projectId: string): Promise<Transaction> {
+  async function begin(projectId: string, session?: Session): Promise<Transaction> {
     await openProject(projectId);
-    return beginTransaction({ engine, projectId, findTable, apply: (change) => applyChange(projects, change) });
+    return beginTransaction({
+      engine,
+      session,
+      projectId,
+      findTable,
+      apply: (change) => applyChange(projects, change),
+    });
   }
 
   for (const projectId of await engine.storedProjects()) await openProject(projectId);
@@ -107,8 +114,8 @@ export async function openCatalog(engine: Engine): Promise<Catalog> {
         [...nodes.values()].flatMap(({ tables }) => [...tables.values()].filter(isExpired)),
       ),
     begin,
-    async transact(projectId, work) {
-      const transaction = await begin(projectId);
+    async transact(projectId, work, session) {
+      const transaction = await begin(projectId, session);
       try {
         const result = await work(transaction);
         await transaction.commit();

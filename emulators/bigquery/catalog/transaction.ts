@@ -17,6 +17,8 @@ export interface Transaction {
   putTable(meta: TableMeta): Promise<void>;
   /** Drops the table or view. */
   removeTable(ref: TableRef): Promise<void>;
+  /** Takes away what is known of a table, and leaves the table. */
+  forgetTable(ref: TableRef): Promise<void>;
   /** Keeps that a job has done its work, so that after a crash it is not run again. */
   putFinishedJob(id: string, outcome: unknown): Promise<void>;
   commit(): Promise<void>;
@@ -28,11 +30,14 @@ export interface TransactionOptions {
   projectId: string;
   findTable(ref: TableRef): TableMeta | undefined;
   apply(change: CatalogChange): void;
+  /** The connection to run on, which then stays open; else the transaction has one of its own. */
+  session?: Session | undefined;
 }
 
 export async function beginTransaction(options: TransactionOptions): Promise<Transaction> {
   const { engine, projectId } = options;
-  const session = await engine.connect();
+  const session = options.session ?? (await engine.connect());
+  const release = (): void => (options.session ? undefined : session.close());
   await session.run('BEGIN');
   const changes: CatalogChange[] = [];
 
@@ -47,10 +52,16 @@ export async function beginTransaction(options: TransactionOptions): Promise<Tra
     return change.kind === 'putTable' ? change.meta : undefined;
   }
 
+  async function forgetTable(ref: TableRef): Promise<void> {
+    await removeEntry(session, projectId, { kind: 'tables', id: entryId(ref) });
+    changes.push({ kind: 'removeTable', ref });
+  }
+
   return {
     session,
     projectId,
     findTable,
+    forgetTable,
     async putDataset(meta) {
       await session.run(`CREATE SCHEMA IF NOT EXISTS ${sqlSchema(meta.ref)}`);
       await putEntry(session, projectId, { kind: 'datasets', id: meta.ref.datasetId, value: meta });
@@ -69,19 +80,18 @@ export async function beginTransaction(options: TransactionOptions): Promise<Tra
     async removeTable(ref) {
       // A view has no table in DuckDB.
       await session.run(`DROP TABLE IF EXISTS ${sqlName(ref)}`);
-      await removeEntry(session, projectId, { kind: 'tables', id: entryId(ref) });
-      changes.push({ kind: 'removeTable', ref });
+      await forgetTable(ref);
     },
     putFinishedJob: (id, outcome) => putEntry(session, projectId, { kind: 'jobs', id, value: outcome }),
     async commit() {
       await session.run('COMMIT');
-      session.close();
+      release();
       for (const change of changes) options.apply(change);
     },
     async rollback() {
       // An error that DuckDB calls fatal has ended the transaction already.
       await session.run('ROLLBACK').catch(() => undefined);
-      session.close();
+      release();
     },
   };
 }

@@ -3,6 +3,8 @@ import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { quoteName, quoteText } from '../catalog/names.ts';
+import { macros } from '../sql/macros.ts';
+import { registerFunctions } from '../sql/registerFunctions.ts';
 import { createSession, type Session } from './session.ts';
 
 export interface EngineOptions {
@@ -56,7 +58,11 @@ export async function openEngine({ dataDir, workDir }: EngineOptions): Promise<E
     await use((session) => session.run(`ATTACH IF NOT EXISTS ${quoteText(place)} AS ${quoteName(projectId)}`));
   }
 
-  await use((session) => session.run(`SET GLOBAL TimeZone = 'UTC'`));
+  await use(async (session) => {
+    await session.run(`SET GLOBAL TimeZone = 'UTC'`);
+    registerFunctions(session.connection);
+    for (const macro of macros) await session.run(macro);
+  });
   return {
     connect,
     use,

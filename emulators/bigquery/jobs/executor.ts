@@ -1,4 +1,5 @@
 import type { StubContext } from '../context.ts';
+import type { QueryResult } from '../query/statementOutcome.ts';
 import type { ErrorProto, JobStatistics } from '../rest.ts';
 import type { JobRecord } from './job.ts';
 
@@ -7,6 +8,8 @@ export interface JobOutcome {
   statistics: JobStatistics;
   /** What was wrong and yet no reason to fail. */
   warnings?: ErrorProto[];
+  /** Where a query's rows are. */
+  result?: QueryResult;
 }
 
 /** A job that has read its sources and not written yet. */
@@ -16,5 +19,5 @@ export interface PreparedJob {
   dispose(): Promise<void>;
 }
 
-/** How jobs of a type do their work. @throws JobError or ApiError: the job fails with it. */
-export type Executor = (record: JobRecord, context: StubContext) => Promise<PreparedJob>;
+/** How jobs of a type do their work. The signal says that the job is cancelled. @throws JobError or ApiError: the job fails with it. */
+export type Executor = (record: JobRecord, context: StubContext, signal: AbortSignal) => Promise<PreparedJob>;

@@ -1,3 +1,4 @@
+import type { QueryResult } from '../query/statementOutcome.ts';
 import type { ErrorProto, JobConfiguration, JobStatistics, JobType } from '../rest.ts';
 
 export interface JobRef {
@@ -21,6 +22,8 @@ export interface JobRecord {
   creationTime: number;
   startTime?: number;
   endTime?: number;
+  /** Where a query's rows are. */
+  result?: QueryResult;
   /** The job that a script's statement belongs to. */
   parentJobId?: string;
   /** A script that has begun: it is not run again. */

@@ -30,10 +30,11 @@ async function finishedJobs({ catalog }: StubContext): Promise<Map<string, JobOu
   return finished;
 }
 
-function markFinished({ jobs }: StubContext, job: Job, { statistics, warnings = [] }: JobOutcome): void {
+function markFinished({ jobs }: StubContext, job: Job, { statistics, warnings = [], result }: JobOutcome): void {
   const { record } = job;
   record.statistics = { ...record.statistics, ...statistics };
   if (warnings.length > 0) record.errors = warnings;
+  if (result) record.result = result;
   end(record);
   jobs.save(job);
   job.markDone();

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { StubContext } from '../context.ts';
 import type { JobFault } from '../control/fault.ts';
 import { JobError, jobErrorsOf } from '../errors/jobError.ts';
+import type { QueryResult } from '../query/statementOutcome.ts';
 import type { JobType } from '../rest.ts';
 import type { Executor, JobOutcome, PreparedJob } from './executor.ts';
 import type { Job } from './job.ts';
@@ -29,7 +30,8 @@ export function createRunner(context: StubContext, executors: Readonly<Record<Jo
     record.state = 'RUNNING';
     record.startTime = Date.now();
     if (fault?.kind === 'hang') return aborted(signal);
-    const prepared = fault?.kind === 'jobError' ? failing(fault) : await executors[record.type](record, context);
+    const prepared =
+      fault?.kind === 'jobError' ? failing(fault) : await executors[record.type](record, context, controller.signal);
     try {
       await sleep(fault?.kind === 'slow' ? fault.latencyMs : context.jobLatencyMs, undefined, { signal });
       signal.throwIfAborted();
@@ -48,8 +50,9 @@ export function createRunner(context: StubContext, executors: Readonly<Record<Jo
     }
   }
 
-  function finish({ record }: Job, { statistics, warnings = [] }: JobOutcome): void {
+  function finish({ record }: Job, { statistics, warnings = [], result }: JobOutcome): void {
     record.statistics = { ...record.statistics, ...statistics };
+    if (result) keepResult(record, result);
     if (warnings.length > 0) record.errors = warnings;
   }
 
@@ -88,6 +91,13 @@ export function createRunner(context: StubContext, executors: Readonly<Record<Jo
       await Promise.allSettled(committing);
     },
   };
+}
+
+/** A query without a destination got one of its own, which jobs.get tells. */
+function keepResult(record: Job['record'], result: QueryResult): void {
+  record.result = result;
+  const { query } = record.configuration;
+  if (query) query.destinationTable ??= result.table;
 }
 
 const CANCELLED = new JobError({

@@ -2,6 +2,7 @@ import { newEtag } from '../catalog/createTable.ts';
 import { datasetListEntry, datasetResource } from '../catalog/datasetResource.ts';
 import type { DatasetMeta } from '../catalog/meta.ts';
 import { type DatasetRef, datasetName, tableName } from '../catalog/names.ts';
+import { newDataset } from '../catalog/newDataset.ts';
 import type { StubContext } from '../context.ts';
 import { ApiError, duplicate, invalid } from '../errors/apiError.ts';
 import type { Call, Route } from '../http/call.ts';
@@ -90,11 +91,6 @@ export function datasetRoutes(context: StubContext): Route[] {
     { method: 'PUT', path: ITEM, handle: (call) => change(call, false) },
     { method: 'DELETE', path: ITEM, handle: remove },
   ];
-}
-
-export function newDataset(ref: DatasetRef, location: string, properties: Record<string, unknown>): DatasetMeta {
-  const now = Date.now();
-  return { ref, location, creationTime: now, lastModifiedTime: now, etag: newEtag(), properties };
 }
 
 /** @throws ApiError `conditionNotMet` where the caller knows an older version. */

@@ -2,10 +2,11 @@ import type { StubContext } from '../context.ts';
 import { ApiError, invalid } from '../errors/apiError.ts';
 import type { Call, Route } from '../http/call.ts';
 import { pageOf, wholeNumber } from '../http/paging.ts';
-import { insertJob } from '../jobs/insertJob.ts';
+import { insertJob, jobTypeOf } from '../jobs/insertJob.ts';
 import type { Job, JobRecord } from '../jobs/job.ts';
 import { jobListEntry, jobResource } from '../jobs/jobResource.ts';
 import type { Runner } from '../jobs/runner.ts';
+import { dryRun } from '../query/dryRun.ts';
 import type { JobConfiguration } from '../rest.ts';
 
 const COLLECTION = '/projects/:projectId/jobs';
@@ -20,8 +21,23 @@ export function jobRoutes(context: StubContext, runner: Runner): Route[] {
     const configuration = body['configuration'] as JobConfiguration | undefined;
     if (!configuration) throw new ApiError(400, 'required', 'Required parameter is missing: configuration');
     const jobReference = body['jobReference'] as { jobId?: string; location?: string } | undefined;
+    if (configuration.dryRun)
+      return dryRunJob(params['projectId'] ?? '', configuration, jobReference?.location ?? 'US');
     const job = await insertJob({ projectId: params['projectId'] ?? '', configuration, jobReference }, context, runner);
     return jobResource(job.record);
+  }
+
+  /** A dry run is answered at once and leaves no job behind. */
+  async function dryRunJob(projectId: string, configuration: JobConfiguration, location: string): Promise<object> {
+    const type = jobTypeOf(configuration);
+    const query = configuration.query ? await dryRun(configuration.query, { projectId, location }, context) : undefined;
+    return {
+      kind: 'bigquery#job',
+      jobReference: { projectId, location },
+      configuration: { ...configuration, jobType: type },
+      status: { state: 'DONE' },
+      statistics: { creationTime: String(Date.now()), totalBytesProcessed: '0', ...(query ? { query } : {}) },
+    };
   }
 
   function list({ params, query }: Call): object {

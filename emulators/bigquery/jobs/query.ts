@@ -1,0 +1,136 @@
+import type { Transaction } from '../catalog/transaction.ts';
+import type { StubContext } from '../context.ts';
+import type { Session } from '../engine/session.ts';
+import { createQueryRun, type QueryRun } from '../query/queryRun.ts';
+import { runStatement } from '../query/runStatement.ts';
+import { sqlJobError } from '../query/sqlJobError.ts';
+import type { StatementOutcome } from '../query/statementOutcome.ts';
+import { translateContext } from '../query/translateContext.ts';
+import { SqlError } from '../sql/errors.ts';
+import { runScript } from '../sql/runScript.ts';
+import { isScript } from '../sql/translate.ts';
+import type { Statement } from '../sql/types.ts';
+import type { JobOutcome, PreparedJob } from './executor.ts';
+import { type JobRecord, jobName } from './job.ts';
+
+/** Reads the script, so that a syntax error comes before anything is done; the commit runs it. */
+export async function prepareQuery(record: JobRecord, context: StubContext, signal: AbortSignal): Promise<PreparedJob> {
+  const sql = record.configuration.query?.query ?? '';
+  const isMany = checked(sql);
+  const session = await context.catalog.engine.connect();
+  const interrupt = (): void => session.connection.interrupt();
+  signal.addEventListener('abort', interrupt);
+  return {
+    commit: () => runQuery({ record, context, session, sql, isMany }),
+    async dispose() {
+      signal.removeEventListener('abort', interrupt);
+      session.close();
+    },
+  };
+}
+
+function checked(sql: string): boolean {
+  try {
+    return isScript(sql);
+  } catch (error) {
+    throw sqlJobError(error);
+  }
+}
+
+interface Query {
+  record: JobRecord;
+  context: StubContext;
+  session: Session;
+  sql: string;
+  /** A script of several statements, which each have a job of their own. */
+  isMany: boolean;
+}
+
+async function runQuery({ record, context, session, sql, isMany }: Query): Promise<JobOutcome> {
+  const outcomes: StatementOutcome[] = [];
+  if (isMany) markBegun(record, context);
+  const run = createQueryRun({
+    context,
+    record,
+    session,
+    beforeCommit: (tx, outcome) => keepOutcome(tx, record, isMany ? undefined : outcome),
+  });
+  try {
+    await runScript(sql, translateContext(record.configuration.query ?? {}, record.ref, context), {
+      run: async (statement) => void outcomes.push(await runChild({ run, statement, isMany, index: outcomes.length })),
+      evaluate: (expression) => evaluate(session, expression),
+    });
+    return outcomeOf(outcomes, isMany);
+  } catch (error) {
+    throw sqlJobError(error);
+  } finally {
+    await run.rollback();
+  }
+}
+
+/** A script is not run again after a crash: some of its statements may have been committed. */
+function markBegun(record: JobRecord, { jobs }: StubContext): void {
+  record.isUnrepeatable = true;
+  jobs.save(jobs.get(record.ref));
+}
+
+/** A single statement is done with its transaction, whatever becomes of the server after it. */
+async function keepOutcome(tx: Transaction, { ref }: JobRecord, outcome: StatementOutcome | undefined): Promise<void> {
+  if (outcome) await tx.putFinishedJob(jobName(ref), outcomeOf([outcome], false));
+}
+
+async function evaluate(session: Session, expression: string): Promise<unknown> {
+  const [row] = await session.rows(expression);
+  return row === undefined ? undefined : Object.values(row)[0];
+}
+
+interface Child {
+  run: QueryRun;
+  statement: Statement;
+  isMany: boolean;
+  index: number;
+}
+
+async function runChild({ run, statement, isMany, index }: Child): Promise<StatementOutcome> {
+  if (isMany && run.configuration.destinationTable && statement.kind === 'SELECT') {
+    throw new SqlError('configuration.query.destinationTable cannot be set for scripts');
+  }
+  const startTime = Date.now();
+  const outcome = await runStatement(run, statement);
+  if (isMany) addChildJob(run, { outcome, startTime, index });
+  return outcome;
+}
+
+function addChildJob(
+  { context, record }: QueryRun,
+  { outcome, startTime, index }: { outcome: StatementOutcome; startTime: number; index: number },
+): void {
+  const { ref } = record;
+  context.jobs.add({
+    ref: { ...ref, jobId: `script_job_${ref.jobId}_${index}`.slice(0, 1024) },
+    type: 'QUERY',
+    configuration: record.configuration,
+    state: 'DONE',
+    statistics: { query: outcome.statistics },
+    creationTime: startTime,
+    startTime,
+    endTime: Date.now(),
+    parentJobId: ref.jobId,
+    ...(outcome.result ? { result: outcome.result } : {}),
+  });
+}
+
+function outcomeOf(outcomes: readonly StatementOutcome[], isMany: boolean): JobOutcome {
+  const last = outcomes.at(-1);
+  const result = outcomes.findLast((outcome) => outcome.result)?.result;
+  if (!isMany)
+    return { statistics: { query: last?.statistics ?? {}, totalBytesProcessed: '0' }, ...(result ? { result } : {}) };
+  return {
+    statistics: {
+      query: { statementType: 'SCRIPT', totalBytesProcessed: '0' },
+      numChildJobs: String(outcomes.length),
+      totalBytesProcessed: '0',
+    },
+    ...(result ? { result } : {}),
+  };
+}

@@ -1,0 +1,115 @@
+import { newEtag } from '../catalog/createTable.ts';
+import { canonicalFields, type Field } from '../catalog/field.ts';
+import type { TableMeta } from '../catalog/meta.ts';
+import { tableName } from '../catalog/names.ts';
+import { duplicate } from '../errors/apiError.ts';
+import { withoutNulls } from '../routes/properties.ts';
+import type { Alteration, AlterTable, Options } from '../sql/types.ts';
+import { type QueryRun, targetOf } from './queryRun.ts';
+import { ddlOutcome } from './runCreate.ts';
+import type { StatementOutcome } from './statementOutcome.ts';
+import { tableOptions } from './tableOptions.ts';
+
+/** ALTER TABLE and ALTER VIEW. */
+export async function runAlter(run: QueryRun, { kind, sql, target, ddl }: AlterTable): Promise<StatementOutcome> {
+  const { table: ref } = targetOf(target);
+  return run.write(ref, async (tx) => {
+    const present = tx.findTable(ref);
+    if (!present && ddl.ifExists) return ddlOutcome(kind, 'SKIP', ref);
+    const meta = present ?? run.context.catalog.table(ref);
+    const changed = ddl.alterations.reduce(altered, meta);
+    const isRenamed = changed.ref.tableId !== ref.tableId;
+    if (isRenamed && tx.findTable(changed.ref)) throw duplicate(`Already Exists: Table ${tableName(changed.ref)}`);
+    if (sql.trim() !== '' && !meta.view) await tx.session.run(sql);
+    if (isRenamed) await tx.forgetTable(ref);
+    await tx.putTable({ ...changed, lastModifiedTime: Date.now(), etag: newEtag() });
+    return ddlOutcome(kind, 'ALTER', ref);
+  });
+}
+
+/** The table as it is known after one alteration; what DuckDB has to do is in the statement. */
+function altered(meta: TableMeta, alteration: Alteration): TableMeta {
+  switch (alteration.kind) {
+    case 'addColumn':
+      return withColumn(meta, alteration.column);
+    case 'dropColumn':
+      return { ...meta, fields: editField(meta.fields, alteration.column, () => []) };
+    case 'renameColumn':
+      return {
+        ...meta,
+        fields: editField(meta.fields, alteration.column, (field) => [{ ...field, name: alteration.to }]),
+      };
+    case 'renameTable':
+      return { ...meta, ref: { ...meta.ref, tableId: alteration.to } };
+    case 'setOptions':
+      return withOptions(meta, alteration.options);
+    case 'setColumnOptions': {
+      const { description } = alteration.options;
+      return {
+        ...meta,
+        fields: editField(meta.fields, alteration.column, (field) => [describedField(field, description)]),
+      };
+    }
+    case 'setDataType': {
+      const [type] = canonicalFields([alteration.type]);
+      return {
+        ...meta,
+        fields: editField(meta.fields, alteration.column, (field) => [
+          { ...field, ...type, name: field.name, mode: field.mode },
+        ]),
+      };
+    }
+    case 'setDefault':
+      return {
+        ...meta,
+        fields: editField(meta.fields, alteration.column, (field) => [
+          { ...field, defaultValueExpression: alteration.expression },
+        ]),
+      };
+    case 'dropDefault':
+      return {
+        ...meta,
+        fields: editField(meta.fields, alteration.column, ({ defaultValueExpression: _gone, ...field }) => [
+          field as Field,
+        ]),
+      };
+    case 'dropNotNull':
+      return {
+        ...meta,
+        fields: editField(meta.fields, alteration.column, (field) => [{ ...field, mode: 'NULLABLE' }]),
+      };
+  }
+}
+
+function withColumn(meta: TableMeta, column: Field): TableMeta {
+  const [field] = canonicalFields([column]);
+  const isThere = meta.fields.some(({ name }) => name.toLowerCase() === column.name.toLowerCase());
+  return field && !isThere ? { ...meta, fields: [...meta.fields, field] } : meta;
+}
+
+/** Puts something in the place of the field that a path, `a.b`, leads to. */
+function editField(fields: readonly Field[], path: string, edit: (field: Field) => Field[]): Field[] {
+  const [head = '', ...rest] = path.split('.');
+  return fields.flatMap((field) => {
+    if (field.name.toLowerCase() !== head.toLowerCase()) return field;
+    if (rest.length === 0) return edit(field);
+    return { ...field, fields: editField(field.fields ?? [], rest.join('.'), edit) };
+  });
+}
+
+function describedField(field: Field, description: unknown): Field {
+  const { description: _old, ...others } = field;
+  return typeof description === 'string' ? { ...field, description } : (others as Field);
+}
+
+function withOptions(meta: TableMeta, options: Options): TableMeta {
+  const { properties, expirationTime, partition } = tableOptions(options);
+  const { expirationTime: known, ...kept } = meta;
+  const expires = expirationTime === undefined ? known : (expirationTime ?? undefined);
+  return {
+    ...kept,
+    ...(expires === undefined ? {} : { expirationTime: expires }),
+    ...(meta.partitioning?.kind === 'time' ? { partitioning: { ...meta.partitioning, ...partition } } : {}),
+    properties: withoutNulls({ ...meta.properties, ...properties }),
+  };
+}

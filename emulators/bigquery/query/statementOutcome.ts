@@ -1,0 +1,16 @@
+import type { Field } from '../catalog/field.ts';
+import type { TableRef } from '../catalog/names.ts';
+import type { JobStatistics } from '../rest.ts';
+
+/** Where a query's rows are. */
+export interface QueryResult {
+  table: TableRef;
+  fields: Field[];
+}
+
+/** What a statement has done. */
+export interface StatementOutcome {
+  /** BigQuery's `statementType` and what belongs to it. */
+  statistics: NonNullable<JobStatistics['query']>;
+  result?: QueryResult;
+}

@@ -1,0 +1,28 @@
+import type { StubContext } from '../context.ts';
+import type { JobRef } from '../jobs/job.ts';
+import type { QueryConfiguration } from '../rest.ts';
+import type { TranslateContext } from '../sql/types.ts';
+import { createResolver } from './resolver.ts';
+
+/** What names and parameters of a query job mean. */
+export function translateContext(
+  { defaultDataset, queryParameters, useLegacySql, query }: QueryConfiguration,
+  { projectId, location }: Pick<JobRef, 'projectId' | 'location'>,
+  context: StubContext,
+): TranslateContext {
+  return {
+    projectId,
+    ...(defaultDataset?.datasetId === undefined
+      ? {}
+      : { defaultDataset: { projectId: defaultDataset.projectId ?? projectId, datasetId: defaultDataset.datasetId } }),
+    legacy: isLegacy(query ?? '', useLegacySql ?? true),
+    parameters: queryParameters ?? [],
+    resolve: createResolver(context, location),
+  };
+}
+
+/** A first line `#standardSQL` or `#legacySQL` wins over the configuration. */
+function isLegacy(query: string, useLegacySql: boolean): boolean {
+  const [, dialect] = /^\s*#(standard|legacy)SQL\b/i.exec(query) ?? [];
+  return dialect === undefined ? useLegacySql : dialect.toLowerCase() === 'legacy';
+}

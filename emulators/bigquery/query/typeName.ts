@@ -1,0 +1,11 @@
+import type { Field, FieldType } from '../catalog/field.ts';
+
+const NAMES: Partial<Record<FieldType, string>> = { INTEGER: 'INT64', FLOAT: 'FLOAT64', BOOLEAN: 'BOOL' };
+
+/** A field's type as GoogleSQL writes it: `ARRAY<STRUCT<a INT64>>`. */
+export function typeName(field: Field): string {
+  const single = field.fields
+    ? `STRUCT<${field.fields.map((inner) => `${inner.name} ${typeName(inner)}`).join(', ')}>`
+    : (NAMES[field.type] ?? field.type);
+  return field.mode === 'REPEATED' ? `ARRAY<${single}>` : single;
+}

@@ -1,0 +1,145 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { sqlName } from '../catalog/names.ts';
+import type { StubContext } from '../context.ts';
+import { ApiError } from '../errors/apiError.ts';
+import type { Call, Route } from '../http/call.ts';
+import { wholeNumber } from '../http/paging.ts';
+import { insertJob } from '../jobs/insertJob.ts';
+import type { Job, JobRecord } from '../jobs/job.ts';
+import type { Runner } from '../jobs/runner.ts';
+import { dryRun } from '../query/dryRun.ts';
+import type { JobConfiguration, QueryRequest } from '../rest.ts';
+import type { TimestampFormat } from '../values/encodeCell.ts';
+import { timestampFormat, timestampFormatOf } from '../values/formatOptions.ts';
+import { readPage } from '../values/readPage.ts';
+
+/** How long a call waits for its query unless it says otherwise, and at most, in milliseconds. */
+const DEFAULT_WAIT_MS = 10_000;
+const MAX_WAIT_MS = 200_000;
+
+interface ResultsRequest {
+  timeoutMs: number;
+  maxResults: number | undefined;
+  startIndex: number;
+  pageToken: string | undefined;
+  format: TimestampFormat;
+}
+
+/** jobs.query and jobs.getQueryResults. https://cloud.google.com/bigquery/docs/reference/rest/v2/jobs/query */
+export function queryRoutes(context: StubContext, runner: Runner): Route[] {
+  async function query({ params, body }: Call): Promise<object> {
+    const projectId = params['projectId'] ?? '';
+    const request = body as QueryRequest;
+    const configuration = configurationOf(request);
+    if (request.dryRun) return dryRunResponse(projectId, request, configuration);
+    const jobReference = request.location === undefined ? {} : { location: request.location };
+    const job = await insertJob({ projectId, configuration, jobReference }, context, runner);
+    const results = await resultsOf(job, {
+      timeoutMs: Number(request.timeoutMs ?? DEFAULT_WAIT_MS),
+      maxResults: request.maxResults,
+      startIndex: 0,
+      pageToken: undefined,
+      format: timestampFormat(request.formatOptions?.timestampOutputFormat, request.formatOptions?.useInt64Timestamp),
+    });
+    return { kind: 'bigquery#queryResponse', ...results };
+  }
+
+  async function dryRunResponse(
+    projectId: string,
+    { location = 'US' }: QueryRequest,
+    { query: config = {} }: JobConfiguration,
+  ): Promise<object> {
+    const { schema, totalBytesProcessed } = await dryRun(config, { projectId, location }, context);
+    return {
+      kind: 'bigquery#queryResponse',
+      jobReference: { projectId, location },
+      jobComplete: true,
+      cacheHit: false,
+      totalBytesProcessed,
+      ...(schema ? { schema } : {}),
+    };
+  }
+
+  async function getQueryResults({ params, query: search }: Call): Promise<object> {
+    const job = context.jobs.get({
+      projectId: params['projectId'] ?? '',
+      jobId: params['jobId'] ?? '',
+      location: search.get('location') ?? undefined,
+    });
+    const results = await resultsOf(job, {
+      timeoutMs: wholeNumber(search, 'timeoutMs') ?? DEFAULT_WAIT_MS,
+      maxResults: wholeNumber(search, 'maxResults'),
+      startIndex: wholeNumber(search, 'startIndex') ?? 0,
+      pageToken: search.get('pageToken') ?? undefined,
+      format: timestampFormatOf(search),
+    });
+    return { kind: 'bigquery#getQueryResultsResponse', etag: job.record.ref.jobId, ...results };
+  }
+
+  async function resultsOf({ record, done }: Job, request: ResultsRequest): Promise<object> {
+    await Promise.race([done, sleep(Math.min(request.timeoutMs, MAX_WAIT_MS), undefined, { ref: false })]);
+    const base = { jobReference: record.ref, jobComplete: record.state === 'DONE' };
+    if (record.state !== 'DONE') return base;
+    if (record.errorResult) throw errorOf(record);
+    return { ...base, cacheHit: false, totalBytesProcessed: '0', ...(await rowsOf(record, request)), ...dmlOf(record) };
+  }
+
+  async function rowsOf({ result }: JobRecord, request: ResultsRequest): Promise<object> {
+    if (!result) return { totalRows: '0', schema: { fields: [] } };
+    context.catalog.table(result.table);
+    const { fields, table } = result;
+    const page = await readPage(context.catalog.engine, { ...request, source: sqlName(table), fields });
+    return {
+      schema: { fields },
+      totalRows: String(page.totalRows),
+      ...(page.rows.length > 0 ? { rows: page.rows } : {}),
+      ...(page.pageToken === undefined ? {} : { pageToken: page.pageToken }),
+    };
+  }
+
+  return [
+    { method: 'POST', path: '/projects/:projectId/queries', handle: query },
+    { method: 'GET', path: '/projects/:projectId/queries/:jobId', handle: getQueryResults },
+  ];
+}
+
+function dmlOf({ statistics }: JobRecord): object {
+  const { numDmlAffectedRows, dmlStats } = statistics.query ?? {};
+  return numDmlAffectedRows === undefined ? {} : { numDmlAffectedRows, dmlStats };
+}
+
+/** A query that failed fails the call that asks for its rows. */
+function errorOf({ errorResult }: JobRecord): ApiError {
+  const { reason = 'internalError', message = '', location } = errorResult ?? {};
+  return new ApiError(STATUS[reason] ?? 400, reason, message, location);
+}
+
+const STATUS: Readonly<Record<string, number>> = {
+  accessDenied: 403,
+  backendError: 503,
+  duplicate: 409,
+  internalError: 500,
+  notFound: 404,
+  quotaExceeded: 403,
+  rateLimitExceeded: 403,
+  jobRateLimitExceeded: 403,
+};
+
+function configurationOf(request: QueryRequest): JobConfiguration {
+  const { query, useLegacySql, defaultDataset, queryParameters, parameterMode, maximumBytesBilled, useQueryCache } =
+    request;
+  const { labels } = request;
+  if (query === undefined) throw new ApiError(400, 'required', 'Required parameter is missing: query');
+  return {
+    query: {
+      query,
+      useLegacySql: useLegacySql ?? true,
+      ...(defaultDataset ? { defaultDataset } : {}),
+      ...(queryParameters ? { queryParameters } : {}),
+      ...(parameterMode === undefined ? {} : { parameterMode }),
+      ...(maximumBytesBilled === undefined ? {} : { maximumBytesBilled }),
+      ...(useQueryCache === undefined ? {} : { useQueryCache }),
+    },
+    ...(labels ? { labels } : {}),
+  };
+}
