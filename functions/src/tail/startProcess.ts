@@ -49,7 +49,7 @@ async function takeIn(rule: LoadedRule, invocation: Invocation, deps: Deps): Pro
     const message = live
       ? 'overwritten before it was read; the newer version is a file of its own'
       : 'gone before it was read';
-    return { status: 'notFound', rule: rule.url, message };
+    return { status: 'notFound', severity: 'WARNING', rule: rule.url, message };
   }
   const { process, created } = await deps.journal.start(file, (eventId) => newProcess(rule, { file, eventId }, deps));
   return process.status === 'running' ? ingest(process, { created, invocation }, deps) : duplicate(process);
