@@ -20,14 +20,17 @@ export function unnestSql({ array, alias = 'f0_', offset, side }: Unnest, emit: 
   const list = emit.expression(array);
   const name = quoteName(alias);
   const lateral = side === 'first' ? '' : 'LATERAL ';
-  const elements = `unnest(${list}, max_depth := 2) AS ${name}`;
-  if (offset === undefined) return `${lateral}(SELECT ${elements}) AS ${name}`;
+  const elements = `unnest("__list", max_depth := 2) AS ${name}`;
+  // the array gets a name of its own first: it may be a column that is called what the elements are called
+  const lists = `(SELECT ${list} AS "__list")`;
+  if (offset === undefined) return `${lateral}(SELECT ${elements} FROM ${lists}) AS ${name}`;
   const at = quoteName(offset);
-  const offsets = `unnest(range(len(${list})::BIGINT)) AS ${at}`;
-  if (side === 'outer' || emit.scope.expandsStar) return `${lateral}(SELECT ${elements}, ${offsets}) AS ${name}`;
+  const offsets = `unnest(range(len("__list")::BIGINT)) AS ${at}`;
+  if (side === 'outer' || emit.scope.expandsStar)
+    return `${lateral}(SELECT ${elements}, ${offsets} FROM ${lists}) AS ${name}`;
   const table = quoteName(`__${offset}`);
   return (
-    `${lateral}(SELECT ${offsets}) AS ${table} ` +
-    `CROSS JOIN LATERAL (SELECT unnest([(${list})[${table}.${at} + 1]], max_depth := 2) AS ${name}) AS ${name}`
+    `${lateral}(SELECT ${offsets} FROM ${lists}) AS ${table} ` +
+    `CROSS JOIN LATERAL (SELECT unnest(["__list"[${table}.${at} + 1]], max_depth := 2) AS ${name} FROM ${lists}) AS ${name}`
   );
 }

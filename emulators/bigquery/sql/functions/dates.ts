@@ -60,9 +60,10 @@ export const TIME_UNITS: Readonly<Record<string, string>> = {
 export function boundaries(convert: string, call: Call, emit: Emission): string {
   const part = datePartOf(call.arguments[2], call);
   const [to = 'NULL', from = 'NULL'] = call.arguments.slice(0, 2).map((node) => `${convert}(${emit.expression(node)})`);
-  if (part.name === 'WEEK') {
-    const days = daysToMonday(weekStart(part));
-    return `date_diff('week', ${from} + to_days(${days}), ${to} + to_days(${days}))`;
+  if (part.name === 'WEEK' || part.name === 'ISOWEEK') {
+    const days = part.name === 'WEEK' ? daysToMonday(weekStart(part)) : 0;
+    const monday = (date: string): string => `date_trunc('week', ${date} + to_days(${days}))`;
+    return `(date_diff('day', ${monday(from)}, ${monday(to)}) // 7)`;
   }
   const unit = UNITS[part.name] ?? (convert === 'bq_date' ? undefined : TIME_UNITS[part.name]);
   if (!unit) throw invalidPart(part, call.name);

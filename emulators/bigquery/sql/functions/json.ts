@@ -2,10 +2,10 @@ import { quoteText } from '../../catalog/names.ts';
 import type { Call } from '../ast.ts';
 import type { Emission } from '../emit/emission.ts';
 import { SqlError, unsupported } from '../errors.ts';
-import { type FunctionRow, native, type Rows, special, template } from './row.ts';
+import { type FunctionRow, native, type Rows, special, template, typedNull } from './row.ts';
 
 const STEP =
-  /\.([\p{L}_][\p{L}\p{N}_-]*|\d+)|\."((?:[^"\\]|\\.)*)"|\[(\d+)\]|\['((?:[^'\\]|\\.)*)'\]|\["((?:[^"\\]|\\.)*)"\]/uy;
+  /\.([\p{L}_][\p{L}\p{N}_-]*)|\."((?:[^"\\]|\\.)*)"|\[(\d+)\]|\['((?:[^'\\]|\\.)*)'\]|\["((?:[^"\\]|\\.)*)"\]/uy;
 
 /** A JSONPath as DuckDB writes it: each name in double quotes. */
 export function duckPath(path: string, call: Call): string {
@@ -15,7 +15,7 @@ export function duckPath(path: string, call: Call): string {
   while (STEP.lastIndex < path.length) {
     const step = STEP.exec(path);
     if (!step) {
-      if (/[*@?]|\.\./.test(path)) throw unsupported(`the JSONPath ${path}`, call);
+      if (/[*@?]|\.\.|\.\d/.test(path)) throw unsupported(`the JSONPath ${path}`, call);
       throw new SqlError(`Invalid token in JSONPath at: ${path}`, call);
     }
     const [, plain, quoted, index, single, double] = step;
@@ -39,10 +39,7 @@ function pathText(path: Call['arguments'][number] | undefined, call: Call): stri
   return path.text;
 }
 
-const toJson = (value: string | undefined): string => `bq_to_json_string(${typed(value)}, false)`;
-
-/** The type of a bare NULL is unknown to a function that takes any. */
-const typed = (value: string | undefined): string => (value === 'NULL' ? 'CAST(NULL AS VARCHAR)' : String(value));
+const toJson = (value: string): string => `bq_to_json_string(${typedNull(value)}, false)`;
 
 export const JSON_FUNCTIONS: Rows = {
   BOOL: native('bq_json_bool', 1),
@@ -76,5 +73,9 @@ export const JSON_FUNCTIONS: Rows = {
   LAX_STRING: template(1, 1, (json) => `(${json} ->> '$')`),
   PARSE_JSON: special(1, 2, (call, emit) => `json(${emit.expressions(call.arguments.slice(0, 1))})`),
   TO_JSON: special(1, 2, (call, emit) => `CAST(${toJson(emit.expressions(call.arguments.slice(0, 1)))} AS JSON)`),
-  TO_JSON_STRING: template(1, 2, (value, pretty = 'false') => `bq_to_json_string(${typed(value)}, ${pretty})`),
+  TO_JSON_STRING: template(
+    1,
+    2,
+    (value = 'NULL', pretty = 'false') => `bq_to_json_string(${typedNull(value)}, ${pretty})`,
+  ),
 };

@@ -30,3 +30,6 @@ export const template = (min: number, max: number, sql: (...args: string[]) => s
 
 /** A function that looks at its arguments before they are SQL: parts of dates, patterns, paths. */
 export const special = (min: number, max: number, sql: FunctionRow['sql']): FunctionRow => ({ min, max, sql });
+
+/** A bare NULL has no type, which functions in JavaScript that take any type can't do with. */
+export const typedNull = (sql: string): string => (sql === 'NULL' ? 'CAST(NULL AS VARCHAR)' : sql);

@@ -3,7 +3,7 @@ import type { Call } from '../ast.ts';
 import type { Emission } from '../emit/emission.ts';
 import { unsupported } from '../errors.ts';
 import { patternOf } from './pattern.ts';
-import { native, type Rows, special, template } from './row.ts';
+import { native, type Rows, special, template, typedNull } from './row.ts';
 
 /** White space as TRIM takes it: https://cloud.google.com/bigquery/docs/reference/standard-sql/string_functions#trim */
 const SPACES =
@@ -35,7 +35,7 @@ export const STRINGS: Rows = {
   EDIT_DISTANCE: native('levenshtein', 2),
   ENDS_WITH: native('ends_with', 2),
   FARM_FINGERPRINT: template(1, 1, (text) => `bq_fingerprint(bq_bytes(${text}))`),
-  FORMAT: native('bq_format', 1, 999),
+  FORMAT: template(1, 999, (...args) => `bq_format(${args.map(typedNull).join(', ')})`),
   FROM_BASE64: native('from_base64', 1),
   FROM_HEX: native('unhex', 1),
   GENERATE_UUID: template(0, 0, () => 'CAST(uuid() AS VARCHAR)'),
@@ -54,13 +54,8 @@ export const STRINGS: Rows = {
   NORMALIZE_AND_CASEFOLD: special(1, 2, (call, emit) => normalize(call, emit, true)),
   OCTET_LENGTH: native('bq_byte_length', 1),
   REGEXP_CONTAINS: template(2, 2, (text, pattern) => `regexp_matches(${text}, ${pattern})`),
-  REGEXP_EXTRACT: special(2, 4, (call, emit) => {
-    const { pattern, group } = patternOf(call, emit);
-    const [text, , position, occurrence] = call.arguments.map((node) => emit.expression(node));
-    return position
-      ? `bq_regexp_extract_from(${text}, ${pattern}, ${group}, ${position}, ${occurrence ?? '1'})`
-      : `bq_regexp_extract(${text}, ${pattern}, ${group})`;
-  }),
+  REGEXP_EXTRACT: special(2, 4, regexpExtract),
+  REGEXP_SUBSTR: special(2, 4, regexpExtract),
   REGEXP_EXTRACT_ALL: special(2, 2, (call, emit) => {
     const { pattern, group } = patternOf(call, emit);
     return `regexp_extract_all(${emit.expressions(call.arguments.slice(0, 1))}, ${pattern}, ${group})`;
@@ -101,4 +96,12 @@ function normalize(call: Call, emit: Emission, fold: boolean): string {
   const name = form?.kind === 'name' ? form.name.toUpperCase() : 'NFC';
   const normal = `bq_normalize(${text ? emit.expression(text) : 'NULL'}, '${name}')`;
   return fold ? `lower(${normal})` : normal;
+}
+
+function regexpExtract(call: Call, emit: Emission): string {
+  const { pattern, group } = patternOf(call, emit);
+  const [text, , position, occurrence] = call.arguments.map((node) => emit.expression(node));
+  return position
+    ? `bq_regexp_extract_from(${text}, ${pattern}, ${group}, ${position}, ${occurrence ?? '1'})`
+    : `bq_regexp_extract(${text}, ${pattern}, ${group})`;
 }

@@ -6,8 +6,8 @@ const numeric = (x: string): string => `CAST(${x} AS DECIMAL(38,9))`;
 /** A value of the type that both operands go together as. */
 const BOTH = 'coalesce(a, b)';
 
-/** A value of type FLOAT64 for an integer and of its own type for others: FLOOR makes a DOUBLE of BIGINT. */
-const fractional = (x: string): string => `coalesce(floor(${x}), ${x})`;
+/** A value of type FLOAT64 for an integer and of its own type for others, as a median is; only its type is asked for. */
+const fractional = (x: string): string => `list_median([${x}])`;
 
 const plain = (x: string): string => `regexp_replace(bq_string(${x}), '\\.0$', '')`;
 const byZero = `'division by zero: ' || ${plain('a')} || ' / ' || ${plain('b')}`;

@@ -2,8 +2,8 @@ import type { Query } from '../ast.ts';
 import { SqlError, syntaxError } from '../errors.ts';
 import type { Assigned, Assignment, Delete, Insert, Truncate, Update } from '../statementAst.ts';
 import type { Cursor } from './cursor.ts';
-import { startsQuery } from './expression.ts';
 import { fromClause } from './from.ts';
+import { startsQuery } from './startsQuery.ts';
 import { tablePath } from './tablePath.ts';
 
 /** INSERT [INTO] table [(columns)] VALUES … | query */

@@ -1,7 +1,7 @@
 import type { Among, Expression } from '../ast.ts';
-import { syntaxError } from '../errors.ts';
 import type { Cursor } from './cursor.ts';
 import { primary } from './primary.ts';
+import { startsQuery } from './startsQuery.ts';
 
 /** https://cloud.google.com/bigquery/docs/reference/standard-sql/operators#operator_precedence, loosest first below OR and AND. */
 const ARITHMETIC: readonly (readonly string[])[] = [['|'], ['^'], ['&'], ['<<', '>>'], ['+', '-'], ['*', '/', '||']];
@@ -142,20 +142,4 @@ function subscript(cursor: Cursor, of: Expression): Expression {
   const index = how ? cursor.parenthesized(() => expression(cursor)) : expression(cursor);
   cursor.expect(']');
   return { kind: 'subscript', of, index, ...(how ?? { mode: 'PLAIN', safe: false }), line, column };
-}
-
-/** Whether a query starts here, maybe behind parentheses. */
-export function startsQuery(cursor: Cursor): boolean {
-  let ahead = 0;
-  while (cursor.peek(ahead).key === '(') ahead += 1;
-  return ['SELECT', 'WITH'].includes(cursor.peek(ahead).key);
-}
-
-/** For places that take a whole expression and nothing else. */
-export function wholeExpression(cursor: Cursor): Expression {
-  const result = expression(cursor);
-  if (cursor.token.kind !== 'end') {
-    throw syntaxError(`Expected end of input but got ${cursor.token.text}`, cursor.token);
-  }
-  return result;
 }

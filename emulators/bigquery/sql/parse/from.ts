@@ -1,8 +1,8 @@
 import type { JoinKind, Source } from '../ast.ts';
 import { unsupported } from '../errors.ts';
 import type { Cursor } from './cursor.ts';
-import { startsQuery } from './expression.ts';
 import { pivotClause, unpivotClause } from './pivot.ts';
+import { startsQuery } from './startsQuery.ts';
 import { tablePath } from './tablePath.ts';
 
 /** What stands after FROM: sources, joined by commas and JOINs. */

@@ -2,6 +2,7 @@ import type { Expression, SqlType } from '../ast.ts';
 import { syntaxError, unsupported } from '../errors.ts';
 import { call } from './call.ts';
 import type { Cursor } from './cursor.ts';
+import { startsQuery } from './startsQuery.ts';
 
 /** What stands before operators, fields and subscripts. */
 export function primary(cursor: Cursor): Expression {
@@ -59,9 +60,8 @@ function isCall(cursor: Cursor): boolean {
 function symbol(cursor: Cursor): Expression {
   const { line, column } = cursor.token;
   if (cursor.accept('[')) return arrayItems(cursor, { line, column });
+  if (cursor.is('(') && startsQuery(cursor)) return subquery(cursor, { line, column });
   if (!cursor.accept('(')) throw cursor.unexpected();
-  if (cursor.isAny('SELECT', 'WITH')) return inParentheses(cursor, { line, column });
-  if (cursor.is('(') && startsWithQuery(cursor)) return inParentheses(cursor, { line, column });
   const first = cursor.grammar.expression(cursor);
   if (!cursor.accept(',')) {
     cursor.expect(')');
@@ -72,30 +72,13 @@ function symbol(cursor: Cursor): Expression {
   return { kind: 'struct', fields: [first, ...others].map((value) => ({ value })), line, column };
 }
 
-/** `((SELECT 1) + 1)` is an expression, `((SELECT 1) UNION ALL (SELECT 2))` a query: what follows the inner parenthesis tells. */
-function startsWithQuery(cursor: Cursor): boolean {
-  let ahead = 0;
-  while (cursor.peek(ahead).key === '(') ahead += 1;
-  if (!['SELECT', 'WITH'].includes(cursor.peek(ahead).key)) return false;
-  let depth = 0;
-  let at = 0;
-  do {
-    const { key, kind } = cursor.peek(at);
-    if (key === '(') depth += 1;
-    if (key === ')') depth -= 1;
-    if (kind === 'end') return false;
-    at += 1;
-  } while (depth > 0);
-  return ['UNION', 'INTERSECT', 'EXCEPT', 'ORDER', 'LIMIT'].includes(cursor.peek(at).key);
-}
-
 type At = { line: number; column: number };
 
-function inParentheses(cursor: Cursor, at: At): Expression {
-  const query = cursor.grammar.query(cursor);
-  cursor.expect(')');
-  return { kind: 'subquery', query, ...at };
-}
+const subquery = (cursor: Cursor, at: At): Expression => ({
+  kind: 'subquery',
+  query: cursor.parenthesized(() => cursor.grammar.query(cursor)),
+  ...at,
+});
 
 function arrayItems(cursor: Cursor, at: At): Expression {
   const items = cursor.is(']') ? [] : cursor.list(() => cursor.grammar.expression(cursor));

@@ -2,8 +2,8 @@ import type { Expression, GroupBy, GroupItem, Query, QueryBody, Select, SelectIt
 import { syntaxError, unsupported } from '../errors.ts';
 import { sortKeys, windowSpecification } from './call.ts';
 import type { Cursor } from './cursor.ts';
-import { startsQuery } from './expression.ts';
 import { fromClause } from './from.ts';
+import { startsQuery } from './startsQuery.ts';
 
 /** [WITH …] body [ORDER BY …] [LIMIT … [OFFSET …]] */
 export function query(cursor: Cursor): Query {

@@ -85,7 +85,7 @@ const named = (names: readonly string[], take: (index: number) => Partial<Fields
 ];
 
 const READERS: Readonly<Record<string, Reader>> = {
-  '%Y': [/^\s*[-+]?\d{1,5}/, (text) => ({ year: Number(text) })],
+  '%Y': [/^\s*[-+]?\d{1,4}/, (text) => ({ year: Number(text) })],
   '%E4Y': number(4, (value) => ({ year: value })),
   '%C': number(2, (value) => ({ century: value })),
   '%y': number(2, (value) => ({ year: value + (value < 69 ? 2000 : 1900) })),

@@ -1,0 +1,121 @@
+import { type DuckDBConnection, DuckDBInstance, type DuckDBType, DuckDBTypeId, type Json } from '@duckdb/node-api';
+import { macros } from '../../../emulators/bigquery/sql/macros.ts';
+import { registerFunctions } from '../../../emulators/bigquery/sql/registerFunctions.ts';
+import { runScript } from '../../../emulators/bigquery/sql/runScript.ts';
+import { sqlErrorOf } from '../../../emulators/bigquery/sql/sqlErrorOf.ts';
+import { translate } from '../../../emulators/bigquery/sql/translate.ts';
+import type { Statement, TranslateContext } from '../../../emulators/bigquery/sql/types.ts';
+
+/** A row as BigQuery's values: see `plainValue`. */
+export type Row = readonly unknown[];
+
+export interface Result {
+  columns: string[];
+  rows: Row[];
+}
+
+/** An in-memory DuckDB with the project `p` and its dataset `d`, which GoogleSQL is run on. */
+export interface Warehouse {
+  /** Runs statements one after the other; the result is that of the last. */
+  query(sql: string, context?: Partial<TranslateContext>): Promise<Result>;
+  /** Runs a script; the results of its queries. */
+  script(sql: string, context?: Partial<TranslateContext>): Promise<Row[][]>;
+  close(): void;
+}
+
+export async function openWarehouse(): Promise<Warehouse> {
+  const instance = await DuckDBInstance.create(':memory:');
+  const connection = await instance.connect();
+  await connection.run("SET TimeZone = 'UTC'");
+  registerFunctions(connection);
+  for (const macro of macros) await connection.run(macro);
+  await connection.run(`ATTACH ':memory:' AS "p"; CREATE SCHEMA "p"."d"`);
+  return {
+    query: (sql, context) => query(connection, sql, context),
+    script: (sql, context) => script(connection, sql, context),
+    close: () => {
+      connection.closeSync();
+      instance.closeSync();
+    },
+  };
+}
+
+const CONTEXT: TranslateContext = {
+  projectId: 'p',
+  defaultDataset: { projectId: 'p', datasetId: 'd' },
+  resolve: () => undefined,
+};
+
+async function query(
+  connection: DuckDBConnection,
+  sql: string,
+  context: Partial<TranslateContext> = {},
+): Promise<Result> {
+  let result: Result = { columns: [], rows: [] };
+  for (const statement of translate(sql, { ...CONTEXT, ...context })) {
+    try {
+      result = await run(connection, statement);
+    } catch (error) {
+      throw sqlErrorOf(error, sql);
+    }
+  }
+  return result;
+}
+
+async function script(
+  connection: DuckDBConnection,
+  sql: string,
+  context: Partial<TranslateContext> = {},
+): Promise<Row[][]> {
+  const results: Row[][] = [];
+  await runScript(
+    sql,
+    { ...CONTEXT, ...context },
+    {
+      run: async (statement) => {
+        const { rows } = await run(connection, statement);
+        if (statement.kind === 'SELECT') results.push(rows);
+      },
+      evaluate: async (text) => (await connection.runAndReadAll(text)).getRowsJson()[0]?.[0],
+    },
+  );
+  return results;
+}
+
+async function run(connection: DuckDBConnection, { sql }: Statement): Promise<Result> {
+  const reader = await connection.runAndReadAll(sql);
+  const types = reader.columnTypes();
+  const rows = reader.getRowsJson().map((row) => row.map((value, index) => plainValue(value, types[index])));
+  return { columns: reader.columnNames(), rows };
+}
+
+/**
+ * INT64 as number, beyond 2⁵³ as bigint; FLOAT64 as number; NUMERIC as `NUMERIC 1.5`; BYTES as `hex ff00`; JSON as `JSON …`; dates and times as
+ * their text, timestamps with `+00`; ARRAY as array; STRUCT as object.
+ */
+function plainValue(value: Json | undefined, type: DuckDBType | undefined): unknown {
+  if (value === null || value === undefined || !type) return value ?? null;
+  switch (type.typeId) {
+    case DuckDBTypeId.BIGINT:
+      return Number.isSafeInteger(Number(value)) ? Number(value) : BigInt(String(value));
+    case DuckDBTypeId.DECIMAL:
+      return `NUMERIC ${String(value).replace(/\.?0+$/, '')}`;
+    case DuckDBTypeId.BLOB:
+      return `hex ${hexOf(String(value))}`;
+    case DuckDBTypeId.LIST:
+      return (value as Json[]).map((item) => plainValue(item, type.valueType));
+    case DuckDBTypeId.STRUCT:
+      return Object.fromEntries(
+        Object.entries(value).map(([key, item], index) => [key, plainValue(item, type.entryTypes[index])]),
+      );
+    default:
+      return type.alias === 'JSON' ? `JSON ${String(value)}` : value;
+  }
+}
+
+/** The client writes bytes as text, with \x escapes where they are no printable ASCII. */
+const hexOf = (text: string): string =>
+  Buffer.from(
+    text.replace(/\\x([0-9A-Fa-f]{2})/g, (_, digits: string) => String.fromCharCode(Number.parseInt(digits, 16))),
+    'latin1',
+  ).toString('hex');
