@@ -46,8 +46,9 @@ export const bqDispatch = onMessagePublished(
     retry: false,
     // The default budget of 50 s, and the last sweep of a busy minute.
     timeoutSeconds: 180,
-    // One run an instance; a second may overlap it, more would only cost.
-    concurrency: 1,
+    // A run waits for the network most of its time. One a minute would do with less; where job-completed log entries are
+    // routed to the topic, many messages come at once.
+    concurrency: 20,
     maxInstances: 2,
     cpu: 1,
     memory: '512MiB',

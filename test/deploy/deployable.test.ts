@@ -37,7 +37,7 @@ describe('what `firebase deploy --only functions` would deploy', () => {
     });
   });
 
-  it('has bqDispatch listen to the dispatch topic, without redelivery and one run in one instance', () => {
+  it('has bqDispatch listen to the dispatch topic, without redelivery and 20 messages in one instance', () => {
     expect(endpoint('bqDispatch')).toMatchObject({
       region: 'us-central1',
       eventTrigger: {
@@ -48,7 +48,7 @@ describe('what `firebase deploy --only functions` would deploy', () => {
       availableMemoryMb: 512,
       cpu: 1,
       timeoutSeconds: 180,
-      concurrency: 1,
+      concurrency: 20,
     });
   });
 
