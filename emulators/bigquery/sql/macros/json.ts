@@ -63,6 +63,6 @@ export const JSON_MACROS: readonly string[] = [
   macro(
     'bq_string_in',
     'j, z',
-    "bq_string(timezone(z, j)) || bq_strftime('%Ez', epoch_us(timezone(z, j)), (epoch_us(timezone(z, j)) - epoch_us(j)) // 1000000, z)",
+    "bq_string(timezone(z, j)) || regexp_replace(bq_strftime('%Ez', epoch_us(timezone(z, j)), (epoch_us(timezone(z, j)) - epoch_us(j)) // 1000000, z), ':00$', '')",
   ),
 ];
