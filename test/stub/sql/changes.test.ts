@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { describeShapes } from './shapes.ts';
 import { openWarehouse, type Warehouse } from './warehouse.ts';
 
-const STOCK = `CREATE OR REPLACE TABLE stock (sku STRING NOT NULL, n INT64, at TIMESTAMP, info STRUCT<color STRING, size STRUCT<w INT64, h INT64>>, tags ARRAY<STRING>);
+const STOCK = `CREATE OR REPLACE TABLE stock (sku STRING NOT NULL, n INT64, seen_at TIMESTAMP, info STRUCT<color STRING, size STRUCT<w INT64, h INT64>>, tags ARRAY<STRING>);
   INSERT stock (sku, n, info) VALUES ('a', 1, ('red', (1, 2))), ('b', 2, ('blue', (3, 4))), ('c', 3, NULL);`;
 
 const LIST = 'SELECT sku, n FROM stock ORDER BY sku';
@@ -164,10 +164,10 @@ describeShapes('MERGE', [
     given: STOCK,
     sql: `MERGE INTO stock AS t USING ${SOURCE} AS s ON t.sku = s.sku
           WHEN MATCHED AND s.n IS NULL THEN DELETE
-          WHEN MATCHED THEN UPDATE SET t.n = t.n + s.n, at = TIMESTAMP '2026-01-01'
+          WHEN MATCHED THEN UPDATE SET t.n = t.n + s.n, seen_at = TIMESTAMP '2026-01-01'
           WHEN NOT MATCHED BY TARGET AND s.n > 10 THEN INSERT (sku) VALUES ('never')
           WHEN NOT MATCHED BY TARGET THEN INSERT (sku, n) VALUES (CONCAT(s.sku, '!'), s.n * 2)`,
-    seen: 'SELECT sku, n, at FROM stock ORDER BY sku',
+    seen: 'SELECT sku, n, seen_at FROM stock ORDER BY sku',
     rows: [
       ['a', 101, '2026-01-01 00:00:00+00'],
       ['c', 3, null],
@@ -213,8 +213,8 @@ describeShapes('MERGE', [
     name: 'a table as source, functions in every place',
     given: `${STOCK} CREATE OR REPLACE TABLE delta (sku STRING, ts STRING); INSERT delta VALUES ('A', '20260105');`,
     sql: `MERGE \`p.d.stock\` t USING \`p\`.\`d\`.delta ON t.sku = LOWER(delta.sku) AND REGEXP_CONTAINS(delta.ts, r'^2026')
-          WHEN MATCHED THEN UPDATE SET at = TIMESTAMP(PARSE_DATE('%Y%m%d', delta.ts)), n = DIV(t.n + 9, 2)`,
-    seen: "SELECT n, at FROM stock WHERE sku = 'a'",
+          WHEN MATCHED THEN UPDATE SET seen_at = TIMESTAMP(PARSE_DATE('%Y%m%d', delta.ts)), n = DIV(t.n + 9, 2)`,
+    seen: "SELECT n, seen_at FROM stock WHERE sku = 'a'",
     rows: [[5, '2026-01-05 00:00:00+00']],
   },
   {

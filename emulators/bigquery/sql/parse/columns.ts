@@ -20,7 +20,7 @@ type Inner = ColumnDefinition['fields'];
 
 /** `name type [DEFAULT value] [NOT NULL] [OPTIONS(…)]`; the fields of a record can say NOT NULL and OPTIONS too. */
 export function columnDefinition(cursor: Cursor): ColumnDefinition {
-  const name = cursor.anyName().text;
+  const name = cursor.name().text;
   const { type, fields } = columnType(cursor);
   const fallback = cursor.accept('DEFAULT') ? defaultValue(cursor) : undefined;
   const notNull = cursor.accept('NOT', 'NULL');

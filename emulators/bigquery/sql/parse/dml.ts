@@ -22,7 +22,7 @@ function insertSource(cursor: Cursor): Query | Assigned[][] {
 }
 
 export const columnList = (cursor: Cursor): string[] =>
-  cursor.parenthesized(() => cursor.list(() => cursor.anyName().text));
+  cursor.parenthesized(() => cursor.list(() => cursor.name().text));
 
 /** `(value | DEFAULT, …)` */
 export const row = (cursor: Cursor): Assigned[] => cursor.parenthesized(() => cursor.list(() => assigned(cursor)));
