@@ -24,6 +24,7 @@ import { createLoadWorkers } from './load/loadWorkers.ts';
 import type { ObjectStore } from './objects/objectStore.ts';
 import { controlRoutes } from './routes/control.ts';
 import { datasetRoutes } from './routes/datasets.ts';
+import { discoveryRoutes } from './routes/discovery.ts';
 import { jobRoutes } from './routes/jobs.ts';
 import { projectRoutes } from './routes/projects.ts';
 import { queryRoutes } from './routes/queries.ts';
@@ -84,6 +85,7 @@ export async function startStub({ host, port, dataDir, objects, jobLatencyMs }: 
     ...queryRoutes(context, runner),
     ...uploadRoutes(context, runner),
     ...controlRoutes(context),
+    ...discoveryRoutes(),
   ]);
   await recoverJobs(context, runner);
   const stopReaper = startReaper(catalog);

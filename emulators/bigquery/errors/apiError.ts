@@ -31,6 +31,6 @@ export const notFound = (message: string): ApiError => new ApiError(404, 'notFou
 
 export const duplicate = (message: string): ApiError => new ApiError(409, 'duplicate', message);
 
-/** What BigQuery can do and this stub cannot: said, never passed over. */
+/** What BigQuery can do and this stub cannot: said, never passed over. Not 501, which clients would try again. */
 export const unsupported = (what: string): ApiError =>
-  new ApiError(501, 'notImplemented', `not supported by the local BigQuery stub: ${what}`);
+  new ApiError(400, 'notImplemented', `not supported by the local BigQuery stub: ${what}`);

@@ -10,7 +10,6 @@ const STATUS: Readonly<Record<number, string>> = {
   412: 'FAILED_PRECONDITION',
   429: 'RESOURCE_EXHAUSTED',
   500: 'INTERNAL',
-  501: 'UNIMPLEMENTED',
   503: 'UNAVAILABLE',
 };
 

@@ -71,7 +71,7 @@ export function createRowInserter(context: StubContext): (call: Call) => Promise
     const rows = (body['rows'] ?? []) as StreamedRow[];
     if (!Array.isArray(rows) || rows.length === 0) throw invalid('No rows present in the request.');
     const templateSuffix = body['templateSuffix'];
-    if (templateSuffix !== undefined) throw unsupported('templateSuffix');
+    if (templateSuffix !== undefined && templateSuffix !== null) throw unsupported('templateSuffix');
     return catalog.locks.hold([tableName(ref)], async () => {
       const table = catalog.table(ref);
       if (table.view) throw invalid(`Cannot add rows to a table of type VIEW.`);
