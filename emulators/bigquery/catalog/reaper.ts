@@ -36,7 +36,7 @@ async function sweep(catalog: Catalog): Promise<void> {
 
 async function sweepPartitions(catalog: Catalog, { ref, partitioning }: TableMeta): Promise<void> {
   if (partitioning?.kind !== 'time' || partitioning.expirationMs === undefined) return;
-  const expired = `${startSql(partitioning)} + INTERVAL ${partitioning.expirationMs} MILLISECONDS < now()`;
+  const expired = `${startSql(partitioning)} + to_milliseconds(${partitioning.expirationMs}) < now()`;
   const [found] = await catalog.engine.use((session) =>
     session.rows(`SELECT 1 AS yes FROM ${sqlName(ref)} WHERE ${expired} LIMIT 1`),
   );

@@ -1,4 +1,6 @@
 import { ApiError } from '../errors/apiError.ts';
+import { JobError } from '../errors/jobError.ts';
+import { statusOfReason } from '../errors/statusOfReason.ts';
 
 /** google.rpc.Code of an HTTP status. */
 const STATUS: Readonly<Record<number, string>> = {
@@ -30,6 +32,10 @@ export function errorBody(error: ApiError): object {
 /** What the stub did not foresee is its own fault and says so. */
 export function apiErrorOf(error: unknown): ApiError {
   if (error instanceof ApiError) return error;
+  if (error instanceof JobError) {
+    const { reason = 'internalError', message = '', location } = error.errors[0];
+    return new ApiError(statusOfReason(reason), reason, message, location);
+  }
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return new ApiError(500, 'internalError', `The local BigQuery stub failed: ${text}`);
 }

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { sqlName } from '../catalog/names.ts';
 import type { StubContext } from '../context.ts';
 import { ApiError } from '../errors/apiError.ts';
+import { statusOfReason } from '../errors/statusOfReason.ts';
 import type { Call, Route } from '../http/call.ts';
 import { wholeNumber } from '../http/paging.ts';
 import { insertJob } from '../jobs/insertJob.ts';
@@ -111,19 +112,8 @@ function dmlOf({ statistics }: JobRecord): object {
 /** A query that failed fails the call that asks for its rows. */
 function errorOf({ errorResult }: JobRecord): ApiError {
   const { reason = 'internalError', message = '', location } = errorResult ?? {};
-  return new ApiError(STATUS[reason] ?? 400, reason, message, location);
+  return new ApiError(statusOfReason(reason), reason, message, location);
 }
-
-const STATUS: Readonly<Record<string, number>> = {
-  accessDenied: 403,
-  backendError: 503,
-  duplicate: 409,
-  internalError: 500,
-  notFound: 404,
-  quotaExceeded: 403,
-  rateLimitExceeded: 403,
-  jobRateLimitExceeded: 403,
-};
 
 function configurationOf(request: QueryRequest): JobConfiguration {
   const { query, useLegacySql, defaultDataset, queryParameters, parameterMode, maximumBytesBilled, useQueryCache } =

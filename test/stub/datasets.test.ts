@@ -1,0 +1,114 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { PROJECT, type StubProcess, startStubProcess } from './stubProcess.ts';
+
+describe('datasets', () => {
+  let stub: StubProcess;
+
+  beforeAll(async () => {
+    stub = await startStubProcess();
+  });
+  afterAll(() => stub.remove());
+
+  it('are made, found, changed and removed through the client', async () => {
+    const client = stub.client();
+    const [dataset] = await client.createDataset('life', {
+      location: 'EU',
+      labels: { team: 'x' },
+      description: 'first',
+    });
+    expect((await dataset.getMetadata())[0]).toMatchObject({
+      id: `${PROJECT}:life`,
+      location: 'EU',
+      labels: { team: 'x' },
+      description: 'first',
+      datasetReference: { projectId: PROJECT, datasetId: 'life' },
+    });
+    await dataset.setMetadata({ description: 'second' });
+    expect((await dataset.getMetadata())[0]).toMatchObject({ description: 'second', labels: { team: 'x' } });
+    expect((await client.getDatasets())[0].map(({ id }) => id)).toContain('life');
+    expect(await dataset.exists()).toEqual([true]);
+    await dataset.delete();
+    expect(await dataset.exists()).toEqual([false]);
+  });
+
+  it('are refused twice, by a wrong name, and where there is none', async () => {
+    const client = stub.client();
+    await client.createDataset('twice');
+    await expect(client.createDataset('twice')).rejects.toMatchObject({
+      code: 409,
+      errors: [{ reason: 'duplicate', message: `Already Exists: Dataset ${PROJECT}:twice` }],
+    });
+    await expect(client.createDataset('no-dash')).rejects.toMatchObject({ code: 400 });
+    await expect(client.dataset('none').getMetadata()).rejects.toMatchObject({
+      code: 404,
+      errors: [{ reason: 'notFound', message: `Not found: Dataset ${PROJECT}:none` }],
+    });
+  });
+
+  it('are removed with their tables only if asked to', async () => {
+    const [dataset] = await stub.client().createDataset('full');
+    await dataset.createTable('t', { schema: { fields: [{ name: 'a', type: 'STRING' }] } });
+    await expect(dataset.delete()).rejects.toMatchObject({ code: 400, errors: [{ reason: 'resourceInUse' }] });
+    await dataset.delete({ force: true });
+    expect(await dataset.exists()).toEqual([false]);
+  });
+
+  it('are listed by page and by label', async () => {
+    const client = stub.client('demo-pages');
+    for (const id of ['a', 'b', 'c']) await client.createDataset(id, { labels: { name: id } });
+    const first = await stub.call('GET', '/bigquery/v2/projects/demo-pages/datasets?maxResults=2');
+    expect(first.body['datasets']).toHaveLength(2);
+    const rest = await stub.call('GET', `/projects/demo-pages/datasets?pageToken=${first.body['nextPageToken']}`);
+    expect(rest.body).toMatchObject({ datasets: [{ datasetReference: { datasetId: 'c' } }] });
+    expect(rest.body['nextPageToken']).toBeUndefined();
+    const labelled = await stub.call('GET', '/projects/demo-pages/datasets?filter=labels.name:b');
+    expect(labelled.body['datasets']).toMatchObject([{ datasetReference: { datasetId: 'b' } }]);
+  });
+
+  it('are changed only by who knows the newest version', async () => {
+    const [dataset] = await stub.client().createDataset('versioned');
+    const [{ etag }] = await dataset.getMetadata();
+    const patch = (ifMatch: string) =>
+      fetch(`${stub.url}/projects/${PROJECT}/datasets/versioned`, {
+        method: 'PATCH',
+        headers: { 'content-type': 'application/json', 'if-match': ifMatch },
+        body: '{"description":"x"}',
+      });
+    expect((await patch(etag)).status).toBe(200);
+    expect((await patch(etag)).status).toBe(412);
+  });
+
+  it('belong to projects, which are listed', async () => {
+    await stub.client('demo-one').createDataset('same');
+    await stub.client('demo-two').createDataset('same');
+    const { body } = await stub.call('GET', '/projects');
+    expect((body['projects'] as { id: string }[]).map(({ id }) => id)).toEqual(
+      expect.arrayContaining(['demo-one', 'demo-two']),
+    );
+  });
+
+  it('answers errors as BigQuery does', async () => {
+    const { status, body } = await stub.call('GET', `/bigquery/v2/projects/${PROJECT}/datasets/none`);
+    expect(status).toBe(404);
+    expect(body).toEqual({
+      error: {
+        code: 404,
+        message: `Not found: Dataset ${PROJECT}:none`,
+        errors: [{ message: `Not found: Dataset ${PROJECT}:none`, domain: 'global', reason: 'notFound' }],
+        status: 'NOT_FOUND',
+      },
+    });
+  });
+
+  it('says so where it knows no such call', async () => {
+    const { status, body } = await stub.call('GET', `/projects/${PROJECT}/datasets/ds/models`);
+    expect(status).toBe(404);
+    expect(body).toMatchObject({
+      error: { message: expect.stringContaining('not supported by the local BigQuery stub') },
+    });
+    const method = await stub.call('DELETE', '/projects');
+    expect(method.status).toBe(405);
+    const broken = await fetch(`${stub.url}/projects/${PROJECT}/datasets`, { method: 'POST', body: '{' });
+    expect(broken.status).toBe(400);
+  });
+});

@@ -1,0 +1,117 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { fields, rowsOf } from './loadJob.ts';
+import { PROJECT, type StubProcess, startStubProcess } from './stubProcess.ts';
+
+describe('rows of tables', () => {
+  let stub: StubProcess;
+
+  beforeAll(async () => {
+    stub = await startStubProcess();
+    await stub.client().createDataset('ds');
+  });
+  afterAll(() => stub.remove());
+
+  const table = (id: string) => stub.client().dataset('ds').table(id);
+  const path = (id: string, query: string) => `/projects/${PROJECT}/datasets/ds/tables/${id}/data?${query}`;
+
+  it('are paged', async () => {
+    await table('paged').create({ schema: { fields: fields('n:INTEGER') } });
+    await table('paged').insert(Array.from({ length: 25 }, (_, n) => ({ n })));
+    const seen: unknown[] = [];
+    let token = '';
+    let pages = 0;
+    do {
+      const { body } = await stub.call('GET', path('paged', `maxResults=10&pageToken=${token}`));
+      expect(body['totalRows']).toBe('25');
+      seen.push(...(body['rows'] as { f: { v: string }[] }[]).map(({ f }) => Number(f[0]?.v)));
+      token = String(body['pageToken'] ?? '');
+      pages += 1;
+    } while (token !== '');
+    expect(pages).toBe(3);
+    expect(seen).toEqual(Array.from({ length: 25 }, (_, n) => n));
+    const { body } = await stub.call('GET', path('paged', 'startIndex=23'));
+    expect(body['rows']).toEqual([{ f: [{ v: '23' }] }, { f: [{ v: '24' }] }]);
+  });
+
+  it('show selected fields only, of records too', async () => {
+    const record = { name: 'r', type: 'RECORD', fields: fields('x:STRING,y:STRING') };
+    await table('wide').create({ schema: { fields: [...fields('a:INTEGER,b:INTEGER'), record] } });
+    await table('wide').insert([{ a: 1, b: 2, r: { x: 'x', y: 'y' } }]);
+    const { body } = await stub.call('GET', path('wide', 'selectedFields=b,r.y'));
+    expect(body['rows']).toEqual([{ f: [{ v: '2' }, { v: { f: [{ v: 'y' }] } }] }]);
+  });
+
+  it('write timestamps as asked', async () => {
+    await table('times').create({ schema: { fields: fields('ts:TIMESTAMP') } });
+    await table('times').insert([{ ts: '2024-01-31T12:00:00.5Z' }]);
+    const value = async (query: string) => (await stub.call('GET', path('times', query))).body['rows'];
+    expect(await value('')).toEqual([{ f: [{ v: '1706702400.500000' }] }]);
+    expect(await value('formatOptions.useInt64Timestamp=true')).toEqual([{ f: [{ v: '1706702400500000' }] }]);
+    expect(await value('formatOptions.timestampOutputFormat=ISO8601_STRING')).toEqual([
+      { f: [{ v: '2024-01-31T12:00:00.500000Z' }] },
+    ]);
+  });
+
+  it('come back through the client as they went in', async () => {
+    const client = stub.client();
+    await table('client').create({
+      schema: {
+        fields: [
+          ...fields('i:INTEGER,f:FLOAT,s:STRING,b:BYTES,d:DATE,t:TIME,dt:DATETIME,ts:TIMESTAMP,j:JSON'),
+          { name: 'l', type: 'STRING', mode: 'REPEATED' },
+        ],
+      },
+    });
+    const row = {
+      i: 7,
+      f: 1.5,
+      s: 'x',
+      b: Buffer.from([0, 255]),
+      d: client.date('2024-02-29'),
+      t: client.time('01:02:03'),
+      dt: client.datetime('2024-02-29T01:02:03'),
+      ts: client.timestamp('2024-02-29T01:02:03.000Z'),
+      j: '{"a":1}',
+      l: ['a', 'b'],
+    };
+    await table('client').insert([row]);
+    expect((await table('client').getRows())[0]).toEqual([row]);
+  });
+
+  it('are refused one by one, and the others with them', async () => {
+    await table('strict').create({ schema: { fields: fields('id:INTEGER:REQUIRED,s:STRING') } });
+    const path = `/projects/${PROJECT}/datasets/ds/tables/strict/insertAll`;
+    const rows = [{ json: { id: 1 } }, { json: { id: 'x' } }, { json: { id: 2, nope: 1 } }];
+    const { status, body } = await stub.call('POST', path, { rows });
+    expect(status).toBe(200);
+    expect(body['insertErrors']).toEqual([
+      { index: 0, errors: [{ reason: 'stopped', location: '', debugInfo: '', message: '' }] },
+      {
+        index: 1,
+        errors: [
+          {
+            reason: 'invalid',
+            location: 'id',
+            debugInfo: '',
+            message: 'Could not convert value to integer. Field: id; Value: x',
+          },
+        ],
+      },
+      { index: 2, errors: [{ reason: 'invalid', location: 'nope', debugInfo: '', message: 'no such field: nope.' }] },
+    ]);
+    expect(await rowsOf(stub, 'ds.strict')).toEqual([]);
+    await stub.call('POST', path, { rows, skipInvalidRows: true, ignoreUnknownValues: true });
+    expect(await rowsOf(stub, 'ds.strict')).toEqual([
+      ['1', null],
+      ['2', null],
+    ]);
+  });
+
+  it('with the same insert ID are one', async () => {
+    await table('once').create({ schema: { fields: fields('id:INTEGER') } });
+    const path = `/projects/${PROJECT}/datasets/ds/tables/once/insertAll`;
+    for (const id of [1, 2])
+      await stub.call('POST', path, { rows: [{ insertId: 'same', json: { id } }, { json: { id: 9 } }] });
+    expect(await rowsOf(stub, 'ds.once')).toEqual([['1'], ['9'], ['9']]);
+  });
+});
