@@ -56,7 +56,8 @@ function valueSql(type: ParameterType, value: ParameterValue): string {
   const sql = typeSql(type);
   if (value.value === undefined || value.value === null) return `CAST(NULL AS ${sql})`;
   if (sql === 'BLOB') return bytesSql(Buffer.from(value.value, 'base64'));
-  return `CAST(${quoteText(value.value)} AS ${sql})`;
+  // The official client sends numbers and booleans as such, though the REST reference has text here.
+  return `CAST(${quoteText(String(value.value))} AS ${sql})`;
 }
 
 /** An array is never NULL: without values it is empty. */
