@@ -1,3 +1,4 @@
+import { CAST_MACROS } from './macros/casts.ts';
 import { DATE_MACROS } from './macros/dates.ts';
 import { JSON_MACROS } from './macros/json.ts';
 import { LIST_MACROS } from './macros/lists.ts';
@@ -10,6 +11,7 @@ import { TEXT_MACROS } from './macros/texts.ts';
  */
 export const macros: readonly string[] = [
   ...TEXT_MACROS,
+  ...CAST_MACROS,
   ...NUMBER_MACROS,
   ...DATE_MACROS,
   ...LIST_MACROS,

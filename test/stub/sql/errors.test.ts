@@ -79,6 +79,7 @@ describe('errors', () => {
     ["SELECT JSON_VALUE('{}', path) FROM (SELECT '$' AS path)", 'a JSONPath that is no literal'],
     ['SELECT CAST(STRUCT(1 AS a) AS STRUCT<b INT64>)', 'CAST to a STRUCT'],
     ["SELECT CAST(DATE '2026-01-01' AS STRING FORMAT 'YYYY')", 'CAST … FORMAT'],
+    ["SELECT DATE '2026-01-05' - DATE '2026-01-01'", 'date - date'],
     ["SELECT INTERVAL '1-2' YEAR TO MONTH", 'INTERVAL … YEAR TO MONTH'],
   ])('refused rather than answered wrongly: %s', async (sql, what) => {
     await expect(warehouse.query(sql)).rejects.toThrow(`not supported by the local BigQuery stub: ${what}`);

@@ -16,6 +16,9 @@ const MACROS: Readonly<Record<string, string>> = {
   TIMESTAMP: 'bq_timestamp',
 };
 
+/** The macros of these have a twin for SAFE_CAST. */
+const HAVE_SAFE: ReadonlySet<string> = new Set(['INT64', 'FLOAT64', 'BOOL', 'DATE', 'DATETIME', 'TIME', 'TIMESTAMP']);
+
 interface Cast {
   kind: 'cast';
   /** An expression, or SQL that is there already. */
@@ -32,8 +35,9 @@ export function castSql({ of, type, safe, format }: Cast, emit: Emission): strin
   const value = typeof of === 'string' ? of : emit.expression(of);
   const macro = isNull(of) ? undefined : MACROS[type.name];
   if (holdsStruct(type) && !convertsByName(of)) throw unsupported('CAST to a STRUCT of anything but NULL or []');
-  const cast = macro ? `${macro}(${value})` : `CAST(${value} AS ${typeSql(type)})`;
-  return safe ? `TRY(${cast})` : cast;
+  if (!macro) return `${safe ? 'TRY_CAST' : 'CAST'}(${value} AS ${typeSql(type)})`;
+  if (safe && HAVE_SAFE.has(type.name)) return `${macro.replace('bq_', 'bq_safe_')}(${value})`;
+  return safe ? `TRY(${macro}(${value}))` : `${macro}(${value})`;
 }
 
 const isNull = (of: Expression | string): boolean =>

@@ -85,7 +85,11 @@ const BINARY_MACROS: Readonly<Record<string, string>> = { '*': 'bq_multiply', '/
 function binarySql({ operator, left, right }: ExpressionOf<'binary'>, emit: Emission): string {
   const [a, b] = [emit.expression(left), addend(operator, left, right, emit)];
   const isInterval = left.kind === 'interval' || right.kind === 'interval';
-  const macro = isInterval ? undefined : BINARY_MACROS[operator];
+  const macro = isInterval
+    ? undefined
+    : operator === '-' && !isIntegerLiteral(right)
+      ? 'bq_minus'
+      : BINARY_MACROS[operator];
   return macro ? `${macro}(${a}, ${b})` : `(${a} ${operator} ${b})`;
 }
 

@@ -1,5 +1,5 @@
 import { quoteName } from '../../catalog/names.ts';
-import type { Query, QueryBody } from '../ast.ts';
+import type { Expression, Query, QueryBody } from '../ast.ts';
 import type { Emission } from './emission.ts';
 import { type How, selectSql } from './select.ts';
 import { orderBySql } from './sortKeys.ts';
@@ -10,6 +10,7 @@ const ROW = '__row';
 /** A query in DuckDB's SQL, without parentheses. */
 export function emitQuery(query: Query, as: 'rows' | 'value', outer: Emission): string {
   const { emit, withClause } = withSql(query, outer);
+  if (as === 'value' && isPlainStruct(query)) return emitQuery(packed(query), as, outer);
   const wrapped = as === 'value' && isStruct(query.body);
   const names = wrapped ? 'fields' : 'columns';
   const tail = [
@@ -28,7 +29,7 @@ function withSql(query: Query, outer: Emission): { emit: Emission; withClause: s
   const all = query.with.map(({ name }) => name.toUpperCase());
   let visible: ReadonlySet<string> = new Set([...outer.scope.ctes, ...(query.recursive ? all : [])]);
   const ctes = query.with.map(({ name, query: inner }) => {
-    const sql = `${quoteName(name)} AS (${outer.within({ ctes: visible }).query(inner)})`;
+    const sql = `${quoteName(name)} AS (${outer.within({ ctes: visible, nested: true }).query(inner)})`;
     visible = new Set([...visible, name.toUpperCase()]);
     return sql;
   });
@@ -38,6 +39,27 @@ function withSql(query: Query, outer: Emission): { emit: Emission; withClause: s
 
 const isStruct = (body: QueryBody): boolean =>
   body.kind === 'select' ? body.as === 'STRUCT' : body.kind === 'set' && isStruct(body.left);
+
+/** SELECT AS STRUCT of expressions only, which one record constructor can stand for. */
+function isPlainStruct({ body, orderBy }: Query): boolean {
+  if (body.kind !== 'select' || body.as !== 'STRUCT') return false;
+  const plain = !body.distinct && !body.groupBy && orderBy.length === 0;
+  return plain && body.items.every((item) => item.kind === 'expression');
+}
+
+function packed(query: Query): Query {
+  if (query.body.kind !== 'select') return query;
+  const { as: _, items, ...rest } = query.body;
+  const { line, column } = rest;
+  const fields = items.flatMap((item) => (item.kind === 'expression' ? [fieldOf(item.value, item.alias)] : []));
+  const value: Expression = { kind: 'struct', fields, line, column };
+  return { ...query, body: { ...rest, items: [{ kind: 'expression', value, line, column }] } };
+}
+
+function fieldOf(value: Expression, alias: string | undefined): { name?: string; value: Expression } {
+  const name = alias ?? (value.kind === 'name' || value.kind === 'field' ? value.name : undefined);
+  return name === undefined ? { value } : { name, value };
+}
 
 function bodySql(body: QueryBody, how: How): string {
   switch (body.kind) {

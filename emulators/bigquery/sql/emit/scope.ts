@@ -13,6 +13,8 @@ export interface Scope {
   passed: ReadonlyMap<string, string>;
   /** Whether the SELECT around lists `*`. */
   expandsStar: boolean;
+  /** Whether there is a SELECT around. */
+  nested: boolean;
 }
 
 export const EMPTY_SCOPE: Scope = {
@@ -23,4 +25,5 @@ export const EMPTY_SCOPE: Scope = {
   temporaryTables: new Set(),
   passed: new Map(),
   expandsStar: false,
+  nested: false,
 };

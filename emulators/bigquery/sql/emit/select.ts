@@ -21,16 +21,18 @@ export function selectSql(select: Select, how: How): string {
   const emit = how.emit.within({
     ranges: new Set([...how.emit.scope.ranges, ...ranges]),
     expandsStar: select.items.some((item) => item.kind === 'star' && !item.of),
+    nested: true,
   });
+  const isTop = !how.emit.scope.nested;
   const hoists = select.items.some(isNarrowedRecord);
   const { items, outer } = hoists
     ? hoisted(select.items, emit)
-    : { items: itemsOf(select, how, emit), outer: undefined };
+    : { items: itemsOf(select, { ...how, emit }, isTop), outer: undefined };
   const sql = [
     `SELECT ${select.distinct ? 'DISTINCT ' : ''}${items.join(', ')}`,
     select.from && `FROM ${fromSql(select.from, emit)}`,
     select.where && `WHERE ${emit.expression(select.where)}`,
-    select.groupBy && `GROUP BY ${groupBySql(select.groupBy, emit)}`,
+    select.groupBy && `GROUP BY ${groupBySql(select, select.groupBy, emit)}`,
     select.having && `HAVING ${emit.expression(select.having)}`,
     select.windows.length > 0 && `WINDOW ${windowsSql(select, emit)}`,
     select.qualify && `QUALIFY ${emit.expression(select.qualify)}`,
@@ -44,11 +46,20 @@ export function selectSql(select: Select, how: How): string {
 const windowsSql = ({ windows }: Select, emit: Emission): string =>
   windows.map(({ name, window }) => `${quoteName(name)} AS (${windowSql(window, emit)})`).join(', ');
 
-function itemsOf(select: Select, { as, names }: How, emit: Emission): string[] {
+function itemsOf(select: Select, { as, names, emit }: How, isTop: boolean): string[] {
   if (select.as === 'VALUE') return [valueItem(select, as, emit)];
   const nameFor = anonymousNames(names);
-  return select.items.map((item, index) => itemSql(item, index, nameFor, emit));
+  return select.items.map((item, index) => {
+    const sql = itemSql(item, index, nameFor, emit);
+    return isTop ? sql : withoutNeedlessAlias(sql);
+  });
 }
+
+/**
+ * The name of a column in a result is as the statement writes it. Further inside its case is of no interest, and an alias could hide
+ * the column of an outer query that the name stands for.
+ */
+const withoutNeedlessAlias = (sql: string): string => sql.replace(/^("(?:[^"]|"")*") AS \1$/, '$1');
 
 /** A value table's row is a record whose fields are the columns, or a single value. */
 function valueItem(select: Select, as: 'rows' | 'value', emit: Emission): string {
@@ -117,20 +128,31 @@ function hoisted(items: readonly SelectItem[], emit: Emission): { items: string[
   return { items: inner, outer };
 }
 
-function groupBySql(groupBy: GroupBy, emit: Emission): string {
-  return groupBy.kind === 'all' ? 'ALL' : groupBy.items.map((item) => groupItemSql(item, emit)).join(', ');
+function groupBySql(select: Select, groupBy: GroupBy, emit: Emission): string {
+  return groupBy.kind === 'all' ? 'ALL' : groupBy.items.map((item) => groupItemSql(item, select, emit)).join(', ');
 }
 
-function groupItemSql(item: GroupItem, emit: Emission): string {
+function groupItemSql(item: GroupItem, select: Select, emit: Emission): string {
+  const keys = (set: readonly Expression[]): string =>
+    `(${set.map((key) => groupKeySql(key, select, emit)).join(', ')})`;
   switch (item.kind) {
     case 'expression':
-      return isIntegerLiteral(item.of) ? item.of.text : emit.expression(item.of);
+      return groupKeySql(item.of, select, emit);
     case 'set':
-      return `(${emit.expressions(item.of)})`;
+      return keys(item.of);
     case 'ROLLUP':
     case 'CUBE':
-      return `${item.kind} (${item.sets.map((set) => `(${emit.expressions(set)})`).join(', ')})`;
+      return `${item.kind} (${item.sets.map(keys).join(', ')})`;
     case 'GROUPING SETS':
-      return `GROUPING SETS (${item.sets.map((set) => groupItemSql(set, emit)).join(', ')})`;
+      return `GROUPING SETS (${item.sets.map((set) => groupItemSql(set, select, emit)).join(', ')})`;
   }
+}
+
+/** An alias of the select list goes before a column of the same name, in BigQuery; DuckDB would take the column. */
+function groupKeySql(key: Expression, { items }: Select, emit: Emission): string {
+  if (isIntegerLiteral(key)) return key.text;
+  if (key.kind !== 'name') return emit.expression(key);
+  const name = key.name.toUpperCase();
+  const aliased = items.find((item) => item.kind === 'expression' && item.alias?.toUpperCase() === name);
+  return emit.expression(aliased?.kind === 'expression' ? aliased.value : key);
 }

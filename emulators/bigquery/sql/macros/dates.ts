@@ -1,32 +1,22 @@
-import { fail, macro, text } from './macro.ts';
-
-const X = text('x');
-const DATE = '\\s*\\d{1,4}-\\d{1,2}-\\d{1,2}';
-const TIME = '\\d{1,2}:\\d{1,2}:\\d{1,2}(\\.\\d{0,6})?';
-
-/** Texts must look like BigQuery's literals; DuckDB would take more. */
-const parsed = (pattern: string, type: string, what: string): string =>
-  `CASE WHEN typeof(x) = 'VARCHAR' AND NOT regexp_full_match(${X}, '${pattern}') THEN ${fail(`'Invalid ${what}: ''' || ${X} || ''''`, type)} ELSE CAST(x AS ${type}) END`;
+import { failLike, macro, text } from './macro.ts';
 
 const trunc = (x: string): string => `(date_trunc(u, ${x} + to_days(d)) - to_days(d))`;
 
 const AT = "bq_strptime(f, s, 'TIMESTAMP')";
 
 export const DATE_MACROS: readonly string[] = [
-  macro('bq_date', 'x', parsed(`${DATE}\\s*`, 'DATE', 'date')),
-  macro('bq_datetime', 'x', parsed(`${DATE}([ Tt]${TIME})?\\s*`, 'TIMESTAMP', 'datetime string')),
-  macro(
-    'bq_time',
-    'x',
-    `CASE WHEN typeof(x) = 'VARCHAR' AND NOT regexp_full_match(${X}, '\\s*${TIME}\\s*') THEN ${fail(`'Invalid time string: ''' || ${X} || ''''`, 'TIME')} ELSE CAST(regexp_extract(${X}, '${TIME}') AS TIME) END`,
-  ),
-  macro('bq_timestamp', 'x', 'CAST(x AS TIMESTAMPTZ)'),
   macro('bq_timestamp_in', 'x, z', 'timezone(z, CAST(x AS TIMESTAMP))'),
   // DATETIME(date, time) and DATETIME(timestamp, zone)
   macro(
     'bq_datetime_of',
     'x, y',
     `CASE WHEN typeof(y) = 'TIME' THEN CAST(${text('CAST(x AS DATE)')} || ' ' || ${text('y')} AS TIMESTAMP) ELSE timezone(${text('y')}, CAST(x AS TIMESTAMPTZ)) END`,
+  ),
+  // the difference of dates is an INTERVAL, for DuckDB a number
+  macro(
+    'bq_minus',
+    'a, b',
+    `CASE WHEN typeof(a) = 'DATE' AND typeof(b) = 'DATE' THEN ${failLike("'not supported by the local BigQuery stub: date - date; DATE_DIFF works'", 'a - b')} ELSE a - b END`,
   ),
   macro('bq_date_add', 'x, i', 'cast_to_type(x + i, x)'),
   macro('bq_date_trunc', 'x, u, d', `cast_to_type(${trunc('x')}, x)`),

@@ -1,4 +1,4 @@
-import { fail, failLike, macro, text } from './macro.ts';
+import { failLike, macro, text } from './macro.ts';
 
 const isDecimal = (x: string): string => `typeof(${x}) LIKE 'DECIMAL%'`;
 const numeric = (x: string): string => `CAST(${x} AS DECIMAL(38,9))`;
@@ -21,8 +21,6 @@ const unlessZero = (otherwise: string, message: string, like: string): string =>
 
 const rounded = (half: boolean, name: string): string =>
   `cast_to_type(${exactly('x', `bq_numeric_round(${numeric('x')}, n, ${half})`, name)}, ${fractional('x')})`;
-
-const DIGITS = "regexp_full_match(trim(CAST(x AS VARCHAR)), '[-+]?\\d+|0[xX][0-9A-Fa-f]+')";
 
 export const NUMBER_MACROS: readonly string[] = [
   // a product of decimals has both scales, BigQuery's has that of NUMERIC
@@ -63,19 +61,4 @@ export const NUMBER_MACROS: readonly string[] = [
   macro('bq_ceil', 'x', `cast_to_type(ceil(x), ${fractional('x')})`),
   macro('bq_floor', 'x', `cast_to_type(floor(x), ${fractional('x')})`),
   macro('bq_sign', 'x', 'cast_to_type(sign(x), x)'),
-  macro(
-    'bq_int64',
-    'x',
-    `CASE WHEN x IS NULL THEN NULL WHEN typeof(x) = 'VARCHAR' AND NOT ${DIGITS} THEN ${fail("'Bad int64 value: ' || CAST(x AS VARCHAR)", 'BIGINT')} WHEN typeof(x) = 'DOUBLE' THEN CAST(round(TRY_CAST(x AS DOUBLE)) AS BIGINT) ELSE CAST(x AS BIGINT) END`,
-  ),
-  macro(
-    'bq_float64',
-    'x',
-    `CASE WHEN TRY_CAST(x AS DOUBLE) IS NULL AND x IS NOT NULL THEN ${fail("'Bad double value: ' || CAST(x AS VARCHAR)", 'DOUBLE')} ELSE TRY_CAST(x AS DOUBLE) END`,
-  ),
-  macro(
-    'bq_bool',
-    'x',
-    `CASE WHEN typeof(x) = 'VARCHAR' AND lower(CAST(x AS VARCHAR)) NOT IN ('true', 'false') THEN ${fail("'Bad bool value: ' || CAST(x AS VARCHAR)", 'BOOLEAN')} ELSE CAST(x AS BOOLEAN) END`,
-  ),
 ];
