@@ -113,6 +113,19 @@ const NUMBERS =
 
 describeShapes('clauses', [
   {
+    name: 'an alias goes before a column of the same name in GROUP BY and ORDER BY',
+    sql: 'SELECT DIV(x, 10) AS x, COUNT(*) FROM UNNEST([11, 12, 25]) AS x GROUP BY x ORDER BY x DESC',
+    rows: [
+      [2, 1],
+      [1, 2],
+    ],
+  },
+  {
+    name: 'a name in a subquery is the outer column, whatever the subquery calls its own',
+    sql: 'SELECT (SELECT AS STRUCT k, g).k, (SELECT k), ARRAY(SELECT AS STRUCT k, v AS w FROM UNNEST([1]) v) FROM (SELECT 7 AS k, "a" AS g)',
+    rows: [[7, 7, [{ k: 7, w: 1 }]]],
+  },
+  {
     name: 'NULLs come first ascending and last descending',
     sql: 'SELECT ARRAY(SELECT IFNULL(x, -1) FROM UNNEST([2, NULL, 1]) x ORDER BY x), ARRAY(SELECT IFNULL(x, -1) FROM UNNEST([2, NULL, 1]) x ORDER BY x DESC)',
     rows: [
