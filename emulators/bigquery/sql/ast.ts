@@ -145,6 +145,8 @@ export type GroupItem =
 /** A table's name, each part as written, quoted parts already taken apart at their dots. */
 export interface TablePath extends Position {
   parts: readonly string[];
+  /** Written in brackets, as legacy SQL does. */
+  legacy?: true;
 }
 
 export type Source = Position &
@@ -152,7 +154,15 @@ export type Source = Position &
     | { kind: 'table'; path: TablePath; alias?: string; offset?: string }
     | { kind: 'unnest'; of: Expression; alias?: string; offset?: string }
     | { kind: 'derived'; query: Query; alias?: string }
-    | { kind: 'join'; join: JoinKind; left: Source; right: Source; on?: Expression; using?: readonly string[] }
+    | {
+        kind: 'join';
+        join: JoinKind;
+        left: Source;
+        right: Source;
+        on?: Expression;
+        using?: readonly string[];
+        comma?: true;
+      }
     | { kind: 'group'; of: Source }
     | { kind: 'pivot'; of: Source; pivot: Pivot; alias?: string }
     | { kind: 'unpivot'; of: Source; unpivot: Unpivot; alias?: string }

@@ -153,6 +153,60 @@ describeShapes('numbers', [
   ONE('RANGE_BUCKET(20, [0, 10, 20, 30]), BIT_COUNT(7), RAND() < 1', 3, 3, true),
 ]);
 
+describeShapes('trigonometry and the rest', [
+  ONE(
+    'SIN(0), COS(0), TAN(0), ASIN(0), ACOS(1), ATAN(0), ATAN2(0, 1), SINH(0), COSH(0), TANH(0)',
+    0,
+    1,
+    0,
+    0,
+    0,
+    0,
+    0,
+    0,
+    1,
+    0,
+  ),
+  ONE(
+    'ASINH(0), ACOSH(1), ATANH(0), ROUND(CBRT(27), 9), ROUND(COT(1), 3), POWER(2, 3), CEILING(1.1)',
+    0,
+    0,
+    0,
+    3,
+    0.642,
+    8,
+    2,
+  ),
+  ONE('NULLIFZERO(0), NULLIFZERO(3), ZEROIFNULL(NULL), CHARACTER_LENGTH("ab"), OCTET_LENGTH("ä")', null, 3, 0, 2, 2),
+  ONE(
+    'NORMALIZE_AND_CASEFOLD("ABC"), LENGTH(SESSION_USER()) > 0, CURRENT_TIME() <= TIME "23:59:59.999999"',
+    'abc',
+    true,
+    true,
+  ),
+  ONE(
+    'ARRAY_FIRST([1, 2]), ARRAY_LAST([1, 2]), ARRAY_SLICE(["a", "b", "c", "d"], 1, 2), ARRAY_SLICE(["a", "b", "c"], -2, -1)',
+    1,
+    2,
+    ['b', 'c'],
+    ['b', 'c'],
+  ),
+  ONE(`LAX_FLOAT64(JSON '"2.5"')`, 2.5),
+  {
+    name: 'sample statistics',
+    sql: 'SELECT STDDEV(x), STDDEV_SAMP(x), VAR_SAMP(x), COVAR_SAMP(x, x) FROM UNNEST([1, 3, 5]) x',
+    rows: [[2, 2, 4, 4]],
+  },
+  {
+    name: 'CUME_DIST and PERCENT_RANK',
+    sql: 'SELECT x, CUME_DIST() OVER (ORDER BY x), PERCENT_RANK() OVER (ORDER BY x) FROM UNNEST([1, 2]) x ORDER BY x',
+    rows: [
+      [1, 0.5, 0],
+      [2, 1, 1],
+    ],
+  },
+]);
+
 describeShapes('casts', [
   ONE(
     'CAST(1.0 AS STRING), CAST(1e20 AS STRING), CAST(0.1 AS STRING), CAST(TRUE AS STRING), CAST(12 AS STRING)',

@@ -51,6 +51,13 @@ describe('names of tables', () => {
     expect(asked('SELECT * FROM [d.t] WHERE x = 1', { legacy: true })).toEqual(['home|d|t']);
   });
 
+  it('legacy SQL is refused where it means something else', () => {
+    expect(() => asked('SELECT * FROM [d.a], [d.b]', { legacy: true })).toThrow(
+      'not supported by the local BigQuery stub: tables joined by commas in legacy SQL, which means UNION ALL at [1:15]',
+    );
+    expect(() => asked('SELECT * FROM [d.a]')).toThrow('Syntax error: Unexpected "[" at [1:15]');
+  });
+
   it('WITH queries, aliases and arrays of aliases are no tables', () => {
     expect(asked('WITH w AS (SELECT * FROM a.b) SELECT * FROM w, w.items AS i JOIN c.d ON TRUE')).toEqual([
       'home|a|b',

@@ -1,6 +1,6 @@
 import { quoteName } from '../../catalog/names.ts';
 import type { Expression, Source } from '../ast.ts';
-import { SqlError } from '../errors.ts';
+import { SqlError, unsupported } from '../errors.ts';
 import type { Emission } from './emission.ts';
 import { pivotSql, unpivotSql } from './pivot.ts';
 import { implicitAlias, pathName } from './ranges.ts';
@@ -51,6 +51,8 @@ function arrayPath({ path: { parts, line, column } }: Extract<Source, { kind: 't
 }
 
 function joinSql(source: Join, emit: Emission): string {
+  if (source.comma && emit.context.legacy)
+    throw unsupported('tables joined by commas in legacy SQL, which means UNION ALL', source);
   const left = fromSql(source.left, emit);
   const isArray = source.right.kind === 'unnest' || (source.right.kind === 'table' && emit.isRange(source.right.path));
   const conditional = source.on !== undefined || source.using !== undefined;

@@ -1,6 +1,6 @@
 import { quoteName, sqlName } from '../../catalog/names.ts';
 import type { TablePath } from '../ast.ts';
-import { SqlError } from '../errors.ts';
+import { SqlError, syntaxError } from '../errors.ts';
 import type { DatasetId, TableId } from '../types.ts';
 import type { Emission } from './emission.ts';
 
@@ -31,6 +31,7 @@ export const temporaryName = (name: string): string => `temp.main.${quoteName(na
 
 /** The full name of a table. */
 export function tableIdOf(path: TablePath, { context }: Emission): TableId {
+  if (path.legacy && !context.legacy) throw syntaxError('Unexpected "["', path);
   const pseudo = informationSchema(path, context.projectId);
   if (pseudo) return pseudo;
   const [tableId = '', datasetId, projectId, ...more] = [...path.parts].reverse();

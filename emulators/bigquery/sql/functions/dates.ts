@@ -48,7 +48,7 @@ export function truncated(macro: string, args: readonly string[], part: ReturnTy
   return `${macro}(${[...args, `'${unit}'`, 0].join(', ')})`;
 }
 
-export const TIME_UNITS: Readonly<Record<string, string>> = {
+const TIME_UNITS: Readonly<Record<string, string>> = {
   HOUR: 'hour',
   MINUTE: 'minute',
   SECOND: 'second',

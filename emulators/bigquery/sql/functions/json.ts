@@ -8,7 +8,7 @@ const STEP =
   /\.([\p{L}_][\p{L}\p{N}_-]*)|\."((?:[^"\\]|\\.)*)"|\[(\d+)\]|\['((?:[^'\\]|\\.)*)'\]|\["((?:[^"\\]|\\.)*)"\]/uy;
 
 /** A JSONPath as DuckDB writes it: each name in double quotes. */
-export function duckPath(path: string, call: Call): string {
+function duckPath(path: string, call: Call): string {
   if (!path.startsWith('$')) throw new SqlError(`JSONPath must start with '$'`, call);
   let result = '$';
   STEP.lastIndex = 1;
@@ -57,7 +57,6 @@ export const JSON_FUNCTIONS: Rows = {
   JSON_EXTRACT_ARRAY: withPath('bq_json_query_array'),
   JSON_EXTRACT_SCALAR: withPath('bq_json_value'),
   JSON_EXTRACT_STRING_ARRAY: withPath('bq_json_value_array'),
-  JSON_KEYS: native('json_keys', 1),
   JSON_OBJECT: template(0, 998, (...pairs) => {
     const members = pairs.map((item, index) => (index % 2 === 0 ? item : `CAST(${toJson(item)} AS JSON)`));
     return `json_object(${members.join(', ')})`;

@@ -58,7 +58,6 @@ export const MATHS: Rows = {
   }),
   LOG10: unary('log10'),
   MOD: native('bq_mod', 2),
-  PI: template(0, 0, () => 'pi()'),
   POW: template(2, 2, (x, y) => `pow(CAST(${x} AS DOUBLE), CAST(${y} AS DOUBLE))`),
   POWER: template(2, 2, (x, y) => `pow(CAST(${x} AS DOUBLE), CAST(${y} AS DOUBLE))`),
   RAND: template(0, 0, () => 'random()'),

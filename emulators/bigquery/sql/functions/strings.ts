@@ -88,7 +88,6 @@ export const STRINGS: Rows = {
   TRIM: template(1, 2, trim('trim')),
   UNICODE: template(1, 1, (text) => `CASE WHEN ${text} = '' THEN 0 ELSE CAST(unicode(${text}) AS BIGINT) END`),
   UPPER: native('upper', 1),
-  CURRENT_USER: template(0, 0, () => quoteText('local@bigquery.invalid')),
 };
 
 function normalize(call: Call, emit: Emission, fold: boolean): string {

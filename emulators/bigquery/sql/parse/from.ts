@@ -10,7 +10,7 @@ export function fromClause(cursor: Cursor): Source {
   let left = joined(cursor);
   while (cursor.accept(',')) {
     const { line, column } = left;
-    left = { kind: 'join', join: 'CROSS', left, right: joined(cursor), line, column };
+    left = { kind: 'join', join: 'CROSS', comma: true, left, right: joined(cursor), line, column };
   }
   return left;
 }

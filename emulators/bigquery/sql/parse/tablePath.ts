@@ -9,7 +9,8 @@ import type { Token } from './lexer.ts';
  */
 export function tablePath(cursor: Cursor): TablePath {
   const { line, column } = cursor.token;
-  if (cursor.accept('[')) return { parts: splitQuoted(legacyName(cursor), { line, column }), line, column };
+  if (cursor.accept('['))
+    return { parts: splitQuoted(legacyName(cursor), { line, column }), legacy: true, line, column };
   const parts = part(cursor);
   while (cursor.is('.') && cursor.peek(1).key !== '*') {
     cursor.next();
