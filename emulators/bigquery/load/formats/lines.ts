@@ -13,7 +13,7 @@ export interface Line {
 }
 
 /** The file's bytes, unpacked where they are gzip. */
-export async function readBytes(path: string): Promise<AsyncIterable<Buffer>> {
+async function readBytes(path: string): Promise<AsyncIterable<Buffer>> {
   const stream = createReadStream(path, { highWaterMark: CHUNK });
   if (!(await isGzip(path))) return stream;
   const unpacked = createGunzip({ chunkSize: CHUNK });
