@@ -4,7 +4,7 @@ import { ENDPOINTS } from './emulators/places.ts';
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: 'unit', include: ['test/unit/**/*.test.ts'] } },
+      { test: { name: 'unit', include: ['test/unit/**/*.test.ts'], testTimeout: 30_000 } },
       { test: { name: 'stub', include: ['test/stub/**/*.test.ts'], testTimeout: 30_000, hookTimeout: 30_000 } },
       { test: { name: 'deploy', include: ['test/deploy/**/*.test.ts'] } },
       {

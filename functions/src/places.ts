@@ -35,10 +35,8 @@ export function nameBelow(prefix: string, name: string): string {
   const whole = Buffer.from(prefix + name);
   if (whole.length <= MAX_NAME_BYTES) return prefix + name;
   const hash = createHash('sha256').update(name).digest('hex').slice(0, 16);
-  // Cutting may split a character; what is left of it decodes to U+FFFD, three bytes, and is dropped.
-  const kept = whole
-    .subarray(0, MAX_NAME_BYTES - hash.length - 1)
-    .toString('utf8')
-    .replace(/\uFFFD$/, '');
-  return `${kept}~${hash}`;
+  let end = MAX_NAME_BYTES - hash.length - 1;
+  // A byte 10xxxxxx continues a character: no cut before it.
+  while (((whole[end] ?? 0) & 0b1100_0000) === 0b1000_0000) end--;
+  return `${whole.subarray(0, end).toString('utf8')}~${hash}`;
 }
