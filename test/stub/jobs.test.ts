@@ -1,161 +1,253 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { fields, load, ndjson, rowsOf, runJob, untilDone } from './loadJob.ts';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { fields, load, ndjson, rowsOf, runJob, tableReference, untilDone } from './loadJob.ts';
 import { PROJECT, type StubProcess, startStubProcess } from './stubProcess.ts';
 
-const LOAD = { sourceFormat: 'NEWLINE_DELIMITED_JSON', schema: { fields: fields('id:INTEGER') } };
-
-let stub: StubProcess;
-beforeAll(async () => {
-  stub = await startStubProcess();
-  await stub.client().createDataset('ds');
-  await stub.putObject('gs://b/one.json', ndjson({ id: 1 }));
-});
-afterAll(() => stub.remove());
-
-const configuration = (tableId: string) => ({
-  load: {
-    ...LOAD,
-    sourceUris: ['gs://b/one.json'],
-    destinationTable: { projectId: PROJECT, datasetId: 'ds', tableId },
-  },
-});
-
-const inject = (fault: object) => stub.call('POST', '/_stub/faults', fault);
-
-describe('a job ID', () => {
-  it('is taken once: 409, and the first job is the job', async () => {
-    const jobId = randomUUID();
-    await runJob(stub, configuration('once'), jobId);
-    const second = await stub.call('POST', `/projects/${PROJECT}/jobs`, {
-      configuration: configuration('once'),
-      jobReference: { jobId },
-    });
-    expect(second).toMatchObject({ status: 409, body: { error: { errors: [{ reason: 'duplicate' }] } } });
-    expect(await rowsOf(stub, 'ds.once')).toEqual([['1']]);
-  });
-
-  it.each(['with space', 'dots.in', 'a:b', 'x'.repeat(1025)])('of the wrong form is refused: %s', async (jobId) => {
-    const answer = await stub.call('POST', `/projects/${PROJECT}/jobs`, {
-      configuration: configuration('t'),
-      jobReference: { jobId },
-    });
-    expect(answer.status).toBe(400);
-  });
-
-  it('of 1,024 characters is taken', async () => {
-    const job = await runJob(stub, configuration('long'), 'x'.repeat(1024));
-    expect(job.status).toEqual({ state: 'DONE' });
-  });
-
-  it('that is unknown answers 404', async () => {
-    await expect(stub.client().job('no_such_job').getMetadata()).rejects.toMatchObject({ code: 404 });
-  });
-});
+const URI = 'gs://b/one.json';
 
 describe('jobs', () => {
-  it('pass through PENDING and RUNNING, and can be cancelled', async () => {
-    await inject({ match: { jobId: '^hanging$' }, fault: { kind: 'hang' } });
-    const inserted = await stub.call('POST', `/projects/${PROJECT}/jobs`, {
-      configuration: configuration('never'),
-      jobReference: { jobId: 'hanging' },
-    });
-    expect(inserted.body).toMatchObject({ status: { state: expect.stringMatching(/PENDING|RUNNING/) } });
-    await stub.call('POST', `/projects/${PROJECT}/jobs/hanging/cancel`);
-    expect((await untilDone(stub, 'hanging')).status).toMatchObject({ errorResult: { reason: 'stopped' } });
-    expect((await stub.call('GET', `/projects/${PROJECT}/datasets/ds/tables/never`)).status).toBe(404);
-  });
+  let stub: StubProcess;
 
-  it('are listed newest first, by state and time, a page at a time', async () => {
-    const client = stub.client('listing-project');
-    await client.createDataset('ds');
-    const ids = ['j1', 'j2', 'j3'];
-    const destination = { projectId: 'listing-project', datasetId: 'ds', tableId: 't' };
-    for (const jobId of ids) {
-      await client.createJob({
-        jobId,
-        configuration: { load: { ...LOAD, sourceUris: ['gs://b/one.json'], destinationTable: destination } },
-      });
-      await expect.poll(async () => (await client.job(jobId).getMetadata())[0].status.state).toBe('DONE');
+  beforeAll(async () => {
+    stub = await startStubProcess();
+    await stub.client().createDataset('ds');
+    await stub.putObject(URI, ndjson({ id: 1 }));
+  });
+  afterAll(() => stub.remove());
+  afterEach(() => stub.call('DELETE', '/_stub/faults'));
+
+  const configuration = (table: string) => ({
+    load: {
+      sourceUris: [URI],
+      sourceFormat: 'NEWLINE_DELIMITED_JSON',
+      schema: { fields: fields('id:INTEGER') },
+      destinationTable: tableReference(table),
+    },
+  });
+  const insert = (jobId: string, table = 'ds.jobs', projectId = PROJECT) =>
+    stub.call('POST', `/bigquery/v2/projects/${projectId}/jobs`, {
+      jobReference: { projectId, jobId },
+      configuration: configuration(table),
+    });
+  const get = (jobId: string) => stub.call('GET', `/projects/${PROJECT}/jobs/${jobId}?location=US`);
+  const stateOf = async (jobId: string) => ((await get(jobId)).body['status'] as { state: string }).state;
+  const fault = (body: object) => stub.call('POST', '/_stub/faults', body);
+  const list = async (query: string) => (await stub.call('GET', `/projects/${PROJECT}/jobs?${query}`)).body;
+  const idsOf = ({ jobs }: Record<string, unknown>) =>
+    (jobs as { jobReference: { jobId: string } }[]).map(({ jobReference }) => jobReference.jobId);
+
+  it('go from PENDING over RUNNING to DONE', async () => {
+    const jobId = randomUUID();
+    await fault({ match: { jobId }, fault: { kind: 'slow', latencyMs: 300 } });
+    const { body } = await insert(jobId);
+    expect(body).toMatchObject({
+      kind: 'bigquery#job',
+      id: `${PROJECT}:US.${jobId}`,
+      jobReference: { projectId: PROJECT, location: 'US', jobId },
+      configuration: { jobType: 'LOAD' },
+      status: { state: 'PENDING' },
+    });
+    const states = new Set<string>();
+    for (let state = 'PENDING'; state !== 'DONE'; state = await stateOf(jobId)) {
+      states.add(state);
+      await sleep(5);
     }
-    const [jobs] = await client.getJobs();
-    expect(jobs.map(({ id }) => id)).toEqual(['j3', 'j2', 'j1']);
-    const [page, next] = await client.getJobs({ maxResults: 2, autoPaginate: false });
-    expect([page.length, next !== null]).toEqual([2, true]);
-    const created = Number(jobs[0]?.metadata.statistics.creationTime);
-    const [since] = await client.getJobs({ minCreationTime: String(created) });
-    expect(since.map(({ id }) => id)).toContain('j3');
-    expect(since.map(({ id }) => id)).not.toContain('j1');
-    const { body } = await stub.call('GET', '/projects/listing-project/jobs?stateFilter=running');
-    expect(body['jobs'] ?? []).toEqual([]);
+    expect([...states]).toEqual(['PENDING', 'RUNNING']);
+    const { creationTime, startTime, endTime } = (await get(jobId)).body['statistics'] as Record<string, string>;
+    expect(Number(startTime)).toBeGreaterThanOrEqual(Number(creationTime));
+    expect(Number(endTime) - Number(startTime)).toBeGreaterThanOrEqual(300);
   });
 
-  it('are held 500 at a time', async () => {
-    await inject({ match: { jobId: '^flight_' }, times: 0, fault: { kind: 'slow', latencyMs: 500 } });
-    const ids = Array.from({ length: 500 }, (_, n) => `flight_${n}`);
+  it('have IDs that are never used twice, not even after a failure', async () => {
+    const jobId = randomUUID();
+    await insert(jobId);
+    await untilDone(stub, jobId);
+    const { status, body } = await insert(jobId);
+    expect(status).toBe(409);
+    expect(body).toMatchObject({
+      error: {
+        status: 'ALREADY_EXISTS',
+        message: `Already Exists: Job ${PROJECT}:US.${jobId}`,
+        errors: [{ reason: 'duplicate' }],
+      },
+    });
+    const failed = randomUUID();
+    await fault({ match: { jobId: failed }, fault: { kind: 'jobError', reason: 'backendError', message: 'no' } });
+    await insert(failed);
+    await untilDone(stub, failed);
+    expect((await insert(failed)).status).toBe(409);
+  });
+
+  it.each(['', 'with space', 'a.b', 'ü', 'x'.repeat(1025)])(
+    'have IDs of few characters, at most 1,024: not "%.20s"',
+    async (jobId) => {
+      const { status, body } = await insert(jobId);
+      expect(status).toBe(400);
+      expect(body).toMatchObject({ error: { message: expect.stringContaining('Invalid job ID') } });
+    },
+  );
+
+  it('may have IDs of 1,024 characters', async () => {
+    const jobId = 'x'.repeat(1024);
+    expect((await insert(jobId)).status).toBe(200);
+    expect((await untilDone(stub, jobId)).status?.errorResult).toBeUndefined();
+  });
+
+  it('are unknown where nobody made them', async () => {
+    const { status, body } = await get('nobody');
+    expect(status).toBe(404);
+    expect(body).toMatchObject({
+      error: { message: `Not found: Job ${PROJECT}:US.nobody`, errors: [{ reason: 'notFound' }] },
+    });
+  });
+
+  it('have a location, by default that of the data, and are found only there', async () => {
+    await stub.client().createDataset('europe', { location: 'EU' });
+    const jobId = randomUUID();
+    const { body } = await insert(jobId, 'europe.t');
+    expect(body['jobReference']).toMatchObject({ location: 'EU' });
+    expect((await get(jobId)).status).toBe(404);
+    expect((await stub.call('GET', `/projects/${PROJECT}/jobs/${jobId}?location=EU`)).status).toBe(200);
+    const elsewhere = await stub.call('POST', `/projects/${PROJECT}/jobs`, {
+      jobReference: { jobId: randomUUID(), location: 'US' },
+      configuration: configuration('europe.t'),
+    });
+    expect(elsewhere.body).toMatchObject({
+      error: { message: `Not found: Dataset ${PROJECT}:europe was not found in location US` },
+    });
+  });
+
+  it.each([
+    [{}, 'configuration'],
+    [{ configuration: {} }, 'configuration needs load, query, copy or extract'],
+    [{ configuration: { load: { destinationTable: tableReference('ds.t') } } }, 'at least one source URI'],
+    [{ configuration: { load: { sourceUris: [URI] } } }, 'destinationTable'],
+    [
+      {
+        configuration: {
+          load: { sourceUris: Array.from({ length: 10_001 }, () => URI), destinationTable: tableReference('ds.t') },
+        },
+      },
+      'Too many sources',
+    ],
+  ])('are refused at once if incomplete', async (body, message) => {
+    const answer = await stub.call('POST', `/projects/${PROJECT}/jobs`, body);
+    expect(answer.status).toBe(400);
+    expect(answer.body).toMatchObject({ error: { message: expect.stringContaining(message) } });
+  });
+
+  describe('lists', () => {
+    const ids = Array.from({ length: 5 }, (_, index) => `listed-${index}`);
+    let hanging: string;
+
+    beforeAll(async () => {
+      for (const id of ids) {
+        await insert(id);
+        await untilDone(stub, id);
+      }
+      hanging = randomUUID();
+      await fault({ match: { jobId: hanging }, fault: { kind: 'hang' } });
+      await insert(hanging);
+      while ((await stateOf(hanging)) !== 'RUNNING') await sleep(5);
+    });
+
+    it('have the newest first, by page', async () => {
+      const first = await list('maxResults=3');
+      expect(idsOf(first)).toEqual([hanging, 'listed-4', 'listed-3']);
+      const second = await list(`maxResults=3&pageToken=${first['nextPageToken']}`);
+      expect(idsOf(second)).toEqual(['listed-2', 'listed-1', 'listed-0']);
+    });
+
+    it('are filtered by state and time', async () => {
+      expect(idsOf(await list('stateFilter=running'))).toEqual([hanging]);
+      expect(idsOf(await list('stateFilter=running&stateFilter=done&maxResults=2'))).toEqual([hanging, 'listed-4']);
+      const { creationTime } = (await get('listed-3')).body['statistics'] as { creationTime: string };
+      expect(idsOf(await list(`minCreationTime=${creationTime}`))).toContain('listed-3');
+      expect(idsOf(await list(`minCreationTime=${creationTime}`))).not.toContain('listed-0');
+      expect(idsOf(await list(`maxCreationTime=${Number(creationTime) - 1}`))).not.toContain('listed-3');
+    });
+
+    it('hold the configuration only if asked for', async () => {
+      const [minimal] = (await list('maxResults=1'))['jobs'] as object[];
+      expect(minimal).toMatchObject({
+        state: 'RUNNING',
+        status: { state: 'RUNNING' },
+        statistics: { creationTime: expect.any(String) },
+      });
+      expect(minimal).not.toHaveProperty('configuration');
+      expect(await list('maxResults=1&projection=full')).toMatchObject({
+        jobs: [{ configuration: { load: { sourceUris: [URI] } } }],
+      });
+    });
+
+    it('come through the client', async () => {
+      const [jobs] = await stub.client().getJobs({ maxResults: 2, autoPaginate: false });
+      expect(jobs.map(({ id }) => id)).toEqual([hanging, 'listed-4']);
+    });
+  });
+
+  it('end when they are cancelled', async () => {
+    const jobId = randomUUID();
+    await fault({ match: { jobId }, fault: { kind: 'hang' } });
+    await insert(jobId, 'ds.cancelled');
+    const [{ job }] = await stub.client().job(jobId, { location: 'US' }).cancel();
+    expect(job?.jobReference?.jobId).toBe(jobId);
+    expect((await untilDone(stub, jobId)).status?.errorResult).toEqual({
+      reason: 'stopped',
+      message: 'Job execution was cancelled: User requested cancellation',
+    });
+    expect((await stub.call('GET', `/projects/${PROJECT}/datasets/ds/tables/cancelled`)).status).toBe(404);
+  });
+
+  it('can be removed when they are done', async () => {
+    const jobId = randomUUID();
+    await insert(jobId);
+    await untilDone(stub, jobId);
+    expect((await stub.call('DELETE', `/projects/${PROJECT}/jobs/${jobId}/delete?location=US`)).status).toBe(204);
+    expect((await get(jobId)).status).toBe(404);
+  });
+
+  it('read their objects when they begin to run: what comes later changes nothing', async () => {
+    const uri = 'gs://b/changing.json';
+    await stub.putObject(uri, ndjson({ id: 1 }));
+    const jobId = randomUUID();
+    await fault({ match: { jobId }, fault: { kind: 'slow', latencyMs: 300 } });
+    const done = runJob(stub, { load: { ...configuration('ds.changing').load, sourceUris: [uri] } }, jobId);
+    while ((await stateOf(jobId).catch(() => '')) !== 'RUNNING') await sleep(2);
+    await sleep(50);
+    await stub.putObject(uri, ndjson({ id: 2 }, { id: 3 }));
+    await done;
+    expect(await rowsOf(stub, 'ds.changing')).toEqual([['1']]);
+  });
+
+  it('write into one table one after another, 50 at once', async () => {
+    const ids = Array.from({ length: 50 }, () => randomUUID());
+    await Promise.all(ids.map((id) => insert(id, 'ds.crowd')));
+    const jobs = await Promise.all(ids.map((id) => untilDone(stub, id)));
+    expect(jobs.filter(({ status }) => status?.errorResult)).toEqual([]);
+    expect(await rowsOf(stub, 'ds.crowd')).toHaveLength(50);
+  });
+
+  it('are held, 500 in flight', async () => {
+    await fault({ match: { jobId: '^flight-' }, times: 0, fault: { kind: 'slow', latencyMs: 1000 } });
+    const ids = Array.from({ length: 500 }, (_, index) => `flight-${index}`);
+    await Promise.all(ids.map((id, index) => insert(id, `ds.flight_${index % 20}`)));
+    const { body } = await stub.call('GET', '/_stub/health');
+    const { PENDING, RUNNING } = body['jobs'] as Record<string, number>;
+    expect(Number(PENDING) + Number(RUNNING)).toBeGreaterThanOrEqual(400);
+    const jobs = await Promise.all(ids.map((id) => untilDone(stub, id)));
+    expect(jobs.filter(({ status }) => status?.errorResult)).toEqual([]);
+    const rows = await Promise.all(Array.from({ length: 20 }, (_, index) => rowsOf(stub, `ds.flight_${index}`)));
+    expect(rows.flat()).toHaveLength(500);
+  });
+
+  it('load 10,000 objects', async () => {
     await Promise.all(
-      ids.map(async (jobId, n) => {
-        const { status } = await stub.call('POST', `/projects/${PROJECT}/jobs`, {
-          configuration: configuration(`flight_${n % 10}`),
-          jobReference: { jobId },
-        });
-        expect(status).toBe(200);
-      }),
+      Array.from({ length: 100 }, (_, index) => stub.putObject(`gs://b/ten/${index}.json`, ndjson({ id: index }))),
     );
-    for (const jobId of ids) expect((await untilDone(stub, jobId)).status).toEqual({ state: 'DONE' });
-    for (let n = 0; n < 10; n++) expect(await rowsOf(stub, `ds.flight_${n}`)).toHaveLength(50);
+    const sourceUris = Array.from({ length: 10_000 }, (_, index) => `gs://b/ten/${index % 100}.json`);
+    const job = await load(stub, 'ds.ten_thousand', { ...configuration('ds.x').load, sourceUris });
+    expect(job.statistics?.load).toMatchObject({ inputFiles: '10000', outputRows: '10000' });
   });
-});
-
-describe('faults on demand', () => {
-  it('answer HTTP errors before the insert: no job is there', async () => {
-    await inject({
-      match: { jobId: '^f403$' },
-      fault: { kind: 'http', status: 403, reason: 'accessDenied', message: 'no' },
-    });
-    const refused = await stub.call('POST', `/projects/${PROJECT}/jobs`, {
-      configuration: configuration('t403'),
-      jobReference: { jobId: 'f403' },
-    });
-    expect(refused).toMatchObject({
-      status: 403,
-      body: { error: { code: 403, errors: [{ reason: 'accessDenied', message: 'no' }] } },
-    });
-    expect((await stub.call('GET', `/projects/${PROJECT}/jobs/f403`)).status).toBe(404);
-  });
-
-  it('lose the answer after the insert: the client’s own retry finds the job', async () => {
-    await inject({ match: { jobId: '^lost$' }, fault: { kind: 'answerLost' } });
-    await expect(
-      stub.client().createJob({ jobId: 'lost', configuration: configuration('lost') }),
-    ).rejects.toMatchObject({ code: 409 });
-    expect((await untilDone(stub, 'lost')).status).toEqual({ state: 'DONE' });
-  });
-
-  it('fail a job with a chosen reason, message and location', async () => {
-    const error = { reason: 'backendError', message: 'chosen', location: 'gs://b/one.json' };
-    await inject({ match: { jobId: '^failing$' }, fault: { kind: 'jobError', ...error } });
-    const job = await runJob(stub, configuration('failing'), 'failing');
-    expect(job.status).toMatchObject({ state: 'DONE', errorResult: error });
-  });
-
-  it('reset the connection', async () => {
-    await inject({ match: { path: '/reset-me' }, fault: { kind: 'reset' } });
-    await expect(stub.call('GET', '/projects/reset-me/datasets')).rejects.toThrow();
-    expect((await stub.call('GET', '/projects/reset-me/datasets')).status).toBe(200);
-  });
-
-  it('that make no sense are refused with what is wrong', async () => {
-    expect((await inject({ match: { jobId: '(' }, fault: { kind: 'hang' } })).status).toBe(400);
-    expect((await inject({ match: {}, fault: { kind: 'nothing' } })).status).toBe(400);
-  });
-});
-
-it('quotas can be switched on, with BigQuery’s own error', async () => {
-  await stub.call('POST', '/_stub/quotas', { tableModificationsPerDay: 1 });
-  const uris = { ...LOAD, sourceUris: ['gs://b/one.json'] };
-  expect((await load(stub, 'ds.quota', uris)).status).toEqual({ state: 'DONE' });
-  expect((await load(stub, 'ds.quota', uris)).status?.errorResult).toMatchObject({ reason: 'quotaExceeded' });
-  await stub.call('DELETE', '/_stub/quotas');
-  expect((await load(stub, 'ds.quota', uris)).status).toEqual({ state: 'DONE' });
 });

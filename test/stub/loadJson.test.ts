@@ -221,6 +221,17 @@ describe('load jobs of newline-delimited JSON', () => {
       expect(await rowsOf(stub, 'ds.some')).toHaveLength(2);
     });
 
+    it('refuses broken gzip by name, whatever number of bad records is allowed', async () => {
+      await stub.putObject('gs://b/broken.json.gz', gzipSync('{"id":1}').subarray(0, 15));
+      const job = await load(stub, 'ds.broken', {
+        ...FORMAT,
+        sourceUris: ['gs://b/broken.json.gz'],
+        schema: { fields: fields('id:INTEGER') },
+        maxBadRecords: 100,
+      });
+      expect(job.status?.errorResult).toMatchObject({ reason: 'invalid', location: 'gs://b/broken.json.gz' });
+    });
+
     it('names every object that is not there', async () => {
       await stub.putObject('gs://b/here.json', ndjson({ id: 1 }));
       const sourceUris = ['gs://b/gone1.json', 'gs://b/here.json', 'gs://b/gone2.json'];

@@ -47,6 +47,9 @@ describe('query jobs', () => {
     const [job] = await stub.client().createQueryJob('SELECT x FROM UNNEST(GENERATE_ARRAY(1, 25)) AS x ORDER BY x');
     const [rows] = await job.getQueryResults();
     expect(rows).toEqual(Array.from({ length: 25 }, (_, index) => ({ x: index + 1 })));
+    const [first, next] = await job.getQueryResults({ maxResults: 24, autoPaginate: false });
+    expect(first).toHaveLength(24);
+    expect((await job.getQueryResults({ ...next, autoPaginate: false }))[0]).toEqual([{ x: 25 }]);
     const page = await stub.call('GET', `/projects/${PROJECT}/queries/${job.id}?maxResults=10`);
     expect(page.body).toMatchObject({ totalRows: '25', jobComplete: true });
     expect(page.body['rows']).toHaveLength(10);

@@ -21,9 +21,7 @@ import type { Extraction } from './writeText.ts';
 /** Writes rows as Avro. https://cloud.google.com/bigquery/docs/exporting-data#avro_export_details */
 export async function writeAvro({ plan, fields, chunks, file }: Extraction): Promise<void> {
   const { useAvroLogicalTypes } = plan;
-  const schema = recordSchema('Root', fields, useAvroLogicalTypes);
-  const type = avro.Type.forSchema(schema, { typeHook: exactLongs, wrapUnions: 'never' });
-  const encoder = new avro.streams.BlockEncoder(type as unknown as Schema, {
+  const encoder = new avro.streams.BlockEncoder(encoderType(recordSchema('Root', fields, useAvroLogicalTypes)), {
     codec: plan.compression === 'DEFLATE' ? 'deflate' : 'null',
     codecs: {
       null: (data: Buffer, done: Done) => done(null, data),
@@ -39,6 +37,12 @@ export async function writeAvro({ plan, fields, chunks, file }: Extraction): Pro
   }
   encoder.end();
   await finished(target);
+}
+
+/** The encoder takes a type with exact integers; the file's header gets the schema as it is, logical types and all. */
+function encoderType(schema: Schema): Schema {
+  const type = avro.Type.forSchema(schema, { typeHook: exactLongs, wrapUnions: 'never' });
+  return Object.create(type, { getSchema: { value: () => schema } }) as Schema;
 }
 
 type Done = (error: Error | null, data: Buffer) => void;

@@ -87,7 +87,7 @@ async function adapt(tx: Transaction, present: TableMeta, { write, context }: Ad
   const { partition } = write.destination;
   switch (write.writeDisposition) {
     case 'WRITE_EMPTY':
-      if (await hasRows(tx, present)) throw duplicate(`Already Exists: Table ${tableName(present.ref)}`);
+      if (await hasRows(tx, present, partition)) throw duplicate(`Already Exists: Table ${tableName(present.ref)}`);
       return evolve(tx, present, write);
     case 'WRITE_APPEND':
       return evolve(tx, present, write);
@@ -103,8 +103,12 @@ async function adapt(tx: Transaction, present: TableMeta, { write, context }: Ad
   }
 }
 
-async function hasRows(tx: Transaction, { ref }: TableMeta): Promise<boolean> {
-  return (await tx.session.rows(`SELECT 1 FROM ${sqlName(ref)} LIMIT 1`)).length > 0;
+async function hasRows(tx: Transaction, meta: TableMeta, partition: string | undefined): Promise<boolean> {
+  const where =
+    partition === undefined
+      ? ''
+      : ` WHERE ${partitionIdSql(requirePartitioning(meta, partition))} = ${quoteText(partition)}`;
+  return (await tx.session.rows(`SELECT 1 FROM ${sqlName(meta.ref)}${where} LIMIT 1`)).length > 0;
 }
 
 /** WRITE_TRUNCATE replaces rows and schema; partitioning, clustering and descriptions stay unless given anew. */

@@ -13,6 +13,8 @@ export interface BadRow {
 export interface BadRows {
   /** Notes one; true when the rest of this file is not worth reading. `rows` were read of this file so far. */
   add(row: BadRow, rows: number): boolean;
+  /** Notes a file that cannot be read at all: the job fails, however many bad rows are allowed. */
+  addFile(row: BadRow): void;
   /** Whether no further file is worth reading. */
   readonly full: boolean;
   result(rows: number, longestRow: number): LoadTaskResult;
@@ -56,6 +58,11 @@ export function createBadRows(format: RowFormat, maxBadRecords: number): BadRows
       if (count <= maxBadRecords) return false;
       failedFiles.set(row.uri, rows);
       return true;
+    },
+    addFile(row) {
+      count += 1;
+      if (listed.length < LISTED) listed.push(row);
+      failedFiles.set(row.uri, 0);
     },
     get full() {
       return failedFiles.size >= LISTED;

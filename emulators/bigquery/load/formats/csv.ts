@@ -5,12 +5,13 @@ import { CONVERTERS } from '../rows/convertScalar.ts';
 import { RowError } from '../rows/rowError.ts';
 import type { RowWriter } from '../rowWriter.ts';
 import { type CsvRecord, type CsvValue, readCsvRecords, splitCsvRecord } from './csvRecords.ts';
+import { readable } from './readable.ts';
 
 /** Checks CSV files against the schema, column by position. */
 export async function convertCsv(task: LoadTask, writer: RowWriter, badRows: BadRows): Promise<void> {
   for (const file of task.files) {
     if (badRows.full) return;
-    await convertFile(file, { task, writer, badRows });
+    await readable(file, badRows, () => convertFile(file, { task, writer, badRows }));
   }
 }
 

@@ -5,13 +5,14 @@ import { parseExactly } from '../rows/exactNumber.ts';
 import { RowError } from '../rows/rowError.ts';
 import type { RowWriter } from '../rowWriter.ts';
 import { readLines } from './lines.ts';
+import { readable } from './readable.ts';
 
 /** Checks newline-delimited JSON against the schema. Rows that need no change are passed through as they were written. */
 export async function convertJson(task: LoadTask, writer: RowWriter, badRows: BadRows): Promise<void> {
   const convert = compileRow(task.fields, task.options);
   for (const file of task.files) {
     if (badRows.full) return;
-    await convertFile(file, { convert, writer, badRows });
+    await readable(file, badRows, () => convertFile(file, { convert, writer, badRows }));
   }
 }
 
