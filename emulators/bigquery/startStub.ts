@@ -84,7 +84,7 @@ export async function startStub({ host, port, dataDir, objects, jobLatencyMs }: 
     ...jobRoutes(context, runner),
     ...queryRoutes(context, runner),
     ...uploadRoutes(context, runner),
-    ...controlRoutes(context),
+    ...controlRoutes(context, runner),
     ...discoveryRoutes(),
   ]);
   await recoverJobs(context, runner);

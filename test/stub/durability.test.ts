@@ -117,6 +117,18 @@ describe('a stub that keeps its data', () => {
     expect(await rowsOf(stub, 'ds.counted')).toEqual([['1']]);
   });
 
+  it('ends on SIGTERM in the middle of a script that would not end', async () => {
+    const query = 'LOOP SELECT 1; END LOOP;';
+    const configuration = { query: { query, useLegacySql: false } };
+    await stub.call('POST', `/projects/${PROJECT}/jobs`, { jobReference: { jobId: 'endless' }, configuration });
+    while (
+      ((await stub.call('GET', `/projects/${PROJECT}/jobs?parentJobId=endless`)).body['jobs'] as unknown[]).length === 0
+    )
+      await sleep(5);
+    expect(await stub.stop()).toBe(0);
+    await stub.start();
+  });
+
   it('ends cleanly on SIGTERM', async () => {
     await loadOne('ds.t');
     expect(await stub.stop()).toBe(0);

@@ -103,6 +103,22 @@ describe('where load jobs write', () => {
     ]);
   });
 
+  it('refuses a schema without a column that is REQUIRED', async () => {
+    const table = stub.client().dataset('ds').table('demanding');
+    await table.create({ schema: { fields: fields('id:INTEGER:REQUIRED,name:STRING') } });
+    const job = await loadRows('ds.demanding', [{ name: 'x' }], schema('name:STRING'));
+    expect(job.status?.errorResult?.message).toBe(
+      `Provided Schema does not match Table ${PROJECT}:ds.demanding. Field id is missing in new schema`,
+    );
+  });
+
+  it('gives columns to a table that was made without', async () => {
+    await stub.client().dataset('ds').createTable('bare', { description: 'bare' });
+    await loadRows('ds.bare', [{ n: 1 }], { autodetect: true });
+    expect(await tableOf('bare')).toMatchObject({ description: 'bare', schema: { fields: [{ name: 'n' }] } });
+    expect((await stub.client().query('SELECT * FROM ds.bare'))[0]).toEqual([{ n: 1 }]);
+  });
+
   it('partitions by a column and writes one partition', async () => {
     const options = {
       ...schema('d:DATE,n:INTEGER'),

@@ -82,6 +82,17 @@ describe('query jobs', () => {
     expect(done.body).toMatchObject({ jobComplete: true, totalRows: '1', rows: [{ f: [{ v: '1' }] }] });
   });
 
+  it('run where their data is', async () => {
+    await query('CREATE SCHEMA europe OPTIONS(location="EU"); ');
+    const [job] = await stub.client().createQueryJob('CREATE TABLE europe.t AS SELECT 1 AS n');
+    await job.promise();
+    expect(job.metadata.jobReference).toMatchObject({ location: 'EU' });
+    expect(await query('SELECT n FROM europe.t')).toEqual([{ n: 1 }]);
+    await expect(query('SELECT n FROM europe.t', { location: 'US' })).rejects.toMatchObject({
+      message: `Not found: Dataset ${PROJECT}:europe was not found in location US`,
+    });
+  });
+
   it('fail with reason, place and position', async () => {
     await expect(query('SELECT nope FROM ds.numbers')).rejects.toMatchObject({
       code: 400,

@@ -56,7 +56,16 @@ function merge({ present, incoming, path }: Level, rules: EvolutionRules, change
       : addField(field, { path, rules, changes });
     merged.set(field.name.toLowerCase(), result);
   }
+  requireRequired({ present, incoming, path }, rules);
   return [...merged.values()];
+}
+
+/** Rows that lack a REQUIRED field cannot be written. */
+function requireRequired({ present, incoming, path }: Level, rules: EvolutionRules): void {
+  if (rules.modes === 'any') return;
+  const given = new Set(incoming.map(({ name }) => name.toLowerCase()));
+  const missing = present.find(({ name, mode }) => mode === 'REQUIRED' && !given.has(name.toLowerCase()));
+  if (missing) throw refused(rules, `Field ${pathName(path, missing)} is missing in new schema`);
 }
 
 interface MergeTools {

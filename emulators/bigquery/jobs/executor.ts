@@ -19,5 +19,5 @@ export interface PreparedJob {
   dispose(): Promise<void>;
 }
 
-/** How jobs of a type do their work. The signal says that the job is cancelled. @throws JobError or ApiError: the job fails with it. */
+/** How jobs of a type do their work. The signal says that the job is cancelled, or the server ends. @throws JobError or ApiError: the job fails with it. */
 export type Executor = (record: JobRecord, context: StubContext, signal: AbortSignal) => Promise<PreparedJob>;

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { destinationOf } from '../catalog/names.ts';
 import type { StubContext } from '../context.ts';
 import { ApiError, invalid, notFound } from '../errors/apiError.ts';
+import { locationOfQuery } from '../query/locationOfQuery.ts';
 import type { JobConfiguration, JobType } from '../rest.ts';
 import type { Job, JobRef } from './job.ts';
 import type { Runner } from './runner.ts';
@@ -89,7 +90,7 @@ function locationOf({ configuration, projectId }: JobRequest, { catalog }: StubC
   const reference = (destinationTableOf(configuration) ?? source) as
     | { projectId?: string; datasetId?: string }
     | undefined;
-  if (!reference?.datasetId) return undefined;
+  if (!reference?.datasetId) return query?.query === undefined ? undefined : locationOfQuery(query.query, catalog);
   return catalog.findDataset({ projectId: reference.projectId ?? projectId, datasetId: reference.datasetId })?.location;
 }
 

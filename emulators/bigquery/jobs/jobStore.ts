@@ -50,7 +50,10 @@ export function createJobStore(log: JobLog, records: readonly JobRecord[]): JobS
     },
     list: (projectId) => [...(byProject.get(projectId) ?? [])].reverse(),
     all: () => jobs.values(),
-    save: ({ record }) => log.put(record),
+    save(job) {
+      // One that was removed while it ran stays removed.
+      if (jobs.get(keyOf(job.record.ref)) === job) log.put(job.record);
+    },
     remove(job) {
       jobs.delete(keyOf(job.record.ref));
       byProject.get(job.record.ref.projectId)?.delete(job);

@@ -21,7 +21,7 @@ export async function prepareQuery(record: JobRecord, context: StubContext, sign
   const interrupt = (): void => session.connection.interrupt();
   signal.addEventListener('abort', interrupt);
   return {
-    commit: () => runQuery({ record, context, session, sql, isMany }),
+    commit: () => runQuery({ record, context, session, sql, isMany, signal }),
     async dispose() {
       signal.removeEventListener('abort', interrupt);
       session.close();
@@ -44,9 +44,10 @@ interface Query {
   sql: string;
   /** A script of several statements, which each have a job of their own. */
   isMany: boolean;
+  signal: AbortSignal;
 }
 
-async function runQuery({ record, context, session, sql, isMany }: Query): Promise<JobOutcome> {
+async function runQuery({ record, context, session, sql, isMany, signal }: Query): Promise<JobOutcome> {
   const outcomes: StatementOutcome[] = [];
   if (isMany) markBegun(record, context);
   const run = createQueryRun({
@@ -57,8 +58,14 @@ async function runQuery({ record, context, session, sql, isMany }: Query): Promi
   });
   try {
     await runScript(sql, translateContext(record.configuration.query ?? {}, record.ref, context), {
-      run: async (statement) => void outcomes.push(await runChild({ run, statement, isMany, index: outcomes.length })),
-      evaluate: (expression) => evaluate(session, expression),
+      run: async (statement) => {
+        signal.throwIfAborted();
+        outcomes.push(await runChild({ run, statement, isMany, index: outcomes.length }));
+      },
+      evaluate: (expression) => {
+        signal.throwIfAborted();
+        return evaluate(session, expression);
+      },
     });
     return outcomeOf(outcomes, isMany);
   } catch (error) {

@@ -31,7 +31,7 @@ export function createRunner(context: StubContext, executors: Readonly<Record<Jo
     record.startTime = Date.now();
     if (fault?.kind === 'hang') return aborted(signal);
     const prepared =
-      fault?.kind === 'jobError' ? failing(fault) : await executors[record.type](record, context, controller.signal);
+      fault?.kind === 'jobError' ? failing(fault) : await executors[record.type](record, context, signal);
     try {
       await sleep(fault?.kind === 'slow' ? fault.latencyMs : context.jobLatencyMs, undefined, { signal });
       signal.throwIfAborted();

@@ -88,16 +88,16 @@ async function adapt(tx: Transaction, present: TableMeta, { write, context }: Ad
   switch (write.writeDisposition) {
     case 'WRITE_EMPTY':
       if (await hasRows(tx, present, partition)) throw duplicate(`Already Exists: Table ${tableName(present.ref)}`);
-      return evolve(tx, present, write);
+      return evolve(tx, present, { write, context });
     case 'WRITE_APPEND':
-      return evolve(tx, present, write);
+      return evolve(tx, present, { write, context });
     case 'WRITE_TRUNCATE':
       return partition === undefined
         ? replace(tx, present, { write, context })
-        : truncatePartition(tx, present, { write, partition });
+        : truncatePartition(tx, present, { write, context, partition });
     case 'WRITE_TRUNCATE_DATA':
       await tx.session.run(`DELETE FROM ${sqlName(present.ref)}`);
-      return evolve(tx, { ...present, partitionTimes: {} }, write);
+      return evolve(tx, { ...present, partitionTimes: {} }, { write, context });
     default:
       throw invalid(`Invalid value for writeDisposition: ${write.writeDisposition} is not a valid value`);
   }
@@ -128,15 +128,17 @@ async function replace(tx: Transaction, present: TableMeta, { write, context }: 
 async function truncatePartition(
   tx: Transaction,
   present: TableMeta,
-  { write, partition }: { write: TableWrite; partition: string },
+  { write, context, partition }: Adapting & { partition: string },
 ): Promise<TableMeta> {
   await tx.session.run(
     `DELETE FROM ${sqlName(present.ref)} WHERE ${partitionIdSql(requirePartitioning(present, partition))} = ${quoteText(partition)}`,
   );
-  return evolve(tx, present, write);
+  return evolve(tx, present, { write, context });
 }
 
-async function evolve(tx: Transaction, present: TableMeta, write: TableWrite): Promise<TableMeta> {
+async function evolve(tx: Transaction, present: TableMeta, { write, context }: Adapting): Promise<TableMeta> {
+  // A table that was made without columns gets them with its first rows.
+  if (present.fields.length === 0) return replace(tx, present, { write, context });
   const { fields, changes } = compareSchemas(present.fields, write.fields, write.evolution);
   await applySchemaChanges(tx.session, present.ref, changes);
   return { ...present, fields };

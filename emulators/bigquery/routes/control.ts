@@ -3,21 +3,23 @@ import { type FaultMatch, parseFaultRequest, pattern } from '../control/fault.ts
 import type { FaultEntry } from '../control/faults.ts';
 import { parseQuotaLimits } from '../control/quotaLimits.ts';
 import type { Route } from '../http/call.ts';
+import type { Runner } from '../jobs/runner.ts';
 
 /** What BigQuery does not have: faults, quotas, counts and a fresh start, for tests and for people. */
-export function controlRoutes(context: StubContext): Route[] {
+export function controlRoutes(context: StubContext, runner: Runner): Route[] {
   const { faults, quotas, requests, jobs, catalog } = context;
 
   async function reset(): Promise<undefined> {
     faults.remove();
     quotas.clear();
     requests.clear();
+    for (const job of jobs.all()) runner.cancel(job);
+    jobs.clear();
     for (const projectId of catalog.projects()) {
       await catalog.transact(projectId, async (tx) => {
         for (const { ref } of catalog.datasets(projectId)) await tx.removeDataset(ref);
       });
     }
-    jobs.clear();
     return undefined;
   }
 

@@ -7,6 +7,7 @@ import type { Job, JobRecord } from '../jobs/job.ts';
 import { jobListEntry, jobResource } from '../jobs/jobResource.ts';
 import type { Runner } from '../jobs/runner.ts';
 import { dryRun } from '../query/dryRun.ts';
+import { locationOfQuery } from '../query/locationOfQuery.ts';
 import type { JobConfiguration } from '../rest.ts';
 
 const COLLECTION = '/projects/:projectId/jobs';
@@ -21,15 +22,15 @@ export function jobRoutes(context: StubContext, runner: Runner): Route[] {
     const configuration = body['configuration'] as JobConfiguration | undefined;
     if (!configuration) throw new ApiError(400, 'required', 'Required parameter is missing: configuration');
     const jobReference = body['jobReference'] as { jobId?: string; location?: string } | undefined;
-    if (configuration.dryRun)
-      return dryRunJob(params['projectId'] ?? '', configuration, jobReference?.location ?? 'US');
+    if (configuration.dryRun) return dryRunJob(params['projectId'] ?? '', configuration, jobReference?.location);
     const job = await insertJob({ projectId: params['projectId'] ?? '', configuration, jobReference }, context, runner);
     return jobResource(job.record);
   }
 
   /** A dry run is answered at once and leaves no job behind. */
-  async function dryRunJob(projectId: string, configuration: JobConfiguration, location: string): Promise<object> {
+  async function dryRunJob(projectId: string, configuration: JobConfiguration, asked?: string): Promise<object> {
     const type = jobTypeOf(configuration);
+    const location = asked ?? locationOfQuery(configuration.query?.query ?? '', context.catalog) ?? 'US';
     const query = configuration.query ? await dryRun(configuration.query, { projectId, location }, context) : undefined;
     return {
       kind: 'bigquery#job',

@@ -9,6 +9,7 @@ import { insertJob } from '../jobs/insertJob.ts';
 import type { Job, JobRecord } from '../jobs/job.ts';
 import type { Runner } from '../jobs/runner.ts';
 import { dryRun } from '../query/dryRun.ts';
+import { locationOfQuery } from '../query/locationOfQuery.ts';
 import type { JobConfiguration, QueryRequest } from '../rest.ts';
 import type { TimestampFormat } from '../values/encodeCell.ts';
 import { timestampFormat, timestampFormatOf } from '../values/formatOptions.ts';
@@ -47,9 +48,10 @@ export function queryRoutes(context: StubContext, runner: Runner): Route[] {
 
   async function dryRunResponse(
     projectId: string,
-    { location = 'US' }: QueryRequest,
+    { location: asked }: QueryRequest,
     { query: config = {} }: JobConfiguration,
   ): Promise<object> {
+    const location = asked ?? locationOfQuery(config.query ?? '', context.catalog) ?? 'US';
     const { schema, totalBytesProcessed } = await dryRun(config, { projectId, location }, context);
     return {
       kind: 'bigquery#queryResponse',

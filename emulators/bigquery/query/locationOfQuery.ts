@@ -1,0 +1,18 @@
+import type { Catalog } from '../catalog/catalog.ts';
+
+/**
+ * Where a query runs that does not say so: where the first dataset is that it names. Undefined where it names none that
+ * is here.
+ */
+export function locationOfQuery(sql: string, catalog: Catalog): string | undefined {
+  const words = sql.match(/\w+/g) ?? [];
+  const locations = new Map(
+    catalog
+      .projects()
+      .flatMap((projectId) => catalog.datasets(projectId))
+      .filter(({ hidden }) => !hidden)
+      .map(({ ref, location }) => [ref.datasetId, location]),
+  );
+  const named = words.find((word) => locations.has(word));
+  return named === undefined ? undefined : locations.get(named);
+}
