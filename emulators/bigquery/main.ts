@@ -56,12 +56,13 @@ function numberOf(name: string, text: string): number {
 }
 
 main().catch((error: unknown) => {
-  const isTaken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
-  const text = error instanceof Error ? error.message : String(error);
-  console.error(
-    isTaken
-      ? `The BigQuery stub cannot start: ${text}. Is it running already?`
-      : `The BigQuery stub cannot start: ${text}`,
-  );
-  process.exitCode = 1;
+  console.error(`The BigQuery stub cannot start: ${reasonOf(error)}`);
+  process.exit(1);
 });
+
+function reasonOf(error: unknown): string {
+  const text = error instanceof Error ? error.message : String(error);
+  if (text.includes('EADDRINUSE')) return `${text}. Is it running already?`;
+  const [, file] = /Could not set lock on file "([^"]+)"/.exec(text) ?? [];
+  return file === undefined ? text : `${file} belongs to a server that is running. Stop it, or choose another --data.`;
+}

@@ -1,7 +1,6 @@
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { openCatalog } from './catalog/catalog.ts';
 import { startReaper } from './catalog/reaper.ts';
@@ -31,6 +30,7 @@ import { queryRoutes } from './routes/queries.ts';
 import { tabledataRoutes } from './routes/tabledata.ts';
 import { tableRoutes } from './routes/tables.ts';
 import { uploadRoutes } from './routes/uploads.ts';
+import { makeWorkDir } from './workDir.ts';
 
 export interface StubOptions {
   host: string;
@@ -51,8 +51,17 @@ export interface Stub {
 /** How many jobs work in DuckDB at once: one thread of Node's pool of four stays free for everybody else. */
 const HEAVY_WORK = 3;
 
-export async function startStub({ host, port, dataDir, objects, jobLatencyMs }: StubOptions): Promise<Stub> {
-  const workDir = await mkdtemp(path.join(tmpdir(), 'bigquery-stub-'));
+export async function startStub(options: StubOptions): Promise<Stub> {
+  const workDir = await makeWorkDir(options.dataDir);
+  try {
+    return await startIn(workDir, options);
+  } catch (error) {
+    await rm(workDir, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+async function startIn(workDir: string, { host, port, dataDir, objects, jobLatencyMs }: StubOptions): Promise<Stub> {
   const engine = await openEngine({ dataDir, workDir });
   const catalog = await openCatalog(engine);
   const { log, records } = await openJobLog(dataDir === undefined ? undefined : path.join(dataDir, 'jobs.ndjson'));
