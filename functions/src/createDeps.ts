@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { BigQuery } from '@google-cloud/bigquery';
+import { createTables } from './bigquery/tables.ts';
 import { createWarehouse } from './bigquery/warehouse.ts';
 import type { Settings } from './config.ts';
 import type { Deps } from './deps.ts';
@@ -22,6 +23,7 @@ export async function createDeps(settings: Settings): Promise<Deps> {
   const storage = new Storage({ retryOptions: { idempotencyStrategy: IdempotencyStrategy.RetryAlways } });
   const objects = createObjectStore(storage);
   const { triggerBucket, opsBucket, configBucket } = settings;
+  const clientFor = clientPerProject();
   return {
     settings,
     clock: { now: () => new Date(), sleep: (ms) => sleep(ms) },
@@ -32,7 +34,8 @@ export async function createDeps(settings: Settings): Promise<Deps> {
       onChange: logRuleProblems,
     }),
     objects,
-    warehouse: createWarehouse(clientPerProject()),
+    warehouse: createWarehouse(clientFor),
+    tables: createTables(clientFor),
     journal: createFirestoreJournal({ firestore, ttlDays: settings.journalTtlDays }),
     tasks: createTaskStore({ objects, triggerBucket, opsBucket }),
   };

@@ -1,3 +1,4 @@
+import type { Tables } from './bigquery/tables.ts';
 import type { Warehouse } from './bigquery/warehouse.ts';
 import type { Settings } from './config.ts';
 import type { Journal } from './journal/journal.ts';
@@ -18,6 +19,7 @@ export interface Deps {
   rules: { current(): Promise<RuleSet> };
   objects: ObjectStore;
   warehouse: Warehouse;
+  tables: Tables;
   journal: Journal;
   tasks: TaskStore;
 }

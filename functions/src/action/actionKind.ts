@@ -1,46 +1,70 @@
 import type { z } from 'zod';
+import type { JobConfiguration } from '../bigquery/warehouse.ts';
 import type { Deps } from '../deps.ts';
 import { permanent } from '../failure.ts';
 import type { Process } from '../journal/process.ts';
 
 export interface ActionContext {
   process: Process;
-  deps: Pick<Deps, 'objects'>;
+  deps: Deps;
+  /** `‹event ID›_‹step›`: the same however often the action is repeated, and never used for another. */
+  idempotencyKey: string;
 }
 
-/** What an action leaves in the trail. */
+/** What an action leaves behind. */
 export interface ActionResult {
+  /** What a reader of the trail should know. */
   notes: readonly string[];
+  /** Variables for the actions after it, as `Data` and `Response` of a call. */
+  variables?: Readonly<Record<string, unknown>>;
 }
 
-/** One kind of action, as the registry holds it. */
-export interface ActionKind {
+/** A BigQuery job that an action consists of; its ID and its project are the process's business. */
+export interface ActionJob {
+  configuration: JobConfiguration;
+  /** The dataset whose location the job runs in. */
+  dataset: { projectId: string; datasetId: string };
+}
+
+/** One kind of action, as the registry holds it: either done at once, or made of BigQuery jobs. */
+export type ActionKind = {
   /** The request of the rule with its defaults, variables not yet filled in. */
   complete(request: object): object;
-  /**
-   * Does what the request asks; its variables are filled in. May be called again after a crash, also when all of its
-   * effects are there already. Rejects with a `Failure` where it could not.
-   */
-  run(request: unknown, context: ActionContext): Promise<ActionResult>;
-}
+} & (
+  | {
+      /**
+       * Does what the request asks; its variables are filled in. May be called again after a crash, also when all of its
+       * effects are there already. Rejects with a `Failure` where it could not.
+       */
+      run(request: unknown, context: ActionContext): Promise<ActionResult>;
+    }
+  | {
+      /** The jobs that do what the request asks, to be run one after the other. Asked once; the journal keeps the answer. */
+      jobs(request: unknown, context: ActionContext): Promise<readonly ActionJob[]>;
+    }
+);
 
-interface Definition<Request> {
+type Work<Request> =
+  | { run(request: Request, context: ActionContext): Promise<ActionResult> }
+  | { jobs(request: Request, context: ActionContext): Promise<readonly ActionJob[]> };
+
+type Definition<Request> = {
   name: string;
   complete(request: object): object;
   /** What the request has to be once its variables are filled in. */
   request: z.ZodType<Request>;
-  run(request: Request, context: ActionContext): Promise<ActionResult>;
-}
+} & Work<Request>;
 
 /** An action kind whose request is checked once more after expansion: a variable may have brought anything. */
-export function actionKind<Request>({ name, complete, request, run }: Definition<Request>): ActionKind {
-  return {
-    complete,
-    async run(raw, context) {
-      const { success, data, error } = request.safeParse(raw);
-      if (success) return run(data, context);
-      const problems = error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; ');
-      throw permanent('invalid', `${name}: the request does not fit once its variables are filled in: ${problems}`);
-    },
+export function actionKind<Request>(definition: Definition<Request>): ActionKind {
+  const { name, complete, request } = definition;
+  const checked = (raw: unknown): Request => {
+    const { success, data, error } = request.safeParse(raw);
+    if (success) return data;
+    const problems = error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; ');
+    throw permanent('invalid', `${name}: the request does not fit once its variables are filled in: ${problems}`);
   };
+  return 'run' in definition
+    ? { complete, run: async (raw, context) => definition.run(checked(raw), context) }
+    : { complete, jobs: async (raw, context) => definition.jobs(checked(raw), context) };
 }

@@ -63,7 +63,8 @@ async function perform(process: Process, { action, path, error }: Place, deps: D
     const variables = actionVariables(process, { triggerBucket, projectId, ...(error ? { error } : {}) });
     const kind = actionKinds[action.Action];
     const request = expand(kind.complete(action.Request ?? {}), variables);
-    const { notes } = await kind.run(request, { process, deps });
+    if (!('run' in kind)) throw permanent('notImplemented', `${action.Action} is not supported yet`);
+    const { notes } = await kind.run(request, { process, deps, idempotencyKey: `${process.eventId}_${number}` });
     return { ...step, state: 'done', ended: clock.now(), ...(notes.length > 0 ? { notes } : {}) };
   } catch (thrown) {
     const failure = thrown instanceof Failure ? thrown : failureOf(thrown, action.Action);

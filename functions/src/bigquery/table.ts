@@ -1,0 +1,31 @@
+import type { TableMetadata } from '@google-cloud/bigquery';
+
+/** A table by its full name; `tableId` may carry a partition decorator (`table$20260131`). */
+export interface TableName {
+  projectId: string;
+  datasetId: string;
+  tableId: string;
+}
+
+/** A column as BigQuery's REST API words it (TableFieldSchema). Types may have their old or their standard names. */
+export interface TableField {
+  name: string;
+  type: string;
+  /** NULLABLE where it is missing. */
+  mode?: string;
+  fields?: TableField[];
+}
+
+/** How a table is laid out, as its REST resource words it. */
+export type TableLayout = Pick<TableMetadata, 'timePartitioning' | 'rangePartitioning' | 'clustering'>;
+
+/** What there is to know of a table before rows are written to it. */
+export interface TableInfo extends TableLayout {
+  name: TableName;
+  /** Empty for a table that was made without columns. */
+  fields: readonly TableField[];
+}
+
+/** `project.dataset.table`, for messages. */
+export const tableText = ({ projectId, datasetId, tableId }: TableName): string =>
+  `${projectId}.${datasetId}.${tableId}`;

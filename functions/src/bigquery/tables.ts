@@ -1,0 +1,148 @@
+import type { BigQuery, TableMetadata } from '@google-cloud/bigquery';
+import { failureOf, httpStatusOf } from './failureOf.ts';
+import type { TableField, TableInfo, TableLayout, TableName } from './table.ts';
+import { tableText } from './table.ts';
+
+interface DatasetName {
+  projectId: string;
+  datasetId: string;
+}
+
+interface NewTable {
+  /** None: the table gets its columns with its first rows. */
+  fields: readonly TableField[];
+  layout?: TableLayout;
+  /** When BigQuery deletes it by itself. */
+  expires?: Date;
+}
+
+/** One row to stream, and what BigQuery tells its repetitions by (best effort, for about a minute). */
+export interface InsertRow {
+  insertId: string;
+  json: object;
+}
+
+/** Tables and datasets of BigQuery, as far as bqtail uses them. Calls reject with a `Failure`, and bear repetition. */
+export interface Tables {
+  /** undefined: there is no such table, or no such dataset. A partition decorator is left out of account. */
+  find(table: TableName): Promise<TableInfo | undefined>;
+  /** Creates the table, with exactly this expiry: none unless given, whatever the dataset's default. */
+  create(table: TableName, content: NewTable): Promise<'created' | 'existed'>;
+  /**
+   * Changes the columns, unless somebody else does at the same time: then it looks again. `change` answers undefined where
+   * nothing is to be done. BigQuery takes added and relaxed columns, and refuses everything else.
+   */
+  changeFields(
+    table: TableName,
+    change: (fields: readonly TableField[]) => readonly TableField[] | undefined,
+  ): Promise<void>;
+  setExpiry(table: TableName, expires: Date): Promise<void>;
+  /** Gone already is fine. */
+  drop(table: TableName): Promise<void>;
+  /** Creates the dataset where it is missing. */
+  ensureDataset(dataset: DatasetName, location: string): Promise<void>;
+  /** Streams rows (tabledata.insertAll), all or none; at most 50,000 rows and 10 MB a call. */
+  insert(table: TableName, rows: readonly InsertRow[]): Promise<void>;
+}
+
+/** Somebody else may change a table between a look and a change; not so often in a row. */
+const MAX_CHANGES = 10;
+
+/** `clientFor` hands out one client a project. */
+export function createTables(clientFor: (projectId: string) => Promise<BigQuery>): Tables {
+  async function tableOf({ projectId, datasetId, tableId }: TableName) {
+    const [name = tableId] = tableId.split('$');
+    return (await clientFor(projectId)).dataset(datasetId, { projectId }).table(name);
+  }
+
+  return {
+    async find(name) {
+      const table = await tableOf(name);
+      try {
+        const [metadata] = await table.getMetadata();
+        return infoOf(name, metadata);
+      } catch (error) {
+        if (httpStatusOf(error) === 404) return undefined;
+        throw failureOf(error, `BigQuery did not tell of table ${tableText(name)}`);
+      }
+    },
+
+    async create(name, { fields, layout = {}, expires }) {
+      const table = await tableOf(name);
+      const expirationTime = expires === undefined ? undefined : String(expires.getTime());
+      const schema = fields.length === 0 ? {} : { schema: { fields: [...fields] } };
+      try {
+        await table.create({ ...layout, ...schema, ...(expirationTime === undefined ? {} : { expirationTime }) });
+      } catch (error) {
+        if (httpStatusOf(error) === 409) return 'existed';
+        throw failureOf(error, `BigQuery did not create table ${tableText(name)}`);
+      }
+      return 'created';
+    },
+
+    async changeFields(name, change) {
+      const table = await tableOf(name);
+      for (let attempt = 1; ; attempt++) {
+        try {
+          const [metadata] = await table.getMetadata();
+          const fields = change(infoOf(name, metadata).fields);
+          // With the etag the client asks BigQuery to refuse (412) where the table was changed since it was read.
+          if (fields) await table.setMetadata({ schema: { fields: [...fields] }, etag: metadata.etag });
+          return;
+        } catch (error) {
+          if (httpStatusOf(error) === 412 && attempt < MAX_CHANGES) continue;
+          throw failureOf(error, `BigQuery did not change the columns of table ${tableText(name)}`);
+        }
+      }
+    },
+
+    async setExpiry(name, expires) {
+      const table = await tableOf(name);
+      try {
+        await table.setMetadata({ expirationTime: String(expires.getTime()) });
+      } catch (error) {
+        throw failureOf(error, `BigQuery did not set the expiry of table ${tableText(name)}`);
+      }
+    },
+
+    async drop(name) {
+      const table = await tableOf(name);
+      try {
+        await table.delete({ ignoreNotFound: true });
+      } catch (error) {
+        throw failureOf(error, `BigQuery did not drop table ${tableText(name)}`);
+      }
+    },
+
+    async ensureDataset({ projectId, datasetId }, location) {
+      const client = await clientFor(projectId);
+      try {
+        await client.createDataset(datasetId, { projectId, location });
+      } catch (error) {
+        if (httpStatusOf(error) === 409) return;
+        throw failureOf(error, `BigQuery did not create dataset ${projectId}.${datasetId}`);
+      }
+    },
+
+    async insert(name, rows) {
+      const table = await tableOf(name);
+      try {
+        await table.insert([...rows], { raw: true });
+      } catch (error) {
+        throw failureOf(error, `BigQuery did not take rows for table ${tableText(name)}`);
+      }
+    },
+  };
+}
+
+function infoOf(name: TableName, metadata: TableMetadata): TableInfo {
+  const { schema, timePartitioning, rangePartitioning, clustering } = metadata;
+  const fields = typeof schema === 'object' && !Array.isArray(schema) ? (schema.fields ?? []) : [];
+  return {
+    name,
+    fields: fields as readonly TableField[],
+    ...(timePartitioning ? { timePartitioning } : {}),
+    ...(rangePartitioning ? { rangePartitioning } : {}),
+    ...(clustering ? { clustering } : {}),
+  };
+}
