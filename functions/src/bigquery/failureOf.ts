@@ -1,50 +1,34 @@
 import { type ErrorDetail, Failure, type FailureKind } from '../failure.ts';
-
-/**
- * BigQuery's reasons (https://cloud.google.com/bigquery/docs/error-messages) and what each asks for. A reason that is
- * not here is sorted by HTTP status, and a job that failed for it has to be looked at by somebody.
- */
-const KIND_BY_REASON = {
-  accessDenied: 'permanent',
-  backendError: 'backend',
-  billingNotEnabled: 'permanent',
-  billingTierLimitExceeded: 'permanent',
-  blocked: 'permanent',
-  duplicate: 'permanent',
-  internalError: 'backend',
-  invalid: 'data',
-  invalidQuery: 'permanent',
-  invalidUser: 'permanent',
-  jobBackendError: 'backend',
-  jobInternalError: 'backend',
-  jobRateLimitExceeded: 'transient',
-  notFound: 'permanent',
-  notImplemented: 'permanent',
-  quotaExceeded: 'permanent',
-  rateLimitExceeded: 'transient',
-  resourceInUse: 'permanent',
-  resourcesExceeded: 'permanent',
-  responseTooLarge: 'permanent',
-  stopped: 'permanent',
-  tableUnavailable: 'transient',
-  timeout: 'transient',
-} as const satisfies Record<string, FailureKind>;
+import { type Decision, decisionByText, type JobKind, REASONS } from './errorReasons.ts';
 
 const TRANSIENT_STATUS = new Set([408, 429, 500, 502, 503, 504]);
 
-const isKnown = (reason: string | undefined): reason is keyof typeof KIND_BY_REASON =>
-  reason !== undefined && Object.hasOwn(KIND_BY_REASON, reason);
+const isKnown = (reason: string | undefined): reason is keyof typeof REASONS =>
+  reason !== undefined && Object.hasOwn(REASONS, reason);
 
-/** The failure of a job that ended with these errors; `error` is its `status.errorResult`. */
-export function jobFailure(error: ErrorDetail, details: readonly ErrorDetail[]): Failure {
-  const { reason } = error;
+/**
+ * The failure of a job of that kind that ended with these errors; `error` is its `status.errorResult`, and `details` are its
+ * `status.errors`.
+ */
+export function jobFailure(error: ErrorDetail, details: readonly ErrorDetail[], job: JobKind = 'load'): Failure {
+  const { reason, message } = error;
   return new Failure({
-    kind: isKnown(reason) ? KIND_BY_REASON[reason] : 'permanent',
+    kind: kindFor(decisionOfJob(error, job)),
     reason: reason ?? 'unknown',
-    message: error.message ?? 'BigQuery gave no reason',
+    message: message ?? 'BigQuery gave no reason',
     details,
   });
 }
+
+function decisionOfJob(error: ErrorDetail, job: JobKind): Decision {
+  const { reason } = error;
+  if (!isKnown(reason)) return 'permanent';
+  const row: { job: Decision; load?: Decision } = REASONS[reason];
+  return decisionByText(error, job) ?? (job === 'load' ? row.load : undefined) ?? row.job;
+}
+
+/** A used-up quota passes, too: `heldUntil` says when. */
+const kindFor = (decision: Decision): FailureKind => (decision === 'quota' ? 'transient' : decision);
 
 /**
  * The failure of a call that Google's clients rejected: sorted by reason, then by HTTP status. No status at all is a
@@ -53,22 +37,21 @@ export function jobFailure(error: ErrorDetail, details: readonly ErrorDetail[]):
 export function failureOf(error: unknown, doing: string): Failure {
   if (error instanceof Failure) return error;
   const status = httpStatusOf(error);
-  const [detail] = detailsOf(error);
-  const message = `${doing}: ${error instanceof Error ? error.message : String(error)}`;
+  const details = detailsOf(error);
+  const [detail] = details;
   return new Failure({
-    kind: kindOf(status, detail?.reason),
+    kind: kindOfCall(status, detail),
     reason: detail?.reason ?? (status === undefined ? 'connection' : `http${status}`),
-    message,
-    details: detailsOf(error),
+    message: `${doing}: ${error instanceof Error ? error.message : String(error)}`,
+    details,
     cause: error,
   });
 }
 
-function kindOf(status: number | undefined, reason: string | undefined): FailureKind {
+function kindOfCall(status: number | undefined, detail: ErrorDetail | undefined): FailureKind {
   if (status === undefined || TRANSIENT_STATUS.has(status)) return 'transient';
-  // A call that was refused touched no data and started no job.
-  if (isKnown(reason) && KIND_BY_REASON[reason] === 'transient') return 'transient';
-  return 'permanent';
+  if (!detail || !isKnown(detail.reason)) return 'permanent';
+  return kindFor(decisionByText(detail) ?? REASONS[detail.reason].call);
 }
 
 /** The HTTP status that a rejection of Google's clients carries; undefined where no answer came. */

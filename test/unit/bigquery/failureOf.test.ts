@@ -1,6 +1,54 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { type JobKind, REASONS, TEXTS } from '../../../functions/src/bigquery/errorReasons.ts';
 import { failureOf, httpStatusOf, jobFailure } from '../../../functions/src/bigquery/failureOf.ts';
-import { permanent } from '../../../functions/src/failure.ts';
+import { heldUntil } from '../../../functions/src/bigquery/quotaHold.ts';
+import { type ErrorDetail, type Failure, permanent } from '../../../functions/src/failure.ts';
+
+/** What BigQuery answers a call, or says of a job, and what it asks for. */
+interface Recorded {
+  response?: { error: { code: number; message: string; errors: ErrorDetail[] } };
+  job?: { configuration: { jobType: string }; status: { errorResult: ErrorDetail; errors: ErrorDetail[] } };
+  expected: string;
+}
+
+const FOLDER = new URL('../../fixtures/errors/', import.meta.url);
+const recordings = readdirSync(FOLDER)
+  .sort()
+  .map((name): [string, Recorded] => [name, JSON.parse(readFileSync(new URL(name, FOLDER), 'utf8'))]);
+
+function failureIn({ response, job }: Recorded): Failure {
+  if (job) {
+    const { errorResult, errors } = job.status;
+    return jobFailure(errorResult, errors, job.configuration.jobType.toLowerCase() as JobKind);
+  }
+  if (!response) throw new Error('the recording holds neither an answer nor a job');
+  const { code, message, errors } = response.error;
+  return failureOf(Object.assign(new Error(message), { code, errors }), 'asking');
+}
+
+const isQuota = (failure: Failure): boolean => heldUntil(failure, { now: new Date(), refusals: 1 }) !== undefined;
+
+describe('what BigQuery was seen to answer', () => {
+  it.each(recordings)('%s', (_name, recorded) => {
+    const failure = failureIn(recorded);
+    expect(isQuota(failure) ? 'quota' : failure.kind).toBe(recorded.expected);
+  });
+
+  it.each(Object.keys(REASONS))('%s is among it', (reason) => {
+    expect(recordings.filter(([name]) => name.startsWith(`${reason}.`))).not.toEqual([]);
+  });
+
+  it.each(TEXTS.map(({ reason, text }) => [reason, text] as const))(
+    '%s with a text like %s is among it',
+    (reason, text) => {
+      const messages = recordings
+        .filter(([name]) => name.startsWith(`${reason}.`))
+        .map(([, { response, job }]) => response?.error.message ?? job?.status.errorResult.message ?? '');
+      expect(messages.some((message) => text.test(message))).toBe(true);
+    },
+  );
+});
 
 const rejection = (code: unknown, reason?: string): Error =>
   Object.assign(new Error('said the service'), {
@@ -16,11 +64,9 @@ describe('a rejected call', () => {
     [429, 'rateLimitExceeded', 'transient'],
     [408, undefined, 'transient'],
     [403, 'rateLimitExceeded', 'transient'],
-    [403, 'jobRateLimitExceeded', 'transient'],
-    [403, 'accessDenied', 'permanent'],
-    [403, 'quotaExceeded', 'permanent'],
-    [404, 'notFound', 'permanent'],
-    [400, 'invalid', 'permanent'],
+    [403, 'somethingNew', 'permanent'],
+    [503, 'somethingNew', 'transient'],
+    [400, undefined, 'permanent'],
     ['ECONNRESET', undefined, 'transient'],
     [14, undefined, 'transient'],
   ])('with %s %s is %s', (code, reason, kind) => {
@@ -48,16 +94,23 @@ describe('a rejected call', () => {
 });
 
 describe('a failed job', () => {
-  it.each([
-    ['backendError', 'backend'],
-    ['internalError', 'backend'],
-    ['invalid', 'data'],
-    ['rateLimitExceeded', 'transient'],
-    ['accessDenied', 'permanent'],
-    ['invalidQuery', 'permanent'],
-    ['stopped', 'permanent'],
-    ['somethingNew', 'permanent'],
-  ])('of reason %s is %s', (reason, kind) => {
-    expect(jobFailure({ reason, message: 'm' }, []).kind).toBe(kind);
+  it.each<[string, JobKind, string]>([
+    ['backendError', 'copy', 'backend'],
+    ['invalid', 'load', 'data'],
+    ['invalid', 'query', 'permanent'],
+    ['invalid', 'copy', 'permanent'],
+    ['invalid', 'extract', 'permanent'],
+    ['somethingNew', 'load', 'permanent'],
+    ['toString', 'load', 'permanent'],
+  ])('of reason %s, a %s, is %s', (reason, job, kind) => {
+    expect(jobFailure({ reason, message: 'm' }, [], job).kind).toBe(kind);
+  });
+
+  it('is a load unless something else is said', () => {
+    expect(jobFailure({ reason: 'invalid', message: 'm' }, []).kind).toBe('data');
+  });
+
+  it('that says nothing is permanent', () => {
+    expect(jobFailure({}, [])).toMatchObject({ kind: 'permanent', reason: 'unknown' });
   });
 });
