@@ -1,0 +1,59 @@
+import type { ErrorDetail } from '../failure.ts';
+import { type BadPlace, filePlace } from './filePlace.ts';
+import { fileNames, namedFile } from './namedFile.ts';
+
+export interface BadFile {
+  /** gs:// */
+  url: string;
+  place: BadPlace;
+  /** What BigQuery says of it, without its opening words. */
+  reason: string;
+}
+
+/** A field of a JSON file that the table has no column for: `a.b.c`. */
+export interface NoSuchField {
+  /** Missing where BigQuery does not say which file it is in. */
+  url?: string;
+  field: string;
+}
+
+export interface SortedFiles {
+  bad: readonly BadFile[];
+  noSuchFields: readonly NoSuchField[];
+}
+
+/** Finds all files of a load job that its errors (`status.errors`) name, and what is wrong with each. */
+export function sortFiles(errors: readonly ErrorDetail[], sources: readonly string[]): SortedFiles {
+  const names = fileNames(sources);
+  const named = errors.map((error) => ({ text: textOf(error), url: namedFile(error, names) }));
+  const texts = Map.groupBy(
+    named.flatMap(({ url, text }) => (url === undefined ? [] : [{ url, text }])),
+    ({ url }) => url,
+  );
+  // Where only one file is named, what is said without a name is about it too.
+  const unnamed = texts.size === 1 ? named.filter(({ url }) => url === undefined).map(({ text }) => text) : [];
+  const bad = [...texts].map(([url, said]) => badFile(url, [...said.map(({ text }) => text), ...unnamed]));
+  const [only] = texts.size === 1 ? texts.keys() : [];
+  const noSuchFields = named.flatMap(({ url, text }) => noSuchField(url ?? only, text));
+  return { bad, noSuchFields };
+}
+
+function badFile(url: string, texts: readonly string[]): BadFile {
+  for (const reason of texts) {
+    const place = filePlace(reason);
+    if (place !== undefined) return { url, place, reason };
+  }
+  // BigQuery could not read it, and says no more than that.
+  return { url, place: 'corrupted', reason: texts[0] ?? '' };
+}
+
+const textOf = ({ message, reason }: ErrorDetail): string =>
+  (message ?? reason ?? '').replace(/^Error while reading data, error message: /, '');
+
+const NO_SUCH_FIELD =
+  /^(?:[\w ]+ starting at position \d+[^:]*: (?:\. )?)?No such field: ([\s\S]+?)\.?(?: File: gs:\/\/[\s\S]*)?$/;
+
+function noSuchField(url: string | undefined, text: string): NoSuchField[] {
+  const [, field] = NO_SUCH_FIELD.exec(text) ?? [];
+  return field === undefined ? [] : [{ field, ...(url === undefined ? {} : { url }) }];
+}
