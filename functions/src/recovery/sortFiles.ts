@@ -38,6 +38,9 @@ export function sortFiles(errors: readonly ErrorDetail[], sources: readonly stri
   return { bad, noSuchFields };
 }
 
+/** What the errors of a load say of the one file that was in it, whether they name it or not. */
+export const blame = (url: string, errors: readonly ErrorDetail[]): BadFile => badFile(url, errors.map(textOf));
+
 function badFile(url: string, texts: readonly string[]): BadFile {
   for (const reason of texts) {
     const place = filePlace(reason);

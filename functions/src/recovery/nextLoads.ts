@@ -1,0 +1,124 @@
+import type { SourceRange } from '../plan/loadParts.ts';
+import type { BadFile } from './sortFiles.ts';
+
+/** A load that comes instead of one that failed: the sources of the range, but for those that were taken out. */
+export interface RetryLoad extends SourceRange {
+  /** How many reloads are behind it: those that come instead of one load are of the same round. */
+  round: number;
+  /** Positions within the range that other loads have. */
+  without?: readonly number[];
+}
+
+/** A file of a load by its position among the sources of the process. */
+export interface LoadedFile {
+  index: number;
+  /** gs:// */
+  url: string;
+}
+
+export interface FailedLoad {
+  /** What it was; a first load has no round. */
+  load: SourceRange & Partial<Omit<RetryLoad, keyof SourceRange>>;
+  /** The files that were in it, by position. */
+  files: readonly LoadedFile[];
+  /** Those that BigQuery named. */
+  bad: readonly BadFile[];
+  /** What is said of a file that was alone in it. */
+  blame(url: string): BadFile;
+  /** The table got columns, so that the same load may succeed now. */
+  isMended: boolean;
+  /** Files that a look at them makes suspicious; BigQuery has the last word. */
+  suspects: ReadonlySet<string>;
+}
+
+/** What has become of the loads of the process so far, the one that failed now left out. */
+export interface Tally {
+  loads: number;
+  /** Those that succeeded. */
+  loaded: number;
+  /** Files that failed in a load of their own. */
+  failedAlone: number;
+}
+
+export interface NextLoads {
+  /** The files to be taken out. */
+  bad: readonly BadFile[];
+  /** What is loaded in place of the failed load, in this order. */
+  loads: readonly RetryLoad[];
+  /** Why nothing is loaded any more, though there are files left. */
+  givenUp?: string;
+}
+
+interface Limits {
+  /** Rounds. Halving finds single files among 2^n in n rounds, and a load job takes 10,000 files. */
+  maxReload: number;
+  tally: Tally;
+}
+
+/**
+ * A table takes 1,500 load jobs a day, failed ones included (Quotas and limits: load jobs). One process must not use them up;
+ * this finds 20 files among 500 in the worst case, where they have to be found by halving alone.
+ */
+const MAX_LOADS = 250;
+
+/** Where so many files failed on their own and none was loaded, it is hardly the files. */
+const MAX_FAILED_ALONE = 10;
+
+/** More suspects are not worth a load each. */
+const MAX_SUSPECTS = 64;
+
+/**
+ * What to load after a load failed for its data. Files that BigQuery names are taken out at once, and the rest is one load
+ * again. Where it names none, suspects are loaded one by one, apart from the rest; where there are no suspects, the load is
+ * halved, until a file is alone. So it is too when just enough rounds for that are left.
+ */
+export function nextLoads(failed: FailedLoad, limits: Limits): NextLoads {
+  const bad = badFiles(failed);
+  const named = new Set(bad.map(({ url }) => url));
+  const rest = failed.files.filter(({ url }) => !named.has(url));
+  if (rest.length === 0) return { bad, loads: [] };
+  const round = (failed.load.round ?? 0) + 1;
+  const givenUp = reasonToStop(round, rest, limits);
+  if (givenUp !== undefined) return { bad, loads: [], givenUp };
+  const isProgress = bad.length > 0 || failed.isMended;
+  const loads = isProgress && !isTight(round, rest.length, limits.maxReload) ? [whole(failed)] : split(failed, rest);
+  return { bad, loads: loads.map((load) => ({ ...load, round })) };
+}
+
+function badFiles({ bad, files: [only, ...others], isMended, blame }: FailedLoad): readonly BadFile[] {
+  return bad.length === 0 && only && others.length === 0 && !isMended ? [blame(only.url)] : bad;
+}
+
+function reasonToStop(round: number, rest: readonly LoadedFile[], { maxReload, tally }: Limits): string | undefined {
+  const left = `${rest.length} of its files may be good or bad`;
+  if (round > maxReload) return `it still failed after ${maxReload} reloads (MaxReload); ${left}`;
+  if (tally.loads + 1 >= MAX_LOADS) return `it took ${MAX_LOADS} load jobs already; ${left}`;
+  if (tally.loaded > 0 || tally.failedAlone < MAX_FAILED_ALONE) return undefined;
+  return `none of ${tally.failedAlone} files could be loaded on its own: is it the table or the rule? ${left}`;
+}
+
+/** Whether halving has to begin now, to be done within the rounds that are left. */
+const isTight = (round: number, files: number, maxReload: number): boolean =>
+  round + Math.ceil(Math.log2(files)) === maxReload + 1;
+
+type Part = Omit<RetryLoad, 'round'>;
+
+function split(failed: FailedLoad, rest: readonly LoadedFile[]): Part[] {
+  const suspects = rest.filter(({ url }) => failed.suspects.has(url));
+  if (suspects.length > 0 && suspects.length <= Math.min(MAX_SUSPECTS, rest.length / 2)) {
+    const without = [...(failed.load.without ?? []), ...suspects.map(({ index }) => index)].sort((a, b) => a - b);
+    const alone = suspects.map(({ index }) => ({ from: index, to: index + 1 }));
+    return [part({ ...failed.load, without }), ...alone];
+  }
+  const middle = rest[Math.ceil(rest.length / 2)];
+  if (middle === undefined) return [whole(failed)];
+  const { from, to, without = [] } = failed.load;
+  return [part({ from, to: middle.index, without }), part({ from: middle.index, to, without })];
+}
+
+const whole = ({ load: { from, to, without = [] } }: FailedLoad): Part => part({ from, to, without });
+
+function part({ from, to, without }: { from: number; to: number; without: readonly number[] }): Part {
+  const within = without.filter((index) => index >= from && index < to);
+  return { from, to, ...(within.length > 0 ? { without: within } : {}) };
+}
