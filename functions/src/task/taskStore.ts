@@ -4,11 +4,12 @@ import type { ObjectPlace, ObjectStore } from '../storage/objectStore.ts';
 
 /** A task file, as a listing tells of it. */
 export interface TaskEntry {
-  /** undefined: not an object that bqtail wrote. */
+  /** undefined: not the task file of a job. */
   job: JobReference | undefined;
   place: ObjectPlace;
   /** When it was written, moved or touched. */
   created: Date;
+  metadata: Readonly<Record<string, string>>;
 }
 
 /**
@@ -49,10 +50,11 @@ export function createTaskStore({ objects, triggerBucket, opsBucket }: Options):
 
   async function list(bucket: string, prefix: string): Promise<TaskEntry[]> {
     const found = (await objects.list(bucket, prefix)).filter(({ name }) => !isFolder(name));
-    return found.map(({ name, created, metadata: { projectId, location } }) => {
+    return found.map(({ name, created, metadata }) => {
+      const { projectId, location } = metadata;
       const jobId = taskJobId(name, prefix);
       const job = jobId && projectId && location ? { projectId, location, jobId } : undefined;
-      return { job, place: { bucket, name }, created };
+      return { job, place: { bucket, name }, created, metadata };
     });
   }
 

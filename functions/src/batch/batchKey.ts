@@ -1,0 +1,65 @@
+import { createHash } from 'node:crypto';
+import type { SourceFile } from '../journal/process.ts';
+import { destinationOf, type TableReference } from '../rule/destination.ts';
+import { fileVariables, type Variables } from '../rule/expand.ts';
+import type { LoadedRule } from '../rule/readRules.ts';
+import type { Rule } from '../rule/schema.ts';
+import { fileValues } from './fileValues.ts';
+
+/** What files that may share a batch have in common, whatever their window. */
+export interface BatchKey {
+  /** `[project.]dataset.table[$partition]` */
+  destination: string;
+  /** SHA-256 of all of it, in hexadecimal. */
+  hash: string;
+}
+
+/**
+ * The batch that a file belongs to: the same bucket, rule (as it reads now), destination, extension, folder (not with
+ * `MultiPath`), pattern groups (with `UsePatternHash`) and values of the variables that end up with the rows. Throws a
+ * RuleError where the rule gives no destination for the file.
+ */
+export function batchKey({ rule, url }: LoadedRule, file: SourceFile): BatchKey {
+  const identity = { bucket: file.bucket, name: file.name, created: new Date(file.created) };
+  const variables = fileVariables(rule, identity);
+  const destination = textOf(destinationOf(rule, identity));
+  const common = [
+    file.bucket,
+    url,
+    digestOf(rule),
+    destination,
+    extensionOf(file.name),
+    rule.Batch?.MultiPath ? null : folderOf(file.name),
+    rule.Batch?.UsePatternHash ? groupsIn(variables) : null,
+    fileValues(rule, variables),
+  ];
+  return { destination, hash: sha256(JSON.stringify(common)) };
+}
+
+/** The extension, `.gz` included: BigQuery takes compressed and plain files only in jobs of their own. */
+function extensionOf(name: string): string {
+  const [, extension = ''] = /\.([^./]+(?:\.gz)?)$/i.exec(name) ?? [];
+  return extension;
+}
+
+const folderOf = (name: string): string => name.slice(0, name.lastIndexOf('/') + 1);
+
+const groupsIn = (variables: Variables): unknown[] =>
+  Object.keys(variables)
+    .filter((name) => /^[1-9]$/.test(name))
+    .map((name) => variables[name]);
+
+function textOf({ projectId, datasetId, tableId, partition }: TableReference): string {
+  const project = projectId === undefined ? '' : `${projectId}.`;
+  return `${project}${datasetId}.${tableId}${partition === undefined ? '' : `$${partition}`}`;
+}
+
+const digests = new WeakMap<Rule, string>();
+
+function digestOf(rule: Rule): string {
+  const digest = digests.get(rule) ?? sha256(JSON.stringify(rule));
+  digests.set(rule, digest);
+  return digest;
+}
+
+const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');

@@ -1,0 +1,50 @@
+import { createHash } from 'node:crypto';
+import type { SourceFile } from '../journal/process.ts';
+import type { LoadedRule } from '../rule/readRules.ts';
+import { batchKey } from './batchKey.ts';
+import { type Group, groupOf } from './groupOf.ts';
+
+/** The time in which files gather that are loaded together. */
+export interface BatchWindow {
+  /** A function of the batch and of the window's end, in hexadecimal. */
+  id: string;
+  bucket: string;
+  /** `[project.]dataset.table[$partition]` */
+  destination: string;
+  start: Date;
+  /** The first moment after it: a file created then belongs to the next one. */
+  end: Date;
+  /** When its files are to be loaded: its end, and the delay that the rule allows. */
+  closes: Date;
+  rule: LoadedRule;
+  group?: Group;
+}
+
+/** Takes half of a SHA-256: as much as two batches must not share. */
+const ID_LENGTH = 32;
+
+/**
+ * The windows of a file's batch: with offset 0 the one that its creation falls into, with offset 1 the one after that.
+ * They are aligned to the epoch. Throws a RuleError where the rule gives no destination for the file.
+ */
+export function windowsFor(rule: LoadedRule, file: SourceFile): (offset: number) => BatchWindow {
+  const { Batch } = rule.rule;
+  if (Batch === undefined) throw new Error(`${rule.url}:${rule.line} has no Batch`);
+  const { destination, hash } = batchKey(rule, file);
+  const durationMs = Batch.Window.DurationInSec * 1000;
+  const own = Math.floor(Date.parse(file.created) / durationMs);
+  return (offset) => {
+    const start = new Date((own + offset) * durationMs);
+    const end = new Date(start.getTime() + durationMs);
+    const id = createHash('sha256').update(`${hash} ${end.getTime()}`).digest('hex').slice(0, ID_LENGTH);
+    const closes = new Date(end.getTime() + delayMs(id, Batch.MaxDelayInSec ?? 0));
+    const group = groupOf(rule, { bucket: file.bucket, destination, end });
+    return { id, bucket: file.bucket, destination, start, end, closes, rule, ...(group ? { group } : {}) };
+  };
+}
+
+/** Evenly spread, and the same for all who ask: a function of the window. */
+function delayMs(id: string, maxDelaySec: number): number {
+  const share = Number.parseInt(id.slice(0, 8), 16) / 0x1_0000_0000;
+  return Math.floor(share * (maxDelaySec * 1000 + 1));
+}

@@ -1,0 +1,31 @@
+import { createHash } from 'node:crypto';
+import type { LoadedRule } from '../rule/readRules.ts';
+
+/** The processes of a destination that run in the same period; after the last of them `OnDone` of the rule runs. */
+export interface Group {
+  /** `$GroupID`: a positive decimal that fits BigQuery's INT64. */
+  id: string;
+  /** `[project.]dataset.table`: its partitions are one destination. */
+  destination: string;
+  /** When the period is over. Epoch-aligned, like windows. */
+  ends: Date;
+}
+
+const INT64_MAX = (1n << 63n) - 1n;
+
+/** The group of the process that a window's end begins; undefined where the rule has no groups. */
+export function groupOf(
+  { rule }: LoadedRule,
+  { bucket, destination, end }: { bucket: string; destination: string; end: Date },
+): Group | undefined {
+  const given = rule.Batch?.Group;
+  if (given === undefined) return undefined;
+  const periodMs = given.DurationInSec * 1000;
+  const ends = new Date((Math.floor(end.getTime() / periodMs) + 1) * periodMs);
+  const [table = destination] = destination.split('$');
+  const digest = createHash('sha256')
+    .update(JSON.stringify(['group', bucket, table, given, ends.getTime()]))
+    .digest();
+  const id = digest.readBigUInt64BE() & INT64_MAX;
+  return { id: String(id === 0n ? 1n : id), destination: table, ends };
+}
