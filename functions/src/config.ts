@@ -27,6 +27,10 @@ const staleTaskSec = defineInt('STALE_TASK_SEC', {
   default: 180,
   description: 'A task that nobody has taken further for this long is taken up again, in seconds.',
 });
+const maxConcurrentLoad = defineInt('MAX_CONCURRENT_LOAD', {
+  default: 0,
+  description: 'Batches wait while this many load jobs run in their project; 0: they never do.',
+});
 const maxRetries = defineInt('MAX_RETRIES', {
   default: 4,
   description: 'After this many failures of one event its process is failed.',
@@ -45,6 +49,7 @@ export interface Settings {
   rulesCheckSec: number;
   dispatchBudgetSec: number;
   staleTaskSec: number;
+  maxConcurrentLoad: number;
   maxRetries: number;
   journalTtlDays: number;
 }
@@ -59,6 +64,7 @@ export function readSettings(): Settings {
     rulesCheckSec: rulesCheckSec.value(),
     dispatchBudgetSec: dispatchBudgetSec.value(),
     staleTaskSec: staleTaskSec.value(),
+    maxConcurrentLoad: maxConcurrentLoad.value(),
     maxRetries: maxRetries.value(),
     journalTtlDays: journalTtlDays.value(),
   };

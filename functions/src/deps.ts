@@ -1,10 +1,13 @@
 import type { Tables } from './bigquery/tables.ts';
 import type { Warehouse } from './bigquery/warehouse.ts';
 import type { Settings } from './config.ts';
+import type { Groups } from './journal/groups.ts';
 import type { Journal } from './journal/journal.ts';
+import type { Windows } from './journal/windows.ts';
 import type { RuleSet } from './rule/ruleCache.ts';
 import type { ObjectStore } from './storage/objectStore.ts';
 import type { TaskStore } from './task/taskStore.ts';
+import type { WindowStore } from './task/windowStore.ts';
 
 /** Time, as far as bqtail depends on it. */
 export interface Clock {
@@ -21,5 +24,8 @@ export interface Deps {
   warehouse: Warehouse;
   tables: Tables;
   journal: Journal;
+  windows: Windows;
+  groups: Groups;
   tasks: TaskStore;
+  windowTasks: WindowStore;
 }

@@ -1,4 +1,5 @@
 import { type LogSeverity, write } from 'firebase-functions/logger';
+import type { Counts } from './dispatch/counts.ts';
 import type { DispatchRun } from './dispatch/dispatch.ts';
 import type { SourceFile } from './journal/process.ts';
 import { gsUrl } from './places.ts';
@@ -56,9 +57,9 @@ export function logTailRetry(error: unknown, { file, platformEventId, started, e
 /** The one line of a dispatch run. */
 export function logDispatch(run: DispatchRun, { trigger, durationMs }: { trigger: string; durationMs: number }): void {
   const { cycles, touched, projects, setAside, errors, completed } = run;
-  const sum = (key: 'running' | 'pending' | 'dispatched' | 'lost'): number =>
-    Object.values(projects).reduce((total, counts) => total + counts[key], 0);
-  const counts = `${sum('running')} running, ${sum('pending')} pending, ${sum('dispatched')} dispatched, ${sum('lost')} lost`;
+  const sum = (key: keyof Counts): number => Object.values(projects).reduce((total, counts) => total + counts[key], 0);
+  const always = (['running', 'pending', 'dispatched', 'batches', 'lost'] as const).map((key) => `${sum(key)} ${key}`);
+  const counts = [...always, ...(sum('throttled') > 0 ? [`${sum('throttled')} throttled`] : [])].join(', ');
   const trouble = [...errors, ...setAside.map((url) => `an object among the task files was no task, moved to ${url}`)];
   write({
     severity: errors.length > 0 ? 'ERROR' : trouble.length > 0 ? 'WARNING' : 'INFO',

@@ -1,16 +1,15 @@
-import pMap from 'p-map';
+import { failureOf } from '../bigquery/failureOf.ts';
 import { parseJobId } from '../bigquery/jobId.ts';
 import type { Deps } from '../deps.ts';
 import { completedJobId } from './completedJobId.ts';
-import { type Counts, isStale, type Sweep, sweep } from './sweep.ts';
+import { addedUp } from './counts.ts';
+import { recover } from './recover.ts';
+import { type Sweep, sweep } from './sweep.ts';
 
-/** From one sweep of a run to the next. */
+/** From one sweep of a run to the next, unless a window is due earlier. */
 const PAUSE_MS = 5_000;
 
-/** How many task files are touched at once. */
-const CONCURRENCY = 16;
-
-export interface DispatchRun extends Sweep {
+export interface DispatchRun extends Omit<Sweep, 'nextDue'> {
   cycles: number;
   /** Follow-ups that were asked for once more. */
   touched: number;
@@ -37,39 +36,48 @@ async function dispatchOne(jobId: string, { tasks }: Deps): Promise<DispatchRun>
 async function sweepRepeatedly(deps: Deps): Promise<DispatchRun> {
   const { clock, settings } = deps;
   const end = clock.now().getTime() + settings.dispatchBudgetSec * 1000;
-  const run: DispatchRun = { cycles: 0, touched: await touchForgotten(deps), projects: {}, setAside: [], errors: [] };
+  const run: DispatchRun = { cycles: 0, touched: 0, projects: {}, setAside: [], errors: [] };
+  await recoverIn(run, deps);
   for (;;) {
     const swept = await sweep(deps);
     run.cycles++;
     merge(run, swept);
     await deps.journal.writeStatistics({ projects: swept.projects });
-    if (!isWorkPending(swept) || clock.now().getTime() + PAUSE_MS > end) return run;
-    await clock.sleep(PAUSE_MS);
+    const now = clock.now().getTime();
+    const next = nextSweep(swept, { now, end });
+    if (next === undefined) return run;
+    await clock.sleep(next - now);
   }
 }
 
-/** Follow-ups whose invocation died, or whose event never came: without this nobody would look at them again. */
-async function touchForgotten(deps: Deps): Promise<number> {
-  const forgotten = (await deps.tasks.due()).filter((entry) => isStale(entry, deps));
-  await pMap(forgotten, (entry) => deps.tasks.touch(entry), { concurrency: CONCURRENCY });
-  return forgotten.length;
+/** What is in flight is swept also where the rest cannot be looked after. */
+async function recoverIn(run: DispatchRun, deps: Deps): Promise<void> {
+  try {
+    run.touched = await recover(deps);
+  } catch (error) {
+    run.errors.push(failureOf(error, 'what was forgotten was not taken up').message);
+  }
 }
 
-const isWorkPending = ({ projects }: Sweep): boolean =>
-  Object.values(projects).some(({ running, pending, held, notFound }) => running + pending + held + notFound > 0);
+/**
+ * When to look again, in milliseconds since the epoch; undefined where nothing is to be expected before the end. What was
+ * handed to tail may have a next job by then.
+ */
+function nextSweep({ projects, nextDue }: Sweep, { now, end }: { now: number; end: number }): number | undefined {
+  const isBusy = Object.values(projects).some(
+    ({ running, pending, held, notFound, dispatched, lost, batches, throttled }) =>
+      running + pending + held + notFound + dispatched + lost + batches + throttled > 0,
+  );
+  const due = nextDue?.getTime() ?? Number.POSITIVE_INFINITY;
+  const next = Math.min(now + PAUSE_MS, due);
+  return next <= end && (isBusy || due <= end) ? next : undefined;
+}
 
-/** What was done adds up over the sweeps of a run; what is in flight is what the last one saw. */
 function merge(run: DispatchRun, swept: Sweep): void {
   for (const [projectId, counts] of Object.entries(swept.projects)) {
     const before = run.projects[projectId];
-    run.projects[projectId] = before ? added(before, counts) : counts;
+    run.projects[projectId] = before ? addedUp(before, counts) : counts;
   }
   run.setAside.push(...swept.setAside);
   run.errors.push(...swept.errors);
 }
-
-const added = (before: Counts, now: Counts): Counts => ({
-  ...now,
-  dispatched: before.dispatched + now.dispatched,
-  lost: before.lost + now.lost,
-});

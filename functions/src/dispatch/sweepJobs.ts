@@ -1,0 +1,99 @@
+import pMap from 'p-map';
+import { failureOf } from '../bigquery/failureOf.ts';
+import { parseJobId } from '../bigquery/jobId.ts';
+import type { JobReference, JobState } from '../bigquery/warehouse.ts';
+import type { Deps } from '../deps.ts';
+import type { TaskEntry } from '../task/taskStore.ts';
+import type { Counts } from './counts.ts';
+import { isStale } from './isStale.ts';
+import { jobStates } from './jobStates.ts';
+
+/** How many task files are moved at once. */
+const CONCURRENCY = 16;
+
+export type JobTask = TaskEntry & { job: JobReference };
+
+/** The jobs of a project, and what BigQuery answered about them. */
+export interface AskedProject {
+  projectId: string;
+  tasks: readonly JobTask[];
+  answer: { states: ReadonlyMap<string, JobState['state']> } | { error: string };
+}
+
+/** Asks for the states of the jobs in flight, project by project. Never rejects: a project may fail alone. */
+export function askForStates(tasks: readonly JobTask[], { warehouse }: Deps): Promise<AskedProject[]> {
+  const projects = Object.entries(Object.groupBy(tasks, ({ job }) => job.projectId));
+  return pMap(projects, async ([projectId, own = []]): Promise<AskedProject> => {
+    const since = new Date(Math.min(...own.map(({ created }) => created.getTime())));
+    try {
+      const states = await jobStates({ projectId, jobs: own.map(({ job }) => job), since }, warehouse);
+      return { projectId, tasks: own, answer: { states } };
+    } catch (error) {
+      return { projectId, tasks: own, answer: { error: notSwept(projectId, error) } };
+    }
+  });
+}
+
+/** The load jobs in flight by project; those that nothing is known of are among them. */
+export function loadJobsOf(projects: readonly AskedProject[]): Record<string, number> {
+  return Object.fromEntries(
+    projects.map(({ projectId, tasks, answer }) => {
+      const isDone = ({ job }: JobTask): boolean => 'states' in answer && answer.states.get(job.jobId) === 'DONE';
+      return [projectId, tasks.filter((task) => isLoad(task) && !isDone(task)).length];
+    }),
+  );
+}
+
+const isLoad = ({ job }: JobTask): boolean => parseJobId(job.jobId)?.action === 'load';
+
+/** Hands the jobs of a project that are done, or lost, to tail. */
+export async function sweepJobs(
+  { projectId, tasks, answer }: AskedProject,
+  deps: Deps,
+): Promise<{ counts: Omit<Counts, 'batches' | 'throttled'> } | { error: string }> {
+  if ('error' in answer) return answer;
+  const counts = { running: 0, pending: 0, loadJobs: 0, dispatched: 0, held: 0, notFound: 0, lost: 0 };
+  try {
+    await pMap(
+      tasks,
+      async (task) => {
+        const outcome = await sweepTask(task, answer.states.get(task.job.jobId), deps);
+        counts[outcome]++;
+        if (isLoad(task) && (outcome === 'running' || outcome === 'pending')) counts.loadJobs++;
+      },
+      { concurrency: CONCURRENCY },
+    );
+    return { counts };
+  } catch (error) {
+    return { error: notSwept(projectId, error) };
+  }
+}
+
+type Outcome = 'running' | 'pending' | 'dispatched' | 'held' | 'notFound' | 'lost';
+
+async function sweepTask(task: JobTask, listed: string | undefined, deps: Deps): Promise<Outcome> {
+  const state = listed ?? (isStale(task, deps) ? (await deps.warehouse.job(task.job))?.state : undefined);
+  switch (state) {
+    case 'DONE':
+      if (await isHeld(task, deps)) return 'held';
+      await deps.tasks.makeDue(task.job.jobId);
+      return 'dispatched';
+    case 'RUNNING':
+      return 'running';
+    case 'PENDING':
+      return 'pending';
+    default:
+      if (!isStale(task, deps)) return 'notFound';
+      await deps.tasks.makeDue(task.job.jobId);
+      return 'lost';
+  }
+}
+
+/** A job in mode `tail` has a function waiting for it, which holds a claim as long as it lives. */
+async function isHeld({ job }: JobTask, { journal, clock }: Deps): Promise<boolean> {
+  const name = parseJobId(job.jobId);
+  return name?.mode === 'tail' && journal.isClaimed(name.eventId, clock.now());
+}
+
+const notSwept = (projectId: string, error: unknown): string =>
+  failureOf(error, `project ${projectId} was not swept`).message;

@@ -1,0 +1,82 @@
+import { newestVersions } from '../batch/newestVersions.ts';
+import type { Deps } from '../deps.ts';
+import type { Process } from '../journal/process.ts';
+import type { WindowRecord } from '../journal/windows.ts';
+import { reservedPrefix } from '../places.ts';
+import { duplicate, type TailAnswer } from './answer.ts';
+import { enterGroup } from './enterGroup.ts';
+import { ingest } from './ingest.ts';
+import { newProcess } from './newProcess.ts';
+import type { Invocation } from './tail.ts';
+
+interface DueWindow {
+  windowId: string;
+  invocation: Invocation;
+}
+
+/** The clocks of two machines in Google's cloud differ by far less. */
+const CLOCK_SKEW_MS = 5_000;
+
+/**
+ * Closes a window and starts the process of its files, under the event ID of the file that opened it. Whoever dies on the
+ * way, the next one, or one that does the same at the same time, gets the same process with the same files: what a closed
+ * window holds stays as it is. Answers undefined where there is no such window: only its ID is taken from the object's
+ * name, which anybody may have uploaded.
+ */
+export async function closeWindow(due: DueWindow, deps: Deps): Promise<TailAnswer | undefined> {
+  const { windows, windowTasks, clock } = deps;
+  const { windowId, invocation } = due;
+  const window = await windows.close(windowId, new Date(clock.now().getTime() + CLOCK_SKEW_MS));
+  if (window === undefined) return undefined;
+  if (window.state === 'open') {
+    await windowTasks.putBack(window);
+    return { ...about(window), status: 'duplicate', message: `window ${window.id} is still open` };
+  }
+  const begun = (await begunBefore(window, deps)) ?? (await begin(window, deps));
+  const answer = begun
+    ? await goOn(begun, invocation, deps)
+    : { ...about(window), status: 'ok' as const, message: EMPTY };
+  await windowTasks.remove(window);
+  // Somebody may have uploaded it under another name.
+  if (reservedPrefix(invocation.file.name)) await deps.objects.remove(invocation.file);
+  return answer;
+}
+
+const EMPTY = 'the window has no files any more';
+
+const about = ({ owner, rule, destination }: WindowRecord) => ({
+  eventId: owner,
+  rule: rule.url,
+  destTable: destination,
+});
+
+interface Begun {
+  process: Process;
+  created: boolean;
+}
+
+/** The process, where another invocation came so far. */
+async function begunBefore({ owner }: WindowRecord, { journal }: Deps): Promise<Begun | undefined> {
+  const process = await journal.get(owner);
+  return process && { process, created: false };
+}
+
+/** Creates the process of a closed window; undefined where the trail of its files has expired. */
+async function begin(window: WindowRecord, deps: Deps): Promise<Begun | undefined> {
+  const { windows, journal } = deps;
+  const [first, ...others] = newestVersions(await windows.files(window.id));
+  if (first === undefined) {
+    await windows.finish(window.id);
+    return undefined;
+  }
+  const process = newProcess({ eventId: window.owner, rule: window.rule, files: [first, ...others] }, deps);
+  const variables = window.group ? { ...process.plan.variables, GroupID: window.group.id } : process.plan.variables;
+  await enterGroup(window, deps);
+  const begun = await journal.open({ ...process, plan: { ...process.plan, variables } });
+  await windows.finish(window.id);
+  return begun;
+}
+
+async function goOn({ process, created }: Begun, invocation: Invocation, deps: Deps): Promise<TailAnswer> {
+  return process.status === 'running' ? ingest(process, { created, invocation }, deps) : duplicate(process);
+}

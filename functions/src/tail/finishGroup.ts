@@ -1,0 +1,48 @@
+import type { Deps } from '../deps.ts';
+import type { GroupRecord } from '../journal/groups.ts';
+import type { Process } from '../journal/process.ts';
+import { duplicate, type TailAnswer } from './answer.ts';
+import { ingest } from './ingest.ts';
+import type { Invocation } from './tail.ts';
+
+interface DueGroup {
+  groupId: string;
+  invocation: Invocation;
+}
+
+/**
+ * Runs `OnDone` of a group as a process of its own, which has no files and the group's ID: however often it is asked for,
+ * there is one, and it resumes like any other. Answers undefined where there is no such group.
+ */
+export async function finishGroup({ groupId, invocation }: DueGroup, deps: Deps): Promise<TailAnswer | undefined> {
+  const group = await deps.groups.find(groupId);
+  if (group === undefined) return undefined;
+  const { process, created } = await deps.journal.open(processOf(group, deps));
+  await deps.groups.finish(groupId);
+  const answer =
+    process.status === 'running' ? await ingest(process, { created, invocation }, deps) : duplicate(process);
+  await deps.objects.remove(invocation.file);
+  return answer;
+}
+
+function processOf({ id, destination, ends, rule }: GroupRecord, { clock }: Deps): Process {
+  const period = ends.toISOString();
+  return {
+    eventId: id,
+    status: 'running',
+    plan: {
+      eventId: id,
+      rule: rule.url,
+      mode: rule.rule.Async ? 'async' : 'sync',
+      destination,
+      sources: [],
+      onSuccess: rule.rule.Batch?.Group?.OnDone ?? [],
+      onFailure: [],
+      variables: { GroupID: id, Date: period.slice(0, 10).replaceAll('-', ''), Hour: period.slice(11, 13) },
+    },
+    steps: [],
+    jobs: {},
+    attempts: 0,
+    started: clock.now(),
+  };
+}

@@ -1,0 +1,102 @@
+import { type BatchWindow, windowsFor } from '../batch/batchWindow.ts';
+import type { Deps } from '../deps.ts';
+import type { PlannedWindow, WindowRecord } from '../journal/windows.ts';
+import type { LoadedRule } from '../rule/readRules.ts';
+import { RuleError } from '../rule/ruleError.ts';
+import { duplicate, type TailAnswer } from './answer.ts';
+import { closeWindow } from './closeWindow.ts';
+import { ingest } from './ingest.ts';
+import { newProcess } from './newProcess.ts';
+import type { Invocation } from './tail.ts';
+
+/**
+ * Takes a data file into the window of its batch. The first opens the window and leaves its task file; in sync mode it also
+ * waits for the end and closes the window itself, where its time allows. Whether the object is still there is not looked
+ * at: that would cost a request a file, and hold only until the window ends.
+ */
+export async function joinWindow(rule: LoadedRule, invocation: Invocation, deps: Deps): Promise<TailAnswer> {
+  const { windows, clock } = deps;
+  const windowAt = windowsOf(rule, invocation);
+  // Where the rule gives no table for the file, the file's own process says why and fails.
+  if (windowAt === undefined) return ingestAlone(rule, invocation, deps);
+  const joined = await windows.join(invocation.file, {
+    windowAt: (offset) => planned(windowAt(offset), invocation, deps),
+    received: clock.now(),
+  });
+  const { outcome, eventId } = joined;
+  switch (outcome) {
+    case 'alone':
+      return ingestAlone(rule, invocation, deps);
+    case 'opened':
+      return open(joined.window, { invocation, again: false }, deps);
+    case 'joined':
+      return { ...answerFor(joined.window, eventId), status: 'batched', message: `joined ${named(joined.window)}` };
+    case 'known': {
+      const { window } = joined;
+      // Its first delivery may have died before the task file was there.
+      if (window?.state === 'open' && window.owner === eventId) return open(window, { invocation, again: true }, deps);
+      return { ...(window ? answerFor(window, eventId) : { eventId }), status: 'duplicate', message: isIn(window) };
+    }
+  }
+}
+
+function windowsOf(rule: LoadedRule, { file }: Invocation): ((offset: number) => BatchWindow) | undefined {
+  try {
+    return windowsFor(rule, file);
+  } catch (error) {
+    if (error instanceof RuleError) return undefined;
+    throw error;
+  }
+}
+
+async function ingestAlone(rule: LoadedRule, invocation: Invocation, deps: Deps): Promise<TailAnswer> {
+  const { file } = invocation;
+  const begin = (eventId: string) => newProcess({ eventId, rule, files: [file] }, deps);
+  const started = await deps.journal.start(file, begin);
+  if ('window' in started) throw new Error(`${file.name} is in window ${started.window}, and should not be`);
+  const { process, created } = started;
+  return process.status === 'running' ? ingest(process, { created, invocation }, deps) : duplicate(process);
+}
+
+/** Kept back for closing a window and starting its process. */
+const RESERVE_MS = 60_000;
+
+/** Whether the invocation that opens a window waits for its end. */
+const waitsFor = ({ rule, closes }: BatchWindow, { deadline }: Invocation): boolean =>
+  rule.rule.Async !== true && closes.getTime() + RESERVE_MS <= deadline.getTime();
+
+/** Dispatch looks after a window once it closes; one that somebody waits for only if nothing has come of that. */
+function planned(window: BatchWindow, invocation: Invocation, { settings }: Deps): PlannedWindow {
+  const graceMs = waitsFor(window, invocation) ? settings.staleTaskSec * 1000 : 0;
+  return { ...window, due: new Date(window.closes.getTime() + graceMs) };
+}
+
+interface Opening {
+  invocation: Invocation;
+  again: boolean;
+}
+
+async function open(window: WindowRecord, { invocation, again }: Opening, deps: Deps): Promise<TailAnswer> {
+  const { clock, windowTasks } = deps;
+  await windowTasks.write(window);
+  if (waitsFor(window, invocation)) {
+    for (let now = clock.now(); now < window.closes; now = clock.now()) {
+      await clock.sleep(window.closes.getTime() - now.getTime());
+    }
+    const answer = await closeWindow({ windowId: window.id, invocation }, deps);
+    if (answer) return answer;
+  }
+  const message = `opened ${named(window)}${again ? ' again' : ''}`;
+  return { ...answerFor(window, window.owner), status: 'batched', message };
+}
+
+const answerFor = ({ rule, destination }: WindowRecord, eventId: string) => ({
+  eventId,
+  rule: rule.url,
+  destTable: destination,
+});
+
+const named = ({ id, end }: WindowRecord): string => `window ${id}, which ends at ${end.toISOString()}`;
+
+const isIn = (window: WindowRecord | undefined): string =>
+  window ? `it is in window ${window.id}, which is ${window.state}` : 'it was in a window that is long gone';

@@ -1,0 +1,19 @@
+import { actionKinds } from '../action/registry.ts';
+import type { Deps } from '../deps.ts';
+import type { Process, SourceFile } from '../journal/process.ts';
+import { planProcess } from '../plan/planProcess.ts';
+import type { LoadedRule } from '../rule/readRules.ts';
+
+interface Beginning {
+  eventId: string;
+  rule: LoadedRule;
+  files: readonly [SourceFile, ...SourceFile[]];
+}
+
+/** A process that begins now, with its plan. */
+export function newProcess({ eventId, rule, files }: Beginning, { settings, clock }: Deps): Process {
+  const { projectId, triggerBucket } = settings;
+  const surroundings = { eventId, projectId, triggerBucket, supportedActions: Object.keys(actionKinds), loadJobs: {} };
+  const plan = planProcess(rule, files, surroundings);
+  return { eventId, status: 'running', plan, steps: [], jobs: {}, attempts: 0, started: clock.now() };
+}
