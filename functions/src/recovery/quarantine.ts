@@ -1,0 +1,65 @@
+import { liveTarget, type Target } from '../action/objects.ts';
+import { nameBelow, parseGsUrl } from '../places.ts';
+import type { ObjectPlace, ObjectStore } from '../storage/objectStore.ts';
+
+/** A file that is to be moved out of the way, in the version that the process took in. */
+export interface Convict extends Target {
+  generation: string;
+  /** gs:// URL of the place; the file's path is kept below it. */
+  placeUrl: string;
+  reason: string;
+  eventId: string;
+  /** Where the rule stands. */
+  rule: string;
+}
+
+/** `overwritten`: another version is live by now, which is another process's business. */
+export type Custody = { outcome: 'moved'; to: ObjectPlace } | { outcome: 'overwritten' } | { outcome: 'missing' };
+
+/** Of custom metadata an object has 8 KiB (Cloud Storage quotas), and more is told in the journal. */
+const MAX_REASON = 1000;
+
+/**
+ * Moves a file to quarantine, with the reason, the process and the rule in its custom metadata. May be called again after
+ * having been cut short. What lies there under the same name, of an earlier upload, stays.
+ */
+export async function quarantine(file: Convict, objects: ObjectStore): Promise<Custody> {
+  const live = await liveTarget(file, objects);
+  if (live === 'overwritten') return { outcome: 'overwritten' };
+  const { place: to, isThere } = await placeFor(file, objects);
+  if (live !== 'gone') {
+    const { bucket, name, generation } = file;
+    if (!isThere && !(await objects.copyNoted({ bucket, name, generation }, to, noteOf(file))))
+      return { outcome: 'missing' };
+    await objects.remove(file, generation);
+    return { outcome: 'moved', to };
+  }
+  return isThere ? { outcome: 'moved', to } : { outcome: 'missing' };
+}
+
+/** Where the file goes, or has gone when this was tried before. */
+async function placeFor(file: Convict, objects: ObjectStore): Promise<{ place: ObjectPlace; isThere: boolean }> {
+  const { bucket, name: folder } = parseGsUrl(file.placeUrl);
+  const prefix = folder === '' ? '' : `${folder.replace(/\/+$/, '')}/`;
+  const place = { bucket, name: nameBelow(prefix, file.name) };
+  const found = await objects.stat(place);
+  if (found === undefined) return { place, isThere: false };
+  if (isSame(found.metadata, file)) return { place, isThere: true };
+  const beside = { bucket, name: nameBelow(prefix, `${file.name}~${file.generation}`) };
+  const other = await objects.stat(beside);
+  return { place: beside, isThere: other !== undefined && isSame(other.metadata, file) };
+}
+
+const isSame = (metadata: Readonly<Record<string, string>>, { url, generation }: Convict): boolean =>
+  metadata['source'] === url && metadata['sourceGeneration'] === generation;
+
+function noteOf({ url, generation, reason, eventId, rule }: Convict): Record<string, string> {
+  const line = reason.replace(/\p{Cc}+/gu, ' ');
+  return {
+    reason: line.length > MAX_REASON ? `${line.slice(0, MAX_REASON)}…` : line,
+    eventId,
+    rule,
+    source: url,
+    sourceGeneration: generation,
+  };
+}
