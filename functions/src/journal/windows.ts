@@ -45,7 +45,8 @@ export interface Windows {
   join(file: SourceFile, joining: Joining): Promise<Joined>;
   /** The window, closed now unless it closes later than this; undefined where there is none. */
   close(windowId: string, latest: Date): Promise<WindowRecord | undefined>;
-  /** The files of a closed window. */
+  find(windowId: string): Promise<WindowRecord | undefined>;
+  /** The files of a window, all of them once it is closed. */
   files(windowId: string): Promise<SourceFile[]>;
   /** Its process exists. */
   finish(windowId: string): Promise<void>;
@@ -135,6 +136,11 @@ export function createWindows({ firestore, ttlDays }: Options): Windows {
 
     close: (windowId, latest) =>
       firestore.runTransaction((transaction) => closeIn(transaction, windowId, latest), { maxAttempts: MAX_ATTEMPTS }),
+
+    async find(windowId) {
+      const snapshot = await windows.doc(windowId).get();
+      return snapshot.exists ? recordOf(snapshot) : undefined;
+    },
 
     async files(windowId) {
       const pages = files

@@ -6,6 +6,7 @@ import { reservedPrefix } from '../places.ts';
 import { duplicate, type TailAnswer } from './answer.ts';
 import { enterGroup } from './enterGroup.ts';
 import { ingest } from './ingest.ts';
+import { isInOtherHands } from './isInOtherHands.ts';
 import { newProcess } from './newProcess.ts';
 import type { Invocation } from './tail.ts';
 
@@ -33,9 +34,11 @@ export async function closeWindow(due: DueWindow, deps: Deps): Promise<TailAnswe
     return { ...about(window), status: 'duplicate', message: `window ${window.id} is still open` };
   }
   const begun = (await begunBefore(window, deps)) ?? (await begin(window, deps));
+  if (window.state === 'closed') await windows.finish(window.id);
   const answer = begun
     ? await goOn(begun, invocation, deps)
     : { ...about(window), status: 'ok' as const, message: EMPTY };
+  if (await isInOtherHands(answer, deps)) return answer;
   await windowTasks.remove(window);
   // Somebody may have uploaded it under another name.
   if (reservedPrefix(invocation.file.name)) await deps.objects.remove(invocation.file);
@@ -65,16 +68,11 @@ async function begunBefore({ owner }: WindowRecord, { journal }: Deps): Promise<
 async function begin(window: WindowRecord, deps: Deps): Promise<Begun | undefined> {
   const { windows, journal } = deps;
   const [first, ...others] = newestVersions(await windows.files(window.id));
-  if (first === undefined) {
-    await windows.finish(window.id);
-    return undefined;
-  }
+  if (first === undefined) return undefined;
   const process = newProcess({ eventId: window.owner, rule: window.rule, files: [first, ...others] }, deps);
   const variables = window.group ? { ...process.plan.variables, GroupID: window.group.id } : process.plan.variables;
   await enterGroup(window, deps);
-  const begun = await journal.open({ ...process, plan: { ...process.plan, variables } });
-  await windows.finish(window.id);
-  return begun;
+  return journal.open({ ...process, plan: { ...process.plan, variables } });
 }
 
 async function goOn({ process, created }: Begun, invocation: Invocation, deps: Deps): Promise<TailAnswer> {

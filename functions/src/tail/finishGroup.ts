@@ -3,6 +3,7 @@ import type { GroupRecord } from '../journal/groups.ts';
 import type { Process } from '../journal/process.ts';
 import { duplicate, type TailAnswer } from './answer.ts';
 import { ingest } from './ingest.ts';
+import { isInOtherHands } from './isInOtherHands.ts';
 import type { Invocation } from './tail.ts';
 
 interface DueGroup {
@@ -21,7 +22,7 @@ export async function finishGroup({ groupId, invocation }: DueGroup, deps: Deps)
   await deps.groups.finish(groupId);
   const answer =
     process.status === 'running' ? await ingest(process, { created, invocation }, deps) : duplicate(process);
-  await deps.objects.remove(invocation.file);
+  if (!(await isInOtherHands(answer, deps))) await deps.objects.remove(invocation.file);
   return answer;
 }
 
