@@ -1,8 +1,7 @@
-import { readFile } from 'node:fs/promises';
-import { join, relative } from 'node:path';
+import { join } from 'node:path';
 import type { Command } from 'commander';
-import { type LoadedRule, type RuleProblem, readRules } from '../src/rule/readRules.ts';
-import { ruleFiles } from './ruleFiles.ts';
+import type { RuleProblem } from '../src/rule/problem.ts';
+import { readRuleFiles } from './ruleFiles.ts';
 
 const PROJECT = join(import.meta.dirname, '..', '..');
 
@@ -20,17 +19,10 @@ export function addCheck(program: Command): void {
 }
 
 async function check(paths: readonly string[]): Promise<{ lines: string[]; failed: boolean }> {
-  const files = new Set((await Promise.all(paths.map(ruleFiles))).flat().map(shown));
-  const rules: LoadedRule[] = [];
-  const problems: RuleProblem[] = [];
-  for (const file of files) {
-    const read = readRules(file, await readFile(file, 'utf8'));
-    rules.push(...read.rules);
-    problems.push(...read.problems);
-  }
+  const { rules, problems, files } = await readRuleFiles(paths);
   const errors = problems.filter(({ severity }) => severity === 'error').length;
   const summary = [
-    `${counted(rules.length, 'rule')} in ${counted(files.size, 'file')}`,
+    `${counted(rules.length, 'rule')} in ${counted(files, 'file')}`,
     counted(errors, 'error'),
     counted(problems.length - errors, 'warning'),
   ];
@@ -41,9 +33,3 @@ const inOneLine = ({ file, line, column, severity, message }: RuleProblem): stri
   `${file}:${line}:${column} ${severity} ${message}`;
 
 const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
-
-/** From where the user stands, unless that leads up and away. */
-function shown(file: string): string {
-  const near = relative(process.cwd(), file);
-  return near.startsWith('..') ? file : near;
-}

@@ -5,11 +5,15 @@ import { createWarehouse } from './bigquery/warehouse.ts';
 import type { Settings } from './config.ts';
 import type { Deps } from './deps.ts';
 import { createFirestoreJournal } from './journal/firestoreJournal.ts';
+import { createGroups } from './journal/groups.ts';
+import { createPlanStore } from './journal/planStore.ts';
+import { createWindows } from './journal/windows.ts';
 import { logRuleProblems } from './log.ts';
 import { createRuleCache } from './rule/ruleCache.ts';
 import { createObjectStore } from './storage/objectStore.ts';
 import { ruleSource } from './storage/ruleSource.ts';
 import { createTaskStore } from './task/taskStore.ts';
+import { createWindowStore } from './task/windowStore.ts';
 
 /** Connects to Firestore, Cloud Storage and BigQuery. BigQuery's client is loaded when it is first needed. */
 export async function createDeps(settings: Settings): Promise<Deps> {
@@ -36,8 +40,15 @@ export async function createDeps(settings: Settings): Promise<Deps> {
     objects,
     warehouse: createWarehouse(clientFor),
     tables: createTables(clientFor),
-    journal: createFirestoreJournal({ firestore, ttlDays: settings.journalTtlDays }),
+    journal: createFirestoreJournal({
+      firestore,
+      plans: createPlanStore(objects, opsBucket),
+      ttlDays: settings.journalTtlDays,
+    }),
+    windows: createWindows({ firestore, ttlDays: settings.journalTtlDays }),
+    groups: createGroups({ firestore, ttlDays: settings.journalTtlDays }),
     tasks: createTaskStore({ objects, triggerBucket, opsBucket }),
+    windowTasks: createWindowStore({ objects, triggerBucket, opsBucket, projectId: settings.projectId }),
   };
 }
 

@@ -41,3 +41,7 @@ export class Failure extends Error {
 /** A failure that no repetition mends. */
 export const permanent = (reason: string, message: string): Failure =>
   new Failure({ kind: 'permanent', reason, message });
+
+/** The failure that was written down. */
+export const failureFrom = (written: Pick<Failure, 'kind' | 'reason' | 'message' | 'details'>): Failure =>
+  new Failure(written);

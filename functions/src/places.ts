@@ -3,11 +3,12 @@ import { createHash } from 'node:crypto';
 /** Where things lie in the buckets. */
 export const TASKS = 'tasks/';
 export const POST_JOB = '_bqtail_/';
-const BATCH = '_batch_/';
+export const BATCH = '_batch_/';
 const RELOAD = '_load_/';
 export const RULES = 'rules/';
 export const ERRORS = 'errors/';
 export const RETRY = 'retry/';
+export const PLANS = 'plans/';
 
 const RESERVED = [POST_JOB, BATCH, RELOAD] as const;
 

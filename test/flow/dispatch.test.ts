@@ -3,7 +3,7 @@ import { listDocuments } from '../../emulators/clients/documents.ts';
 import { dispatch } from '../../functions/src/dispatch/dispatch.ts';
 import { countRequests, inject } from './faults.ts';
 import { Killed } from './mortal.ts';
-import { createOwnWorld, rows, untilJobDone } from './ownWorld.ts';
+import { createOwnWorld, firstJob, rows, untilJobDone } from './ownWorld.ts';
 
 const RULE = `
 When: { Prefix: /data/ }
@@ -56,7 +56,7 @@ it('hands only the job over that an audit log entry says is done', async () => {
   const files = [await world.upload('data/0.json', rows(0)), await world.upload('data/1.json', rows(1))];
   for (const file of files) await world.deliver(file);
   for (const file of files) await untilJobDone(world, file);
-  const jobs = await Promise.all(files.map(async (file) => (await world.process(file))?.plan.load?.jobId));
+  const jobs = await Promise.all(files.map(async (file) => (await firstJob(world, file)).jobId));
   const job = { jobName: `projects/demo-bqtail/jobs/${jobs[0]}` };
   const message = JSON.stringify({ protoPayload: { metadata: { jobChange: { after: 'DONE', job } } } });
   expect(await dispatch(world.deps, message)).toMatchObject({ completed: jobs[0], cycles: 0 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { inject } from './faults.ts';
-import { createOwnWorld, rows } from './ownWorld.ts';
+import { createOwnWorld, firstJob, rows } from './ownWorld.ts';
 
 const RULE = `
 When: { Prefix: /data/ }
@@ -82,7 +82,7 @@ describe('BigQuery', () => {
     const process = await world.process(file);
     expect(process?.status).toBe('failed');
     const { opsBucket } = world.deps.settings;
-    expect(await world.objects()).toContain(`gs://${opsBucket}/retry/${process?.plan.load?.jobId}.json`);
+    expect(await world.objects()).toContain(`gs://${opsBucket}/retry/${(await firstJob(world, file)).jobId}.json`);
     expect(await world.deps.tasks.inFlight()).toEqual([]);
     expect((await world.deliver(file)).status).toBe('duplicate');
   });
@@ -129,8 +129,8 @@ OnFailure: [ { Action: delete, Request: { URLs: gs://own-nowhere/other } } ]
   expect(answer?.message).toContain('gs://own-nowhere/missing cannot be moved');
   const process = await world.process(file);
   expect(process?.status).toBe('failed');
-  expect(process?.steps.map(({ path, state }) => `${path ?? 'load'} ${state}`)).toEqual([
-    'load done',
+  expect(process?.steps.map(({ path, state }) => `${path} ${state}`)).toEqual([
+    'Load[0] done',
     'OnSuccess[0] failed',
     'OnSuccess[0].OnFailure[0] done',
     'OnFailure[0] done',

@@ -77,6 +77,77 @@ describe.each([
   });
 });
 
+const throughTemporary = (isAsync: boolean): string => `
+When: { Prefix: /data/ }
+Async: ${isAsync}
+Dest:
+  Table: TABLE
+  Transient: { Dataset: TEMP }
+  UniqueColumns: [ id ]
+OnSuccess: [ { Action: delete } ]
+`;
+
+async function expectNothingLeft(world: OwnWorld, files: readonly SourceFile[]): Promise<void> {
+  expect(await world.ids()).toEqual(files.map((_, n) => n));
+  for (const file of files) expect((await world.process(file))?.status).toBe('done');
+  expect(await world.objects()).toEqual([]);
+  expect(await world.temporaryTables()).toEqual([]);
+}
+
+describe.each(['before', 'after'] as const)('with a temporary table, a process that dies just %s any call', (when) => {
+  it.each([
+    ['async', true],
+    ['sync', false],
+  ])('while it takes a file in, in %s mode: the rows arrive once, and the table is gone', async (mode, isAsync) => {
+    const world = await createOwnWorld({ rules: throughTemporary(isAsync) });
+    const files: SourceFile[] = [];
+    const lastCalls = await dieAtEachCall({ world, when }, async (dying, n) => {
+      const file = await world.upload(`data/${mode}-${n}.json`, rows(n, n));
+      files.push(file);
+      await world.deliver(file, dying).catch(unlessKilled);
+      world.advance(LATER_MS);
+      await world.deliver(file);
+      await world.settle();
+    });
+    expect(lastCalls).toEqual(expect.arrayContaining(['tables.find', 'tables.create', 'warehouse.submit']));
+    await expectNothingLeft(world, files);
+  });
+
+  it('while it follows the load up: dispatch brings the file to its end', async () => {
+    const world = await createOwnWorld({ rules: throughTemporary(true) });
+    const files: SourceFile[] = [];
+    const lastCalls = await dieAtEachCall({ world, when }, async (dying, n) => {
+      const file = await world.upload(`data/${n}.json`, rows(n, n));
+      files.push(file);
+      await world.deliver(file);
+      const [due] = await untilDue(world);
+      await world.deliver(due, dying).catch(unlessKilled);
+      world.advance(LATER_MS);
+      await world.settle();
+    });
+    expect(lastCalls).toEqual(expect.arrayContaining(['journal.addJobs', 'warehouse.submit']));
+    await expectNothingLeft(world, files);
+  });
+
+  it('while it ends: no temporary table stays', async () => {
+    const world = await createOwnWorld({ rules: throughTemporary(true) });
+    const files: SourceFile[] = [];
+    const lastCalls = await dieAtEachCall({ world, when }, async (dying, n) => {
+      const file = await world.upload(`data/${n}.json`, rows(n, n));
+      files.push(file);
+      await world.deliver(file);
+      const [loaded] = await untilDue(world);
+      await world.deliver(loaded);
+      const [moved] = await untilDue(world);
+      await world.deliver(moved, dying).catch(unlessKilled);
+      world.advance(LATER_MS);
+      await world.settle();
+    });
+    expect(lastCalls).toEqual(expect.arrayContaining(['tables.drop', 'journal.finish']));
+    await expectNothingLeft(world, files);
+  });
+});
+
 describe.each(['before', 'after'] as const)('a process that dies just %s any call', (when) => {
   it('while it follows a job up: dispatch brings the file to its end, no event delivered again', async () => {
     const world = await createOwnWorld({ rules: rule(true) });

@@ -1,5 +1,6 @@
 import type { Deps } from '../../functions/src/deps.ts';
 import { createTaskStore } from '../../functions/src/task/taskStore.ts';
+import { createWindowStore } from '../../functions/src/task/windowStore.ts';
 
 /** What every call answers once the process that made it is dead. */
 export class Killed extends Error {
@@ -39,14 +40,18 @@ export function mortal(deps: Deps, { at, when }: { at: number; when: 'before' | 
       },
     });
   const objects = wrap(deps.objects, 'objects');
-  const { triggerBucket, opsBucket } = deps.settings;
+  const { triggerBucket, opsBucket, projectId } = deps.settings;
   return {
     deps: {
       ...deps,
       objects,
       tasks: createTaskStore({ objects, triggerBucket, opsBucket }),
+      windowTasks: createWindowStore({ objects, triggerBucket, opsBucket, projectId }),
+      windows: wrap(deps.windows, 'windows'),
+      groups: wrap(deps.groups, 'groups'),
       journal: wrap(deps.journal, 'journal'),
       warehouse: wrap(deps.warehouse, 'warehouse'),
+      tables: wrap(deps.tables, 'tables'),
     },
     calls,
     isDead: () => dead,

@@ -1,16 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { BigQuery } from '@google-cloud/bigquery';
+import { BigQuery, type TableMetadata } from '@google-cloud/bigquery';
+import { jobIdOf } from '../../functions/src/bigquery/jobId.ts';
+import type { JobReference } from '../../functions/src/bigquery/warehouse.ts';
 import { createDeps } from '../../functions/src/createDeps.ts';
 import type { Deps } from '../../functions/src/deps.ts';
 import { dispatch } from '../../functions/src/dispatch/dispatch.ts';
 import { eventIdOf } from '../../functions/src/journal/eventId.ts';
 import type { Process, SourceFile } from '../../functions/src/journal/process.ts';
-import { gsUrl, POST_JOB, TASKS } from '../../functions/src/places.ts';
+import { BATCH, gsUrl, POST_JOB, TASKS } from '../../functions/src/places.ts';
 import { readRules } from '../../functions/src/rule/readRules.ts';
 import type { TailAnswer } from '../../functions/src/tail/answer.ts';
-import { jobOf } from '../../functions/src/tail/submitLoad.ts';
 import { tail } from '../../functions/src/tail/tail.ts';
+import { waitingWindow } from '../../functions/src/task/windowStore.ts';
 
 const PROJECT = 'demo-bqtail';
 const HOUR_MS = 3_600_000;
@@ -28,7 +30,7 @@ export interface OwnWorld {
   deliver(file: SourceFile, deps?: Deps): Promise<TailAnswer>;
   /** The events of follow-ups that dispatch asked for and that were not delivered yet. */
   followUps(): Promise<SourceFile[]>;
-  /** Runs dispatch and delivers what it makes due, until nothing is in flight any more. */
+  /** Runs dispatch and delivers what it makes due, until nothing is in flight any more. It becomes as late as windows need. */
   settle(): Promise<TailAnswer[]>;
   /** From now on it is so much later. */
   advance(ms: number): void;
@@ -37,20 +39,35 @@ export interface OwnWorld {
   /** What lies in both buckets, as gs:// URLs. */
   objects(): Promise<string[]>;
   ids(): Promise<number[]>;
+  /** The rows of a table of the dataset bqtail, as plain values, by id. */
+  rows(table?: string): Promise<object[]>;
+  /** The names of the tables in the dataset for temporary ones; undefined where there is no such dataset. */
+  temporaryTables(): Promise<string[] | undefined>;
 }
 
 interface Options {
-  /** Rules in YAML, `TABLE` standing for the test's own table. */
+  /** Rules in YAML, `TABLE` standing for the test's own table, `TEMP` for a dataset of its own that does not exist. */
   rules: string;
   maxRetries?: number;
   /** The table's name, where the test depends on it. */
   table?: string;
+  /** The table as BigQuery's REST API words it; undefined columns: id and name. */
+  metadata?: TableMetadata;
 }
 
-export async function createOwnWorld({ rules, maxRetries = 4, table = ownTable() }: Options): Promise<OwnWorld> {
+export async function createOwnWorld({
+  rules,
+  maxRetries = 4,
+  table = ownTable(),
+  metadata = ID_AND_NAME,
+}: Options): Promise<OwnWorld> {
   const id = randomUUID().slice(0, 8);
   const [triggerBucket, opsBucket] = [`own-trigger-${id}`, `own-ops-${id}`];
-  const { dataset } = await createTable(table);
+  const bigquery = new BigQuery({ projectId: PROJECT });
+  const dataset = bigquery.dataset('bqtail');
+  await dataset.createTable(table, metadata);
+  const temp = `temp_${id}`;
+  const ownRules = rules.replaceAll('TABLE', `bqtail.${table}`).replaceAll('TEMP', temp);
   let offset = 0;
   const real = await createDeps({
     projectId: PROJECT,
@@ -60,13 +77,14 @@ export async function createOwnWorld({ rules, maxRetries = 4, table = ownTable()
     rulesCheckSec: 0,
     dispatchBudgetSec: 0,
     staleTaskSec: 60,
+    maxConcurrentLoad: 0,
     maxRetries,
     journalTtlDays: 1,
   });
   const deps: Deps = {
     ...real,
     clock: { now: () => new Date(Date.now() + offset), sleep: (ms) => sleep(Math.min(ms, 50)) },
-    rules: { current: async () => readRules('rules/own.yaml', rules.replaceAll('TABLE', `bqtail.${table}`)) },
+    rules: { current: async () => readRules('rules/own.yaml', ownRules) },
   };
   const delivered = new Set<string>();
   const deliver = (file: SourceFile, by = deps): Promise<TailAnswer> => {
@@ -82,13 +100,20 @@ export async function createOwnWorld({ rules, maxRetries = 4, table = ownTable()
     }));
   };
   const followUps = async (): Promise<SourceFile[]> => {
-    const due = await versions(triggerBucket, POST_JOB);
-    return due.filter((version) => !delivered.has(eventIdOf(version)));
+    const due = await Promise.all([versions(triggerBucket, POST_JOB), versions(triggerBucket, BATCH)]);
+    return due.flat().filter((version) => !delivered.has(eventIdOf(version)));
   };
 
   const isBusy = async (): Promise<boolean> => {
-    const tasks = await Promise.all([versions(opsBucket, TASKS), versions(triggerBucket, POST_JOB)]);
+    const prefixes = [POST_JOB, BATCH].map((prefix) => versions(triggerBucket, prefix));
+    const tasks = await Promise.all([versions(opsBucket, TASKS), ...prefixes]);
     return tasks.flat().length > 0;
+  };
+
+  const untilWindowDue = async (): Promise<void> => {
+    const windows = (await deps.tasks.inFlight()).flatMap((entry) => waitingWindow(entry) ?? []);
+    const first = Math.min(...windows.map(({ due }) => due.getTime()));
+    if (Number.isFinite(first)) offset = Math.max(offset, first - Date.now());
   };
 
   return {
@@ -106,6 +131,7 @@ export async function createOwnWorld({ rules, maxRetries = 4, table = ownTable()
     async settle() {
       const answers: TailAnswer[] = [];
       while (await isBusy()) {
+        await untilWindowDue();
         await dispatch(deps);
         for (const file of await followUps()) answers.push(await deliver(file));
       }
@@ -124,31 +150,52 @@ export async function createOwnWorld({ rules, maxRetries = 4, table = ownTable()
       const [rows] = await dataset.table(table).getRows({ selectedFields: 'id' });
       return rows.map(({ id }) => Number(id)).sort((a, b) => a - b);
     },
+    async rows(name = table) {
+      const [found] = await bigquery.query(
+        `SELECT TO_JSON_STRING(t) AS row FROM bqtail.\`${name}\` AS t ORDER BY t.id`,
+      );
+      return found.map(({ row }) => JSON.parse(row));
+    },
+    async temporaryTables() {
+      const place = bigquery.dataset(temp);
+      const [exists] = await place.exists();
+      if (!exists) return undefined;
+      const [tables] = await place.getTables();
+      return tables.map(({ id: name }) => name ?? '');
+    },
   };
 }
 
 const ownTable = (): string => `own_${randomUUID().slice(0, 8)}`;
 
-async function createTable(table: string) {
-  const dataset = new BigQuery({ projectId: PROJECT }).dataset('bqtail');
-  const fields = [
-    { name: 'id', type: 'INTEGER', mode: 'REQUIRED' },
-    { name: 'name', type: 'STRING' },
-  ];
-  await dataset.createTable(table, { schema: { fields } });
-  return { dataset };
-}
+const ID_AND_NAME: TableMetadata = {
+  schema: {
+    fields: [
+      { name: 'id', type: 'INTEGER', mode: 'REQUIRED' },
+      { name: 'name', type: 'STRING' },
+    ],
+  },
+};
 
 /** Rows of newline-delimited JSON with these ids. */
 export const rows = (...ids: number[]): string =>
   ids.map((id) => `${JSON.stringify({ id, name: `row ${id}` })}\n`).join('');
 
+/** The load job that the process of a file begins with. */
+export async function firstJob({ process }: OwnWorld, file: SourceFile): Promise<JobReference> {
+  const found = await process(file);
+  if (!found) throw new Error(`${file.name} has no process`);
+  const { eventId, plan } = found;
+  const mode = plan.mode === 'async' ? 'dispatch' : 'tail';
+  const jobId = jobIdOf(plan.destination, { eventId, step: 1, action: 'load', mode });
+  return { projectId: PROJECT, location: 'US', jobId };
+}
+
 /** Waits until BigQuery has done the load job of a file. */
-export async function untilJobDone({ deps, process }: OwnWorld, file: SourceFile): Promise<void> {
+export async function untilJobDone(world: OwnWorld, file: SourceFile): Promise<void> {
   for (;;) {
-    const load = (await process(file))?.plan.load;
-    const job = load && (await deps.warehouse.job(await jobOf(load, deps)));
-    if (job?.state === 'DONE') return;
+    const job = (await world.process(file)) && (await firstJob(world, file));
+    if (job && (await world.deps.warehouse.job(job))?.state === 'DONE') return;
     await sleep(20);
   }
 }

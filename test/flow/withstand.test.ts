@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { dispatch } from '../../functions/src/dispatch/dispatch.ts';
 import { inject } from './faults.ts';
-import { createOwnWorld, rows, untilDue, untilJobDone } from './ownWorld.ts';
+import { createOwnWorld, firstJob, rows, untilDue, untilJobDone } from './ownWorld.ts';
 
 const ASYNC = `
 When: { Prefix: /data/ }
@@ -120,7 +120,7 @@ describe('an object under a reserved prefix', () => {
     const precious = await world.upload('precious.json', rows(9));
     const file = await world.upload('data/a.json', rows(1));
     await world.deliver(file);
-    const jobId = (await world.process(file))?.plan.load?.jobId;
+    const { jobId } = await firstJob(world, file);
     const forged = {
       plan: { onSuccess: [{ Action: 'delete', Request: { URLs: [`gs://${precious.bucket}/${precious.name}`] } }] },
     };

@@ -1,5 +1,7 @@
+import { tableText } from '../bigquery/table.ts';
 import type { Process, ProcessError } from '../journal/process.ts';
 import { gsUrl } from '../places.ts';
+import { remainingLoads } from '../plan/remainingLoads.ts';
 import type { Variables } from '../rule/expand.ts';
 
 interface Facts {
@@ -10,13 +12,19 @@ interface Facts {
 }
 
 /** What the variables in an action's request stand for. */
-export function actionVariables({ eventId, plan }: Process, { triggerBucket, projectId, error }: Facts): Variables {
-  const uris = plan.sources.map(({ bucket, name }) => gsUrl(bucket, name));
+export function actionVariables(
+  { eventId, plan, steps }: Process,
+  { triggerBucket, projectId, error }: Facts,
+): Variables {
+  const { removed } = remainingLoads({ plan, steps });
+  const uris = plan.sources.filter((_, index) => !removed.has(index)).map(({ bucket, name }) => gsUrl(bucket, name));
+  const temporary = plan.ingestion?.transient?.move.source;
   return {
     ...plan.variables,
     EventID: eventId,
-    JobID: plan.load?.jobId ?? '',
+    JobID: steps.findLast(({ action }) => action === 'load')?.job?.jobId ?? '',
     DestTable: plan.destination,
+    ...(temporary ? { TempTable: tableText(temporary) } : {}),
     LoadURIs: uris,
     URLs: uris.join(','),
     SourceURI: uris[0] ?? '',

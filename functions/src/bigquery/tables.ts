@@ -45,6 +45,9 @@ export interface Tables {
   insert(table: TableName, rows: readonly InsertRow[]): Promise<void>;
 }
 
+/** The API takes null to clear a field, which the client's types do not know. */
+const NO_EXPIRY: object = { expirationTime: null };
+
 /** Somebody else may change a table between a look and a change; not so often in a row. */
 const MAX_CHANGES = 10;
 
@@ -73,6 +76,8 @@ export function createTables(clientFor: (projectId: string) => Promise<BigQuery>
       const schema = fields.length === 0 ? {} : { schema: { fields: [...fields] } };
       try {
         await table.create({ ...layout, ...schema, ...(expirationTime === undefined ? {} : { expirationTime }) });
+        // A dataset may have an expiry for all new tables.
+        if (expirationTime === undefined) await table.setMetadata(NO_EXPIRY);
       } catch (error) {
         if (httpStatusOf(error) === 409) return 'existed';
         throw failureOf(error, `BigQuery did not create table ${tableText(name)}`);

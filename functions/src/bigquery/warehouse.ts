@@ -31,6 +31,8 @@ export interface Warehouse {
   job(job: JobReference): Promise<JobState | undefined>;
   /** The caller's jobs of a project created since then, a page of 1,000 at a time, newest first. */
   jobPages(projectId: string, createdSince: Date): AsyncIterable<ReadonlyMap<string, JobState['state']>>;
+  /** The first row that a query job gave; undefined where it gave none. */
+  firstRow(job: JobReference): Promise<Readonly<Record<string, unknown>> | undefined>;
   /** Where a dataset lies; looked up once, then remembered. */
   locationOf(dataset: { projectId: string; datasetId: string }): Promise<string>;
 }
@@ -67,6 +69,16 @@ export function createWarehouse(clientFor: (projectId: string) => Promise<BigQue
       } catch (error) {
         if (httpStatusOf(error) === 404) return undefined;
         throw failureOf(error, `BigQuery did not tell the state of job ${projectId}:${location}.${jobId}`);
+      }
+    },
+
+    async firstRow({ projectId, location, jobId }) {
+      const client = await clientFor(projectId);
+      try {
+        const [[row]] = await client.job(jobId, { location }).getQueryResults({ maxResults: 1, autoPaginate: false });
+        return row;
+      } catch (error) {
+        throw failureOf(error, `BigQuery did not answer the result of job ${projectId}:${location}.${jobId}`);
       }
     },
 
@@ -125,10 +137,15 @@ function stateOf({ status, statistics }: JobMetadata): JobState {
     errors,
     started: dateOf(statistics?.startTime),
     ended: dateOf(statistics?.endTime),
-    rows: numberOf(statistics?.load?.outputRows),
+    rows: numberOf(rowsOf(statistics)),
     bytes: numberOf(statistics?.load?.inputFileBytes),
     badRecords: numberOf(statistics?.load?.badRecords),
   };
+}
+
+/** Load jobs tell how many rows they wrote, copies how many they copied, DML statements how many they changed. */
+function rowsOf(statistics: JobMetadata['statistics']): string | undefined {
+  return statistics?.load?.outputRows ?? statistics?.copy?.copiedRows ?? statistics?.query?.numDmlAffectedRows;
 }
 
 const numberOf = (text: string | undefined): number | undefined => (text === undefined ? undefined : Number(text));

@@ -1,6 +1,7 @@
 import { type DocumentData, type DocumentSnapshot, Timestamp } from 'firebase-admin/firestore';
 import { gsUrl } from '../places.ts';
-import type { Outcome } from './journal.ts';
+import type { Plan } from '../plan/plan.ts';
+import type { FileRecord, Outcome } from './journal.ts';
 import type { Process, SourceFile, Step } from './process.ts';
 
 /** `files/‹event ID›` when the version is taken in: what it is and which process has it. */
@@ -33,7 +34,7 @@ export function fileOutcome({ plan, steps }: Process, { status, error, ended }: 
   };
 }
 
-/** `journal/‹event ID›` at the start of a process. */
+/** `journal/‹event ID›` at the start of a process, but for its plan. */
 export function processFields({ plan, status, attempts, started }: Process): DocumentData {
   const [first] = plan.sources;
   return {
@@ -44,8 +45,8 @@ export function processFields({ plan, status, attempts, started }: Process): Doc
     files: plan.sources.length,
     date: hourOf(started),
     mode: plan.mode,
-    plan: JSON.stringify(plan),
     steps: {},
+    jobs: {},
     attempts,
     started,
   };
@@ -54,21 +55,40 @@ export function processFields({ plan, status, attempts, started }: Process): Doc
 /** `yyyy-MM-dd_HH`, UTC: with the table, one query finds what ran for it in an hour. */
 const hourOf = (time: Date): string => time.toISOString().slice(0, 13).replace('T', '_');
 
-/** The process that a document of `journal` holds. */
-export function processOf(snapshot: DocumentSnapshot): Process {
+/** The process that a document of `journal` holds, with its plan. */
+export function processOf(snapshot: DocumentSnapshot, plan: Plan): Process {
   const data = datesIn(snapshot.data()) as DocumentData;
   const steps = Object.values(data['steps']) as Step[];
   return {
     eventId: snapshot.id,
     status: data['status'],
-    plan: JSON.parse(data['plan']),
+    plan,
     steps: steps.sort((a, b) => a.step - b.step),
+    jobs: jobsOf(data['jobs']),
     attempts: data['attempts'],
     started: data['started'],
     ...(data['ended'] ? { ended: data['ended'] } : {}),
     ...(data['error'] ? { error: data['error'] } : {}),
   };
 }
+
+/** What a document of `files` holds. */
+export function fileRecordOf(snapshot: DocumentSnapshot): FileRecord {
+  const data = datesIn(snapshot.data()) as DocumentData;
+  const { generation, size, rule, status, received, committed, process, window, rowsLoaded, error } = data;
+  return {
+    eventId: snapshot.id,
+    ...{ generation, size, rule, status, received },
+    ...(committed ? { committed } : {}),
+    ...(process ? { process } : {}),
+    ...(window ? { window } : {}),
+    ...(rowsLoaded === undefined ? {} : { rowsLoaded }),
+    ...(error ? { error } : {}),
+  };
+}
+
+const jobsOf = (kept: Record<string, string> = {}): Process['jobs'] =>
+  Object.fromEntries(Object.entries(kept).map(([path, jobs]) => [path, JSON.parse(jobs)]));
 
 /** `00001_load`: steps sort as they ran. */
 export const stepKey = ({ step, action }: Step): string => `${String(step).padStart(5, '0')}_${action}`;

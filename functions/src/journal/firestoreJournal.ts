@@ -6,68 +6,82 @@ import {
   Timestamp,
   type Transaction,
 } from 'firebase-admin/firestore';
-import { fileFields, fileOutcome, processFields, processOf, stepFields, stepKey } from './documents.ts';
-import { eventIdOf, type ObjectVersion } from './eventId.ts';
-import type { Journal } from './journal.ts';
+import { fileFields, fileOutcome, fileRecordOf, processFields, processOf, stepFields, stepKey } from './documents.ts';
+import type { Journal, Started } from './journal.ts';
+import { ledgerEntry } from './ledger.ts';
+import type { PlanStore } from './planStore.ts';
 import type { Process, SourceFile } from './process.ts';
-
-/** Enough to tell versions apart whose event IDs collide: 63 bits make even a second collision a matter of centuries. */
-const MAX_SALT = 8;
 
 interface Options {
   firestore: Firestore;
+  plans: PlanStore;
   /** How long a trail is kept, in days. */
   ttlDays: number;
 }
 
 /** The journal in Firestore: `files/‹event ID›`, `journal/‹event ID›` and `stats/dispatch`. */
-export function createFirestoreJournal({ firestore, ttlDays }: Options): Journal {
+export function createFirestoreJournal({ firestore, plans, ttlDays }: Options): Journal {
   const files = firestore.collection('files');
   const processes = firestore.collection('journal');
 
-  /** The version's own ledger entry, or the free one that it may take; the rest belong to versions that collide with it. */
-  async function ledgerEntry(transaction: Transaction, version: ObjectVersion): Promise<DocumentSnapshot> {
-    for (let salt = 0; salt < MAX_SALT; salt++) {
-      const entry = await transaction.get(files.doc(eventIdOf(version, salt)));
-      if (!entry.exists || isOf(version, entry)) return entry;
-    }
-    throw new Error(`the event IDs of ${JSON.stringify(version)} are all taken by other object versions`);
+  const read = async (snapshot: DocumentSnapshot): Promise<Process> =>
+    processOf(snapshot, await plans.read(snapshot.data() ?? {}));
+
+  async function create(transaction: Transaction, process: Process): Promise<Timestamp> {
+    const expireAt = Timestamp.fromMillis(process.started.getTime() + ttlDays * 86_400_000);
+    const fields = { ...processFields(process), ...(await plans.keep(process.plan)), expireAt };
+    transaction.create(processes.doc(process.eventId), fields);
+    return expireAt;
   }
 
-  async function startIn(transaction: Transaction, file: SourceFile, begin: (eventId: string) => Process) {
-    const entry = await ledgerEntry(transaction, file);
+  async function startIn(
+    transaction: Transaction,
+    file: SourceFile,
+    begin: (eventId: string) => Process,
+  ): Promise<Started> {
+    const entry = await ledgerEntry(transaction, { files, version: file });
     const known = entry.exists ? await transaction.get(processes.doc(entry.id)) : undefined;
-    if (known?.exists) return { process: processOf(known), created: false };
+    if (known?.exists) return { process: await read(known), created: false };
+    const window: unknown = entry.get('window');
+    if (typeof window === 'string') return { window };
     const process = begin(entry.id);
-    const expireAt = Timestamp.fromMillis(process.started.getTime() + ttlDays * 86_400_000);
+    const expireAt = await create(transaction, process);
     transaction.set(entry.ref, { ...fileFields(file, process), expireAt });
-    transaction.create(processes.doc(entry.id), { ...processFields(process), expireAt });
+    return { process, created: true };
+  }
+
+  async function openIn(transaction: Transaction, process: Process) {
+    const known = await transaction.get(processes.doc(process.eventId));
+    if (known.exists) return { process: await read(known), created: false };
+    await create(transaction, process);
     return { process, created: true };
   }
 
   return {
     start: (file, begin) => firestore.runTransaction((transaction) => startIn(transaction, file, begin)),
 
+    open: (process) => firestore.runTransaction((transaction) => openIn(transaction, process)),
+
     find: (version) =>
       firestore.runTransaction(
         async (transaction) => {
-          const entry = await ledgerEntry(transaction, version);
+          const entry = await ledgerEntry(transaction, { files, version });
           const process = entry.exists ? await transaction.get(processes.doc(entry.id)) : undefined;
-          return process?.exists ? processOf(process) : undefined;
+          return process?.exists ? read(process) : undefined;
         },
         { readOnly: true },
       ),
 
     async get(eventId) {
       const snapshot = await processes.doc(eventId).get();
-      return snapshot.exists ? processOf(snapshot) : undefined;
+      return snapshot.exists ? read(snapshot) : undefined;
     },
 
     claim: (eventId, claim, now) =>
       firestore.runTransaction(async (transaction) => {
         const snapshot = await transaction.get(processes.doc(eventId));
         if (!snapshot.exists) return undefined;
-        const process = processOf(snapshot);
+        const process = await read(snapshot);
         if (process.status !== 'running') return process;
         if (isHeld(snapshot, now) && snapshot.get('claim.by') !== claim.by) return 'claimed';
         transaction.update(snapshot.ref, { claim });
@@ -90,6 +104,14 @@ export function createFirestoreJournal({ firestore, ttlDays }: Options): Journal
       await processes.doc(eventId).update(new FieldPath('steps', stepKey(step)), stepFields(step));
     },
 
+    async addJobs(eventId, path, jobs) {
+      await processes.doc(eventId).update(new FieldPath('jobs', path), JSON.stringify(jobs));
+    },
+
+    async beginToFail(eventId, error) {
+      await processes.doc(eventId).update({ error });
+    },
+
     addAttempt: (eventId) =>
       firestore.runTransaction(async (transaction) => {
         const snapshot = await transaction.get(processes.doc(eventId));
@@ -101,8 +123,21 @@ export function createFirestoreJournal({ firestore, ttlDays }: Options): Journal
     async finish(process, outcome) {
       const batch = firestore.batch();
       batch.update(processes.doc(process.eventId), { ...outcome, claim: null });
-      batch.update(files.doc(process.eventId), fileOutcome(process, outcome));
+      // The files of a batch tell which process they belong to; a write for each would cost more than loading them.
+      if (process.plan.sources.length === 1) batch.update(files.doc(process.eventId), fileOutcome(process, outcome));
       await batch.commit();
+      if (outcome.status === 'done') await plans.forget(process.plan);
+    },
+
+    async versions({ bucket, name }) {
+      const found = await files.where('name', '==', name).where('bucket', '==', bucket).get();
+      return found.docs.map(fileRecordOf).sort((a, b) => b.received.getTime() - a.received.getTime());
+    },
+
+    async newest(limit) {
+      const found = await processes.orderBy('date', 'desc').limit(Math.max(limit, LATEST)).get();
+      const latest = found.docs.toSorted((a, b) => startedAt(b) - startedAt(a)).slice(0, limit);
+      return Promise.all(latest.map(read));
     },
 
     async writeStatistics(statistics) {
@@ -111,8 +146,10 @@ export function createFirestoreJournal({ firestore, ttlDays }: Options): Journal
   };
 }
 
-const isOf = ({ bucket, name, generation }: ObjectVersion, entry: DocumentSnapshot): boolean =>
-  entry.get('bucket') === bucket && entry.get('name') === name && entry.get('generation') === generation;
+/** The time itself has no index: one that grows with every write takes 500 writes a second at most. The hour has. */
+const LATEST = 500;
+
+const startedAt = (snapshot: DocumentSnapshot): number => snapshot.get('started').toMillis();
 
 function isHeld(snapshot: DocumentSnapshot, now: Date): boolean {
   const until: unknown = snapshot.get('claim.until');

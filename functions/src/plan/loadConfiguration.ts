@@ -1,43 +1,28 @@
-import type { JobConfiguration } from '../bigquery/warehouse.ts';
 import { permanent } from '../failure.ts';
 import type { SourceFile } from '../journal/process.ts';
 import { gsUrl } from '../places.ts';
-import type { TableReference } from '../rule/destination.ts';
+import { apiCase } from '../rule/apiCase.ts';
 import { loadShape } from '../rule/loadSchema.ts';
 import type { Destination } from '../rule/schema.ts';
 import { sourceFormatOf } from '../rule/sourceFormat.ts';
+import type { LoadConfiguration } from './plan.ts';
 
-interface Target {
-  projectId: string;
-  table: TableReference;
-}
-
-/** The configuration of the load job that brings files of one format into a table, as BigQuery's REST API words it. */
-export function loadConfiguration(
-  dest: Destination,
-  { projectId, table }: Target,
-  files: readonly SourceFile[],
-): JobConfiguration {
-  const sourceFormat = dest.SourceFormat ?? sourceFormatOf(files[0]?.name ?? '');
-  const partition = table.partition === undefined ? '' : `$${table.partition}`;
+/**
+ * What the rule says of the load job that brings files of one format into a table, as BigQuery's REST API words it;
+ * without the files and the table.
+ */
+export function loadConfiguration(dest: Destination, [first]: readonly SourceFile[]): LoadConfiguration {
+  const sourceFormat = dest.SourceFormat ?? sourceFormatOf(first?.name ?? '');
   return {
-    load: {
-      ...defaults(dest, sourceFormat),
-      ...(inApiCase(ownFields(dest)) as object),
-      ...schemaOf(dest),
-      sourceFormat,
-      sourceUris: files.map(sourceUri),
-      destinationTable: {
-        projectId: table.projectId ?? projectId,
-        datasetId: table.datasetId,
-        tableId: `${table.tableId}${partition}`,
-      },
-    },
+    ...defaults(dest, sourceFormat),
+    ...(apiCase(ownFields(dest)) as LoadConfiguration),
+    ...schemaOf(dest),
+    sourceFormat,
   };
 }
 
-/** BigQuery reads `*` in a URI as a wildcard, and has no way to write the character itself. */
-function sourceUri({ bucket, name }: SourceFile): string {
+/** The URI of a file for a load job. BigQuery reads `*` as a wildcard, and has no way to write the character itself. */
+export function sourceUri({ bucket, name }: SourceFile): string {
   const uri = gsUrl(bucket, name);
   if (!name.includes('*')) return uri;
   throw permanent(
@@ -46,34 +31,28 @@ function sourceUri({ bucket, name }: SourceFile): string {
   );
 }
 
-function defaults({ Override }: Destination, sourceFormat: string): object {
+/** JSON is not here: BigQuery takes no new columns from it unless it infers the whole schema. */
+const CARRIES_SCHEMA = new Set(['AVRO', 'PARQUET']);
+
+function defaults({ Override, AllowFieldAddition }: Destination, sourceFormat: string): LoadConfiguration {
   return {
     writeDisposition: Override ? 'WRITE_TRUNCATE' : 'WRITE_APPEND',
     ...(sourceFormat === 'AVRO' ? { useAvroLogicalTypes: true } : {}),
+    ...(AllowFieldAddition && CARRIES_SCHEMA.has(sourceFormat)
+      ? { schemaUpdateOptions: ['ALLOW_FIELD_ADDITION', 'ALLOW_FIELD_RELAXATION'] }
+      : {}),
   };
 }
 
-function schemaOf({ Schema, Autodetect }: Destination): object {
+function schemaOf({ Schema, Autodetect }: Destination): LoadConfiguration {
   const autodetect = Schema?.Autodetect ?? Autodetect;
   return {
     ...(autodetect === undefined ? {} : { autodetect }),
-    ...(Schema?.Fields ? { schema: { fields: inApiCase(Schema.Fields) } } : {}),
+    ...(Schema?.Fields ? { schema: { fields: apiCase(Schema.Fields) as [] } } : {}),
   };
 }
 
 /** The fields of the rule that are BigQuery's own. */
 function ownFields(dest: Destination): object {
   return Object.fromEntries(Object.entries(dest).filter(([name]) => Object.hasOwn(loadShape, name)));
-}
-
-/** Rules write `SkipLeadingRows`, the API `skipLeadingRows`; the keys of labels are the user's own. */
-function inApiCase(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(inApiCase);
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([key, item]) => [
-      key.charAt(0).toLowerCase() + key.slice(1),
-      key === 'Labels' ? item : inApiCase(item),
-    ]),
-  );
 }

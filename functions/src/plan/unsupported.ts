@@ -5,22 +5,8 @@ import type { Action, Rule } from '../rule/schema.ts';
  * doing the rest of it would not be what its author asked for.
  */
 export function unsupportedFields(rule: Rule, supportedActions: readonly string[]): string[] {
-  const { Dest } = rule;
   const fields: Record<string, unknown> = {
-    Batch: rule.Batch,
-    MaxReload: rule.MaxReload,
-    CorruptedFileURL: rule.CorruptedFileURL,
-    InvalidSchemaURL: rule.InvalidSchemaURL,
     StalledThresholdInSec: rule.StalledThresholdInSec,
-    'Dest.Transient': Dest.Transient,
-    'Dest.UniqueColumns': Dest.UniqueColumns,
-    'Dest.UniqueOrderBy': Dest.UniqueOrderBy,
-    'Dest.Transform': Dest.Transform,
-    'Dest.SideInputs': Dest.SideInputs,
-    'Dest.Schema.Template': Dest.Schema?.Template,
-    'Dest.Schema.Split': Dest.Schema?.Split,
-    'Dest.Expiry': Dest.Expiry,
-    'Dest.AllowFieldAddition': Dest.AllowFieldAddition,
   };
   const given = Object.keys(fields).filter((name) => fields[name] !== undefined);
   return [
@@ -35,7 +21,6 @@ function unsupportedActions(actions: readonly Action[] = [], path: string, suppo
     const place = `${path}[${index}]`;
     return [
       ...(supported.includes(action.Action) ? [] : [`${place}.Action ${action.Action}`]),
-      ...(action.When === undefined ? [] : [`${place}.When`]),
       ...unsupportedActions(action.OnSuccess, `${place}.OnSuccess`, supported),
       ...unsupportedActions(action.OnFailure, `${place}.OnFailure`, supported),
     ];

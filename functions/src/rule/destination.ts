@@ -1,4 +1,4 @@
-import { expand, type FileIdentity, fileVariables, variablesWith } from './expand.ts';
+import { expand, type FileIdentity, fileVariables, type Variables, variablesWith } from './expand.ts';
 import { RuleError } from './ruleError.ts';
 import type { Rule } from './schema.ts';
 
@@ -52,20 +52,28 @@ export function parseTable(text: string): TableReference {
   return reference;
 }
 
+/** The table, and partition, that a file's rows go to: `Dest.Table` and `Dest.Partition` expanded, as `tableFor` does it. */
+export const destinationOf = (rule: Rule, file: FileIdentity): TableReference =>
+  tableFor(rule, { field: 'Dest.Table', text: rule.Dest.Table, partition: rule.Dest.Partition }, file);
+
+interface TableText {
+  /** Where it stands in the rule, for messages. */
+  field: string;
+  text: string;
+  partition?: string | undefined;
+}
+
 /**
- * The table, and partition, that a file's rows go to: `Dest.Table` and `Dest.Partition` expanded. Throws a RuleError
- * where that is no valid table, or where a value from the path would lead to another project or dataset than the rule
- * names: paths come from whoever uploads.
+ * A table of a rule, its variables expanded for a file. Throws a RuleError where that is no valid table, or where a value
+ * from the path would lead to another project or dataset than the rule names: paths come from whoever uploads.
  */
-export function destinationOf(rule: Rule, file: FileIdentity): TableReference {
-  const where = `Dest.Table ${rule.Dest.Table} for gs://${file.bucket}/${file.name}`;
+export function tableFor(rule: Rule, table: TableText, file: FileIdentity): TableReference {
   try {
-    const variables = fileVariables(rule, file);
-    const text = textWith(rule, variables);
+    const text = expanded(table, fileVariables(rule, file));
     const reference = parseTable(text);
     // Groups that stand still between these two are the rule's own; what changes comes from the path.
     const [a, b] = ['0', '1'].map((group) =>
-      takeApart(textWith(rule, variablesWith(rule, file, Array(9).fill(group)))),
+      takeApart(expanded(table, variablesWith(rule, file, Array(9).fill(group)))),
     );
     for (const part of PARTS) {
       const fixed = a?.[part] === b?.[part];
@@ -78,15 +86,15 @@ export function destinationOf(rule: Rule, file: FileIdentity): TableReference {
     return reference;
   } catch (error) {
     if (!(error instanceof RuleError)) throw error;
-    throw new RuleError(`${where}: ${error.message}`);
+    throw new RuleError(`${table.field} ${table.text} for gs://${file.bucket}/${file.name}: ${error.message}`);
   }
 }
 
 const WORDS = { projectId: 'project', datasetId: 'dataset', tableId: 'table', partition: 'partition' } as const;
 
-function textWith({ Dest: { Table, Partition } }: Rule, variables: Readonly<Record<string, unknown>>): string {
-  const partition = Partition === undefined ? '' : `$${expand<unknown>(Partition, variables)}`;
-  return `${expand<unknown>(Table, variables)}${partition}`;
+function expanded({ text, partition }: TableText, variables: Variables): string {
+  const decorator = partition === undefined ? '' : `$${expand<unknown>(partition, variables)}`;
+  return `${expand<unknown>(text, variables)}${decorator}`;
 }
 
 /** The parts by their separators alone. */

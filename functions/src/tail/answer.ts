@@ -1,7 +1,7 @@
 import type { JobReference } from '../bigquery/warehouse.ts';
 import type { Process } from '../journal/process.ts';
 
-export type TailStatus = 'ok' | 'noMatch' | 'disabled' | 'notFound' | 'duplicate' | 'error';
+export type TailStatus = 'ok' | 'batched' | 'noMatch' | 'disabled' | 'notFound' | 'duplicate' | 'error';
 
 /** What an invocation of tail did; its one log line is made of it. */
 export interface TailAnswer {

@@ -1,21 +1,32 @@
-import type { Deps } from '../deps.ts';
 import { Failure } from '../failure.ts';
 import type { Process, ProcessError } from '../journal/process.ts';
 import { ERRORS, gsUrl, nameBelow } from '../places.ts';
 import { answerFor, type TailAnswer } from './answer.ts';
+import { dropTemporaryTables } from './dropTemporaryTables.ts';
+import { leaveGroup } from './leaveGroup.ts';
+import { pause } from './pause.ts';
+import { putAway } from './putAway.ts';
 import { runActions } from './runActions.ts';
+import type { Walk } from './walk.ts';
 
 /**
- * Ends a process that cannot go on: `OnFailure` runs, the error report is written, the journal says `failed`. Data files
- * stay where they are. Must run under a claim.
+ * Ends a process that cannot go on: `OnFailure` runs, the error report is written, temporary tables are dropped, the journal
+ * says `failed`. Data files stay where they are. That it fails is in the journal first: whoever resumes it meanwhile goes
+ * on with its end. Must run under a claim.
  */
-export async function failProcess(process: Process, failure: Failure, deps: Deps): Promise<TailAnswer> {
+export async function failProcess(process: Process, failure: Failure, walk: Walk): Promise<TailAnswer> {
+  const { deps } = walk;
   const { kind, reason, message, details } = failure;
-  const error: ProcessError = { kind, reason, message, details: [...details] };
-  const { finished, trouble } = await runOnFailure(process, { failure, error }, deps);
-  const report = await writeReport(finished, error, deps);
-  await deps.journal.finish(finished, { status: 'failed', error, ended: deps.clock.now() });
-  await putTaskAway(process, failure, deps);
+  const error: ProcessError = process.error ?? { kind, reason, message, details: [...details] };
+  if (process.error === undefined) await deps.journal.beginToFail(process.eventId, error);
+  const { progress, trouble } = await runOnFailure({ ...process, error }, failure, walk);
+  if (progress.waitsFor) return pause(progress.process, progress.waitsFor, walk);
+  const report = await writeReport(progress.process, error, walk);
+  await dropTemporaryTables(process, deps);
+  await leaveGroup(process, deps);
+  await deps.journal.finish(progress.process, { status: 'failed', error, ended: deps.clock.now() });
+  if (kind === 'transient') await giveUp(walk);
+  else await putAway(walk);
   return {
     ...answerFor(process),
     status: 'error',
@@ -26,22 +37,19 @@ export async function failProcess(process: Process, failure: Failure, deps: Deps
 }
 
 /** `OnFailure` may fail too: that is told, and stops nothing, since the process ends here anyway. */
-async function runOnFailure(
-  process: Process,
-  { failure, error }: { failure: Failure; error: ProcessError },
-  deps: Deps,
-): Promise<{ finished: Process; trouble: string[] }> {
+async function runOnFailure(process: Process, { kind }: Failure, walk: Walk) {
   try {
-    const branch = { actions: process.plan.onFailure, path: 'OnFailure', error };
-    return { finished: await runActions(process, branch, deps), trouble: [] };
+    const branch = { actions: process.plan.onFailure, path: 'OnFailure', error: process.error };
+    const progress = await runActions(process, branch, walk);
+    return { progress, trouble: progress.failure ? [`and its OnFailure failed: ${progress.failure.message}`] : [] };
   } catch (thrown) {
     // A process that is being given up has had its retries.
-    if (!(thrown instanceof Failure) || (thrown.kind === 'transient' && failure.kind !== 'transient')) throw thrown;
-    return { finished: process, trouble: [`and its OnFailure failed: ${thrown.message}`] };
+    if (!(thrown instanceof Failure) || (thrown.kind === 'transient' && kind !== 'transient')) throw thrown;
+    return { progress: { process }, trouble: [`and its OnFailure failed: ${thrown.message}`] };
   }
 }
 
-async function writeReport({ eventId, plan, steps, started, attempts }: Process, error: ProcessError, deps: Deps) {
+async function writeReport({ eventId, plan, steps, started, attempts }: Process, error: ProcessError, { deps }: Walk) {
   const { objects, settings, clock } = deps;
   const folder = plan.destination.replace(/[^\w.$-]/g, '_');
   const place = { bucket: settings.opsBucket, name: nameBelow(`${ERRORS}${folder}/`, `${eventId}.json`) };
@@ -52,8 +60,6 @@ async function writeReport({ eventId, plan, steps, started, attempts }: Process,
 }
 
 /** A process given up after its retries keeps its task, for a person to look at. */
-async function putTaskAway({ plan: { load } }: Process, { kind }: Failure, deps: Deps): Promise<void> {
-  if (load === undefined) return;
-  if (kind === 'transient') await deps.tasks.giveUp(load.jobId);
-  else await deps.tasks.remove(load.jobId);
+async function giveUp({ deps, tasks }: Walk): Promise<void> {
+  await Promise.all([...tasks].map((jobId) => deps.tasks.giveUp(jobId)));
 }

@@ -1,19 +1,20 @@
 import { failureOf } from '../bigquery/failureOf.ts';
-import type { Deps } from '../deps.ts';
 import type { Process } from '../journal/process.ts';
 import type { TailAnswer } from './answer.ts';
 import { failProcess } from './failProcess.ts';
+import type { Walk } from './walk.ts';
 
 /**
  * Decides what becomes of a process whose work was cut short: thrown again where a redelivery may mend it, else the
  * process is failed; so is one that was tried too often. Must run under a claim.
  */
-export async function settleFailure(process: Process, thrown: unknown, deps: Deps): Promise<TailAnswer> {
+export async function settleFailure(process: Process, thrown: unknown, walk: Walk): Promise<TailAnswer> {
+  const { journal, settings } = walk.deps;
   const failure = failureOf(thrown, 'unexpected');
   // Steps that the failed work added are in the journal only.
-  const latest = (await deps.journal.get(process.eventId)) ?? process;
-  if (failure.kind !== 'transient') return failProcess(latest, failure, deps);
-  const attempts = await deps.journal.addAttempt(process.eventId);
-  if (attempts <= deps.settings.maxRetries) throw failure;
-  return failProcess({ ...latest, attempts }, failure, deps);
+  const latest = (await journal.get(process.eventId)) ?? process;
+  if (failure.kind !== 'transient') return failProcess(latest, failure, walk);
+  const attempts = await journal.addAttempt(process.eventId);
+  if (attempts <= settings.maxRetries) throw failure;
+  return failProcess({ ...latest, attempts }, failure, walk);
 }

@@ -1,17 +1,12 @@
-import { actionKinds } from '../action/registry.ts';
-import type { JobReference } from '../bigquery/warehouse.ts';
 import type { Deps } from '../deps.ts';
-import { permanent } from '../failure.ts';
-import type { Process, SourceFile } from '../journal/process.ts';
-import { planLoad } from '../plan/planLoad.ts';
+import type { Process } from '../journal/process.ts';
 import { matchRule } from '../rule/matchRule.ts';
 import type { LoadedRule } from '../rule/readRules.ts';
-import { answerFor, claimedByAnother, duplicate, type TailAnswer } from './answer.ts';
-import { settleFailure } from './settleFailure.ts';
-import { jobOf, submitLoad } from './submitLoad.ts';
+import { duplicate, type TailAnswer } from './answer.ts';
+import { ingest } from './ingest.ts';
+import { joinWindow } from './joinWindow.ts';
+import { newProcess } from './newProcess.ts';
 import type { Invocation } from './tail.ts';
-import { underClaim } from './underClaim.ts';
-import { waitForLoad } from './waitForLoad.ts';
 
 /** Takes a data file in: finds its rule, and starts the process or resumes the one that the same version started. */
 export async function startProcess(invocation: Invocation, deps: Deps): Promise<TailAnswer> {
@@ -30,7 +25,7 @@ export async function startProcess(invocation: Invocation, deps: Deps): Promise<
     case 'ambiguous':
       return ambiguous(match.rules);
     case 'matched':
-      return takeIn(match.rule, invocation, deps);
+      return match.rule.rule.Batch ? joinWindow(match.rule, invocation, deps) : takeIn(match.rule, invocation, deps);
   }
 }
 
@@ -51,52 +46,15 @@ async function takeIn(rule: LoadedRule, invocation: Invocation, deps: Deps): Pro
       : 'gone before it was read';
     return { status: 'notFound', severity: 'WARNING', rule: rule.url, message };
   }
-  const { process, created } = await deps.journal.start(file, (eventId) => newProcess(rule, { file, eventId }, deps));
+  const begin = (eventId: string): Process => newProcess({ eventId, rule, files: [file] }, deps);
+  const started = await deps.journal.start(file, begin);
+  if ('window' in started) return inWindow(rule, started.window);
+  const { process, created } = started;
   return process.status === 'running' ? ingest(process, { created, invocation }, deps) : duplicate(process);
 }
 
-function newProcess(rule: LoadedRule, { file, eventId }: { file: SourceFile; eventId: string }, deps: Deps): Process {
-  const { projectId } = deps.settings;
-  const plan = planLoad(rule, file, { eventId, projectId, supportedActions: Object.keys(actionKinds) });
-  return { eventId, status: 'running', plan, steps: [], attempts: 0, started: deps.clock.now() };
-}
-
-const SUBMITTED = 'its load job is submitted already';
-
-interface Start {
-  /** false: an earlier delivery of the event created the process, and may have died since. */
-  created: boolean;
-  invocation: Invocation;
-}
-
-async function ingest(process: Process, { created, invocation }: Start, deps: Deps): Promise<TailAnswer> {
-  let job: JobReference | undefined;
-  try {
-    job = await submitOnce(process, created, deps);
-  } catch (error) {
-    return settle(process, { error, by: invocation.id }, deps);
-  }
-  if (job === undefined) return duplicate(process, SUBMITTED);
-  if (process.plan.mode === 'sync') return waitForLoad(process, { job, invocation }, deps);
-  const again = created ? '' : ' again';
-  return { ...answerFor(process), status: 'ok', message: `load submitted${again}`, job, step: 1 };
-}
-
-/** Submits the load job; undefined where an earlier delivery did. */
-async function submitOnce({ plan }: Process, created: boolean, deps: Deps): Promise<JobReference | undefined> {
-  const { load, refusal } = plan;
-  if (load === undefined) throw permanent(refusal?.reason ?? 'invalid', refusal?.message ?? 'nothing to load');
-  if (!created && (await deps.warehouse.job(await jobOf(load, deps)))) return undefined;
-  return submitLoad(load, deps);
-}
-
-async function settle(
-  process: Process,
-  { error, by }: { error: unknown; by: string },
-  deps: Deps,
-): Promise<TailAnswer> {
-  const answer = await underClaim({ eventId: process.eventId, by }, deps, async (latest) =>
-    latest.status === 'running' ? settleFailure(latest, error, deps) : duplicate(latest),
-  );
-  return answer === undefined || answer === 'claimed' ? claimedByAnother(process) : answer;
-}
+const inWindow = ({ url }: LoadedRule, window: string): TailAnswer => ({
+  status: 'duplicate',
+  rule: url,
+  message: `it is in window ${window}, from when its rule had a Batch`,
+});

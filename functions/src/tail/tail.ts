@@ -1,9 +1,12 @@
 import { parseJobId } from '../bigquery/jobId.ts';
 import type { Deps } from '../deps.ts';
 import type { SourceFile } from '../journal/process.ts';
-import { gsUrl, isFolder, POST_JOB, reservedPrefix } from '../places.ts';
+import { BATCH, gsUrl, isFolder, POST_JOB, reservedPrefix } from '../places.ts';
 import { taskJobId } from '../task/taskStore.ts';
+import { batchTask } from '../task/windowStore.ts';
 import type { TailAnswer } from './answer.ts';
+import { closeWindow } from './closeWindow.ts';
+import { finishGroup } from './finishGroup.ts';
 import { followUp } from './followUp.ts';
 import { startProcess } from './startProcess.ts';
 
@@ -25,13 +28,24 @@ export async function tail(invocation: Invocation, deps: Deps): Promise<TailAnsw
   if (isFolder(name)) return { status: 'noMatch', message: 'a folder, as storage browsers create them' };
   const prefix = reservedPrefix(name);
   if (prefix === undefined) return startProcess(invocation, deps);
-  const jobId = prefix === POST_JOB ? taskJobId(name, prefix) : undefined;
-  const jobName = jobId === undefined ? undefined : parseJobId(jobId);
-  if (jobId !== undefined && jobName) {
-    const answer = await followUp({ jobId, eventId: jobName.eventId, by: invocation.id }, deps);
-    if (answer) return answer;
-  }
+  const answer = await taskAnswer(prefix, invocation, deps);
+  if (answer) return answer;
   const aside = await deps.tasks.setAside({ bucket, name });
   const message = `${gsUrl(bucket, name)} is no task of bqtail's: data files must not lie below ${prefix}; moved to ${aside}`;
   return { status: 'error', message, error: { kind: 'permanent', reason: 'notATask', message } };
+}
+
+/** What a task file is about, by its name; undefined where it is nothing that Firestore knows. */
+async function taskAnswer(prefix: string, invocation: Invocation, deps: Deps): Promise<TailAnswer | undefined> {
+  const { name } = invocation.file;
+  if (prefix === POST_JOB) {
+    const jobId = taskJobId(name, prefix);
+    const job = jobId === undefined ? undefined : parseJobId(jobId);
+    return jobId && job ? followUp({ jobId, eventId: job.eventId, invocation }, deps) : undefined;
+  }
+  const task = prefix === BATCH ? batchTask(name) : undefined;
+  if (task === undefined) return undefined;
+  return task.kind === 'window'
+    ? closeWindow({ windowId: task.id, invocation }, deps)
+    : finishGroup({ groupId: task.id, invocation }, deps);
 }

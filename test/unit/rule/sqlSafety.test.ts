@@ -30,6 +30,33 @@ describe('a value from a path goes into SQL', () => {
     expect(expand).toThrow(`the value ${JSON.stringify(Value)} of $Value, from gs://b/x/y, cannot go into SQL`);
   });
 
+  test.each([
+    ['SELECT $Value', '0 OR TRUE'],
+    ['SELECT $Value', 'id'],
+    ['SELECT $Value', '1 --'],
+    ["SELECT 'x', $Value", 'a'],
+    ['SELECT "it\\"s", $Value', 'a'],
+    ["SELECT '''it's''', $Value", 'a'],
+    ['SELECT * FROM d.t_$Value', 'a, x.y'],
+    ['SELECT * FROM d.t_$Value', 'a x'],
+    ['SELECT * FROM d.t_$Value', 'a-b'],
+    ['SELECT * FROM $DestTable', 'd.t CROSS JOIN x'],
+    ['SELECT * FROM $DestTable', 'd.t--'],
+  ])('outside of quotes never so that %s changes its meaning by %j', (sql, Value) => {
+    expect(() => expandSql(sql, { Value, DestTable: Value }, FILE)).toThrow(RuleError);
+  });
+
+  test.each([
+    ['SELECT $Value', '-12.5', 'SELECT -12.5'],
+    ['SELECT * FROM d.t_$Value', '2026_a', 'SELECT * FROM d.t_2026_a'],
+    ['SELECT $Value$Value', '12', 'SELECT 1212'],
+    ["SELECT 'it''s $Value'", 'a b', "SELECT 'it''s a b'"],
+    ['SELECT """a "b" $Value"""', 'c d', 'SELECT """a "b" c d"""'],
+    ['SELECT * FROM `$DestTable`', 'd.a b', 'SELECT * FROM `d.a b`'],
+  ])('%s as %j', (sql, Value, expanded) => {
+    expect(expandSql(sql, { Value, DestTable: Value }, FILE)).toBe(expanded);
+  });
+
   test('by a group, a parameter within braces, or a key just as well', () => {
     expect(() => expandSql('$1', { '1': "'" }, FILE)).toThrow('of $1,');
     expect(() => expandSql(`$${'{P}'}`, { P: "'" }, FILE)).toThrow('of $P,');

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { SourceFile } from '../../../functions/src/journal/process.ts';
+import { loadJob } from '../../../functions/src/plan/loadJob.ts';
 import type { Plan } from '../../../functions/src/plan/plan.ts';
-import { planLoad } from '../../../functions/src/plan/planLoad.ts';
+import { planProcess } from '../../../functions/src/plan/planProcess.ts';
 import { readRules } from '../../../functions/src/rule/readRules.ts';
 
 const file: SourceFile = {
@@ -12,43 +13,44 @@ const file: SourceFile = {
   created: '2026-01-31T23:59:59.000Z',
 };
 
+const surroundings = {
+  eventId: '42',
+  projectId: 'own',
+  triggerBucket: 'in',
+  supportedActions: ['delete', 'move'],
+  loadJobs: {},
+};
+
 function plan(rule: string, source: Partial<SourceFile> = {}): Plan {
   const { rules, problems } = readRules('rules/r.yaml', rule);
   const [loaded] = rules;
   if (!loaded) throw new Error(problems.map(({ message }) => message).join('\n'));
-  return planLoad(
-    loaded,
-    { ...file, ...source },
-    { eventId: '42', projectId: 'own', supportedActions: ['delete', 'move'] },
-  );
+  return planProcess(loaded, [{ ...file, ...source }], surroundings);
 }
 
-const load = (rule: string, source: Partial<SourceFile> = {}) => plan(rule, source).load?.configuration.load;
+/** The configuration of the load job. */
+function load(rule: string, source: Partial<SourceFile> = {}) {
+  const { ingestion, sources, refusal } = plan(rule, source);
+  if (!ingestion) throw new Error(refusal?.message);
+  return loadJob(ingestion, { sources, isFirst: true }).load;
+}
 
 const when = 'When: { Prefix: /data/ }';
 
 describe('the plan of one file', () => {
-  it('names the job by destination, event, step, action and mode', () => {
-    expect(plan(`${when}\nAsync: true\nDest: { Table: ds.t }`).load?.jobId).toBe('ds_t--42_00001_load--dispatch');
-    expect(plan(`${when}\nDest: { Table: ds.t }`).load?.jobId).toBe('ds_t--42_00001_load--tail');
-  });
-
   it.each([
     ['ds.t', 'ds.t', { projectId: 'own', datasetId: 'ds', tableId: 't' }],
     ['own:ds.t', 'ds.t', { projectId: 'own', datasetId: 'ds', tableId: 't' }],
     ['other-project.ds.t', 'other-project.ds.t', { projectId: 'other-project', datasetId: 'ds', tableId: 't' }],
     ['ds.t_$Date', 'ds.t_20260131', { projectId: 'own', datasetId: 'ds', tableId: 't_20260131' }],
   ])('writes %s to %s', (table, destination, destinationTable) => {
-    const planned = plan(`${when}\nDest: { Table: "${table}" }`);
-    expect(planned.destination).toBe(destination);
-    expect(planned.load?.configuration.load?.destinationTable).toEqual(destinationTable);
+    const rule = `${when}\nDest: { Table: "${table}" }`;
+    expect(plan(rule).destination).toBe(destination);
+    expect(load(rule)?.destinationTable).toEqual(destinationTable);
   });
 
-  it('runs the job in the functions’ own project, where the dataset is', () => {
-    expect(plan(`${when}\nDest: { Table: other-project.ds.t }`).load).toMatchObject({
-      projectId: 'own',
-      dataset: { projectId: 'other-project', datasetId: 'ds' },
-    });
+  it('runs the job in the functions’ own project', () => {
+    expect(plan(`${when}\nDest: { Table: other-project.ds.t }`).ingestion?.projectId).toBe('own');
   });
 
   it('appends, or replaces with Override; a WriteDisposition wins', () => {
@@ -136,21 +138,17 @@ describe('a plan is refused', () => {
     ],
   ])('for %s', (_, dest, source, message) => {
     const planned = plan(`${when}\n${dest}`, source);
-    expect(planned.load).toBeUndefined();
+    expect(planned.ingestion).toBeUndefined();
     expect(planned.refusal?.message).toContain(message);
   });
 
   it.each([
-    ['Batch', 'Batch: { Window: { DurationInSec: 60 } }\nDest: { Table: ds.t }'],
-    ['Dest.Transient', 'Dest: { Table: ds.t, Transient: { Dataset: temp } }'],
-    ['Dest.Schema.Template', 'Dest: { Table: ds.t, Schema: { Template: ds.x } }'],
-    ['MaxReload', 'MaxReload: 3\nDest: { Table: ds.t }'],
+    ['StalledThresholdInSec', 'StalledThresholdInSec: 3\nDest: { Table: ds.t }'],
     ['OnSuccess[0].Action drop', 'Dest: { Table: ds.t }\nOnSuccess: [ { Action: drop, Request: { Table: ds.x } } ]'],
     [
       'OnSuccess[0].OnFailure[0].Action drop',
       'Dest: { Table: ds.t }\nOnSuccess: [ { Action: delete, OnFailure: [ { Action: drop, Request: { Table: ds.x } } ] } ]',
     ],
-    ['OnFailure[0].When', 'Dest: { Table: ds.t }\nOnFailure: [ { Action: delete, When: { Exists: ds.x } } ]'],
   ])('for %s, which cannot be carried out yet: it is never ignored', (field, rule) => {
     expect(plan(`${when}\n${rule}`).refusal).toEqual({
       reason: 'notSupported',

@@ -1,0 +1,4 @@
+import { runProgram } from '../functions/cli/program.ts';
+import { ENDPOINTS } from './places.ts';
+
+await runProgram({ localEndpoints: ENDPOINTS });

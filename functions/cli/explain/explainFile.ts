@@ -1,0 +1,114 @@
+import { actionKinds } from '../../src/action/registry.ts';
+import { type TableInfo, tableText } from '../../src/bigquery/table.ts';
+import type { Deps } from '../../src/deps.ts';
+import { eventIdOf } from '../../src/journal/eventId.ts';
+import type { SourceFile } from '../../src/journal/process.ts';
+import { isFolder, parseGsUrl, reservedPrefix } from '../../src/places.ts';
+import type { Plan } from '../../src/plan/plan.ts';
+import { planProcess } from '../../src/plan/planProcess.ts';
+import { matchRule } from '../../src/rule/matchRule.ts';
+import type { LoadedRule } from '../../src/rule/readRules.ts';
+import { whyNotMatched } from '../../src/rule/whyNotMatched.ts';
+import { readRuleFiles } from '../ruleFiles.ts';
+import { UsageError } from '../usageError.ts';
+import type { Answer } from './answer.ts';
+import { explanationOf, tablesOf } from './explanation.ts';
+
+export interface Question {
+  /** Rule files, or folders of them. */
+  rules: readonly string[];
+  /** When the file is to have been created. */
+  created?: string;
+}
+
+/** Which rule takes a file, or why none does, and what would run. */
+export async function explain(url: string, { rules: paths, created }: Question, deps: Deps): Promise<Answer> {
+  const { rules, problems } = await readRuleFiles(paths);
+  const { file, exists } = await fileAt(url, created, deps);
+  const path = `/${file.name}`;
+  const base = {
+    file: { url, exists, created: file.created },
+    ruleErrors: problems.filter(({ severity }) => severity === 'error'),
+  };
+  if (isFolder(file.name))
+    return {
+      ...base,
+      outcome: 'noMatch',
+      why: 'an object whose name ends with a slash is a folder to storage browsers',
+      rules: [],
+    };
+  const reserved = reservedPrefix(file.name);
+  if (reserved)
+    return {
+      ...base,
+      outcome: 'noMatch',
+      why: `${reserved} is bqtail's own; data files must not lie there`,
+      rules: [],
+    };
+  const match = matchRule(rules, path);
+  switch (match.outcome) {
+    case 'noMatch': {
+      const reasons = rules.map((loaded) => ({ rule: placeOf(loaded), why: whyNotMatched(loaded.rule, path) ?? '' }));
+      return { ...base, outcome: 'noMatch', why: 'no rule takes it', rules: reasons };
+    }
+    case 'disabled':
+      return { ...base, outcome: 'disabled', rule: placeOf(match.rule) };
+    case 'ambiguous':
+      return { ...base, outcome: 'ambiguous', rules: match.rules.map(placeOf) };
+    case 'matched':
+      return {
+        ...base,
+        outcome: 'matched',
+        rule: placeOf(match.rule),
+        explanation: await explainMatch(match.rule, file, deps),
+      };
+  }
+}
+
+const placeOf = ({ url, line }: LoadedRule): string => `${url}:${line}`;
+
+async function explainMatch(rule: LoadedRule, file: SourceFile, deps: Deps) {
+  const { projectId, triggerBucket } = deps.settings;
+  const surroundings = {
+    eventId: eventIdOf(file),
+    projectId,
+    triggerBucket,
+    supportedActions: Object.keys(actionKinds),
+    loadJobs: {},
+  };
+  const plan = planProcess(rule, [file], surroundings);
+  return explanationOf({ plan, triggerBucket, projectId, tables: await lookUp(plan, deps) });
+}
+
+async function lookUp(plan: Plan, { tables }: Deps): Promise<ReadonlyMap<string, TableInfo>> {
+  const found = await Promise.all(
+    tablesOf(plan).map(async (name) => [tableText(name), await tables.find(name)] as const),
+  );
+  return new Map(found.flatMap(([name, table]) => (table ? [[name, table] as const] : [])));
+}
+
+/** The file as it is, or as it would be. */
+async function fileAt(
+  url: string,
+  created: string | undefined,
+  deps: Deps,
+): Promise<{ file: SourceFile; exists: boolean }> {
+  const place = placeAt(url);
+  const given = created === undefined ? undefined : new Date(created);
+  if (given && Number.isNaN(given.getTime()))
+    throw new UsageError(`--created ${created} is no time; write ISO 8601, such as 2026-01-31T23:59:00Z`);
+  const found = await deps.objects.stat(place);
+  const time = given ?? found?.created ?? deps.clock.now();
+  const { generation = '0', size = 0 } = found ?? {};
+  return { file: { ...place, generation, size, created: time.toISOString() }, exists: found !== undefined };
+}
+
+function placeAt(url: string): { bucket: string; name: string } {
+  try {
+    const place = parseGsUrl(url);
+    if (place.name !== '') return place;
+  } catch {
+    // Said below.
+  }
+  throw new UsageError(`${JSON.stringify(url)} is no file; write gs://bucket/path`);
+}

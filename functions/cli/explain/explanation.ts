@@ -1,0 +1,135 @@
+import { actionVariables } from '../../src/action/variables.ts';
+import { jobIdOf } from '../../src/bigquery/jobId.ts';
+import { type TableField, type TableInfo, type TableName, tableText } from '../../src/bigquery/table.ts';
+import type { JobConfiguration } from '../../src/bigquery/warehouse.ts';
+import type { Process } from '../../src/journal/process.ts';
+import { loadJob } from '../../src/plan/loadJob.ts';
+import { mergeColumns } from '../../src/plan/mergeColumns.ts';
+import { planMove } from '../../src/plan/move/planMove.ts';
+import type { Ingestion, Plan, Transient } from '../../src/plan/plan.ts';
+import { temporaryColumns } from '../../src/plan/temporaryColumns.ts';
+import { expand } from '../../src/rule/expand.ts';
+import type { Action } from '../../src/rule/schema.ts';
+
+/** What would run for a file, step by step. */
+export interface Explanation {
+  eventId: string;
+  mode: Plan['mode'];
+  destination: string;
+  refusal?: string;
+  temporaryTable?: { name: string; columns: readonly TableField[] };
+  jobs: { step: number; purpose: string; jobId: string; projectId: string; configuration: JobConfiguration }[];
+  /** What keeps the rows from being moved, as far as that can be told before the load. */
+  problem?: string;
+  expiryMs?: number;
+  onSuccess: readonly Action[];
+  onFailure: readonly Action[];
+}
+
+interface Known {
+  plan: Plan;
+  triggerBucket: string;
+  projectId: string;
+  /** The tables that there are, by `tableText`; the others do not exist. */
+  tables: ReadonlyMap<string, TableInfo>;
+}
+
+/** The tables that one has to know to explain a plan. */
+export function tablesOf({ ingestion }: Plan): TableName[] {
+  if (ingestion === undefined) return [];
+  const { destinations, template, transient } = ingestion;
+  const others = [template, transient?.template, transient?.move.destination].filter((table) => table !== undefined);
+  return [...destinations, ...others].map(withoutPartition);
+}
+
+export const withoutPartition = (table: TableName): TableName => ({
+  ...table,
+  tableId: table.tableId.split('$')[0] ?? table.tableId,
+});
+
+/** Works out what the process would do, if its tables stay as they are and its load is good. */
+export function explanationOf(known: Known): Explanation {
+  const { plan, triggerBucket, projectId } = known;
+  const process: Process = { ...NOTHING_DONE, eventId: plan.eventId, plan };
+  const variables = actionVariables(process, { triggerBucket, projectId });
+  const base = {
+    eventId: plan.eventId,
+    mode: plan.mode,
+    destination: plan.destination,
+    onSuccess: expand(plan.onSuccess, variables),
+    onFailure: expand(plan.onFailure, variables),
+  };
+  const { ingestion, refusal } = plan;
+  if (ingestion === undefined) return { ...base, jobs: [], refusal: refusal?.message ?? 'nothing to load' };
+  const load = {
+    purpose: 'load',
+    action: 'load',
+    configuration: loadJob(ingestion, { sources: plan.sources, isFirst: true }),
+  };
+  const { transient } = ingestion;
+  const through = transient ? throughTemporary({ ...ingestion, transient }, known) : { moves: [] };
+  const { moves, ...found } = through;
+  return {
+    ...base,
+    ...found,
+    jobs: [load, ...moves].map((job, index) => ({
+      step: index + 1,
+      purpose: job.purpose,
+      jobId: jobIdFor(plan, index + 1, job.action),
+      projectId: ingestion.projectId,
+      configuration: job.configuration,
+    })),
+    ...(ingestion.expiryMs === undefined ? {} : { expiryMs: ingestion.expiryMs }),
+  };
+}
+
+const NOTHING_DONE = { status: 'running', steps: [], jobs: {}, attempts: 0, started: new Date(0) } as const;
+
+const jobIdFor = ({ destination, eventId, mode }: Plan, step: number, action: string): string =>
+  jobIdOf(destination, { eventId, step, action, mode: mode === 'async' ? 'dispatch' : 'tail' });
+
+interface Through {
+  temporaryTable?: { name: string; columns: readonly TableField[] };
+  problem?: string;
+  moves: { purpose: string; action: string; configuration: JobConfiguration }[];
+}
+
+function throughTemporary(ingestion: Ingestion & { transient: Transient }, { tables }: Known): Through {
+  const { transient, template, destinations } = ingestion;
+  const { move } = transient;
+  const find = (table: TableName | undefined): TableInfo | undefined =>
+    table && tables.get(tableText(withoutPartition(table)));
+  try {
+    const made = find(template);
+    const columns = temporaryColumns(ingestion, {
+      destination: find(move.destination),
+      template: made,
+      transientTemplate: find(transient.template),
+    });
+    const temporaryTable = { name: tableText(move.source), columns };
+    if (columns.length === 0) {
+      return {
+        temporaryTable,
+        moves: [],
+        problem: 'the files tell the columns, so the moves are known when they are loaded',
+      };
+    }
+    const prepared = new Map(
+      destinations.map((table) => [tableText(withoutPartition(table)), become(find(table), table, made)]),
+    );
+    const { jobs } = planMove(move, {
+      source: { name: move.source, fields: columns },
+      find: (table) => prepared.get(tableText(withoutPartition(table))),
+    });
+    return { temporaryTable, moves: [...jobs] };
+  } catch (error) {
+    return { moves: [], problem: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+/** What a destination is once it has got what its template has. */
+function become(table: TableInfo | undefined, name: TableName, template: TableInfo | undefined): TableInfo | undefined {
+  if (template === undefined) return table;
+  if (table === undefined) return { ...template, name: withoutPartition(name) };
+  return { ...table, fields: mergeColumns(table.fields, template.fields).fields };
+}

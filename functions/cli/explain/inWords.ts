@@ -1,0 +1,65 @@
+import { stringify } from 'yaml';
+import type { TableField } from '../../src/bigquery/table.ts';
+import type { Answer } from './answer.ts';
+import type { Explanation } from './explanation.ts';
+
+/** The answer for people: what matters first, SQL as it runs. */
+export function inWords(answer: Answer): string {
+  const { file, ruleErrors } = answer;
+  const lines = [
+    `file         ${file.url}${file.exists ? '' : ` (not there; as if it were created at ${file.created})`}`,
+    ...verdict(answer),
+    ...ruleErrors.map(({ file: at, line, column, message }) => `left out     ${at}:${line}:${column} ${message}`),
+  ];
+  return lines.join('\n');
+}
+
+function verdict(answer: Answer): string[] {
+  switch (answer.outcome) {
+    case 'noMatch':
+      return [`rule         none: ${answer.why}`, ...answer.rules.map(({ rule, why }) => `  ${rule}  ${why}`)];
+    case 'disabled':
+      return [`rule         ${answer.rule} takes it, but is disabled: the file is left alone`];
+    case 'ambiguous':
+      return [
+        'rule         several enabled rules take it, so it is left alone; disable all but one:',
+        ...answer.rules.map((rule) => `  ${rule}`),
+      ];
+    case 'matched':
+      return [`rule         ${answer.rule}`, ...inDetail(answer.explanation)];
+  }
+}
+
+function inDetail(explanation: Explanation): string[] {
+  const { eventId, mode, destination, refusal, temporaryTable, jobs, problem, expiryMs } = explanation;
+  return [
+    `event ID     ${eventId}`,
+    `mode         ${mode === 'async' ? 'async: no function waits for a job' : 'sync: the function waits for its jobs'}`,
+    `destination  ${destination}`,
+    ...(refusal ? [`refused      ${refusal}`] : []),
+    ...(temporaryTable
+      ? [
+          `temporary    ${temporaryTable.name}`,
+          ...temporaryTable.columns.map((column) => `               ${columnText(column)}`),
+        ]
+      : []),
+    ...jobs.flatMap(({ step, purpose, jobId, projectId, configuration }) => [
+      '',
+      `step ${step}: ${purpose}, job ${projectId}:${jobId}`,
+      indented(stringify(configuration, { lineWidth: 0, blockQuote: 'literal' })),
+    ]),
+    ...(problem ? ['', `then         ${problem}`] : []),
+    ...(expiryMs === undefined ? [] : ['', `then         the destination expires ${expiryMs / 3_600_000} hours later`]),
+    ...actionsText('OnSuccess', explanation.onSuccess),
+    ...actionsText('OnFailure', explanation.onFailure),
+    ...(temporaryTable ? ['', `at the end   ${temporaryTable.name} is dropped, whatever happened`] : []),
+  ];
+}
+
+const columnText = ({ name, type, mode }: TableField): string =>
+  `${name} ${type}${mode && mode !== 'NULLABLE' ? ` ${mode}` : ''}`;
+
+const actionsText = (name: string, actions: Explanation['onSuccess']): string[] =>
+  actions.length === 0 ? [] : ['', `${name}:`, indented(stringify(actions, { lineWidth: 0 }))];
+
+const indented = (text: string): string => text.trimEnd().replace(/^/gm, '  ');

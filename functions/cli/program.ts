@@ -1,0 +1,39 @@
+import { Command, CommanderError } from 'commander';
+import { addCheck } from './check.ts';
+import { addExplain } from './explain/explain.ts';
+import { addStatus } from './status/status.ts';
+import { UsageError } from './usageError.ts';
+
+interface Options {
+  /** The environment that points Google's clients at the local world, which `demo-` projects live in. */
+  localEndpoints: Readonly<Record<string, string>>;
+}
+
+/** Runs the command line; the process's exit code is 0, 1 where something is wrong, or 2 where the call was. */
+export async function runProgram({ localEndpoints }: Options): Promise<void> {
+  const program = new Command('bqtail')
+    .description('Rules that bring files of a bucket to BigQuery: check them, and see what they do.')
+    .option('-P, --project <id>', 'the Firebase project; a demo- project is the local world', 'demo-bqtail')
+    .hook('preAction', (command) => {
+      // Whoever has pointed a client elsewhere means it.
+      const { project } = command.opts<{ project: string }>();
+      if (project.startsWith('demo-')) Object.assign(process.env, { ...localEndpoints, ...process.env });
+    })
+    .exitOverride();
+  addCheck(program);
+  addExplain(program);
+  addStatus(program);
+  try {
+    await program.parseAsync();
+  } catch (error) {
+    if (error instanceof UsageError) {
+      console.error(error.message);
+      process.exitCode = 2;
+    } else if (error instanceof CommanderError) {
+      // Commander has written its message; asking for help is no error.
+      process.exitCode = error.exitCode === 0 ? 0 : 2;
+    } else {
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,65 @@
+import type { Step } from '../../src/journal/process.ts';
+import type { ProcessTrail, Status } from './trail.ts';
+
+/** The trail for people. */
+export function inWords(status: Status): string {
+  const { what, subject, isKnown, versions, processes } = status;
+  if (!isKnown)
+    return `${subject}: nothing is known of it; no rule took it, its event has not come yet, or its trail has expired`;
+  if (what === 'newest') return processes.length === 0 ? 'no process yet' : processes.map(inOneLine).join('\n');
+  const head = versions.map((version) => {
+    const { generation, size, status: state, received, eventId, inWindow, rowsLoaded, error } = version;
+    const facts = [
+      `${subject} generation ${generation}, ${size} bytes, ${state}, event ID ${eventId}, received ${received.toISOString()}`,
+      ...(rowsLoaded === undefined ? [] : [`  rows ${rowsLoaded}`]),
+      ...(inWindow
+        ? [
+            `  in window ${inWindow.id}, ${inWindow.state}, which ends at ${inWindow.end.toISOString()}; process ${inWindow.process}`,
+          ]
+        : []),
+      ...(error ? [`  error ${error}`] : []),
+    ];
+    return facts.join('\n');
+  });
+  return [...head, ...processes.map(inDetail)].join('\n\n');
+}
+
+const inOneLine = ({ eventId, status, destination, files, started, error }: ProcessTrail): string =>
+  [
+    started.toISOString(),
+    status.padEnd(7),
+    eventId.padEnd(19),
+    destination,
+    `${files} file${files === 1 ? '' : 's'}`,
+    error ?? '',
+  ]
+    .join('  ')
+    .trimEnd();
+
+function inDetail(trail: ProcessTrail): string {
+  const { eventId, status, destination, rule, files, sources, steps, attempts, started, ended, error } = trail;
+  const more = files > sources.length ? [`    and ${files - sources.length} more`] : [];
+  return [
+    `process ${eventId}: ${status}, ${destination}, by ${rule}`,
+    `  started ${started.toISOString()}${ended ? `, ended ${ended.toISOString()}` : ''}${attempts > 0 ? `, ${attempts} failed attempts` : ''}`,
+    ...(error ? [`  error ${error}`] : []),
+    `  ${files} file${files === 1 ? '' : 's'}`,
+    ...sources.map((url) => `    ${url}`),
+    ...more,
+    ...steps.flatMap(stepLines),
+  ].join('\n');
+}
+
+function stepLines({ step, action, path, state, job, ended, rows, error, skipped, notes = [] }: Step): string[] {
+  const facts = [
+    `  step ${step} ${action} (${path}) ${skipped ? `skipped: ${skipped}` : state}`,
+    ended.toISOString(),
+    ...(rows === undefined ? [] : [`${rows} rows`]),
+    ...(job ? [`job ${job.projectId}:${job.location}.${job.jobId}`] : []),
+  ];
+  return [
+    facts.join(', '),
+    ...(error?.message ? [`    ${error.message}`] : []),
+    ...notes.map((note) => `    note: ${note}`),
+  ];
+}

@@ -1,0 +1,95 @@
+import type { Deps } from '../../src/deps.ts';
+import type { FileRecord } from '../../src/journal/journal.ts';
+import type { Process, Step } from '../../src/journal/process.ts';
+import type { WindowRecord } from '../../src/journal/windows.ts';
+import { gsUrl } from '../../src/places.ts';
+import type { ObjectPlace } from '../../src/storage/objectStore.ts';
+
+/** What is told of a process. */
+export interface ProcessTrail {
+  eventId: string;
+  status: Process['status'];
+  destination: string;
+  rule: string;
+  files: number;
+  /** The first few. */
+  sources: string[];
+  steps: readonly Step[];
+  attempts: number;
+  started: Date;
+  ended?: Date;
+  error?: string;
+}
+
+interface Window {
+  id: string;
+  state: WindowRecord['state'];
+  end: Date;
+  /** The process that loads its files. */
+  process: string;
+}
+
+export interface Status {
+  what: 'file' | 'process' | 'newest';
+  /** gs:// URL or event ID */
+  subject?: string;
+  isKnown: boolean;
+  versions: (FileRecord & { inWindow?: Window })[];
+  processes: ProcessTrail[];
+}
+
+/** All versions of a file, with the batch that each is in, and the processes that took them. */
+export async function fileStatus(place: ObjectPlace, deps: Deps): Promise<Status> {
+  const records = await deps.journal.versions(place);
+  const versions = await Promise.all(records.map((record) => withWindow(record, deps)));
+  const ids = versions.map(({ process, inWindow }) => process ?? inWindow?.process).filter((id) => id !== undefined);
+  const processes = await Promise.all([...new Set(ids)].map((id) => deps.journal.get(id)));
+  return {
+    what: 'file',
+    subject: gsUrl(place.bucket, place.name),
+    isKnown: versions.length > 0,
+    versions,
+    processes: processes.filter((process) => process !== undefined).map(trailOf),
+  };
+}
+
+async function withWindow(record: FileRecord, { windows }: Deps): Promise<FileRecord & { inWindow?: Window }> {
+  const window = record.window === undefined ? undefined : await windows.find(record.window);
+  if (window === undefined) return record;
+  const { id, state, end, owner } = window;
+  return { ...record, inWindow: { id, state, end, process: owner } };
+}
+
+export async function processStatus(eventId: string, { journal }: Deps): Promise<Status> {
+  const process = await journal.get(eventId);
+  return {
+    what: 'process',
+    subject: eventId,
+    isKnown: process !== undefined,
+    versions: [],
+    processes: process ? [trailOf(process)] : [],
+  };
+}
+
+export async function newestProcesses(limit: number, { journal }: Deps): Promise<Status> {
+  const processes = await journal.newest(limit);
+  return { what: 'newest', isKnown: true, versions: [], processes: processes.map(trailOf) };
+}
+
+const FIRST_SOURCES = 5;
+
+function trailOf({ eventId, status, plan, steps, attempts, started, ended, error }: Process): ProcessTrail {
+  return {
+    eventId,
+    status,
+    destination: plan.destination,
+    rule: plan.rule,
+    files: plan.sources.length,
+    sources: plan.sources.slice(0, FIRST_SOURCES).map(({ bucket, name }) => gsUrl(bucket, name)),
+    steps,
+    attempts,
+    started,
+    ...(ended ? { ended } : {}),
+    ...(error ? { error: error.message } : {}),
+  };
+}

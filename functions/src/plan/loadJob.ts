@@ -1,0 +1,27 @@
+import type { TableName } from '../bigquery/table.ts';
+import type { JobConfiguration } from '../bigquery/warehouse.ts';
+import type { SourceFile } from '../journal/process.ts';
+import { sourceUri } from './loadConfiguration.ts';
+import type { Ingestion } from './plan.ts';
+
+/** Where the load jobs write: the temporary table, or else the destination. */
+export function loadTable({ transient, destinations }: Ingestion): TableName {
+  const table = transient?.move.source ?? destinations[0];
+  if (table === undefined) throw new Error('a plan without a destination');
+  return table;
+}
+
+/** The whole configuration of a load job. Of several that replace the destination, the first does, and the rest append. */
+export function loadJob(
+  ingestion: Ingestion,
+  { sources, isFirst }: { sources: readonly SourceFile[]; isFirst: boolean },
+): JobConfiguration {
+  return {
+    load: {
+      ...ingestion.load,
+      ...(isFirst ? {} : { writeDisposition: 'WRITE_APPEND' }),
+      sourceUris: sources.map(sourceUri),
+      destinationTable: loadTable(ingestion),
+    },
+  };
+}

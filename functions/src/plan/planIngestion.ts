@@ -1,0 +1,109 @@
+import type { TableField, TableName } from '../bigquery/table.ts';
+import type { SourceFile } from '../journal/process.ts';
+import { apiCase } from '../rule/apiCase.ts';
+import { type TableReference, tableFor } from '../rule/destination.ts';
+import { durationMs } from '../rule/duration.ts';
+import type { FileIdentity, Variables } from '../rule/expand.ts';
+import type { Rule } from '../rule/schema.ts';
+import { chooseProject } from './chooseProject.ts';
+import { loadConfiguration, sourceUri } from './loadConfiguration.ts';
+import { moveSpec } from './moveSpecOf.ts';
+import type { Ingestion, LoadConfiguration, RecoveryRules, Transient } from './plan.ts';
+import type { Surroundings } from './planProcess.ts';
+
+export interface Subject {
+  rule: Rule;
+  sources: readonly SourceFile[];
+  /** The file that variables are taken from: all sources have the same values of those that matter. */
+  identity: FileIdentity;
+  table: TableReference;
+  variables: Variables;
+  /** As the plan shows it. */
+  destination: string;
+}
+
+/** A table of a rule by its full name. */
+export type TableOf = (text: { field: string; text: string }) => TableName;
+
+/** How the sources' rows are to get to where the rule wants them. Throws a RuleError or a Failure where they cannot. */
+export function planIngestion(subject: Subject, surroundings: Surroundings): Ingestion {
+  const { rule, sources, identity, table } = subject;
+  const { Dest } = rule;
+  // A name that BigQuery cannot be given fails the process before anything is done.
+  for (const source of sources) sourceUri(source);
+  const tableOf: TableOf = (text) => fullName(tableFor(rule, text, identity), surroundings.projectId);
+  const destination = fullName(table, surroundings.projectId);
+  const load = loadConfiguration(Dest, sources);
+  const common = {
+    projectId: chooseProject(Dest.Transient, surroundings),
+    recovery: recoveryRules(rule, load),
+    ...(Dest.Schema?.Template
+      ? { template: tableOf({ field: 'Dest.Schema.Template', text: Dest.Schema.Template }) }
+      : {}),
+    ...(Dest.Expiry ? { expiryMs: durationMs(Dest.Expiry) } : {}),
+  };
+  if (Dest.Transient?.Dataset === undefined) {
+    return { ...common, load: direct(load, table), destinations: [destination] };
+  }
+  const move = moveSpec({ subject, destination, load, tableOf }, surroundings);
+  return {
+    ...common,
+    load: intoTemporary(load),
+    transient: transientOf(rule, { move, load, tableOf }),
+    destinations: move.split ? move.split.mapping.map((target) => target.destination) : [destination],
+  };
+}
+
+/** Halving finds one bad file among 10,000 in 14 rounds. */
+const MAX_RELOAD = 15;
+
+function recoveryRules(rule: Rule, { sourceFormat }: LoadConfiguration): RecoveryRules {
+  const { MaxReload = MAX_RELOAD, CorruptedFileURL, InvalidSchemaURL, Dest } = rule;
+  return {
+    maxReload: MaxReload,
+    addsFields: (Dest.AllowFieldAddition ?? false) && sourceFormat === 'NEWLINE_DELIMITED_JSON',
+    ...(CorruptedFileURL ? { corrupted: CorruptedFileURL } : {}),
+    ...(InvalidSchemaURL ? { invalidSchema: InvalidSchemaURL } : {}),
+  };
+}
+
+/** BigQuery changes a schema while appending, or while replacing a partition; replacing a table brings its own. */
+function direct(load: LoadConfiguration, { partition }: TableReference): LoadConfiguration {
+  if (load.writeDisposition === 'WRITE_APPEND' || partition !== undefined) return load;
+  const { schemaUpdateOptions: _, ...rest } = load;
+  return rest;
+}
+
+/** What a rule says of the destination is not for the temporary table, which exists before the load job does. */
+function intoTemporary(load: LoadConfiguration): LoadConfiguration {
+  const {
+    timePartitioning: _timePartitioning,
+    rangePartitioning: _rangePartitioning,
+    clustering: _clustering,
+    destinationTableProperties: _destinationTableProperties,
+    schema: _schema,
+    ...rest
+  } = load;
+  return { ...rest, createDisposition: 'CREATE_NEVER', writeDisposition: 'WRITE_APPEND' };
+}
+
+interface Parts {
+  move: Transient['move'];
+  load: LoadConfiguration;
+  tableOf: TableOf;
+}
+
+function transientOf({ Dest: { Transient: given, Schema } }: Rule, { move, load, tableOf }: Parts): Transient {
+  return {
+    move,
+    autodetect: load.autodetect ?? false,
+    ...(given?.Region ? { region: given.Region } : {}),
+    ...(given?.Template ? { template: tableOf({ field: 'Dest.Transient.Template', text: given.Template }) } : {}),
+    ...(Schema?.Fields ? { fields: apiCase(Schema.Fields) as TableField[] } : {}),
+  };
+}
+
+function fullName({ projectId, datasetId, tableId, partition }: TableReference, ownProjectId: string): TableName {
+  const decorator = partition === undefined ? '' : `$${partition}`;
+  return { projectId: projectId ?? ownProjectId, datasetId, tableId: `${tableId}${decorator}` };
+}

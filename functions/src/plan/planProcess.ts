@@ -1,0 +1,81 @@
+import { Failure, permanent } from '../failure.ts';
+import type { SourceFile } from '../journal/process.ts';
+import { destinationOf, type TableReference } from '../rule/destination.ts';
+import { fileVariables } from '../rule/expand.ts';
+import type { LoadedRule } from '../rule/readRules.ts';
+import type { Plan } from './plan.ts';
+import { planIngestion } from './planIngestion.ts';
+import { unsupportedFields } from './unsupported.ts';
+
+export interface Surroundings {
+  eventId: string;
+  /** The functions' own project: tables that name none are in it. */
+  projectId: string;
+  triggerBucket: string;
+  supportedActions: readonly string[];
+  /** Running and pending load jobs by project, as dispatch last counted them. */
+  loadJobs: Readonly<Record<string, number>>;
+}
+
+/**
+ * Plans the ingestion of files that one rule takes together. Never throws: a rule that cannot be carried out for them gives
+ * a plan with a refusal, so that the failure has a process, a journal entry and a report like any other. The same files in
+ * another order give the same plan.
+ */
+export function planProcess(
+  loaded: LoadedRule,
+  files: readonly [SourceFile, ...SourceFile[]],
+  surroundings: Surroundings,
+): Plan {
+  const { rule, url } = loaded;
+  const sources = files.toSorted(byPlace);
+  const base: Plan = {
+    eventId: surroundings.eventId,
+    rule: url,
+    mode: rule.Async ? 'async' : 'sync',
+    destination: rule.Dest.Table,
+    sources,
+    onSuccess: rule.OnSuccess ?? [],
+    onFailure: rule.OnFailure ?? [],
+    variables: {},
+  };
+  try {
+    return { ...base, ...planned(loaded, sources, surroundings) };
+  } catch (error) {
+    const reason = error instanceof Failure ? error.reason : 'invalid';
+    return { ...base, refusal: { reason, message: error instanceof Error ? error.message : String(error) } };
+  }
+}
+
+function byPlace(a: SourceFile, b: SourceFile): number {
+  return a.bucket === b.bucket
+    ? compare(a.name, b.name) || compare(a.generation, b.generation)
+    : compare(a.bucket, b.bucket);
+}
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+type Planned = Pick<Plan, 'destination' | 'variables' | 'ingestion'>;
+
+function planned({ rule, url }: LoadedRule, sources: readonly SourceFile[], surroundings: Surroundings): Planned {
+  const { projectId, supportedActions } = surroundings;
+  const unsupported = unsupportedFields(rule, supportedActions);
+  if (unsupported.length > 0) throw permanent('notSupported', `not supported yet: ${unsupported.join(', ')} (${url})`);
+  const [first] = sources;
+  if (first === undefined) throw new Error('a process needs a file');
+  const identity = { bucket: first.bucket, name: first.name, created: new Date(first.created) };
+  const table = destinationOf(rule, identity);
+  const variables = fileVariables(rule, identity);
+  const destination = nameOf(table, projectId);
+  return {
+    destination,
+    variables,
+    ingestion: planIngestion({ rule, sources, identity, table, variables, destination }, surroundings),
+  };
+}
+
+/** `[project.]dataset.table[$partition]`: the project where it is not the functions' own. */
+function nameOf({ projectId, datasetId, tableId, partition }: TableReference, ownProjectId: string): string {
+  const project = projectId === undefined || projectId === ownProjectId ? '' : `${projectId}.`;
+  return `${project}${datasetId}.${tableId}${partition === undefined ? '' : `$${partition}`}`;
+}

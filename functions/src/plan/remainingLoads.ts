@@ -1,0 +1,31 @@
+import type { Process } from '../journal/process.ts';
+import type { RetryLoad } from '../recovery/nextLoads.ts';
+import { loadParts } from './loadParts.ts';
+
+export interface RemainingLoads {
+  /** What has to be loaded still, in this order. */
+  queue: readonly RetryLoad[];
+  /** Sources that were taken out, by position. */
+  removed: ReadonlySet<number>;
+  /** How many loads are behind: done, or given up in favour of others. */
+  settled: number;
+}
+
+/** What is left to be loaded, as the steps of the process tell. */
+export function remainingLoads({ plan, steps }: Pick<Process, 'plan' | 'steps'>): RemainingLoads {
+  let queue: readonly RetryLoad[] = loadParts(plan.sources).map((part) => ({ ...part, round: 0 }));
+  const removed = new Set<number>();
+  let settled = 0;
+  for (const { action, path, state, next } of steps) {
+    if (action !== 'load' || !path.startsWith(LOAD) || (state === 'failed' && next === undefined)) continue;
+    queue = [...(next?.loads ?? []), ...queue.slice(1)];
+    for (const index of next?.removed ?? []) removed.add(index);
+    settled++;
+  }
+  return { queue, removed, settled };
+}
+
+const LOAD = 'Load[';
+
+/** What the journal calls the load that comes after so many. */
+export const loadPath = (settled: number): string => `${LOAD}${settled}]`;

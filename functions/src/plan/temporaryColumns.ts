@@ -1,0 +1,44 @@
+import type { TableField, TableInfo } from '../bigquery/table.ts';
+import { permanent } from '../failure.ts';
+import { mergeColumns } from './mergeColumns.ts';
+import type { Ingestion, Transient } from './plan.ts';
+
+/** The tables that may say which columns a temporary table has; undefined where there is no such table. */
+export interface ColumnSources {
+  destination: TableInfo | undefined;
+  /** `Schema.Template` */
+  template: TableInfo | undefined;
+  /** `Transient.Template` */
+  transientTemplate: TableInfo | undefined;
+}
+
+/** Files of these formats say themselves which columns they have. */
+const CARRIES_SCHEMA = new Set(['AVRO', 'PARQUET', 'ORC', 'DATASTORE_BACKUP']);
+
+/**
+ * The columns that the temporary table is made with; none where BigQuery takes them from the files. Columns that Transform
+ * computes are never REQUIRED: the files need not have them. Throws where nothing says what the columns are.
+ */
+export function temporaryColumns(
+  { load, transient }: Ingestion & { transient: Transient },
+  tables: ColumnSources,
+): TableField[] {
+  if (transient.autodetect) return [];
+  const known = tables.transientTemplate?.fields ?? transient.fields ?? destinationColumns(tables);
+  if (known === undefined && !CARRIES_SCHEMA.has(load.sourceFormat ?? '')) {
+    throw permanent(
+      'invalid',
+      'the columns of the files are not known: the destination does not exist, and the rule has no Schema.Template, Schema.Fields, Transient.Template or Schema.Autodetect; create the table, or give one of them',
+    );
+  }
+  const computed = new Set(Object.keys(transient.move.transform ?? {}).map((name) => name.toLowerCase()));
+  return (known ?? []).map((field) =>
+    field.mode === 'REQUIRED' && computed.has(field.name.toLowerCase()) ? { ...field, mode: 'NULLABLE' } : field,
+  );
+}
+
+/** What the destination has, or will have once it got what its template has. */
+function destinationColumns({ destination, template }: ColumnSources): readonly TableField[] | undefined {
+  if (destination === undefined || destination.fields.length === 0) return template?.fields;
+  return template ? mergeColumns(destination.fields, template.fields).fields : destination.fields;
+}

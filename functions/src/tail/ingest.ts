@@ -1,0 +1,80 @@
+import type { JobReference } from '../bigquery/warehouse.ts';
+import type { Deps } from '../deps.ts';
+import { Failure } from '../failure.ts';
+import type { Process } from '../journal/process.ts';
+import type { Plan } from '../plan/plan.ts';
+import { advance } from './advance.ts';
+import { answerFor, claimedByAnother, duplicate, type TailAnswer } from './answer.ts';
+import { dueLoad } from './loadFiles.ts';
+import { referenceOf, submitJob } from './runJob.ts';
+import { settleFailure } from './settleFailure.ts';
+import type { Invocation } from './tail.ts';
+import { underClaim } from './underClaim.ts';
+import { newWalk, patienceOf, type Walk } from './walk.ts';
+
+interface Start {
+  /** false: an earlier delivery of the event created the process, and may have died since. */
+  created: boolean;
+  invocation: Invocation;
+}
+
+/**
+ * Begins a process that the journal has: submits its first load job, and in sync mode takes it to its end. Doing it again
+ * changes nothing: where the load job is known, dispatch looks after the process. Throws what asks for a redelivery.
+ */
+export async function ingest(process: Process, { created, invocation }: Start, deps: Deps): Promise<TailAnswer> {
+  const alone = (work: (latest: Process) => Promise<TailAnswer>) => exclusively(process, { invocation, deps }, work);
+  if (process.error || hasNothingToLoad(process.plan)) return alone((latest) => advance(latest, newWalk(deps)));
+  const walk = newWalk(deps);
+  let job: JobReference | undefined;
+  try {
+    job = await beginLoading(process, created, walk);
+  } catch (error) {
+    return alone((latest) => settleFailure(latest, error, walk));
+  }
+  if (job === undefined) return duplicate(process, 'its load job is submitted already');
+  const { jobId } = job;
+  if (process.plan.mode === 'sync') {
+    return alone((latest) => advance(latest, { ...walk, submitted: jobId, ...patienceOf(latest, invocation) }));
+  }
+  return {
+    ...answerFor(process),
+    status: 'ok',
+    ...(walk.notes.length > 0 ? { severity: 'WARNING' as const } : {}),
+    message: [`load submitted${created ? '' : ' again'}`, ...walk.notes].join('; '),
+    job,
+    step: 1,
+  };
+}
+
+const hasNothingToLoad = ({ ingestion, refusal }: Plan): boolean => ingestion === undefined && refusal === undefined;
+
+/** Submits the first load job; undefined where an earlier delivery did. */
+async function beginLoading(process: Process, created: boolean, walk: Walk): Promise<JobReference | undefined> {
+  const due = dueLoad(process, walk);
+  if (due === undefined || process.steps.length > 0) return undefined;
+  if (!created && (await isSubmitted(process, due, walk))) return undefined;
+  return submitJob(process, due, walk);
+}
+
+/** Where a dataset is missing, no job was submitted into it. */
+async function isSubmitted(process: Process, due: Parameters<typeof referenceOf>[1], { deps }: Walk): Promise<boolean> {
+  try {
+    return (await deps.warehouse.job(await referenceOf(process, due, deps))) !== undefined;
+  } catch (error) {
+    if (error instanceof Failure && error.reason === 'notFound') return false;
+    throw error;
+  }
+}
+
+async function exclusively(
+  process: Process,
+  { invocation, deps }: { invocation: Invocation; deps: Deps },
+  work: (latest: Process) => Promise<TailAnswer>,
+): Promise<TailAnswer> {
+  const claim = { eventId: process.eventId, by: invocation.id };
+  const answer = await underClaim(claim, deps, async (latest) =>
+    latest.status === 'running' ? work(latest) : duplicate(latest),
+  );
+  return answer === undefined || answer === 'claimed' ? claimedByAnother(process) : answer;
+}

@@ -1,0 +1,74 @@
+import { forEachTarget, liveTarget, targetsOf } from '../action/objects.ts';
+import type { Deps } from '../deps.ts';
+import type { Process, SourceFile } from '../journal/process.ts';
+import { gsUrl } from '../places.ts';
+import { ingestionOf } from '../plan/ingestionOf.ts';
+import { loadJob, loadTable } from '../plan/loadJob.ts';
+import type { Ingestion } from '../plan/plan.ts';
+import { loadPath, remainingLoads } from '../plan/remainingLoads.ts';
+import { prepareDestinations, prepareTemporary } from './prepareTables.ts';
+import { recover } from './recover.ts';
+import { type DueJob, runJob } from './runJob.ts';
+import { isHeldUp, type Progress, type Walk } from './walk.ts';
+
+/** Runs the load jobs of a process, one after the other, up to the first that it has to wait for. */
+export async function loadFiles(process: Process, walk: Walk): Promise<Progress> {
+  let current = process;
+  for (;;) {
+    const due = dueLoad(current, walk);
+    if (due === undefined) return { process: current };
+    const progress = await runJob(current, due, walk);
+    const { process: latest, failure } = progress;
+    if (failure?.kind === 'data') {
+      const recovered = await recover(latest, { ...due, failure }, walk);
+      if (isHeldUp(recovered)) return recovered;
+      current = recovered.process;
+    } else if (isHeldUp(progress)) {
+      return progress;
+    } else {
+      current = await noteOverwritten(latest, due.sources, walk.deps);
+    }
+  }
+}
+
+type DueLoad = DueJob & { ingestion: Ingestion; sources: readonly SourceFile[] };
+
+/** The load job whose turn it is; undefined where all is loaded. */
+export function dueLoad(process: Process, { deps, notes }: Walk): DueLoad | undefined {
+  const ingestion = ingestionOf(process.plan);
+  if (ingestion === undefined) return undefined;
+  const { queue, removed, settled } = remainingLoads(process);
+  const [range] = queue;
+  if (range === undefined) return undefined;
+  const elsewhere = new Set(range.without);
+  const sources = process.plan.sources
+    .slice(range.from, range.to)
+    .filter((_, index) => !removed.has(range.from + index) && !elsewhere.has(range.from + index));
+  return {
+    projectId: ingestion.projectId,
+    action: 'load',
+    path: loadPath(settled),
+    dataset: loadTable(ingestion),
+    ingestion,
+    sources,
+    async configure() {
+      if (ingestion.transient) await prepareTemporary({ ...ingestion, transient: ingestion.transient }, deps);
+      else notes.push(...(await prepareDestinations(ingestion, deps)));
+      return loadJob(ingestion, { sources, isFirst: !process.steps.some(({ state }) => state === 'done') });
+    },
+  };
+}
+
+/** BigQuery reads the version that is live when its job runs, and has no way to be told which one is meant. */
+async function noteOverwritten(process: Process, sources: readonly SourceFile[], deps: Deps): Promise<Process> {
+  const uris = sources.map(({ bucket, name }) => gsUrl(bucket, name));
+  const notes = await forEachTarget(targetsOf(uris, process), async (target) => {
+    if ((await liveTarget(target, deps.objects)) !== 'overwritten') return undefined;
+    return `${target.url} was overwritten since; its load job may have read the newer version`;
+  });
+  const step = process.steps.at(-1);
+  if (notes.length === 0 || step === undefined) return process;
+  const noted = { ...step, notes };
+  await deps.journal.addStep(process.eventId, noted);
+  return { ...process, steps: [...process.steps.slice(0, -1), noted] };
+}

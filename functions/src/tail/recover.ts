@@ -1,0 +1,58 @@
+import type { TableName } from '../bigquery/table.ts';
+import { type Failure, permanent } from '../failure.ts';
+import type { Process, SourceFile } from '../journal/process.ts';
+import { loadTable } from '../plan/loadJob.ts';
+import type { Ingestion } from '../plan/plan.ts';
+import { remainingLoads } from '../plan/remainingLoads.ts';
+import { recoverLoad } from '../recovery/recoverLoad.ts';
+import type { Progress, Walk } from './walk.ts';
+
+interface Failed {
+  ingestion: Ingestion;
+  path: string;
+  sources: readonly SourceFile[];
+  failure: Failure;
+}
+
+/**
+ * After a load job that failed for its data: bad files are set aside, and the journal says what is loaded instead. The
+ * failure stays where nothing good is left, or where it is not the files. Doing it again changes nothing.
+ */
+export async function recover(process: Process, failed: Failed, { deps }: Walk): Promise<Progress> {
+  const { ingestion, path, sources, failure } = failed;
+  const step = process.steps.findLast((one) => one.path === path);
+  const [load] = remainingLoads(process).queue;
+  if (step === undefined || load === undefined) return { process, failure };
+  const { addsFields, maxReload, ...places } = ingestion.recovery;
+  const recovery = await recoverLoad(
+    {
+      process,
+      load,
+      sources,
+      errors: [step.error ?? {}, ...(step.errors ?? [])],
+      maxReload,
+      places,
+      tables: tablesWithColumns(ingestion),
+      allowFieldAddition: addsFields,
+    },
+    deps,
+  );
+  const next = recovery.outcome === 'reload' ? { next: recovery.next } : {};
+  const amended = { ...step, ...next, notes: recovery.notes };
+  await deps.journal.addStep(process.eventId, amended);
+  const latest = { ...process, steps: process.steps.map((one) => (one === step ? amended : one)) };
+  if (recovery.outcome === 'giveUp') return { process: latest, failure: recovery.failure };
+  return isNothingLeft(latest) ? { process: latest, failure: nothingLeft(failure) } : { process: latest };
+}
+
+/** The tables that get the columns of new fields; with a temporary table the destination gets them once the load is good. */
+const tablesWithColumns = (ingestion: Ingestion): TableName[] =>
+  [loadTable(ingestion), ingestion.template, ingestion.transient?.template].filter((table) => table !== undefined);
+
+function isNothingLeft(process: Process): boolean {
+  const { removed, queue } = remainingLoads(process);
+  return queue.length === 0 && removed.size === process.plan.sources.length;
+}
+
+const nothingLeft = ({ reason, message }: Failure): Failure =>
+  permanent(reason, `none of the files could be loaded; the last that BigQuery said was: ${message}`);
