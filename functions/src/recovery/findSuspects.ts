@@ -1,0 +1,83 @@
+import pMap from 'p-map';
+import type { TableField } from '../bigquery/table.ts';
+import type { SourceFile } from '../journal/process.ts';
+import { gsUrl } from '../places.ts';
+import type { ObjectStore } from '../storage/objectStore.ts';
+import { fitsColumns } from './fitsColumns.ts';
+import { linesOf, unpacked } from './linesOf.ts';
+import { parseRow } from './parseRow.ts';
+
+interface Expected {
+  /** BigQuery's name. */
+  sourceFormat: string;
+  /** Those of the table that is loaded; empty where the files say what it gets. */
+  columns: readonly TableField[];
+  /** Fields without a column are fine. */
+  ignoreUnknownValues: boolean;
+}
+
+/** Files are read through only up to so many bytes in all: an invocation has minutes, and other work. */
+const MAX_BYTES = 256 * 2 ** 20;
+const PARALLEL = 16;
+
+/**
+ * The files of a load that BigQuery may have stumbled over, where it does not say which: one load tells one bit, and a look at
+ * the files tells more. None where there is too much to look at; halving makes the loads smaller.
+ */
+export async function findSuspects(
+  files: readonly SourceFile[],
+  expected: Expected,
+  objects: ObjectStore,
+): Promise<ReadonlySet<string>> {
+  if (files.reduce((sum, { size }) => sum + size, 0) > MAX_BYTES) return new Set();
+  const suspects = await pMap(files, (file) => suspect(file, expected, objects), { concurrency: PARALLEL });
+  return new Set(suspects.filter((url) => url !== undefined));
+}
+
+async function suspect(file: SourceFile, expected: Expected, objects: ObjectStore): Promise<string | undefined> {
+  const url = gsUrl(file.bucket, file.name);
+  const live = await objects.stat(file);
+  if (live?.generation !== file.generation) return url;
+  return (await isSound(objects.stream(file), expected)) ? undefined : url;
+}
+
+async function isSound(content: AsyncIterable<Uint8Array>, expected: Expected): Promise<boolean> {
+  const magic = MAGIC[expected.sourceFormat];
+  if (magic !== undefined) return beginsWith(content, magic);
+  try {
+    return expected.sourceFormat === 'NEWLINE_DELIMITED_JSON'
+      ? await areRows(linesOf(content), expected)
+      : await isReadable(unpacked(content));
+  } catch (error) {
+    if (isUnpacking(error)) return false;
+    throw error;
+  }
+}
+
+/** How files of formats that carry a schema begin. */
+const MAGIC: Readonly<Record<string, string>> = { AVRO: 'Obj\u0001', PARQUET: 'PAR1', ORC: 'ORC' };
+
+async function beginsWith(content: AsyncIterable<Uint8Array>, magic: string): Promise<boolean> {
+  for await (const chunk of content) return Buffer.from(chunk.subarray(0, magic.length)).toString('latin1') === magic;
+  return false;
+}
+
+async function areRows(lines: AsyncIterable<string>, { columns, ignoreUnknownValues }: Expected): Promise<boolean> {
+  for await (const line of lines) {
+    const text = line.replace(/^\uFEFF/, '').trim();
+    if (text === '') continue;
+    const row = parseRow(text);
+    if (row === undefined) return false;
+    if (columns.length > 0 && !ignoreUnknownValues && !fitsColumns(row, columns)) return false;
+  }
+  return true;
+}
+
+/** A CSV reader of our own would see other rows than BigQuery's; a text has no zero bytes, though. */
+async function isReadable(content: AsyncIterable<Uint8Array>): Promise<boolean> {
+  for await (const chunk of content) if (chunk.includes(0)) return false;
+  return true;
+}
+
+const isUnpacking = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && String(error.code).startsWith('Z_');

@@ -1,0 +1,145 @@
+import pMap from 'p-map';
+import { liveTarget } from '../action/objects.ts';
+import type { TableName } from '../bigquery/table.ts';
+import type { Deps } from '../deps.ts';
+import { type ErrorDetail, Failure } from '../failure.ts';
+import type { LoadsInstead, Process, SourceFile } from '../journal/process.ts';
+import { gsUrl } from '../places.ts';
+import { addColumns } from './addColumns.ts';
+import { findSuspects } from './findSuspects.ts';
+import { type NextLoads, nextLoads, type RetryLoad, type Tally } from './nextLoads.ts';
+import { CORRUPTED, INVALID_SCHEMA, putAway, type QuarantineUrls } from './putAway.ts';
+import { type BadFile, blame, sortFiles } from './sortFiles.ts';
+
+/** A load job that failed for its data. */
+export interface DataFailure {
+  process: Process;
+  load: RetryLoad;
+  /** What was in the job. */
+  sources: readonly SourceFile[];
+  /** `status.errorResult` and `status.errors`. */
+  errors: readonly ErrorDetail[];
+  /** Rounds of reloads. */
+  maxReload: number;
+  /** The rule's own places. */
+  places: Partial<QuarantineUrls>;
+  /** The table that is loaded, and others that get the columns for new fields. */
+  tables: readonly TableName[];
+  /** New fields of newline-delimited JSON become columns. */
+  allowFieldAddition: boolean;
+}
+
+export type Recovery =
+  /** `notes` tell what became of the bad files. */
+  { outcome: 'reload'; next: LoadsInstead; notes: string[] } | { outcome: 'giveUp'; failure: Failure; notes: string[] };
+
+type Stores = Pick<Deps, 'objects' | 'tables' | 'settings'>;
+
+const PARALLEL = 16;
+
+/**
+ * Sees to it that a load that failed for its data can go on: adds columns where the rule wants that, moves the bad files out of
+ * the way, and answers what is loaded instead. May be called again for the same failure, also after having been cut short.
+ */
+export async function recoverLoad(failed: DataFailure, stores: Stores): Promise<Recovery> {
+  const { process, load, sources, errors, maxReload } = failed;
+  const mended = await mend(failed, stores);
+  const urls = sources.map(urlOf);
+  const bad = sortFiles(errors, urls).bad.filter(({ url }) => !mended.has(url));
+  const isMended = mended.size > 0;
+  const isUnexplained = bad.length === 0 && !isMended && sources.length > 1;
+  const suspects: ReadonlySet<string> = isUnexplained ? await suspectsOf(failed, stores) : new Set();
+  const files = withPositions(process, sources);
+  const said = { load, files, bad, blame: (url: string) => blame(url, errors), isMended, suspects };
+  const next = nextLoads(said, { maxReload, tally: tallyOf(process) });
+  const notes = await putBadAway(next.bad, failed, stores);
+  if (next.givenUp !== undefined) return { outcome: 'giveUp', failure: givenUp(failed, next.givenUp), notes };
+  return { outcome: 'reload', next: { loads: next.loads, removed: removedOf(next, files) }, notes };
+}
+
+const urlOf = ({ bucket, name }: SourceFile): string => gsUrl(bucket, name);
+
+/** The files that the same load may take now: new columns are there, or an object that was not seen for a moment is. */
+async function mend(failed: DataFailure, { objects, tables }: Stores): Promise<ReadonlySet<string>> {
+  const { errors, sources, allowFieldAddition } = failed;
+  const { bad, noSuchFields } = sortFiles(errors, sources.map(urlOf));
+  const [only, ...others] = sources;
+  const located = noSuchFields.map((missing) =>
+    only && others.length === 0 ? { ...missing, url: urlOf(only) } : missing,
+  );
+  const extended = allowFieldAddition
+    ? await addColumns({ noSuchFields: located, files: sources, tables: failed.tables }, { objects, tables })
+    : new Set<string>();
+  const missing = new Set(bad.filter(({ place }) => place === 'missing').map(({ url }) => url));
+  const isThere = await pMap(
+    sources.filter((source) => missing.has(urlOf(source))),
+    async (source) => {
+      const live = await liveTarget({ ...source, url: urlOf(source) }, objects);
+      return typeof live === 'object' ? [urlOf(source)] : [];
+    },
+    { concurrency: PARALLEL },
+  );
+  return new Set([...extended, ...isThere.flat()]);
+}
+
+async function suspectsOf({ process, sources, tables }: DataFailure, stores: Stores): Promise<ReadonlySet<string>> {
+  const { sourceFormat = 'CSV', ignoreUnknownValues = false, schema } = process.plan.ingestion?.load ?? {};
+  const [loaded] = tables;
+  const columns = schema?.fields ? [] : ((loaded && (await stores.tables.find(loaded))?.fields) ?? []);
+  return findSuspects(sources, { sourceFormat, ignoreUnknownValues, columns }, stores.objects);
+}
+
+async function putBadAway(bad: readonly BadFile[], failed: DataFailure, stores: Stores): Promise<string[]> {
+  const { process, sources } = failed;
+  const { eventId, plan } = process;
+  const { opsBucket } = stores.settings;
+  const urls = {
+    corrupted: gsUrl(opsBucket, CORRUPTED),
+    invalidSchema: gsUrl(opsBucket, INVALID_SCHEMA),
+    ...failed.places,
+  };
+  const byUrl = Map.groupBy(sources, urlOf);
+  const versions = bad.flatMap((file) => (byUrl.get(file.url) ?? []).map((source) => ({ file, source })));
+  const put = ({ file, source }: (typeof versions)[number]): Promise<string> =>
+    putAway({ ...file, source, urls, eventId, rule: plan.rule }, stores.objects);
+  return pMap(versions, put, { concurrency: PARALLEL });
+}
+
+interface Positioned {
+  index: number;
+  url: string;
+}
+
+function withPositions({ plan }: Process, sources: readonly SourceFile[]): Positioned[] {
+  const positions = new Map(plan.sources.map((source, index) => [versionOf(source), index]));
+  return sources.map((source) => ({ index: positions.get(versionOf(source)) ?? -1, url: urlOf(source) }));
+}
+
+const versionOf = (source: SourceFile): string => `${urlOf(source)}#${source.generation}`;
+
+function removedOf({ bad }: NextLoads, files: readonly Positioned[]): number[] {
+  const removed = new Set(bad.map(({ url }) => url));
+  return files.filter(({ url }) => removed.has(url)).map(({ index }) => index);
+}
+
+/** The last step is the one that failed now. */
+function tallyOf({ steps }: Process): Tally {
+  const loads = steps.filter(({ action, path }) => action === 'load' && path.startsWith('Load['));
+  const earlier = loads.slice(0, -1);
+  return {
+    loads: earlier.length,
+    loaded: earlier.filter(({ state }) => state === 'done').length,
+    failedAlone: earlier.filter(({ next }) => next?.loads.length === 0 && next.removed.length === 1).length,
+  };
+}
+
+function givenUp({ errors, load, sources }: DataFailure, why: string): Failure {
+  const [first] = errors;
+  const what = sources.length === 1 && sources[0] ? urlOf(sources[0]) : `a load of ${sources.length} files`;
+  return new Failure({
+    kind: 'data',
+    reason: first?.reason ?? 'invalid',
+    message: `${what} is given up in round ${load.round}: ${why}; BigQuery said: ${first?.message ?? 'nothing'}`,
+    details: errors,
+  });
+}
