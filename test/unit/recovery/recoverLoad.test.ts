@@ -1,0 +1,290 @@
+import { gzipSync } from 'node:zlib';
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { TableField } from '../../../functions/src/bigquery/table.ts';
+import { type ErrorDetail, permanent } from '../../../functions/src/failure.ts';
+import type { Process, SourceFile, Step } from '../../../functions/src/journal/process.ts';
+import { gsUrl } from '../../../functions/src/places.ts';
+import { type DataFailure, type Recovery, recoverLoad } from '../../../functions/src/recovery/recoverLoad.ts';
+import { type MemoryObjects, memoryObjects } from './memoryObjects.ts';
+import { memoryTables } from './memoryTables.ts';
+
+const TABLE = { projectId: 'p', datasetId: 'd', tableId: 't' };
+const TEMPLATE = { ...TABLE, tableId: 'template' };
+const MISSING_TABLE = { ...TABLE, tableId: 'not_made_yet' };
+const COLUMNS: TableField[] = [
+  { name: 'id', type: 'INTEGER', mode: 'REQUIRED' },
+  { name: 'name', type: 'STRING' },
+];
+const STEP: Step = { step: 1, action: 'load', path: 'Load[0]', state: 'failed', ended: new Date(0) };
+const UNLOCATED: ErrorDetail = {
+  reason: 'invalid',
+  message: 'JSON processing encountered too many errors, giving up.',
+};
+const PREFIX = 'Error while reading data, error message: JSON parsing error in row starting at position 0: ';
+
+let objects: MemoryObjects;
+let memory: ReturnType<typeof memoryTables>;
+beforeEach(() => {
+  objects = memoryObjects();
+  memory = memoryTables({ 'p.d.t': COLUMNS, 'p.d.template': COLUMNS });
+});
+
+function upload(name: string, content: string | Uint8Array): SourceFile {
+  const place = { bucket: 'trigger', name };
+  const generation = objects.put(place, content);
+  return { ...place, generation, size: content.length, created: '2026-01-31T00:00:00Z' };
+}
+
+const urlOf = ({ bucket, name }: SourceFile): string => gsUrl(bucket, name);
+const located = (file: SourceFile, text: string): ErrorDetail => ({
+  reason: 'invalid',
+  location: urlOf(file),
+  message: PREFIX + text,
+});
+
+function processOf(sources: readonly SourceFile[], steps: readonly Step[]): Process {
+  const plan = {
+    eventId: '42',
+    rule: 'rules/orders.yaml',
+    mode: 'async',
+    destination: 'd.t',
+    sources,
+    onSuccess: [],
+    onFailure: [],
+    variables: {},
+    ingestion: {
+      projectId: 'p',
+      load: { sourceFormat: 'NEWLINE_DELIMITED_JSON' },
+      destinations: [TABLE],
+      recovery: { maxReload: 15, addsFields: false },
+    },
+  } as const;
+  return { eventId: '42', status: 'running', plan, steps, jobs: {}, attempts: 0, started: new Date(0) };
+}
+
+interface Said extends Partial<DataFailure> {
+  sources: readonly SourceFile[];
+  errors: readonly ErrorDetail[];
+}
+
+function recover({ sources, ...said }: Said): Promise<Recovery> {
+  const failed: DataFailure = {
+    process: processOf(sources, [STEP]),
+    load: { from: 0, to: sources.length, round: 0 },
+    sources,
+    maxReload: 15,
+    places: {},
+    tables: [TABLE, TEMPLATE, MISSING_TABLE],
+    allowFieldAddition: false,
+    ...said,
+  };
+  const settings = { opsBucket: 'ops' } as Parameters<typeof recoverLoad>[1]['settings'];
+  return recoverLoad(failed, { objects, tables: memory.tables, settings });
+}
+
+/** Everything happens twice, as after an invocation that died before it could write down what it had done. */
+async function recoverTwice(said: Said): Promise<Recovery> {
+  const first = await recover(said);
+  expect(await recover(said)).toEqual(first);
+  return first;
+}
+
+describe('bad files', () => {
+  it('are moved to their places, and the rest is one load', async () => {
+    const [good, broken, unfit] = [upload('a.json', '{}'), upload('b.json', '{"i'), upload('c/d.json', '{"x":1}')];
+    const gone: SourceFile = { ...good, name: 'gone.json', generation: '1' };
+    const errors = [
+      located(broken, 'Closing quote expected in string'),
+      located(unfit, 'No such field: x.'),
+      { reason: 'notFound', message: `Not found: URI ${urlOf(gone)}` },
+    ];
+    const recovery = await recoverTwice({ sources: [good, broken, unfit, gone], errors });
+    expect(recovery).toEqual({
+      outcome: 'reload',
+      next: { loads: [{ from: 0, to: 4, round: 1 }], removed: [1, 2, 3] },
+      notes: [
+        'gs://trigger/b.json is corrupted, moved to gs://ops/corrupted/b.json: JSON parsing error in row starting at position 0: Closing quote expected in string',
+        'gs://trigger/c/d.json does not fit the schema, moved to gs://ops/invalid_schema/c/d.json: JSON parsing error in row starting at position 0: No such field: x.',
+        'gs://trigger/gone.json was gone when it was to be loaded',
+      ],
+    });
+    expect(objects.urls()).toEqual([
+      'gs://ops/corrupted/b.json',
+      'gs://ops/invalid_schema/c/d.json',
+      'gs://trigger/a.json',
+    ]);
+  });
+
+  it('go to the places of the rule', async () => {
+    const [broken, unfit] = [upload('b.json', '{"i'), upload('c.json', '{"x":1}')];
+    const errors = [located(broken, 'Unexpected token'), located(unfit, 'No such field: x.')];
+    const places = { corrupted: 'gs://own/corrupted', invalidSchema: 'gs://own/schema/' };
+    expect(await recover({ sources: [broken, unfit], errors, places })).toMatchObject({ next: { loads: [] } });
+    expect(objects.urls()).toEqual(['gs://own/corrupted/b.json', 'gs://own/schema/c.json']);
+  });
+
+  it('that were overwritten since stay, and are not loaded by this process', async () => {
+    const [good, broken] = [upload('a.json', '{}'), upload('b.json', '{"i')];
+    upload('b.json', '{"id":1}');
+    const recovery = await recoverTwice({ sources: [good, broken], errors: [located(broken, 'Unexpected token')] });
+    expect(recovery).toMatchObject({ next: { removed: [1] } });
+    expect(recovery.notes).toEqual([expect.stringContaining('was overwritten since; the newer version stays')]);
+    expect(objects.urls()).toEqual(['gs://trigger/a.json', 'gs://trigger/b.json']);
+  });
+
+  it('of which BigQuery says that they are not there, though they are, are loaded again', async () => {
+    const [one, two] = [upload('a.json', '{}'), upload('b.json', '{}')];
+    const errors = [{ reason: 'notFound', message: `Not found: URI ${urlOf(two)}` }];
+    const recovery = await recover({ sources: [one, two], errors });
+    expect(recovery).toMatchObject({ next: { loads: [{ from: 0, to: 2, round: 1 }], removed: [] }, notes: [] });
+  });
+});
+
+describe('where BigQuery names no file', () => {
+  it('those that look bad are loaded on their own', async () => {
+    const rows = '{"id": 1, "name": "a"}\n';
+    const sources = [
+      upload('0.json', rows),
+      upload('1.json', `${rows}{"id": 2, "na`),
+      upload('2.json', rows),
+      upload('3.json', '{"id": "x"}\n'),
+      upload('4.json.gz', gzipSync(rows)),
+      upload('5.json.gz', gzipSync(rows).subarray(0, -12)),
+      upload('6.json', `\uFEFF${rows}\n\n`),
+      upload('7.json', rows),
+      upload('8.json', '{"id": "3"}'),
+      upload('9.json', '{"id": 1, "unknown": 1}'),
+    ];
+    const recovery = await recoverTwice({ sources, errors: [UNLOCATED] });
+    const alone = [1, 3, 5, 9];
+    expect(recovery).toEqual({
+      outcome: 'reload',
+      next: {
+        loads: [
+          { from: 0, to: 10, round: 1, without: alone },
+          ...alone.map((index) => ({ from: index, to: index + 1, round: 1 })),
+        ],
+        removed: [],
+      },
+      notes: [],
+    });
+    expect(objects.urls()).toHaveLength(10);
+  });
+
+  it('and none looks bad, the load is halved', async () => {
+    const sources = ['0', '1', '2'].map((name) => upload(`${name}.json`, '{"id": 1}'));
+    expect(await recover({ sources, errors: [UNLOCATED] })).toMatchObject({
+      next: {
+        loads: [
+          { from: 0, to: 2, round: 1 },
+          { from: 2, to: 3, round: 1 },
+        ],
+      },
+    });
+  });
+
+  it('and there was only one, that is it', async () => {
+    const source = upload('a.json', '{"id": 1}');
+    const errors = [UNLOCATED, { reason: 'invalid', message: `${PREFIX}No such field: x.` }];
+    expect(await recoverTwice({ sources: [source], errors })).toMatchObject({ next: { loads: [], removed: [0] } });
+    expect(objects.urls()).toEqual(['gs://ops/invalid_schema/a.json']);
+  });
+});
+
+describe('new fields', () => {
+  const fields = '{"id": 1, "amount": 1.5, "note": null}\n{"id": 2, "items": [{"sku": "a", "count": 2}]}\n';
+
+  it('become columns of every table that is there, and the same load is done again', async () => {
+    const [old, more, last] = [
+      upload('a.json', '{"id": 1}'),
+      upload('b.json', fields),
+      upload('c.json', '{"note": true}'),
+    ];
+    const errors = [located(more, 'No such field: amount.')];
+    const recovery = await recoverTwice({ sources: [old, more, last], errors, allowFieldAddition: true });
+    expect(recovery).toEqual({
+      outcome: 'reload',
+      next: { loads: [{ from: 0, to: 3, round: 1 }], removed: [] },
+      notes: [],
+    });
+    for (const table of [TABLE, TEMPLATE]) {
+      expect(memory.columnsOf(table)).toEqual(['id', 'name', 'amount', 'note', 'items']);
+    }
+    const { fields: columns = [] } = (await memory.tables.find(TABLE)) ?? {};
+    // Nothing but null in the file that BigQuery named: another file of the load tells the type.
+    expect(columns.slice(2)).toMatchObject([
+      { type: 'FLOAT' },
+      { type: 'BOOLEAN' },
+      { type: 'RECORD', mode: 'REPEATED' },
+    ]);
+    expect(objects.urls()).toHaveLength(3);
+  });
+
+  it('of a file alone need not be named', async () => {
+    const source = upload('b.json', fields);
+    const errors = [{ reason: 'invalid', message: `${PREFIX}No such field: items.sku.` }];
+    const recovery = await recoverTwice({ sources: [source], errors, allowFieldAddition: true });
+    expect(recovery).toMatchObject({ next: { loads: [{ from: 0, to: 1, round: 1 }], removed: [] } });
+  });
+
+  it('that no column can hold make the file one that does not fit, while others are loaded', async () => {
+    const [good, bad] = [upload('a.json', fields), upload('b.json', '{"id": 1, "not a name": 1}')];
+    const errors = [located(good, 'No such field: amount.'), located(bad, 'No such field: not a name.')];
+    const recovery = await recoverTwice({ sources: [good, bad], errors, allowFieldAddition: true });
+    expect(recovery).toMatchObject({ next: { loads: [{ from: 0, to: 2, round: 1 }], removed: [1] } });
+    expect(objects.urls()).toEqual(['gs://ops/invalid_schema/b.json', 'gs://trigger/a.json']);
+  });
+
+  it('that BigQuery refuses as columns make the files bad', async () => {
+    const source = upload('a.json', fields);
+    memory.tables.changeFields = () => Promise.reject(permanent('invalid', 'too many columns'));
+    const recovery = await recover({
+      sources: [source],
+      errors: [located(source, 'No such field: amount.')],
+      allowFieldAddition: true,
+    });
+    expect(recovery).toMatchObject({ next: { loads: [], removed: [0] } });
+  });
+
+  it('are left alone where the tables may not be changed', async () => {
+    const source = upload('a.json', fields);
+    memory.tables.changeFields = () => Promise.reject(permanent('accessDenied', 'no'));
+    const errors = [located(source, 'No such field: amount.')];
+    await expect(recover({ sources: [source], errors, allowFieldAddition: true })).rejects.toThrow('no');
+    expect(objects.urls()).toEqual(['gs://trigger/a.json']);
+  });
+});
+
+describe('a load is given up', () => {
+  it('after MaxReload rounds, with what BigQuery said', async () => {
+    const sources = [upload('a.json', '{"id": 1}'), upload('b.json', '{"id": 1}')];
+    const load = { from: 0, to: 2, round: 2 };
+    const recovery = await recover({ sources, errors: [UNLOCATED], load, maxReload: 2 });
+    expect(recovery.outcome).toBe('giveUp');
+    expect(recovery).toMatchObject({ failure: { kind: 'data', reason: 'invalid' } });
+    expect('failure' in recovery && recovery.failure.message).toBe(
+      'a load of 2 files is given up in round 2: it still failed after 2 reloads (MaxReload); 2 of its files may be good or bad; BigQuery said: JSON processing encountered too many errors, giving up.',
+    );
+  });
+
+  it('where ten files failed on their own and none was loaded', async () => {
+    const sources = Array.from({ length: 30 }, (_, index) => upload(`${index}.json`, '{"id": 1}'));
+    const alone = Array.from(
+      { length: 10 },
+      (_, index): Step => ({
+        ...STEP,
+        step: index + 1,
+        path: `Load[${index}]`,
+        next: { loads: [], removed: [index] },
+      }),
+    );
+    const process = processOf(sources, [...alone, { ...STEP, step: 11, path: 'Load[10]' }]);
+    const recovery = await recover({ process, sources: sources.slice(10), errors: [UNLOCATED] });
+    expect(recovery).toMatchObject({ outcome: 'giveUp' });
+    const loaded: Step = { ...STEP, state: 'done' };
+    const other = { ...process, steps: [loaded, ...process.steps] };
+    expect(await recover({ process: other, sources: sources.slice(10), errors: [UNLOCATED] })).toMatchObject({
+      outcome: 'reload',
+    });
+  });
+});
