@@ -15,7 +15,7 @@ export interface Evidence {
   isHopeless: boolean;
 }
 
-export const newEvidence = (name: string): Evidence => ({
+const newEvidence = (name: string): Evidence => ({
   name,
   isRepeated: false,
   fields: new Map(),
