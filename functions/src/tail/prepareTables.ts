@@ -25,7 +25,7 @@ export async function prepareTemporary(ingestion: IngestionThrough, deps: Deps):
   };
   const table = {
     fields: temporaryColumns(ingestion, sources),
-    layout: temporaryLayout(move, sources.destination),
+    layout: temporaryLayout(move, sources.destination ?? sources.template),
     expires: new Date(clock.now().getTime() + TEMPORARY_MS),
   };
   try {

@@ -1,0 +1,42 @@
+import type { TableInfo, TableName } from '../../bigquery/table.ts';
+import type { JobConfiguration } from '../../bigquery/warehouse.ts';
+import type { MoveSpec } from '../moveSpec.ts';
+import { canCopy } from './canCopy.ts';
+import { fromSql } from './sourceSql.ts';
+import { splitJobs } from './splitJobs.ts';
+import { writeJob } from './writeSql.ts';
+
+export interface MoveJob {
+  action: 'copy' | 'query';
+  purpose: 'cluster' | 'move' | 'countUnmatched';
+  configuration: JobConfiguration;
+  /** The dataset whose location the job runs in. */
+  dataset: { projectId: string; datasetId: string };
+}
+
+/** A table by its name, a partition decorator left out of account; undefined where there is no such table. */
+export type FindTable = (name: TableName) => TableInfo | undefined;
+
+/**
+ * The jobs, in order, that bring the rows of a loaded temporary table to where they belong. Throws a permanent Failure where
+ * that cannot be done.
+ */
+export function planMove(spec: MoveSpec, tables: { source: TableInfo; find: FindTable }): { jobs: readonly MoveJob[] } {
+  const { source, find } = tables;
+  if (spec.split) return { jobs: splitJobs({ ...spec, split: spec.split }, tables) };
+  const destination = find(spec.destination);
+  const common = { purpose: 'move', dataset: spec.destination } as const;
+  if (canCopy(spec, source, destination))
+    return { jobs: [{ ...common, action: 'copy', configuration: copyJob(spec) }] };
+  const write = { spec, source, target: spec.destination, destination, from: fromSql(spec, source) };
+  return { jobs: [{ ...common, action: 'query', configuration: writeJob(write) }] };
+}
+
+const copyJob = ({ source, destination, writeDisposition, createDisposition }: MoveSpec): JobConfiguration => ({
+  copy: {
+    sourceTable: source,
+    destinationTable: destination,
+    writeDisposition,
+    ...(createDisposition ? { createDisposition } : {}),
+  },
+});

@@ -1,0 +1,24 @@
+import type { TableField, TableName } from '../../bigquery/table.ts';
+import { standardType } from '../../bigquery/typeNames.ts';
+
+/**
+ * A name within backticks, as GoogleSQL reads it (lexical structure: quoted identifiers have the escapes of string
+ * literals): whatever it holds, it is one name.
+ */
+export const quoted = (name: string): string =>
+  `\`${name.replace(/[\\`]/g, '\\$&').replace(/\n/g, '\\n').replace(/\r/g, '\\r')}\``;
+
+/** A column by its path (`info.key`), of the table that SQL calls `alias`. */
+export const columnSql = (alias: string, path: readonly string[]): string => [alias, ...path].map(quoted).join('.');
+
+/** A table for FROM and INTO; no partition decorator, which SQL does not take. */
+export const tableSql = ({ projectId, datasetId, tableId }: TableName): string =>
+  [projectId, datasetId, tableId.split('$')[0] ?? tableId].map(quoted).join('.');
+
+/** The type of a column as a CAST takes it. */
+export function typeSql({ type, mode, fields = [] }: TableField): string {
+  const name = standardType(type);
+  const one =
+    name === 'STRUCT' ? `STRUCT<${fields.map((field) => `${quoted(field.name)} ${typeSql(field)}`).join(', ')}>` : name;
+  return mode === 'REPEATED' ? `ARRAY<${one}>` : one;
+}

@@ -1,0 +1,75 @@
+import { type TableField, type TableInfo, tableText } from '../../bigquery/table.ts';
+import { permanent } from '../../failure.ts';
+import type { MoveSpec } from '../moveSpec.ts';
+import { columnNamed, sameName } from './findColumn.ts';
+import { columnSql, quoted, typeSql } from './quote.ts';
+
+/** A column of the result: what it is called and what it is. */
+export interface Selected {
+  name: string;
+  sql: string;
+}
+
+interface Wanted {
+  spec: MoveSpec;
+  source: TableInfo;
+  destination: TableInfo | undefined;
+}
+
+/**
+ * The columns that rows are moved with. A column that only the destination has is `missing`: the caller decides whether it is
+ * left out. One that only the temporary table has is left out, unless the rule allows new columns. Throws where a REQUIRED
+ * column would get no value, and where Transform adds a column that the destination may not get.
+ */
+export function selectColumns({ spec, source, destination }: Wanted): { columns: Selected[]; missing: Selected[] } {
+  const { alias, transform = {}, allowFieldAddition } = spec;
+  const expressionFor = (name: string): string | undefined =>
+    Object.entries(transform).find(([column]) => sameName(column, name))?.[1];
+  const sqlFor = (name: string): string | undefined => {
+    const expression = expressionFor(name);
+    if (expression !== undefined) return `(${expression})`;
+    const field = columnNamed(source.fields, name);
+    return field && columnSql(alias, [field.name]);
+  };
+  const names = destination ? destination.fields.map(({ name }) => name) : source.fields.map(({ name }) => name);
+  const isKnown = (name: string): boolean => names.some((known) => sameName(known, name));
+  const added = Object.keys(transform).filter((name) => !isKnown(name));
+  if (destination && !allowFieldAddition) refuseAdded(added, destination);
+  const onlySource =
+    destination && allowFieldAddition ? source.fields.map(({ name }) => name).filter((name) => !isKnown(name)) : [];
+  const columns: Selected[] = [];
+  const missing: Selected[] = [];
+  for (const name of [
+    ...names,
+    ...onlySource,
+    ...added.filter((one) => !onlySource.some((other) => sameName(one, other))),
+  ]) {
+    const sql = sqlFor(name);
+    if (sql === undefined) missing.push(nothing(columnNamed(destination?.fields ?? [], name), name));
+    else columns.push({ name, sql });
+  }
+  return { columns, missing };
+}
+
+function nothing(field: TableField | undefined, name: string): Selected {
+  if (field === undefined || field.mode === 'REQUIRED') {
+    throw permanent(
+      'invalid',
+      `the destination's column ${name} is REQUIRED, and gets no value: the temporary table has no such column; give it by Transform, or relax it`,
+    );
+  }
+  return { name, sql: `CAST(NULL AS ${typeSql(field)})` };
+}
+
+function refuseAdded(added: readonly string[], { name }: TableInfo): void {
+  const [first] = added;
+  if (first === undefined) return;
+  throw permanent(
+    'invalid',
+    `Dest.Transform.${first}: ${tableText(name)} has no such column; add it to the table, or set Dest.AllowFieldAddition`,
+  );
+}
+
+/** The list behind SELECT, a column a line. */
+export const listSql = (columns: readonly Selected[]): string =>
+  columns.map(({ name, sql }) => `  ${sql} AS ${quoted(name)}`).join(',\n');

@@ -1,0 +1,57 @@
+import type { TableField, TableInfo } from '../../bigquery/table.ts';
+import { standardType } from '../../bigquery/typeNames.ts';
+import type { MoveSpec, SideInput } from '../moveSpec.ts';
+import { columnAt } from './findColumn.ts';
+import { columnSql, quoted, tableSql } from './quote.ts';
+
+/**
+ * What stands behind FROM: the rows of the temporary table that are wanted, one for each key, and the side inputs joined to
+ * them. Filtering and deduplication come first: a side input neither decides which row of a key is kept nor doubles a key.
+ */
+export const fromSql = (spec: MoveSpec, source: TableInfo): string => withSideInputs(rowsSql(spec, source), spec);
+
+/** The side inputs joined to what stands before them. */
+export const withSideInputs = (rows: string, { sideInputs = [] }: MoveSpec): string =>
+  [rows, ...sideInputs.map(joinSql)].join('\n');
+
+function joinSql({ table, from, alias, on, inner }: SideInput): string {
+  const joined = table ? tableSql(table) : `(\n${from ?? ''}\n)`;
+  return `${inner ? 'INNER' : 'LEFT'} JOIN ${joined} AS ${quoted(alias)} ON (${on})`;
+}
+
+/** The rows of the temporary table that are wanted, each key once. */
+export function rowsSql(spec: MoveSpec, source: TableInfo): string {
+  const { alias, criteria, uniqueColumns } = spec;
+  const table = `${tableSql(source.name)} AS ${quoted(alias)}`;
+  if (criteria === undefined && uniqueColumns === undefined) return table;
+  return [
+    '(',
+    `  SELECT ${quoted(alias)}.*`,
+    `  FROM ${table}`,
+    // BigQuery wants a WHERE before QUALIFY.
+    `  WHERE ${criteria === undefined ? 'TRUE' : `(${criteria})`}`,
+    ...(uniqueColumns ? [`  QUALIFY ${firstOfKey({ ...spec, uniqueColumns }, source)} = 1`] : []),
+    `) AS ${quoted(alias)}`,
+  ].join('\n');
+}
+
+/** Rows that UniqueOrderBy leaves equal are ordered by their content, so that the same rows always give the same one. */
+function firstOfKey(
+  { alias, uniqueColumns, uniqueOrderBy }: MoveSpec & { uniqueColumns: readonly string[] },
+  source: TableInfo,
+): string {
+  const keys = uniqueColumns.map((path) => keySql(path, alias, source));
+  const order = [...(uniqueOrderBy ? [uniqueOrderBy] : []), `TO_JSON_STRING(${quoted(alias)})`];
+  return `ROW_NUMBER() OVER (PARTITION BY ${keys.join(', ')} ORDER BY ${order.join(', ')})`;
+}
+
+/** Types that BigQuery cannot partition by (window function calls: PARTITION BY); their texts are as good a key. */
+const NO_KEY = new Set(['FLOAT64', 'STRUCT', 'JSON', 'GEOGRAPHY']);
+
+function keySql(path: string, alias: string, source: TableInfo): string {
+  const found = columnAt(source.fields, path, 'Dest.UniqueColumns');
+  const sql = columnSql(alias, found.path);
+  return isKeyType(found.field) ? sql : `TO_JSON_STRING(${sql})`;
+}
+
+const isKeyType = ({ type, mode }: TableField): boolean => mode !== 'REPEATED' && !NO_KEY.has(standardType(type));

@@ -1,0 +1,93 @@
+import { type TableInfo, type TableName, tableText } from '../../bigquery/table.ts';
+import type { MoveSpec, Split } from '../moveSpec.ts';
+import { columnAt, sameName } from './findColumn.ts';
+import type { FindTable, MoveJob } from './planMove.ts';
+import { columnSql, quoted, tableSql } from './quote.ts';
+import { fromSql, rowsSql, withSideInputs } from './sourceSql.ts';
+import { writeJob } from './writeSql.ts';
+
+type SplitSpec = MoveSpec & { split: Split };
+
+/** The jobs that bring rows to several tables: clustered first where the rule says how, then one table after the other. */
+export function splitJobs(spec: SplitSpec, { source, find }: { source: TableInfo; find: FindTable }): MoveJob[] {
+  const { split, alias } = spec;
+  const isClustered = split.timeColumn !== undefined || split.clusterColumns !== undefined;
+  const from = isClustered
+    ? withSideInputs(`${tableSql(split.clustered)} AS ${quoted(alias)}`, spec)
+    : fromSql(spec, source);
+  const writes = targetsOf(split).map(
+    ({ target, when }): MoveJob => ({
+      action: 'query',
+      purpose: 'move',
+      dataset: target,
+      configuration: writeJob({ spec, source, target, destination: find(target), from, where: when }),
+    }),
+  );
+  return [...(isClustered ? [clusterJob(spec, source)] : []), ...writes, countJob(spec, from)];
+}
+
+/** A table that several conditions lead to is written once: a second job would replace what the first wrote. */
+function targetsOf({ mapping }: Split): { target: TableName; when: string }[] {
+  const byTable = Map.groupBy(mapping, ({ destination }) => tableText(destination));
+  return [...byTable.values()].flatMap((entries) => {
+    const [first] = entries;
+    return first ? [{ target: first.destination, when: entries.map(({ when }) => `(${when})`).join(' OR ') }] : [];
+  });
+}
+
+function clusterJob(spec: SplitSpec, source: TableInfo): MoveJob {
+  const { split, alias } = spec;
+  const columns = (split.clusterColumns ?? []).map(
+    (path) => columnAt(source.fields, path, 'Dest.Schema.Split.ClusterColumns').path,
+  );
+  const taken = source.fields.map(({ name }) => name);
+  const clustering: string[] = [];
+  const projected: string[] = [];
+  for (const path of columns) {
+    const name = path.length === 1 ? path.join('') : freeName(path.join('_'), taken);
+    clustering.push(name);
+    if (path.length === 1) continue;
+    taken.push(name);
+    projected.push(`  ${columnSql(alias, path)} AS ${quoted(name)}`);
+  }
+  const time =
+    split.timeColumn === undefined
+      ? undefined
+      : columnAt(source.fields, split.timeColumn, 'Dest.Schema.Split.TimeColumn').path.join('.');
+  return {
+    action: 'query',
+    purpose: 'cluster',
+    dataset: split.clustered,
+    configuration: {
+      query: {
+        query: [`SELECT`, [`  ${quoted(alias)}.*`, ...projected].join(',\n'), `FROM ${rowsSql(spec, source)}`].join(
+          '\n',
+        ),
+        useLegacySql: false,
+        destinationTable: split.clustered,
+        writeDisposition: 'WRITE_TRUNCATE',
+        ...(time === undefined ? {} : { timePartitioning: { type: 'DAY', field: time } }),
+        ...(clustering.length > 0 ? { clustering: { fields: clustering } } : {}),
+      },
+    },
+  };
+}
+
+function freeName(wanted: string, taken: readonly string[]): string {
+  let name = wanted;
+  while (taken.some((other) => sameName(other, name))) name = `${name}_`;
+  return name;
+}
+
+/** A condition that is NULL does not hold. */
+function countJob({ split }: SplitSpec, from: string): MoveJob {
+  const any = split.mapping.map(({ when }) => `(${when})`).join(' OR ');
+  return {
+    action: 'query',
+    purpose: 'countUnmatched',
+    dataset: split.clustered,
+    configuration: {
+      query: { query: `SELECT COUNTIF((${any}) IS NOT TRUE) AS unmatched\nFROM ${from}`, useLegacySql: false },
+    },
+  };
+}

@@ -1,0 +1,24 @@
+import type { TableInfo, TableLayout } from '../../bigquery/table.ts';
+import type { MoveSpec } from '../moveSpec.ts';
+import { hasDecorator, isPlain } from './canCopy.ts';
+
+/**
+ * The layout that a temporary table needs for its rows to be moved by a copy job: the destination's own, or the one that the
+ * rule gives a new destination. None where a copy is not what will move them, or goes to a partition.
+ */
+export function temporaryLayout(spec: MoveSpec, destination: TableInfo | undefined): TableLayout {
+  if (!isPlain(spec) || hasDecorator(spec)) return {};
+  const { timePartitioning, rangePartitioning, clustering } = destination ?? spec.layout;
+  return {
+    ...(timePartitioning
+      ? {
+          timePartitioning: {
+            type: timePartitioning.type ?? 'DAY',
+            ...(timePartitioning.field ? { field: timePartitioning.field } : {}),
+          },
+        }
+      : {}),
+    ...(rangePartitioning ? { rangePartitioning } : {}),
+    ...(clustering ? { clustering } : {}),
+  };
+}

@@ -1,0 +1,91 @@
+import type { TableLayout } from '../../bigquery/table.ts';
+import { type TableInfo, type TableName, tableText } from '../../bigquery/table.ts';
+import type { JobConfiguration } from '../../bigquery/warehouse.ts';
+import { permanent } from '../../failure.ts';
+import type { MoveSpec } from '../moveSpec.ts';
+import { quoted, tableSql } from './quote.ts';
+import { listSql, selectColumns } from './selectColumns.ts';
+
+interface Write {
+  spec: MoveSpec;
+  source: TableInfo;
+  target: TableName;
+  destination: TableInfo | undefined;
+  /** What stands behind FROM. */
+  from: string;
+  /** Only rows that this is true for. */
+  where?: string;
+}
+
+/** The job that writes the selected rows to a table, by a query with a destination table or by DML. */
+export const writeJob = (write: Write): JobConfiguration =>
+  write.spec.method === 'DML' ? dmlJob(write) : queryJob(write);
+
+function queryJob(write: Write): JobConfiguration {
+  const { spec, target, destination } = write;
+  const { columns, missing } = selectColumns(write);
+  const isPartition = target.tableId.includes('$');
+  const updates = spec.allowFieldAddition && (isPartition || spec.writeDisposition === 'WRITE_APPEND');
+  return {
+    query: {
+      query: selectSql([...columns, ...missing], write),
+      useLegacySql: false,
+      destinationTable: target,
+      writeDisposition: dispositionFor(spec, { isPartition, exists: destination !== undefined }),
+      ...(spec.createDisposition ? { createDisposition: spec.createDisposition } : {}),
+      ...(destination ? {} : layoutFor(spec.layout, target)),
+      ...(destination && updates ? { schemaUpdateOptions: ['ALLOW_FIELD_ADDITION', 'ALLOW_FIELD_RELAXATION'] } : {}),
+    },
+  };
+}
+
+/** Replacing the rows of a table must not replace its columns, their modes and descriptions by those of a query. */
+function dispositionFor(
+  { writeDisposition }: MoveSpec,
+  { isPartition, exists }: { isPartition: boolean; exists: boolean },
+): string {
+  return writeDisposition === 'WRITE_TRUNCATE' && exists && !isPartition ? 'WRITE_TRUNCATE_DATA' : writeDisposition;
+}
+
+const TYPE_BY_DIGITS: Readonly<Record<number, string>> = { 4: 'YEAR', 6: 'MONTH', 8: 'DAY', 10: 'HOUR' };
+
+/** A table that is made by writing to its partition has to be told how it is partitioned. */
+function layoutFor(layout: TableLayout, { tableId }: TableName): TableLayout {
+  const [, partition] = tableId.split('$');
+  if (partition === undefined || layout.timePartitioning || layout.rangePartitioning) return layout;
+  return { ...layout, timePartitioning: { type: TYPE_BY_DIGITS[partition.length] ?? 'DAY' } };
+}
+
+function dmlJob(write: Write): JobConfiguration {
+  const { spec, target, destination } = write;
+  if (target.tableId.includes('$'))
+    throw permanent(
+      'invalid',
+      `Dest.Transient.CopyMethod DML cannot write to the partition ${tableText(target)}: DML knows no partition decorators; write QUERY`,
+    );
+  if (destination === undefined)
+    throw permanent(
+      'notFound',
+      `${tableText(target)} does not exist, and CopyMethod DML creates no table; create it, or give a Schema.Template`,
+    );
+  if (spec.writeDisposition === 'WRITE_EMPTY')
+    throw permanent(
+      'invalid',
+      'Dest.Transient.CopyMethod DML cannot keep WriteDisposition WRITE_EMPTY; write QUERY or COPY',
+    );
+  const { columns } = selectColumns(write);
+  const names = columns.map(({ name }) => quoted(name)).join(', ');
+  const insert = `INSERT INTO ${tableSql(target)} (${names})\n${selectSql(columns, write)}`;
+  const query = spec.writeDisposition === 'WRITE_APPEND' ? insert : replacing(target, insert);
+  return { query: { query, useLegacySql: false } };
+}
+
+/** Either all of it happens or nothing. */
+const replacing = (target: TableName, insert: string): string =>
+  ['BEGIN TRANSACTION', `DELETE FROM ${tableSql(target)} WHERE TRUE`, insert, 'COMMIT TRANSACTION']
+    .map((sql) => `${sql};`)
+    .join('\n');
+
+function selectSql(columns: Parameters<typeof listSql>[0], { from, where }: Write): string {
+  return ['SELECT', listSql(columns), `FROM ${from}`, ...(where === undefined ? [] : [`WHERE ${where}`])].join('\n');
+}
