@@ -1,0 +1,126 @@
+import { type DocumentSnapshot, type Firestore, Timestamp } from 'firebase-admin/firestore';
+import { nextFree } from '../batch/nextFree.ts';
+import { eventIdOf } from './eventId.ts';
+import { ledgerEntry } from './ledger.ts';
+import type { SourceFile } from './process.ts';
+import { ALREADY_EXISTS, statusCode } from './statusCode.ts';
+import { waitingFileFields, windowFields, windowOf } from './windowDocuments.ts';
+import type { Joined, Joining, PlannedWindow, WindowRecord, Windows } from './windows.ts';
+
+interface Options {
+  firestore: Firestore;
+  ttlDays: number;
+}
+
+/** What a file meets that is to join. */
+interface Situation {
+  /** The file's entry in the ledger, or the free one that it may take. */
+  entry: DocumentSnapshot;
+  /** The window that it may join, or open where the snapshot shows none. */
+  window: PlannedWindow;
+  snapshot: DocumentSnapshot;
+}
+
+interface Arrival {
+  file: SourceFile;
+  received: Date;
+}
+
+const DAY_MS = 86_400_000;
+
+/** A window must outlive the entries of its files, or a file that comes very late could open it once more with them in it. */
+const TTL_RESERVE_DAYS = 7;
+
+/** More windows than an instance meets at a time; forgetting one costs two reads. */
+const MAX_SEEN = 10_000;
+
+/**
+ * How files join windows. A file that joins an open window reads it in the transaction that creates the file's entry, so
+ * that it is closed before or after, never in between. A window is opened without a transaction, by creating it and the
+ * opener's entry, both or neither: transactions that find it missing would wait for each other's locks, and of hundreds
+ * of events at once most would give up.
+ */
+export function createJoin({ firestore, ttlDays }: Options): Windows['join'] {
+  const files = firestore.collection('files');
+  const windows = firestore.collection('windows');
+  /** Windows that this instance has met. */
+  const seen = new Set<string>();
+
+  const after = (time: Date, days: number): Timestamp => Timestamp.fromMillis(time.getTime() + days * DAY_MS);
+  const entryFields = (window: PlannedWindow, { file, received }: Arrival) => ({
+    ...waitingFileFields(file, { window, received }),
+    expireAt: after(received, ttlDays),
+  });
+
+  async function look({ file }: Arrival, windowAt: Joining['windowAt']): Promise<Situation> {
+    const own = windowAt(0);
+    const [first, snapshot] = await pair(firestore.getAll(files.doc(eventIdOf(file)), windows.doc(own.id)));
+    const entry = await ledgerEntry({ get: (ref) => ref.get() }, { files, version: file, first });
+    if (entry.exists || !isClosed(snapshot)) return { entry, window: own, snapshot };
+    const looked = new Map<number, DocumentSnapshot>([[0, snapshot]]);
+    const offset = await nextFree(async (candidate) => {
+      const later = await windows.doc(windowAt(candidate).id).get();
+      looked.set(candidate, later);
+      return isClosed(later);
+    });
+    return { entry, window: windowAt(offset), snapshot: looked.get(offset) ?? snapshot };
+  }
+
+  /** Undefined where the window, or the file's entry, was created meanwhile. */
+  async function open({ entry, window }: Situation, arrival: Arrival): Promise<Joined | undefined> {
+    const record: WindowRecord = { ...window, state: 'open', owner: entry.id };
+    const last = new Date(Math.max(window.closes.getTime(), arrival.received.getTime()));
+    const batch = firestore.batch();
+    batch.create(entry.ref, entryFields(window, arrival));
+    batch.create(windows.doc(window.id), {
+      ...windowFields(record),
+      expireAt: after(last, ttlDays + TTL_RESERVE_DAYS),
+    });
+    try {
+      await batch.commit();
+      return { outcome: 'opened', window: record, eventId: entry.id };
+    } catch (error) {
+      if (statusCode(error) === ALREADY_EXISTS) return undefined;
+      throw error;
+    }
+  }
+
+  /** Undefined where the window is not open (any more), or the file was put somewhere. */
+  const enter = (window: PlannedWindow, arrival: Arrival): Promise<Joined | undefined> =>
+    firestore.runTransaction(async (transaction) => {
+      const { file } = arrival;
+      const [first, snapshot] = await pair(transaction.getAll(files.doc(eventIdOf(file)), windows.doc(window.id)));
+      const entry = await ledgerEntry(transaction, { files, version: file, first });
+      if (entry.exists || !snapshot.exists || isClosed(snapshot)) return undefined;
+      transaction.create(entry.ref, entryFields(window, arrival));
+      return { outcome: 'joined', window: windowOf(snapshot), eventId: entry.id };
+    });
+
+  async function joinedBefore(entry: DocumentSnapshot): Promise<Joined> {
+    const windowId: unknown = entry.get('window');
+    if (typeof windowId !== 'string') return { outcome: 'alone', eventId: entry.id };
+    const snapshot = await windows.doc(windowId).get();
+    return { outcome: 'known', window: snapshot.exists ? windowOf(snapshot) : undefined, eventId: entry.id };
+  }
+
+  /** Undefined where somebody else was quicker, so that things look different now. */
+  async function tryToJoin(arrival: Arrival, windowAt: Joining['windowAt']): Promise<Joined | undefined> {
+    const situation = await look(arrival, windowAt);
+    if (situation.entry.exists) return joinedBefore(situation.entry);
+    return situation.snapshot.exists ? enter(situation.window, arrival) : open(situation, arrival);
+  }
+
+  return async (file, { windowAt, received }) => {
+    const arrival = { file, received };
+    const own = windowAt(0);
+    let joined = seen.has(own.id) ? await enter(own, arrival) : undefined;
+    while (joined === undefined) joined = await tryToJoin(arrival, windowAt);
+    if (seen.size >= MAX_SEEN) seen.clear();
+    seen.add(own.id);
+    return joined;
+  };
+}
+
+const pair = async (read: Promise<DocumentSnapshot[]>) => (await read) as [DocumentSnapshot, DocumentSnapshot];
+
+const isClosed = (snapshot: DocumentSnapshot): boolean => snapshot.exists && snapshot.get('state') !== 'open';

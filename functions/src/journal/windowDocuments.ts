@@ -1,0 +1,60 @@
+import { type DocumentData, type DocumentSnapshot, Timestamp } from 'firebase-admin/firestore';
+import type { BatchWindow } from '../batch/batchWindow.ts';
+import type { SourceFile } from './process.ts';
+import type { WindowRecord } from './windows.ts';
+
+/** `files/‹event ID›` of a file that waits in a window. */
+export function waitingFileFields(
+  file: SourceFile,
+  { window, received }: { window: BatchWindow; received: Date },
+): DocumentData {
+  return {
+    bucket: file.bucket,
+    name: file.name,
+    generation: file.generation,
+    size: file.size,
+    created: new Date(file.created),
+    received,
+    rule: window.rule.url,
+    window: window.id,
+    status: 'batched',
+  };
+}
+
+export const sourceFileOf = (entry: DocumentSnapshot): SourceFile => ({
+  bucket: entry.get('bucket'),
+  name: entry.get('name'),
+  generation: entry.get('generation'),
+  size: entry.get('size'),
+  created: dateAt(entry, 'created').toISOString(),
+});
+
+/** `windows/‹window ID›`. The rule is kept as text: one that is changed meanwhile changes nothing. */
+export function windowFields({ id: _, rule, group, ...record }: WindowRecord): DocumentData {
+  return { ...record, rule: JSON.stringify(rule), group: group ?? null };
+}
+
+export function windowOf(snapshot: DocumentSnapshot): WindowRecord {
+  const groupId: unknown = snapshot.get('group.id');
+  return {
+    id: snapshot.id,
+    state: snapshot.get('state'),
+    bucket: snapshot.get('bucket'),
+    destination: snapshot.get('destination'),
+    start: dateAt(snapshot, 'start'),
+    end: dateAt(snapshot, 'end'),
+    closes: dateAt(snapshot, 'closes'),
+    due: dateAt(snapshot, 'due'),
+    rule: JSON.parse(snapshot.get('rule')),
+    owner: snapshot.get('owner'),
+    ...(typeof groupId === 'string'
+      ? { group: { id: groupId, destination: snapshot.get('group.destination'), ends: dateAt(snapshot, 'group.ends') } }
+      : {}),
+  };
+}
+
+function dateAt(snapshot: DocumentSnapshot, field: string): Date {
+  const value: unknown = snapshot.get(field);
+  if (value instanceof Timestamp) return value.toDate();
+  throw new Error(`${snapshot.ref.path} has no time ${field}`);
+}
