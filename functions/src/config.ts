@@ -39,6 +39,11 @@ const journalTtlDays = defineInt('JOURNAL_TTL_DAYS', {
   default: 90,
   description: 'How long Firestore keeps the trail of a file, in days.',
 });
+const slackSecret = defineString('SLACK_SECRET', {
+  default: '',
+  description:
+    "The secret of Secret Manager that holds the Slack token for notify actions; read when one runs, so that a project without Slack needs none. A rule's Secret wins.",
+});
 
 /** What the code below `index.ts` needs to know of the deployment. */
 export interface Settings {
@@ -52,6 +57,12 @@ export interface Settings {
   maxConcurrentLoad: number;
   maxRetries: number;
   journalTtlDays: number;
+  /** The secret that holds the Slack token, where rules name none. */
+  slackSecret?: string;
+  /** Slack's Web API; only tests have another. */
+  slackUrl?: string;
+  /** The local world: `call` may reach this machine, but for these `host:port`. Elsewhere it reaches public addresses only. */
+  loopback?: { except: readonly string[] };
 }
 
 /** Reads the params; they have values only while a function runs, not while the CLI discovers it. */
@@ -67,5 +78,10 @@ export function readSettings(): Settings {
     maxConcurrentLoad: maxConcurrentLoad.value(),
     maxRetries: maxRetries.value(),
     journalTtlDays: journalTtlDays.value(),
+    ...(slackSecret.value() ? { slackSecret: slackSecret.value() } : {}),
+    // The functions emulator says so; what stands in for the metadata server gives out tokens.
+    ...(process.env['FUNCTIONS_EMULATOR'] === 'true'
+      ? { loopback: { except: [process.env['GCE_METADATA_HOST'] ?? ''] } }
+      : {}),
   };
 }

@@ -1,9 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { BigQuery } from '@google-cloud/bigquery';
+import { createQueries } from './bigquery/queryRows.ts';
 import { createTables } from './bigquery/tables.ts';
 import { createWarehouse } from './bigquery/warehouse.ts';
 import type { Settings } from './config.ts';
-import type { Deps } from './deps.ts';
+import type { Clock, Deps } from './deps.ts';
+import { createHttp } from './http/createHttp.ts';
+import { createGoogleApi } from './http/googleApi.ts';
+import { createSecrets } from './http/secrets.ts';
+import { createTopics } from './http/topics.ts';
 import { createFirestoreJournal } from './journal/firestoreJournal.ts';
 import { createGroups } from './journal/groups.ts';
 import { createPlanStore } from './journal/planStore.ts';
@@ -28,9 +33,11 @@ export async function createDeps(settings: Settings): Promise<Deps> {
   const objects = createObjectStore(storage);
   const { triggerBucket, opsBucket, configBucket } = settings;
   const clientFor = clientPerProject();
+  const clock: Clock = { now: () => new Date(), sleep: (ms) => sleep(ms) };
+  const google = createGoogleApi(clock);
   return {
     settings,
-    clock: { now: () => new Date(), sleep: (ms) => sleep(ms) },
+    clock,
     rules: createRuleCache({
       source: ruleSource(objects, configBucket),
       checkEverySec: settings.rulesCheckSec,
@@ -40,6 +47,7 @@ export async function createDeps(settings: Settings): Promise<Deps> {
     objects,
     warehouse: createWarehouse(clientFor),
     tables: createTables(clientFor),
+    queries: createQueries(clientFor),
     journal: createFirestoreJournal({
       firestore,
       plans: createPlanStore(objects, opsBucket),
@@ -49,6 +57,10 @@ export async function createDeps(settings: Settings): Promise<Deps> {
     groups: createGroups({ firestore, ttlDays: settings.journalTtlDays }),
     tasks: createTaskStore({ objects, triggerBucket, opsBucket }),
     windowTasks: createWindowStore({ objects, triggerBucket, opsBucket, projectId: settings.projectId }),
+    http: createHttp(settings),
+    google,
+    topics: createTopics(google),
+    secrets: createSecrets(google),
   };
 }
 

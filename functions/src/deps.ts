@@ -1,6 +1,11 @@
+import type { Queries } from './bigquery/queryRows.ts';
 import type { Tables } from './bigquery/tables.ts';
 import type { Warehouse } from './bigquery/warehouse.ts';
 import type { Settings } from './config.ts';
+import type { GoogleApi } from './http/googleApi.ts';
+import type { Http } from './http/http.ts';
+import type { Secrets } from './http/secrets.ts';
+import type { Topics } from './http/topics.ts';
 import type { Groups } from './journal/groups.ts';
 import type { Journal } from './journal/journal.ts';
 import type { Windows } from './journal/windows.ts';
@@ -23,9 +28,15 @@ export interface Deps {
   objects: ObjectStore;
   warehouse: Warehouse;
   tables: Tables;
+  queries: Queries;
   journal: Journal;
   windows: Windows;
   groups: Groups;
   tasks: TaskStore;
   windowTasks: WindowStore;
+  /** Servers of others. */
+  http: Http;
+  google: Pick<GoogleApi, 'identityFor'>;
+  topics: Topics;
+  secrets: Secrets;
 }

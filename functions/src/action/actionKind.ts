@@ -3,6 +3,8 @@ import type { JobConfiguration } from '../bigquery/warehouse.ts';
 import type { Deps } from '../deps.ts';
 import { permanent } from '../failure.ts';
 import type { Process } from '../journal/process.ts';
+import { RuleError } from '../rule/ruleError.ts';
+import type { FillField } from './fill/fillField.ts';
 
 export interface ActionContext {
   process: Process;
@@ -26,45 +28,60 @@ export interface ActionJob {
   dataset: { projectId: string; datasetId: string };
 }
 
-/** One kind of action, as the registry holds it: either done at once, or made of BigQuery jobs. */
-export type ActionKind = {
+/** How the request of a rule becomes what is carried out. */
+export interface Filling {
   /** The request of the rule with its defaults, variables not yet filled in. */
   complete(request: object): object;
-} & (
-  | {
-      /**
-       * Does what the request asks; its variables are filled in. May be called again after a crash, also when all of its
-       * effects are there already. Rejects with a `Failure` where it could not.
-       */
-      run(request: unknown, context: ActionContext): Promise<ActionResult>;
-    }
-  | {
-      /** The jobs that do what the request asks, to be run one after the other. Asked once; the journal keeps the answer. */
-      jobs(request: unknown, context: ActionContext): Promise<readonly ActionJob[]>;
-    }
-);
+  /** The fields whose variables are filled in otherwise than by `expand`, because of what a value could do there. */
+  fields?: Readonly<Record<string, FillField>>;
+  /** Fields that name an object of Cloud Storage, and the fields that get its text. */
+  texts?: Readonly<Record<string, string>>;
+}
+
+/** One kind of action, as the registry holds it: either done at once, or made of BigQuery jobs. */
+export type ActionKind = Filling &
+  (
+    | {
+        /**
+         * Does what the request asks; its variables are filled in. May be called again after a crash, also when all of its
+         * effects are there already. Rejects with a `Failure` where it could not.
+         */
+        run(request: unknown, context: ActionContext): Promise<ActionResult>;
+      }
+    | {
+        /** The jobs that do what the request asks, to be run one after the other. Asked once; the journal keeps the answer. */
+        jobs(request: unknown, context: ActionContext): Promise<readonly ActionJob[]>;
+      }
+  );
 
 type Work<Request> =
   | { run(request: Request, context: ActionContext): Promise<ActionResult> }
   | { jobs(request: Request, context: ActionContext): Promise<readonly ActionJob[]> };
 
-type Definition<Request> = {
+type Definition<Request> = Partial<Filling> & {
   name: string;
-  complete(request: object): object;
   /** What the request has to be once its variables are filled in. */
   request: z.ZodType<Request>;
 } & Work<Request>;
 
 /** An action kind whose request is checked once more after expansion: a variable may have brought anything. */
 export function actionKind<Request>(definition: Definition<Request>): ActionKind {
-  const { name, complete, request } = definition;
+  const { name, complete = (request) => request, fields = {}, texts = {}, request } = definition;
+  const filling = { complete, fields, texts };
   const checked = (raw: unknown): Request => {
     const { success, data, error } = request.safeParse(raw);
     if (success) return data;
     const problems = error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; ');
     throw permanent('invalid', `${name}: the request does not fit once its variables are filled in: ${problems}`);
   };
+  const judged = async <T>(work: () => Promise<T>): Promise<T> => {
+    try {
+      return await work();
+    } catch (error) {
+      throw error instanceof RuleError ? permanent('invalid', `${name}: ${error.message}`) : error;
+    }
+  };
   return 'run' in definition
-    ? { complete, run: async (raw, context) => definition.run(checked(raw), context) }
-    : { complete, jobs: async (raw, context) => definition.jobs(checked(raw), context) };
+    ? { ...filling, run: (raw, context) => judged(() => definition.run(checked(raw), context)) }
+    : { ...filling, jobs: (raw, context) => judged(() => definition.jobs(checked(raw), context)) };
 }

@@ -1,11 +1,13 @@
 import { z } from 'zod';
 import { actionKind } from './actionKind.ts';
+import { gsText } from './fill/gsText.ts';
 import { forEachTarget, liveTarget, OVERWRITTEN, targetsOf, urls } from './objects.ts';
 
 /** Deletes objects. One that is gone already is fine; one that was overwritten since it was taken in stays. */
 export const deleteAction = actionKind({
   name: 'delete',
   complete: (request) => ({ URLs: '$LoadURIs', ...request }),
+  fields: { URLs: gsText },
   request: z.object({ URLs: urls }),
 
   async run({ URLs }, { process, deps: { objects } }) {

@@ -3,15 +3,17 @@ import { permanent } from '../failure.ts';
 import { gsUrl, parseGsUrl } from '../places.ts';
 import type { ObjectPlace, ObjectStore } from '../storage/objectStore.ts';
 import { actionKind } from './actionKind.ts';
+import { gsText } from './fill/gsText.ts';
 import { forEachTarget, liveTarget, OVERWRITTEN, type Target, targetsOf, urls } from './objects.ts';
 
 /** Moves objects, path kept below `DestURL`; with `IsDestAbsoluteURL` one object to exactly that URL. */
 export const moveAction = actionKind({
   name: 'move',
   complete: (request) => ({ SourceURLs: 'SourceURL' in request ? request.SourceURL : '$LoadURIs', ...request }),
+  fields: { SourceURLs: gsText, DestURL: gsText },
   request: z.object({
     SourceURLs: urls,
-    DestURL: z.string().startsWith('gs://'),
+    DestURL: z.string().regex(/^gs:\/\/[^/]+/, 'must be a gs:// URL'),
     IsDestAbsoluteURL: z.boolean().default(false),
   }),
 

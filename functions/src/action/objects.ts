@@ -19,12 +19,17 @@ export interface Target extends ObjectPlace {
   generation?: string;
 }
 
+/** The object that a URL names. Throws a permanent Failure where it names none. */
+export function objectAt(url: string): ObjectPlace {
+  if (/^gs:\/\/[^/]+\/[\s\S]/.test(url)) return parseGsUrl(url);
+  throw permanent('invalid', `${JSON.stringify(url)} names no object; write gs://bucket/name`);
+}
+
 /** The objects that the URLs of a request name. */
 export function targetsOf(urls: readonly string[], { plan }: Process): Target[] {
   const generations = new Map(plan.sources.map(({ bucket, name, generation }) => [gsUrl(bucket, name), generation]));
   return urls.map((url) => {
-    const place = parseGsUrl(url);
-    if (place.name === '') throw permanent('invalid', `${url} names a bucket; the request needs an object`);
+    const place = objectAt(url);
     const generation = generations.get(url);
     return { url, ...place, ...(generation === undefined ? {} : { generation }) };
   });

@@ -1,9 +1,16 @@
 import type { ActionKind } from './actionKind.ts';
 import { deleteAction } from './delete.ts';
+import { dropAction } from './drop.ts';
 import { moveAction } from './move.ts';
+import { pushAction } from './push.ts';
 
 /** The actions that can be run, by their name in a rule. */
-export const actionKinds = { delete: deleteAction, move: moveAction } as const satisfies Record<string, ActionKind>;
+export const actionKinds = {
+  delete: deleteAction,
+  move: moveAction,
+  drop: dropAction,
+  push: pushAction,
+} as const satisfies Record<string, ActionKind>;
 
 export type ActionName = keyof typeof actionKinds;
 

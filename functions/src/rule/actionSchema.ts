@@ -61,6 +61,9 @@ const requests = {
     Message: anything.optional(),
     Data: anything.optional(),
     Attributes: z.record(text, scalar).optional(),
+    OrderingKey: text
+      .optional()
+      .describe('Messages that share one are delivered in order, where the subscription asks for it.'),
   }),
   call: z.strictObject({
     URL: text,

@@ -1,0 +1,65 @@
+import { permanent } from '../../failure.ts';
+import type { Process } from '../../journal/process.ts';
+import { expand, type Variables } from '../../rule/expand.ts';
+import { RuleError } from '../../rule/ruleError.ts';
+import { BUILT_IN, OWN } from '../../rule/runtimeVariables.ts';
+import type { ObjectStore } from '../../storage/objectStore.ts';
+import type { Filling } from '../actionKind.ts';
+import { objectAt } from '../objects.ts';
+import type { Values } from './fillField.ts';
+import { gsText } from './gsText.ts';
+
+interface Facts {
+  variables: Variables;
+  process: Process;
+  /** The variables of the plan whose values follow from the file's path; all of them, where nobody says. */
+  fromPath?: readonly string[] | undefined;
+  objects: Pick<ObjectStore, 'read'>;
+}
+
+const OWN_NAMES = new Set([...BUILT_IN, ...OWN].filter((name) => name !== 'DestTable' && name !== 'TempTable'));
+
+/**
+ * The request of a rule with its defaults and all variables filled in, those in the texts of objects that it names included.
+ * Rejects with a permanent Failure where a value would do what the rule does not say, or such an object is missing.
+ */
+export async function fillRequest(filling: Filling, request: object, facts: Facts): Promise<object> {
+  const values = valuesOf(facts);
+  try {
+    const complete = Object.entries(filling.complete(request));
+    const filled: Record<string, unknown> = {};
+    for (const [name, field] of complete) {
+      const into = filling.texts?.[name];
+      if (into === undefined) filled[name] = fill(filling, { name, field }, values);
+      else filled[into] = fill(filling, { name: into, field: await textAt(field, values, facts) }, values);
+    }
+    return filled;
+  } catch (error) {
+    if (error instanceof RuleError) throw permanent('invalid', error.message);
+    throw error;
+  }
+}
+
+function fill({ fields }: Filling, { name, field }: { name: string; field: unknown }, values: Values): unknown {
+  const fillField = fields?.[name];
+  return fillField ? fillField(field, values) : expand(field, values.variables);
+}
+
+function valuesOf({ variables, process: { plan }, fromPath }: Facts): Values {
+  const [source] = plan.sources;
+  const ownWords = fromPath
+    ? new Set(Object.keys(plan.variables).filter((name) => !fromPath.includes(name)))
+    : new Set<string>();
+  return {
+    variables,
+    isTrusted: (name) => OWN_NAMES.has(name) || ownWords.has(name),
+    file: { bucket: source?.bucket ?? '', name: source?.name ?? '', created: new Date(source?.created ?? 0) },
+  };
+}
+
+async function textAt(field: unknown, values: Values, { objects }: Facts): Promise<string> {
+  const url = String(gsText(field, values));
+  const text = await objects.read(objectAt(url));
+  if (text === undefined) throw permanent('notFound', `${url} does not exist; upload it, or mend its URL in the rule`);
+  return text;
+}

@@ -1,0 +1,9 @@
+import type { TableName } from '../bigquery/table.ts';
+import type { Deps } from '../deps.ts';
+import { parseTable } from '../rule/destination.ts';
+
+/** The table that a request names, by its full name; without a project it is in the functions' own. Throws a RuleError. */
+export function tableNamed(text: string, { settings }: Pick<Deps, 'settings'>): TableName {
+  const { projectId = settings.projectId, datasetId, tableId, partition } = parseTable(text);
+  return { projectId, datasetId, tableId: partition === undefined ? tableId : `${tableId}$${partition}` };
+}

@@ -1,0 +1,89 @@
+import type { BigQuery, Job } from '@google-cloud/bigquery';
+import { Failure } from '../failure.ts';
+import { failureOf, httpStatusOf, jobFailure } from './failureOf.ts';
+import { type JsonRow, jsonRow } from './jsonRow.ts';
+import type { JobReference } from './warehouse.ts';
+
+/** Queries whose rows are read here. They reject with a `Failure`. */
+export interface Queries {
+  /**
+   * The rows of a query in BigQuery's JSON, a page at a time in memory. The job's ID makes a repetition read what the first
+   * run found, in the same order, for the 24 hours that BigQuery keeps results.
+   */
+  rows(query: string, job: JobReference): AsyncIterable<JsonRow>;
+}
+
+const PAGE = 1000;
+
+/** A query that BigQuery lost to a fault of its own is run again under another ID. */
+const TRIES = 3;
+
+/** `clientFor` hands out one client a project. */
+export function createQueries(clientFor: (projectId: string) => Promise<BigQuery>): Queries {
+  async function finishedJob(query: string, reference: JobReference): Promise<Job> {
+    const client = await clientFor(reference.projectId);
+    for (let tries = 1; ; tries++) {
+      const { location } = reference;
+      const jobId = tries === 1 ? reference.jobId : `${reference.jobId}_${tries}`;
+      try {
+        await submit(client, query, { location, jobId });
+        return await untilDone(client.job(jobId, { location }));
+      } catch (error) {
+        const failure = failureOf(error, 'BigQuery did not run the query');
+        if (failure.kind !== 'backend' || tries === TRIES) throw asCall(failure);
+      }
+    }
+  }
+
+  return {
+    async *rows(query, reference) {
+      const job = await finishedJob(query, reference);
+      let page: object | null = { maxResults: PAGE, autoPaginate: false, wrapIntegers: true };
+      while (page) {
+        const [rows, next] = await readPage(job, page);
+        for (const row of rows) yield jsonRow(row);
+        page = next;
+      }
+    },
+  };
+}
+
+async function submit(client: BigQuery, query: string, id: { location: string; jobId: string }): Promise<void> {
+  try {
+    await client.createJob({ configuration: { query: { query, useLegacySql: false } }, ...id });
+  } catch (error) {
+    if (httpStatusOf(error) !== 409) throw error;
+  }
+}
+
+/** BigQuery answers after some ten seconds at the latest whether the job is done. */
+async function untilDone(job: Job): Promise<Job> {
+  for (;;) {
+    try {
+      await job.getQueryResults({ maxResults: 0, autoPaginate: false });
+    } catch (error) {
+      const [{ status }] = await job.getMetadata();
+      throw status?.errorResult ? jobFailure(status.errorResult, status.errors ?? [], 'query') : error;
+    }
+    const [{ status }] = await job.getMetadata();
+    if (status?.state === 'DONE') return job;
+  }
+}
+
+type Page = [rows: Record<string, unknown>[], next: object | null];
+
+async function readPage(job: Job, options: object): Promise<Page> {
+  try {
+    const [rows, next] = await job.getQueryResults(options);
+    return [rows, next ?? null];
+  } catch (error) {
+    throw failureOf(error, `BigQuery did not answer the rows of job ${job.id}`);
+  }
+}
+
+/** Nothing is left to be submitted under another ID; the event that asked comes again. */
+const asCall = (failure: Failure): Failure => {
+  if (failure.kind !== 'backend') return failure;
+  const { reason, message, details } = failure;
+  return new Failure({ kind: 'transient', reason, message, details, cause: failure });
+};
