@@ -12,21 +12,21 @@ OnFailure: [ { Action: move, Request: { DestURL: gs://own-failed/kept } } ]
 
 const LATER_MS = 10 * 60_000;
 
-describe('a load job that fails for its data', () => {
-  it('fails the process: OnFailure runs, the report tells why, no row arrives', async () => {
+describe('a file that cannot be loaded', () => {
+  it('is set aside and fails its process: OnFailure runs, the report tells why, no row arrives', async () => {
     const world = await createOwnWorld({ rules: RULE });
     const file = await world.upload('data/bad.json', `${rows(1)}{"id": "no number"}\n`);
     await world.deliver(file);
     const [answer] = await world.settle();
-    expect(answer).toMatchObject({ status: 'error', error: { kind: 'data', reason: 'invalid' } });
+    expect(answer).toMatchObject({ status: 'error', error: { kind: 'permanent', reason: 'invalid' } });
     const process = await world.process(file);
     expect(process?.status).toBe('failed');
     expect(process?.steps.map(({ action, state }) => `${action} ${state}`)).toEqual(['load failed', 'move done']);
-    expect(await world.exists({ ...file, bucket: 'own-failed', name: 'kept/data/bad.json' })).toBe(true);
     expect(await world.ids()).toEqual([]);
     const report = `errors/bqtail.${world.table}/${process?.eventId}.json`;
     const { opsBucket } = world.deps.settings;
-    expect(await world.objects()).toEqual([`gs://${opsBucket}/${report}`]);
+    const kept = ['invalid_schema/data/bad.json', report].map((name) => `gs://${opsBucket}/${name}`);
+    expect((await world.objects()).toSorted()).toEqual(kept.toSorted());
     const told = JSON.parse((await world.deps.objects.read({ bucket: opsBucket, name: report })) ?? '');
     expect(told).toMatchObject({
       eventId: process?.eventId,

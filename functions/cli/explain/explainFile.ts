@@ -9,6 +9,7 @@ import { planProcess } from '../../src/plan/planProcess.ts';
 import { matchRule } from '../../src/rule/matchRule.ts';
 import type { LoadedRule } from '../../src/rule/readRules.ts';
 import { whyNotMatched } from '../../src/rule/whyNotMatched.ts';
+import { loadJobsFor } from '../../src/tail/newProcess.ts';
 import { readRuleFiles } from '../ruleFiles.ts';
 import { UsageError } from '../usageError.ts';
 import type { Answer } from './answer.ts';
@@ -74,7 +75,7 @@ async function explainMatch(rule: LoadedRule, file: SourceFile, deps: Deps) {
     projectId,
     triggerBucket,
     supportedActions: Object.keys(actionKinds),
-    loadJobs: {},
+    loadJobs: await loadJobsFor(rule, deps),
   };
   const plan = planProcess(rule, [file], surroundings);
   return explanationOf({ plan, triggerBucket, projectId, tables: await lookUp(plan, deps) });

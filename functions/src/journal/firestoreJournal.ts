@@ -23,6 +23,7 @@ interface Options {
 export function createFirestoreJournal({ firestore, plans, ttlDays }: Options): Journal {
   const files = firestore.collection('files');
   const processes = firestore.collection('journal');
+  const statistics = firestore.doc('stats/dispatch');
 
   const read = async (snapshot: DocumentSnapshot): Promise<Process> =>
     processOf(snapshot, await plans.read(snapshot.data() ?? {}));
@@ -140,8 +141,13 @@ export function createFirestoreJournal({ firestore, plans, ttlDays }: Options): 
       return Promise.all(latest.map(read));
     },
 
-    async writeStatistics(statistics) {
-      await firestore.doc('stats/dispatch').set({ ...statistics, at: FieldValue.serverTimestamp() });
+    async loadJobs() {
+      const counted: Record<string, { loadJobs?: number }> = (await statistics.get()).get('projects') ?? {};
+      return Object.fromEntries(Object.entries(counted).map(([id, { loadJobs = 0 }]) => [id, loadJobs]));
+    },
+
+    async writeStatistics(counts) {
+      await statistics.set({ ...counts, at: FieldValue.serverTimestamp() });
     },
   };
 }

@@ -66,6 +66,8 @@ export interface Journal {
   versions(object: ObjectPlace): Promise<FileRecord[]>;
   /** Processes of the last hours, the newest first. */
   newest(limit: number): Promise<Process[]>;
+  /** Running and pending load jobs by project, as dispatch last counted them. */
+  loadJobs(): Promise<Record<string, number>>;
   /** What the last sweep of dispatch counted. */
   writeStatistics(statistics: object): Promise<void>;
 }

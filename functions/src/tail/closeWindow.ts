@@ -7,7 +7,7 @@ import { duplicate, type TailAnswer } from './answer.ts';
 import { enterGroup } from './enterGroup.ts';
 import { ingest } from './ingest.ts';
 import { isInOtherHands } from './isInOtherHands.ts';
-import { newProcess } from './newProcess.ts';
+import { loadJobsFor, newProcess } from './newProcess.ts';
 import type { Invocation } from './tail.ts';
 
 interface DueWindow {
@@ -69,7 +69,8 @@ async function begin(window: WindowRecord, deps: Deps): Promise<Begun | undefine
   const { windows, journal } = deps;
   const [first, ...others] = newestVersions(await windows.files(window.id));
   if (first === undefined) return undefined;
-  const process = newProcess({ eventId: window.owner, rule: window.rule, files: [first, ...others] }, deps);
+  const loadJobs = await loadJobsFor(window.rule, deps);
+  const process = newProcess({ eventId: window.owner, rule: window.rule, files: [first, ...others], loadJobs }, deps);
   const variables = window.group ? { ...process.plan.variables, GroupID: window.group.id } : process.plan.variables;
   await enterGroup(window, deps);
   return journal.open({ ...process, plan: { ...process.plan, variables } });

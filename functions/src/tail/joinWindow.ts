@@ -3,10 +3,9 @@ import type { Deps } from '../deps.ts';
 import type { PlannedWindow, WindowRecord } from '../journal/windows.ts';
 import type { LoadedRule } from '../rule/readRules.ts';
 import { RuleError } from '../rule/ruleError.ts';
-import { duplicate, type TailAnswer } from './answer.ts';
+import type { TailAnswer } from './answer.ts';
 import { closeWindow } from './closeWindow.ts';
-import { ingest } from './ingest.ts';
-import { newProcess } from './newProcess.ts';
+import { startAlone } from './startAlone.ts';
 import type { Invocation } from './tail.ts';
 
 /**
@@ -18,7 +17,7 @@ export async function joinWindow(rule: LoadedRule, invocation: Invocation, deps:
   const { windows, clock } = deps;
   const windowAt = windowsOf(rule, invocation);
   // Where the rule gives no table for the file, the file's own process says why and fails.
-  if (windowAt === undefined) return ingestAlone(rule, invocation, deps);
+  if (windowAt === undefined) return startAlone(rule, invocation, deps);
   const joined = await windows.join(invocation.file, {
     windowAt: (offset) => planned(windowAt(offset), invocation, deps),
     received: clock.now(),
@@ -26,7 +25,7 @@ export async function joinWindow(rule: LoadedRule, invocation: Invocation, deps:
   const { outcome, eventId } = joined;
   switch (outcome) {
     case 'alone':
-      return ingestAlone(rule, invocation, deps);
+      return startAlone(rule, invocation, deps);
     case 'opened':
       return open(joined.window, { invocation, again: false }, deps);
     case 'joined':
@@ -47,15 +46,6 @@ function windowsOf(rule: LoadedRule, { file }: Invocation): ((offset: number) =>
     if (error instanceof RuleError) return undefined;
     throw error;
   }
-}
-
-async function ingestAlone(rule: LoadedRule, invocation: Invocation, deps: Deps): Promise<TailAnswer> {
-  const { file } = invocation;
-  const begin = (eventId: string) => newProcess({ eventId, rule, files: [file] }, deps);
-  const started = await deps.journal.start(file, begin);
-  if ('window' in started) throw new Error(`${file.name} is in window ${started.window}, and should not be`);
-  const { process, created } = started;
-  return process.status === 'running' ? ingest(process, { created, invocation }, deps) : duplicate(process);
 }
 
 /** Kept back for closing a window and starting its process. */

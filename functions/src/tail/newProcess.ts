@@ -8,12 +8,19 @@ interface Beginning {
   eventId: string;
   rule: LoadedRule;
   files: readonly [SourceFile, ...SourceFile[]];
+  /** As `loadJobsFor` the rule says. */
+  loadJobs: Readonly<Record<string, number>>;
 }
 
 /** A process that begins now, with its plan. */
-export function newProcess({ eventId, rule, files }: Beginning, { settings, clock }: Deps): Process {
+export function newProcess({ eventId, rule, files, loadJobs }: Beginning, { settings, clock }: Deps): Process {
   const { projectId, triggerBucket } = settings;
-  const surroundings = { eventId, projectId, triggerBucket, supportedActions: Object.keys(actionKinds), loadJobs: {} };
+  const surroundings = { eventId, projectId, triggerBucket, supportedActions: Object.keys(actionKinds), loadJobs };
   const plan = planProcess(rule, files, surroundings);
   return { eventId, status: 'running', plan, steps: [], jobs: {}, attempts: 0, started: clock.now() };
+}
+
+/** The load jobs that a rule's balancer goes by; no rule else needs them. */
+export async function loadJobsFor({ rule }: LoadedRule, { journal }: Deps): Promise<Record<string, number>> {
+  return rule.Dest.Transient?.Balancer ? journal.loadJobs() : {};
 }

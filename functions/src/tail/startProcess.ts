@@ -1,11 +1,9 @@
 import type { Deps } from '../deps.ts';
-import type { Process } from '../journal/process.ts';
 import { matchRule } from '../rule/matchRule.ts';
 import type { LoadedRule } from '../rule/readRules.ts';
-import { duplicate, type TailAnswer } from './answer.ts';
-import { ingest } from './ingest.ts';
+import type { TailAnswer } from './answer.ts';
 import { joinWindow } from './joinWindow.ts';
-import { newProcess } from './newProcess.ts';
+import { startAlone } from './startAlone.ts';
 import type { Invocation } from './tail.ts';
 
 /** Takes a data file in: finds its rule, and starts the process or resumes the one that the same version started. */
@@ -46,15 +44,5 @@ async function takeIn(rule: LoadedRule, invocation: Invocation, deps: Deps): Pro
       : 'gone before it was read';
     return { status: 'notFound', severity: 'WARNING', rule: rule.url, message };
   }
-  const begin = (eventId: string): Process => newProcess({ eventId, rule, files: [file] }, deps);
-  const started = await deps.journal.start(file, begin);
-  if ('window' in started) return inWindow(rule, started.window);
-  const { process, created } = started;
-  return process.status === 'running' ? ingest(process, { created, invocation }, deps) : duplicate(process);
+  return startAlone(rule, invocation, deps);
 }
-
-const inWindow = ({ url }: LoadedRule, window: string): TailAnswer => ({
-  status: 'duplicate',
-  rule: url,
-  message: `it is in window ${window}, from when its rule had a Batch`,
-});
