@@ -1,4 +1,4 @@
-import { type DocumentData, type DocumentSnapshot, Timestamp } from 'firebase-admin/firestore';
+import type { DocumentData, DocumentSnapshot } from 'firebase-admin/firestore';
 import type { BatchWindow } from '../batch/batchWindow.ts';
 import type { SourceFile } from './process.ts';
 import type { WindowRecord } from './windows.ts';
@@ -55,6 +55,9 @@ export function windowOf(snapshot: DocumentSnapshot): WindowRecord {
 
 function dateAt(snapshot: DocumentSnapshot, field: string): Date {
   const value: unknown = snapshot.get(field);
-  if (value instanceof Timestamp) return value.toDate();
+  if (isTimestamp(value)) return value.toDate();
   throw new Error(`${snapshot.ref.path} has no time ${field}`);
 }
+
+const isTimestamp = (value: unknown): value is { toDate(): Date } =>
+  typeof value === 'object' && value !== null && 'toDate' in value && typeof value.toDate === 'function';
