@@ -15,10 +15,10 @@ export const pushAction = actionKind({
   request: z.object({
     Topic: z.string(),
     ProjectID: z.string().optional(),
-    Message: z.unknown(),
-    Data: z.unknown(),
+    Message: z.unknown().optional(),
+    Data: z.unknown().optional(),
     Attributes: z.record(z.string(), z.unknown()).default({}),
-    OrderingKey: z.unknown(),
+    OrderingKey: z.unknown().optional(),
   }),
 
   async run({ Topic, ProjectID, Message, Data, Attributes, OrderingKey }, { deps, idempotencyKey }) {

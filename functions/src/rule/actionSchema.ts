@@ -72,6 +72,7 @@ const requests = {
     BodyURL: text.optional(),
     Headers: z.record(text, textOrTexts).optional(),
     Auth: flag.optional().describe('Adds an ID token for the URL.'),
+    TimeoutInSec: z.int().min(1).max(300).optional().describe('60 by default.'),
   }),
 };
 

@@ -1,0 +1,51 @@
+import type { ActionContext } from '../../../functions/src/action/actionKind.ts';
+import type { Settings } from '../../../functions/src/config.ts';
+import type { Deps } from '../../../functions/src/deps.ts';
+import type { Process } from '../../../functions/src/journal/process.ts';
+
+const SETTINGS: Settings = {
+  projectId: 'own',
+  triggerBucket: 'in',
+  opsBucket: 'ops',
+  configBucket: 'ops',
+  rulesCheckSec: 0,
+  dispatchBudgetSec: 0,
+  staleTaskSec: 60,
+  maxConcurrentLoad: 0,
+  maxRetries: 4,
+  journalTtlDays: 1,
+};
+
+/** A process that loaded one file. */
+export const PROCESS: Process = {
+  eventId: '42',
+  status: 'running',
+  plan: {
+    eventId: '42',
+    rule: 'rules/r.yaml',
+    mode: 'async',
+    destination: 'ds.orders',
+    sources: [{ bucket: 'in', name: 'data/a.json', generation: '7', size: 10, created: '2026-01-31T23:59:59.000Z' }],
+    onSuccess: [],
+    onFailure: [],
+    variables: {},
+  },
+  steps: [],
+  jobs: {},
+  attempts: 0,
+  started: new Date(0),
+};
+
+interface Given extends Partial<Omit<Deps, 'settings'>> {
+  settings?: Partial<Settings>;
+}
+
+/** What an action gets to see, with only the given parts of the outside world. */
+export function contextWith({ settings, ...given }: Given = {}): ActionContext {
+  const deps = { clock: { now: () => new Date(0), sleep: async () => {} }, ...given };
+  return {
+    process: PROCESS,
+    deps: { ...deps, settings: { ...SETTINGS, ...settings } } as Deps,
+    idempotencyKey: '42_00003',
+  };
+}
