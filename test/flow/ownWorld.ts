@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { BigQuery, type TableMetadata } from '@google-cloud/bigquery';
+import { BigQuery, type Dataset, type TableMetadata } from '@google-cloud/bigquery';
+import { uploadObject } from '../../emulators/clients/objects.ts';
 import { jobIdOf } from '../../functions/src/bigquery/jobId.ts';
 import type { JobReference } from '../../functions/src/bigquery/warehouse.ts';
 import { createDeps } from '../../functions/src/createDeps.ts';
@@ -25,7 +26,7 @@ export interface OwnWorld {
   deps: Deps;
   table: string;
   /** Puts an object there, and answers what its event would tell. */
-  upload(name: string, content: string): Promise<SourceFile>;
+  upload(name: string, content: string | Buffer): Promise<SourceFile>;
   /** Delivers the event of an object version to tail. */
   deliver(file: SourceFile, deps?: Deps): Promise<TailAnswer>;
   /** The events of follow-ups that dispatch asked for and that were not delivered yet. */
@@ -41,6 +42,10 @@ export interface OwnWorld {
   ids(): Promise<number[]>;
   /** The rows of a table of the dataset bqtail, as plain values, by id. */
   rows(table?: string): Promise<object[]>;
+  /** The dataset of the table. */
+  dataset: Dataset;
+  /** Delivers the event of a file and settles all that follows; answers the last answer. */
+  ingest(file: SourceFile): Promise<TailAnswer>;
   /** The names of the tables in the dataset for temporary ones; undefined where there is no such dataset. */
   temporaryTables(): Promise<string[] | undefined>;
 }
@@ -116,27 +121,35 @@ export async function createOwnWorld({
     if (Number.isFinite(first)) offset = Math.max(offset, first - Date.now());
   };
 
+  const settle = async (): Promise<TailAnswer[]> => {
+    const answers: TailAnswer[] = [];
+    while (await isBusy()) {
+      await untilWindowDue();
+      await dispatch(deps);
+      for (const file of await followUps()) answers.push(await deliver(file));
+    }
+    return answers;
+  };
+
   return {
     deps,
     table,
+    dataset,
     deliver,
+    async ingest(file) {
+      const first = await deliver(file);
+      return (await settle()).at(-1) ?? first;
+    },
     followUps,
     async upload(name, content) {
       const place = { bucket: triggerBucket, name };
-      await real.objects.write(place, { content, contentType: 'application/json' });
+      if (typeof content === 'string') await real.objects.write(place, { content, contentType: 'application/json' });
+      else await uploadObject(triggerBucket, name, content);
       const info = await real.objects.stat(place);
       if (!info) throw new Error(`${gsUrl(triggerBucket, name)} was not written`);
       return { ...place, generation: info.generation, size: info.size, created: info.created.toISOString() };
     },
-    async settle() {
-      const answers: TailAnswer[] = [];
-      while (await isBusy()) {
-        await untilWindowDue();
-        await dispatch(deps);
-        for (const file of await followUps()) answers.push(await deliver(file));
-      }
-      return answers;
-    },
+    settle,
     advance(ms) {
       offset += ms;
     },

@@ -37,8 +37,10 @@ export async function recover(process: Process, failed: Failed, { deps }: Walk):
     },
     deps,
   );
-  const next = recovery.outcome === 'reload' ? { next: recovery.next } : {};
-  const amended = { ...step, ...next, notes: recovery.notes };
+  const { errors: _, ...known } = step;
+  const { notes } = recovery;
+  // Hundreds of loads that failed have to fit into one document: what was made of their errors says enough.
+  const amended = recovery.outcome === 'reload' ? { ...known, next: recovery.next, notes } : { ...step, notes };
   await deps.journal.addStep(process.eventId, amended);
   const latest = { ...process, steps: process.steps.map((one) => (one === step ? amended : one)) };
   if (recovery.outcome === 'giveUp') return { process: latest, failure: recovery.failure };

@@ -1,9 +1,11 @@
+import type { JobKind } from '../bigquery/errorReasons.ts';
 import { jobFailure } from '../bigquery/failureOf.ts';
 import { jobIdOf } from '../bigquery/jobId.ts';
 import type { JobConfiguration, JobReference, JobState } from '../bigquery/warehouse.ts';
 import type { Deps } from '../deps.ts';
 import type { Failure } from '../failure.ts';
 import type { PlannedJob, Process, Step } from '../journal/process.ts';
+import { briefErrors } from '../recovery/briefErrors.ts';
 import { awaitJob } from './awaitJob.ts';
 import type { Progress, Walk } from './walk.ts';
 
@@ -81,16 +83,20 @@ function mayRunAgain(earlier: readonly Step[], { settings }: Deps): boolean {
   return (kind === 'backend' || kind === 'transient') && earlier.length <= settings.maxRetries;
 }
 
-const failureOfStep = ({ error, errors = [] }: Step): Failure => jobFailure(error ?? {}, errors);
+const failureOfStep = ({ action, error, errors = [] }: Step): Failure =>
+  jobFailure(error ?? {}, errors, kindOf(action));
+
+/** What an action does to BigQuery; all but a few run queries. */
+function kindOf(action: string): JobKind {
+  if (action === 'export') return 'extract';
+  return action === 'load' || action === 'copy' ? action : 'query';
+}
 
 interface Ended {
   due: DueJob;
   job: JobReference;
   state: JobState;
 }
-
-/** More errors than these say nothing new. */
-const MAX_ERRORS = 50;
 
 function stepOf(process: Process, { due, job, state }: Ended, { clock }: Deps): Step {
   const { started, rows, bytes, badRecords, error, errors } = state;
@@ -105,6 +111,6 @@ function stepOf(process: Process, { due, job, state }: Ended, { clock }: Deps): 
     ...(rows === undefined ? {} : { rows }),
     ...(bytes === undefined ? {} : { bytes }),
     ...(badRecords === undefined ? {} : { badRecords }),
-    ...(error ? { error, errors: errors.slice(0, MAX_ERRORS) } : {}),
+    ...(error ? { error, errors: briefErrors(errors) } : {}),
   };
 }
