@@ -1,0 +1,71 @@
+import { z } from 'zod';
+import { permanent } from '../failure.ts';
+import { actionKind } from './actionKind.ts';
+import { gsText } from './fill/gsText.ts';
+import { tableText } from './fill/tableText.ts';
+import { tableNamed } from './tableNamed.ts';
+
+const FORMATS = ['CSV', 'NEWLINE_DELIMITED_JSON', 'AVRO', 'PARQUET'] as const;
+type Format = (typeof FORMATS)[number];
+
+const COMPRESSIONS = ['NONE', 'GZIP', 'DEFLATE', 'SNAPPY', 'ZSTD'] as const;
+
+/** What BigQuery compresses of each format (JobConfigurationExtract.compression in its REST reference). */
+const TAKES: Readonly<Record<Format, readonly string[]>> = {
+  CSV: ['NONE', 'GZIP'],
+  NEWLINE_DELIMITED_JSON: ['NONE', 'GZIP'],
+  AVRO: ['NONE', 'DEFLATE', 'SNAPPY'],
+  PARQUET: ['NONE', 'GZIP', 'SNAPPY', 'ZSTD'],
+};
+
+const BY_EXTENSION: Readonly<Record<string, Format>> = {
+  csv: 'CSV',
+  json: 'NEWLINE_DELIMITED_JSON',
+  jsonl: 'NEWLINE_DELIMITED_JSON',
+  ndjson: 'NEWLINE_DELIMITED_JSON',
+  avro: 'AVRO',
+  parquet: 'PARQUET',
+};
+
+/** Extracts a table to files. What is not said follows from the name: `.json.gz` is newline-delimited JSON, compressed. */
+export const exportAction = actionKind({
+  name: 'export',
+  fields: { Source: tableText, DestURL: gsText },
+  request: z.object({
+    Source: z.string(),
+    DestURL: z.string().regex(/^gs:\/\/[^/]+\/./, 'must be a URL such as gs://bucket/folder/part-*.json'),
+    Format: z.enum(FORMATS).optional(),
+    Compression: z.enum(COMPRESSIONS).optional(),
+    FieldDelimiter: z.string().optional(),
+    IncludeHeader: z.boolean().optional(),
+    UseAvroLogicalTypes: z.boolean().optional(),
+  }),
+
+  async jobs({ Source, DestURL, IncludeHeader, FieldDelimiter, UseAvroLogicalTypes, ...given }, { deps }) {
+    const sourceTable = tableNamed(Source, deps);
+    const named = formatOf(DestURL);
+    const { Format: format = named.format, Compression: compression = named.compression } = given;
+    if (!TAKES[format].includes(compression)) {
+      throw permanent(
+        'invalid',
+        `export: ${format} takes ${TAKES[format].join(', ')} for Compression, not ${compression}`,
+      );
+    }
+    const extract = {
+      sourceTable,
+      destinationUris: [DestURL],
+      destinationFormat: format,
+      compression,
+      ...(FieldDelimiter === undefined ? {} : { fieldDelimiter: FieldDelimiter }),
+      ...(IncludeHeader === undefined ? {} : { printHeader: IncludeHeader }),
+      ...(UseAvroLogicalTypes === undefined ? {} : { useAvroLogicalTypes: UseAvroLogicalTypes }),
+    };
+    return [{ configuration: { extract }, dataset: sourceTable }];
+  },
+});
+
+/** CSV where the name tells nothing, as with BigQuery. */
+function formatOf(url: string): { format: Format; compression: 'NONE' | 'GZIP' } {
+  const [, extension = '', gz] = /\.([a-z]+?)(\.gz)?$/.exec(url.toLowerCase()) ?? [];
+  return { format: BY_EXTENSION[extension] ?? 'CSV', compression: gz || extension === 'gz' ? 'GZIP' : 'NONE' };
+}

@@ -1,0 +1,76 @@
+import { z } from 'zod';
+import { tableText as shownTable, type TableName } from '../bigquery/table.ts';
+import type { InsertRow } from '../bigquery/tables.ts';
+import { Failure, permanent } from '../failure.ts';
+import { type ActionContext, actionKind } from './actionKind.ts';
+import { sqlText } from './fill/sqlText.ts';
+import { tableText } from './fill/tableText.ts';
+import { makeLike } from './makeLike.ts';
+import { refusedRows } from './refusedRows.ts';
+import { rowChunks } from './rowChunks.ts';
+import { tableNamed } from './tableNamed.ts';
+
+const row = z.record(z.string(), z.unknown());
+
+const request = z.object({
+  SQL: z.string().optional(),
+  Data: z
+    .union([z.array(row), row.transform((only) => [only])], { error: 'must be a row or a list of rows' })
+    .optional(),
+  Dest: z.string(),
+  Template: z.string().optional(),
+});
+
+/** Streams rows into a table, each with an insert ID. */
+export const insertAction = actionKind({
+  name: 'insert',
+  fields: { SQL: sqlText, Dest: tableText, Template: tableText },
+  request,
+
+  async run({ SQL, Data = [], Dest, Template }, context) {
+    const { deps, idempotencyKey } = context;
+    const dest = tableNamed(Dest, deps);
+    if (dest.tableId.includes('$')) {
+      throw permanent('invalid', `insert: Dest ${Dest} is a partition; name the table, its rows find their partition`);
+    }
+    if (Template !== undefined) await makeLike(dest, tableNamed(Template, deps), deps);
+    const rows = SQL === undefined ? Data : deps.queries.rows(SQL, await jobFor(dest, context));
+    for await (const chunk of rowChunks(rows, idempotencyKey)) await insertChunk(dest, chunk, context);
+    return { notes: [] };
+  },
+});
+
+/** The same job in every repetition, so that each row has the same place, and ID, every time. */
+const jobFor = async (dest: TableName, { deps, idempotencyKey }: ActionContext) => ({
+  projectId: deps.settings.projectId,
+  location: await deps.warehouse.locationOf(dest),
+  jobId: `rows_${idempotencyKey}`,
+});
+
+/** How often, and how long each time, a table that is new is waited for. */
+const TRIES = 6;
+const PAUSE_MS = 5_000;
+
+/** The streaming API may not know a table yet that was made a moment ago. */
+async function insertChunk(dest: TableName, chunk: readonly InsertRow[], { deps }: ActionContext): Promise<void> {
+  for (let tries = 1; ; tries++) {
+    try {
+      await deps.tables.insert(dest, chunk);
+      return;
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error;
+      const isNew = error.reason === 'notFound' && (await deps.tables.find(dest)) !== undefined;
+      if (!isNew) throw refusedRows(error);
+      if (tries === TRIES) throw stillNew(dest, error);
+      await deps.clock.sleep(PAUSE_MS);
+    }
+  }
+}
+
+const stillNew = (dest: TableName, cause: Failure): Failure =>
+  new Failure({
+    kind: 'transient',
+    reason: 'notFound',
+    message: `insert: BigQuery cannot stream into ${shownTable(dest)} yet, which is new`,
+    cause,
+  });

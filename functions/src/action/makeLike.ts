@@ -1,0 +1,14 @@
+import { type TableName, tableText } from '../bigquery/table.ts';
+import type { Deps } from '../deps.ts';
+import { permanent } from '../failure.ts';
+
+/** Makes a table with the columns, partitioning and clustering of its template, where there is none yet. */
+export async function makeLike(table: TableName, template: TableName, { tables }: Pick<Deps, 'tables'>): Promise<void> {
+  if (await tables.find(table)) return;
+  const found = await tables.find(template);
+  if (found === undefined) {
+    throw permanent('notFound', `Template ${tableText(template)} does not exist; create it, or name another`);
+  }
+  const { fields, name: _, ...layout } = found;
+  await tables.create(table, { fields, layout });
+}

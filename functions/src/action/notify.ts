@@ -1,0 +1,86 @@
+import { z } from 'zod';
+import { Failure, permanent } from '../failure.ts';
+import { parseSecret } from '../http/secrets.ts';
+import { type ActionContext, actionKind } from './actionKind.ts';
+import { nameText } from './fill/nameText.ts';
+import { escapeSlack, slackText } from './fill/slackText.ts';
+import { postToSlack } from './postToSlack.ts';
+
+/** `#a, #b` or a list. */
+const channels = z
+  .union([z.string().transform((text) => text.split(',')), z.array(z.string())])
+  .transform((names) => names.map((name) => name.trim()).filter((name) => name !== ''))
+  .refine((names) => names.length > 0, 'names no channel');
+
+const request = z.object({
+  Channels: channels,
+  Title: z.string().optional(),
+  Message: z.string().optional(),
+  From: z.string().optional(),
+  Body: z.unknown().optional(),
+  Secret: z.string().optional(),
+});
+
+type Request = z.infer<typeof request>;
+
+/** Sends a Slack message to each channel. One that does not take it does not keep it from the others. */
+export const notifyAction = actionKind({
+  name: 'notify',
+  fields: { Title: slackText, Message: slackText, Secret: nameText },
+  request,
+
+  async run(notification, context) {
+    const { Channels, From: username } = notification;
+    const token = await tokenFor(notification, context);
+    const text = textFor(notification);
+    const failures: Failure[] = [];
+    for (const [index, channel] of Channels.entries()) {
+      const message = { channel, text, username, idempotencyKey: `${context.idempotencyKey}_${index}` };
+      try {
+        await postToSlack(message, token, context.deps);
+      } catch (error) {
+        if (!(error instanceof Failure)) throw error;
+        failures.push(error);
+      }
+    }
+    throwFirst(failures, Channels.length);
+    return { notes: [] };
+  },
+});
+
+async function tokenFor({ Secret }: Request, { deps }: ActionContext): Promise<string> {
+  const { slackSecret, projectId } = deps.settings;
+  const name = Secret ?? slackSecret;
+  if (name === undefined) {
+    throw permanent(
+      'invalid',
+      'notify: no secret holds a Slack token; put one into Secret Manager, and its name into the param SLACK_SECRET, or into Secret of the request',
+    );
+  }
+  const secret = parseSecret(name, projectId);
+  if (secret) return deps.secrets.read(secret);
+  throw permanent(
+    'invalid',
+    'notify: Secret is no name of a secret; write its name, or projects/‹project›/secrets/‹name›',
+  );
+}
+
+/** Slack cuts texts off at 40,000 characters. */
+const MAX_CHARS = 39_000;
+
+function textFor({ Title, Message, Body }: Request): string {
+  const body =
+    Body === undefined
+      ? undefined
+      : `\`\`\`${escapeSlack(typeof Body === 'string' ? Body : JSON.stringify(Body, null, 2))}\`\`\``;
+  const text = [Title && `*${Title}*`, Message, body].filter((part) => part !== undefined && part !== '').join('\n');
+  return text.length > MAX_CHARS ? `${text.slice(0, MAX_CHARS)}…` : text;
+}
+
+/** A failure that may pass only where nobody got the message: otherwise a repetition would send it twice. */
+function throwFirst(failures: readonly Failure[], channelCount: number): void {
+  const [first] = failures;
+  if (first === undefined) return;
+  if (failures.length === channelCount && failures.every(({ kind }) => kind === 'transient')) throw first;
+  throw permanent(first.reason, failures.map(({ message }) => message).join('; '));
+}
