@@ -1,5 +1,5 @@
 import { defineConfig } from 'vitest/config';
-import { ENDPOINTS } from './emulators/places.ts';
+import { CLIENT_ENV } from './emulators/places.ts';
 
 export default defineConfig({
   test: {
@@ -12,7 +12,7 @@ export default defineConfig({
           name: 'flow',
           include: ['test/flow/**/*.test.ts', 'test/security/**/*.test.ts'],
           globalSetup: 'test/flow/globalSetup.ts',
-          env: ENDPOINTS,
+          env: CLIENT_ENV,
           testTimeout: 90_000,
           hookTimeout: 120_000,
           fileParallelism: false,

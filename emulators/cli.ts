@@ -1,4 +1,4 @@
 import { runProgram } from '../functions/cli/program.ts';
-import { ENDPOINTS } from './places.ts';
+import { CLIENT_ENV } from './places.ts';
 
-await runProgram({ localEndpoints: ENDPOINTS });
+await runProgram({ localEndpoints: CLIENT_ENV });

@@ -31,6 +31,9 @@ export const ENDPOINTS = {
   BIGQUERY_EMULATOR_HOST: `http://${HOST}:${PORTS.bigquery}`,
 } as const;
 
+/** What a client of the local world needs: where it is, and that nobody has to log in. */
+export const CLIENT_ENV = { ...ENDPOINTS, METADATA_SERVER_DETECTION: 'none' } as const;
+
 /** A `demo-` project never reaches the cloud, and needs no login. */
 export const PROJECT = 'demo-bqtail';
 export const REGION = 'us-central1';

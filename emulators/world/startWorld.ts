@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { requestJson } from '../clients/request.ts';
-import { ENDPOINTS, HOST, PORTS } from '../places.ts';
+import { CLIENT_ENV, HOST, PORTS } from '../places.ts';
 import { startScheduler, TICK_MS } from '../scheduler.ts';
 import { seed } from '../seed.ts';
 import type { EmulatorChoice } from '../suite/chooseEmulators.ts';
@@ -48,7 +48,7 @@ const LOG_LINES_SHOWN = 25;
 export async function startWorld(world: WorldOptions): Promise<World> {
   const { choice, jobLatencyMs, tickMs = TICK_MS, projectDir, signal, onServer } = world;
   // For official clients in this process; nor need they look for Google's metadata server.
-  Object.assign(process.env, ENDPOINTS, { METADATA_SERVER_DETECTION: 'none' });
+  Object.assign(process.env, CLIENT_ENV);
   buildFunctions();
   const runDir = await mkdtemp(path.join(tmpdir(), 'bqtail-'));
   const options = { choice, runDir, jobLatencyMs, projectDir };

@@ -1,4 +1,5 @@
 import { actionKinds } from '../../src/action/registry.ts';
+import { windowsFor } from '../../src/batch/batchWindow.ts';
 import { type TableInfo, tableText } from '../../src/bigquery/table.ts';
 import type { Deps } from '../../src/deps.ts';
 import { eventIdOf } from '../../src/journal/eventId.ts';
@@ -13,7 +14,7 @@ import { loadJobsFor } from '../../src/tail/newProcess.ts';
 import { readRuleFiles } from '../ruleFiles.ts';
 import { UsageError } from '../usageError.ts';
 import type { Answer } from './answer.ts';
-import { explanationOf, tablesOf } from './explanation.ts';
+import { type Explanation, explanationOf, tablesOf } from './explanation.ts';
 
 export interface Question {
   /** Rule files, or folders of them. */
@@ -78,7 +79,15 @@ async function explainMatch(rule: LoadedRule, file: SourceFile, deps: Deps) {
     loadJobs: await loadJobsFor(rule, deps),
   };
   const plan = planProcess(rule, [file], surroundings);
-  return explanationOf({ plan, triggerBucket, projectId, tables: await lookUp(plan, deps) });
+  const explanation = explanationOf({ plan, triggerBucket, projectId, tables: await lookUp(plan, deps) });
+  return { ...explanation, ...windowOf(rule, plan) };
+}
+
+/** The window that the file joins, unless it is closed by then. */
+function windowOf(rule: LoadedRule, { sources: [file], refusal }: Plan): Pick<Explanation, 'window'> {
+  if (rule.rule.Batch === undefined || file === undefined || refusal) return {};
+  const { id, start, end, closes } = windowsFor(rule, file)(0);
+  return { window: { id, start, end, closes } };
 }
 
 async function lookUp(plan: Plan, { tables }: Deps): Promise<ReadonlyMap<string, TableInfo>> {

@@ -14,6 +14,8 @@ import type { Action } from '../../src/rule/schema.ts';
 /** What would run for a file, step by step. */
 export interface Explanation {
   eventId: string;
+  /** Where the rule has a Batch: the files of this window are loaded together, under the event ID of the first. */
+  window?: { id: string; start: Date; end: Date; closes: Date };
   mode: Plan['mode'];
   destination: string;
   refusal?: string;

@@ -31,10 +31,15 @@ function verdict(answer: Answer): string[] {
 }
 
 function inDetail(explanation: Explanation): string[] {
-  const { eventId, mode, destination, refusal, temporaryTable, jobs, problem, expiryMs } = explanation;
+  const { eventId, mode, window, destination, refusal, temporaryTable, jobs, problem, expiryMs } = explanation;
   return [
     `event ID     ${eventId}`,
     `mode         ${mode === 'async' ? 'async: no function waits for a job' : 'sync: the function waits for its jobs'}`,
+    ...(window
+      ? [
+          `window       ${window.start.toISOString()} to ${window.end.toISOString()}, loaded after ${window.closes.toISOString()}`,
+        ]
+      : []),
     `destination  ${destination}`,
     ...(refusal ? [`refused      ${refusal}`] : []),
     ...(temporaryTable
