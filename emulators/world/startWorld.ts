@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { requestJson } from '../clients/request.ts';
-import { CLIENT_ENV, HOST, PORTS } from '../places.ts';
+import { CLIENT_ENV, ENDPOINTS, HOST, PORTS } from '../places.ts';
 import { startScheduler, TICK_MS } from '../scheduler.ts';
 import { seed } from '../seed.ts';
 import type { EmulatorChoice } from '../suite/chooseEmulators.ts';

@@ -11,6 +11,8 @@ requiresRole('roles/bigquery.jobUser');
 requiresRole('roles/bigquery.dataEditor');
 // Reads data files and rules, writes task files and reports, deletes and moves what rules name.
 requiresRole('roles/storage.objectUser');
+// Publishes the messages of push actions.
+requiresRole('roles/pubsub.publisher');
 // Keeps the journal.
 requiresRole('roles/datastore.user');
 // Receives the events of the trigger bucket and of the topic.

@@ -58,6 +58,7 @@ describe('what `firebase deploy --only functions` would deploy', () => {
       'roles/bigquery.jobUser',
       'roles/datastore.user',
       'roles/eventarc.eventReceiver',
+      'roles/pubsub.publisher',
       'roles/run.invoker',
       'roles/storage.objectUser',
     ]);

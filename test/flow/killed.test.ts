@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { dispatch } from '../../functions/src/dispatch/dispatch.ts';
 import type { SourceFile } from '../../functions/src/journal/process.ts';
-import { Killed, type Mortal, mortal } from './mortal.ts';
+import { dieAtEachCall, LATER_MS, unlessKilled } from './dieAtEachCall.ts';
 import { createOwnWorld, type OwnWorld, rows, untilDue, untilJobDone } from './ownWorld.ts';
 
 const rule = (isAsync: boolean): string => `
@@ -12,34 +12,6 @@ OnSuccess:
   - { Action: move, Request: { DestURL: gs://own-archive/done } }
   - { Action: delete, Request: { URLs: gs://own-archive/unrelated } }
 `;
-
-/** Longer than a claim holds and than a task may stay as it is. */
-const LATER_MS = 10 * 60_000;
-
-const unlessKilled = (error: unknown): void => {
-  if (!(error instanceof Killed)) throw error;
-};
-
-/** The calls that some invocation makes are far fewer; a loop that gets here does not end. */
-const MOST_CALLS = 100;
-
-/**
- * Does `work` in the hands of a process that dies at its first call to the outside world, then of one that dies at its
- * second, … until one survives. Answers each call that was somebody's last.
- */
-async function dieAtEachCall(
-  { world, when }: { world: OwnWorld; when: 'before' | 'after' },
-  work: (dying: Mortal['deps'], n: number) => Promise<void>,
-): Promise<string[]> {
-  const lastCalls: string[] = [];
-  for (let at = 0; at < MOST_CALLS; at++) {
-    const dying = mortal(world.deps, { at, when });
-    await work(dying.deps, at);
-    if (!dying.isDead()) return lastCalls;
-    lastCalls.push(dying.calls[at] ?? '');
-  }
-  throw new Error(`still dying after ${MOST_CALLS} calls`);
-}
 
 async function expectLoadedOnce(world: OwnWorld, files: readonly SourceFile[]): Promise<void> {
   expect(await world.ids()).toEqual(files.map((_, n) => n));

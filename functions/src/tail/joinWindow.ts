@@ -1,6 +1,6 @@
 import { type BatchWindow, windowsFor } from '../batch/batchWindow.ts';
 import type { Deps } from '../deps.ts';
-import type { PlannedWindow, WindowRecord } from '../journal/windows.ts';
+import type { Joined, PlannedWindow, WindowRecord } from '../journal/windows.ts';
 import type { LoadedRule } from '../rule/readRules.ts';
 import { RuleError } from '../rule/ruleError.ts';
 import type { TailAnswer } from './answer.ts';
@@ -27,16 +27,26 @@ export async function joinWindow(rule: LoadedRule, invocation: Invocation, deps:
     case 'alone':
       return startAlone(rule, invocation, deps);
     case 'opened':
-      return open(joined.window, { invocation, again: false }, deps);
+      return open(joined.window, invocation, deps);
     case 'joined':
-      return { ...answerFor(joined.window, eventId), status: 'batched', message: `joined ${named(joined.window)}` };
-    case 'known': {
-      const { window } = joined;
-      // Its first delivery may have died before the task file was there.
-      if (window?.state === 'open' && window.owner === eventId) return open(window, { invocation, again: true }, deps);
-      return { ...(window ? answerFor(window, eventId) : { eventId }), status: 'duplicate', message: isIn(window) };
-    }
+      return { ...answerFor(joined.window, eventId), status: 'batched', message: `joined, ${until(joined.window)}` };
+    case 'known':
+      return known(joined, invocation, deps);
   }
+}
+
+async function known(
+  { window, eventId }: Extract<Joined, { outcome: 'known' }>,
+  invocation: Invocation,
+  deps: Deps,
+): Promise<TailAnswer> {
+  if (window === undefined) return { eventId, status: 'duplicate', message: 'it was in a window that is long gone' };
+  const message = `it is in window ${window.id}, which is ${window.state}`;
+  const answer: TailAnswer = { ...answerFor(window, eventId), status: 'duplicate', message };
+  if (window.state !== 'open' || window.owner !== eventId) return answer;
+  // The delivery that opened it may have died before the task file was there.
+  const opened = await open(window, invocation, deps);
+  return opened.status === 'batched' ? answer : opened;
 }
 
 function windowsOf(rule: LoadedRule, { file }: Invocation): ((offset: number) => BatchWindow) | undefined {
@@ -61,12 +71,7 @@ function planned(window: BatchWindow, invocation: Invocation, { settings }: Deps
   return { ...window, due: new Date(window.closes.getTime() + graceMs) };
 }
 
-interface Opening {
-  invocation: Invocation;
-  again: boolean;
-}
-
-async function open(window: WindowRecord, { invocation, again }: Opening, deps: Deps): Promise<TailAnswer> {
+async function open(window: WindowRecord, invocation: Invocation, deps: Deps): Promise<TailAnswer> {
   const { clock, windowTasks } = deps;
   await windowTasks.write(window);
   if (waitsFor(window, invocation)) {
@@ -76,8 +81,11 @@ async function open(window: WindowRecord, { invocation, again }: Opening, deps: 
     const answer = await closeWindow({ windowId: window.id, invocation }, deps);
     if (answer) return answer;
   }
-  const message = `opened ${named(window)}${again ? ' again' : ''}`;
-  return { ...answerFor(window, window.owner), status: 'batched', message };
+  return {
+    ...answerFor(window, window.owner),
+    status: 'batched',
+    message: `opened window ${window.id}, ${until(window)}`,
+  };
 }
 
 const answerFor = ({ rule, destination }: WindowRecord, eventId: string) => ({
@@ -86,7 +94,4 @@ const answerFor = ({ rule, destination }: WindowRecord, eventId: string) => ({
   destTable: destination,
 });
 
-const named = ({ id, end }: WindowRecord): string => `window ${id}, which ends at ${end.toISOString()}`;
-
-const isIn = (window: WindowRecord | undefined): string =>
-  window ? `it is in window ${window.id}, which is ${window.state}` : 'it was in a window that is long gone';
+const until = ({ end }: WindowRecord): string => `until ${end.toISOString()}`;
