@@ -38,20 +38,35 @@ function checkRequest(action: Action, path: FieldPath): Finding[] {
     }
     case 'copy': {
       const { Source, Dest, Template } = action.Request;
-      return [...table(Source, 'Source'), ...table(Dest, 'Dest'), ...table(Template, 'Template')];
+      return [
+        ...checkPartitions(action.Request, path),
+        ...table(Source, 'Source'),
+        ...table(Dest, 'Dest'),
+        ...table(Template, 'Template'),
+      ];
     }
     case 'query': {
       const { SQL, SQLURL, Dest, Template } = action.Request;
-      return [...need({ SQL, SQLURL }, 'one'), ...table(Dest, 'Dest'), ...table(Template, 'Template')];
+      return [
+        ...need({ SQL, SQLURL }, 'one'),
+        ...checkQuery(action.Request, path),
+        ...table(Dest, 'Dest'),
+        ...table(Template, 'Template'),
+      ];
     }
     case 'export':
       return table(action.Request.Source, 'Source');
     case 'insert': {
       const { SQL, Data, Dest, Template } = action.Request;
-      return [...need({ SQL, Data }, 'one'), ...table(Dest, 'Dest'), ...table(Template, 'Template')];
+      return [
+        ...need({ SQL, Data }, 'one'),
+        ...table(Dest, 'Dest'),
+        ...wholeTable(Dest, [...path, 'Dest']),
+        ...table(Template, 'Template'),
+      ];
     }
     case 'drop':
-      return table(action.Request.Table, 'Table');
+      return [...table(action.Request.Table, 'Table'), ...wholeTable(action.Request.Table, [...path, 'Table'])];
     case 'notify': {
       const { Title, Message, Body } = action.Request;
       return need({ Title, Message, Body }, 'some');
@@ -61,10 +76,43 @@ function checkRequest(action: Action, path: FieldPath): Finding[] {
       return need({ Message, Data }, 'one');
     }
     case 'call': {
-      const { Body, BodyURL } = action.Request;
-      return need({ Body, BodyURL }, 'atMostOne');
+      const { URL: url, Body, BodyURL } = action.Request;
+      return [...need({ Body, BodyURL }, 'atMostOne'), ...checkUrl(url, [...path, 'URL'])];
     }
   }
+}
+
+type RequestOf<Name extends Action['Action']> = NonNullable<Extract<Action, { Action: Name }>['Request']>;
+
+function checkPartitions(
+  { Source, Dest, MultiPartition, PartitionSQL }: RequestOf<'copy'>,
+  path: FieldPath,
+): Finding[] {
+  if (MultiPartition) return [];
+  if (PartitionSQL !== undefined) {
+    return [errorAt([...path, 'PartitionSQL'], `${fieldName(path)}: PartitionSQL needs MultiPartition: true`)];
+  }
+  return /\$\{?PartitionID\b/.test(`${Source} ${Dest}`)
+    ? [errorAt(path, `${fieldName(path)}: $PartitionID stands for something only with MultiPartition: true`)]
+    : [];
+}
+
+/** Of a query without a destination no rows are kept. */
+function checkQuery({ Dest, Append, Template }: RequestOf<'query'>, path: FieldPath): Finding[] {
+  if (Dest !== undefined || (Append === undefined && Template === undefined)) return [];
+  return [errorAt(path, `${fieldName(path)}: Append and Template are about Dest, which is missing`)];
+}
+
+function wholeTable(text: string, path: FieldPath): Finding[] {
+  return /\$(?:\d{2,}|__)/.test(text)
+    ? [errorAt(path, `${fieldName(path)}: ${text} is a partition; the action takes whole tables only`)]
+    : [];
+}
+
+function checkUrl(text: string, path: FieldPath): Finding[] {
+  // With a variable at its beginning it is known only when the action runs.
+  if (/^(?:https?:\/\/|\$)/i.test(text)) return [];
+  return [errorAt(path, `${fieldName(path)}: write an http or https URL`)];
 }
 
 function needed(fields: Record<string, unknown>, how: 'one' | 'some' | 'atMostOne', path: FieldPath): Finding[] {
