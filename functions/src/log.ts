@@ -58,8 +58,8 @@ export function logTailRetry(error: unknown, { file, platformEventId, started, e
 export function logDispatch(run: DispatchRun, { trigger, durationMs }: { trigger: string; durationMs: number }): void {
   const { cycles, touched, projects, setAside, errors, completed } = run;
   const sum = (key: keyof Counts): number => Object.values(projects).reduce((total, counts) => total + counts[key], 0);
-  const always = (['running', 'pending', 'dispatched', 'batches', 'lost'] as const).map((key) => `${sum(key)} ${key}`);
-  const counts = [...always, ...(sum('throttled') > 0 ? [`${sum('throttled')} throttled`] : [])].join(', ');
+  const told = (['running', 'pending', 'dispatched', 'lost', 'throttled'] as const).map((key) => `${sum(key)} ${key}`);
+  const counts = [...told, `batches: ${sum('batches')}`].join(', ');
   const trouble = [...errors, ...setAside.map((url) => `an object among the task files was no task, moved to ${url}`)];
   write({
     severity: errors.length > 0 ? 'ERROR' : trouble.length > 0 ? 'WARNING' : 'INFO',

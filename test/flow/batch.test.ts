@@ -74,6 +74,17 @@ async function expectAllLoaded(world: OwnWorld, ids: readonly number[]): Promise
   expect(new Set(sources).size).toBe(sources.length);
 }
 
+/** Delivers follow-ups until there is one of a kind, and answers that. */
+async function finishedUpTo(world: OwnWorld, suffix: string): Promise<SourceFile> {
+  for (;;) {
+    const followUps = await world.followUps();
+    const found = followUps.find(({ name }) => name.endsWith(suffix));
+    if (found) return found;
+    for (const followUp of followUps) await world.deliver(followUp);
+    await dispatch(world.deps);
+  }
+}
+
 /** Works on all, sixteen at once. */
 async function forAll<T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> {
   const results: R[] = [];
@@ -379,4 +390,32 @@ describe('the end of a group', () => {
     await expectAllLoaded(world, [1]);
     expect((await onDone(world))?.steps).toHaveLength(1);
   });
+
+  it.each(['before', 'after'] as const)(
+    'comes about once, also where a process dies just %s any call on the way',
+    async (when) => {
+      const world = await createOwnWorld({ rules: GROUP });
+      const start = middle() - 24 * HOUR_MS;
+      const ids: number[] = [];
+      const lastCalls = await dieAtEachCall({ world, when }, async (dying, n) => {
+        ids.push(n);
+        await world.deliver(createdAt(await world.upload(`data/${n}/a.json`, rows(n)), start, n * HOUR_MS));
+        await dispatch(world.deps);
+        const asked = await finishedUpTo(world, '.group');
+        await world.deliver(asked, dying).catch(unlessKilled);
+        world.advance(LATER_MS);
+        await world.settle();
+      });
+      expect(lastCalls).toEqual(
+        expect.arrayContaining(['groups.find', 'journal.open', 'groups.finish', 'journal.finish']),
+      );
+      await expectAllLoaded(world, ids);
+      const groups = await groupsOf(world);
+      expect(groups).toHaveLength(ids.length);
+      for (const { id, done } of groups) {
+        expect(done).toBe(true);
+        expect((await world.deps.journal.get(id))?.steps.map(({ state }) => state)).toEqual(['done']);
+      }
+    },
+  );
 });

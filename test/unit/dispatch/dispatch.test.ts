@@ -1,0 +1,78 @@
+import { expect, it } from 'vitest';
+import type { Deps } from '../../../functions/src/deps.ts';
+import { dispatch } from '../../../functions/src/dispatch/dispatch.ts';
+import { tail } from '../../../functions/src/tail/tail.ts';
+import { type MemoryWorld, memoryWorld } from '../batch/memoryWorld.ts';
+
+const START = new Date('2026-01-31T12:00:03Z');
+
+const RULE = `
+When: { Prefix: /data/ }
+Async: true
+Batch: { Window: { DurationInSec: 20 } }
+Dest: { Table: ds.t }
+`;
+
+/** A world in which a run may last so many seconds, and a list that each of its pauses is added to. */
+function patientWorld(budgetSec: number): { world: MemoryWorld; deps: Deps; pauses: number[] } {
+  const world = memoryWorld({ rule: RULE, now: START, step: async () => undefined });
+  const pauses: number[] = [];
+  const { clock } = world.deps;
+  const sleep = async (ms: number): Promise<void> => {
+    pauses.push(ms);
+    await clock.sleep(ms);
+  };
+  const settings = { ...world.deps.settings, dispatchBudgetSec: budgetSec };
+  return { world, pauses, deps: { ...world.deps, settings, clock: { ...clock, sleep } } };
+}
+
+const openWindow = (deps: Deps) => {
+  const file = { bucket: 'in', name: 'data/a.json', generation: '1', size: 1, created: START.toISOString() };
+  return tail({ id: 'i', file, deadline: new Date(START.getTime() + 540_000) }, deps);
+};
+
+const dueWindows = ({ events }: MemoryWorld): string[] =>
+  events.flatMap(({ name, created }) => (name.startsWith('_batch_/') ? [created] : []));
+
+it('a run hands a window to tail at the moment it is due, and looks at least every five seconds until then', async () => {
+  const { world, deps, pauses } = patientWorld(50);
+  await openWindow(deps);
+  const { projects, cycles } = await dispatch(deps);
+  expect(dueWindows(world)).toEqual(['2026-01-31T12:00:20.000Z']);
+  // After the window, one more look: it may have a job by then.
+  expect(pauses).toEqual([5000, 5000, 5000, 2000, 5000]);
+  expect(cycles).toBe(6);
+  expect(projects['own']).toMatchObject({ batches: 1, throttled: 0 });
+});
+
+it('a run ends at once where nothing is due within its time', async () => {
+  const { world, deps, pauses } = patientWorld(10);
+  await openWindow(deps);
+  expect(await dispatch(deps)).toMatchObject({ cycles: 1, projects: {} });
+  expect(pauses).toEqual([]);
+  expect(dueWindows(world)).toEqual([]);
+});
+
+it('a window whose task file is lost gets one as soon as it is due', async () => {
+  const { world, deps } = patientWorld(0);
+  await openWindow(deps);
+  for (const { place } of await deps.tasks.inFlight()) await deps.objects.remove(place);
+  expect(await dispatch(deps)).toMatchObject({ touched: 0 });
+  world.later(17_000);
+  expect(await dispatch(deps)).toMatchObject({ touched: 1 });
+  expect(dueWindows(world)).toHaveLength(1);
+  // It lies where tail finds it: nothing to restore.
+  expect(await dispatch(deps)).toMatchObject({ touched: 0 });
+});
+
+it('what is in flight is dispatched also where Firestore does not say what was forgotten', async () => {
+  const { world, deps } = patientWorld(0);
+  await openWindow(deps);
+  world.later(20_000);
+  const overdue = async () => {
+    throw new Error('the query needs an index');
+  };
+  const run = await dispatch({ ...deps, windows: { ...deps.windows, overdue } });
+  expect(run.errors).toEqual([expect.stringContaining('the query needs an index')]);
+  expect(dueWindows(world)).toHaveLength(1);
+});
