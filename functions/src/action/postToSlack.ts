@@ -70,8 +70,10 @@ function post({ channel, text, username, idempotencyKey }: SlackMessage, token: 
 
 /** Slack answers 200 to most of what it refuses, and says so in the body. */
 function failureIn({ status, text }: HttpAnswer, { channel }: SlackMessage): Failure | undefined {
-  const { ok, error = `http${status}` } = bodyOf(text);
+  const { ok, error: code = '' } = bodyOf(text);
   if (status === 200 && ok === true) return undefined;
+  // Anything but a code of Slack's may hold what was sent.
+  const error = /^[a-z_]{1,60}$/.test(code) ? code : `http${status}`;
   const doing = `Slack did not take the message for ${channel}: ${error}`;
   if (status === 429 || status >= 500 || PASSING.has(error)) {
     return new Failure({ kind: 'transient', reason: error, message: doing });
