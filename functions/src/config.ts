@@ -27,9 +27,18 @@ const staleTaskSec = defineInt('STALE_TASK_SEC', {
   default: 180,
   description: 'A task that nobody has taken further for this long is taken up again, in seconds.',
 });
+const missedFileSec = defineInt('MISSED_FILE_SEC', {
+  default: 3600,
+  description:
+    'A file that a rule takes and that has lain in the trigger bucket for so long without its event is taken in, in seconds; 0: never. The bucket is listed as often.',
+});
 const maxConcurrentLoad = defineInt('MAX_CONCURRENT_LOAD', {
   default: 0,
   description: 'Batches wait while this many load jobs run in their project; 0: they never do.',
+});
+const maxConcurrentSql = defineInt('MAX_CONCURRENT_SQL', {
+  default: 0,
+  description: 'Follow-ups that run a query wait while this many queries run in their project; 0: they never do.',
 });
 const maxRetries = defineInt('MAX_RETRIES', {
   default: 4,
@@ -54,7 +63,9 @@ export interface Settings {
   rulesCheckSec: number;
   dispatchBudgetSec: number;
   staleTaskSec: number;
+  missedFileSec: number;
   maxConcurrentLoad: number;
+  maxConcurrentSql: number;
   maxRetries: number;
   journalTtlDays: number;
   /** The secret that holds the Slack token, where rules name none. */
@@ -75,7 +86,9 @@ export function readSettings(): Settings {
     rulesCheckSec: rulesCheckSec.value(),
     dispatchBudgetSec: dispatchBudgetSec.value(),
     staleTaskSec: staleTaskSec.value(),
+    missedFileSec: missedFileSec.value(),
     maxConcurrentLoad: maxConcurrentLoad.value(),
+    maxConcurrentSql: maxConcurrentSql.value(),
     maxRetries: maxRetries.value(),
     journalTtlDays: journalTtlDays.value(),
     ...(slackSecret.value() ? { slackSecret: slackSecret.value() } : {}),

@@ -11,6 +11,7 @@ import { createSecrets } from './http/secrets.ts';
 import { createTopics } from './http/topics.ts';
 import { createFirestoreJournal } from './journal/firestoreJournal.ts';
 import { createGroups } from './journal/groups.ts';
+import { createHolds } from './journal/holds.ts';
 import { createPlanStore } from './journal/planStore.ts';
 import { createWindows } from './journal/windows.ts';
 import { logRuleProblems } from './log.ts';
@@ -55,6 +56,7 @@ export async function createDeps(settings: Settings): Promise<Deps> {
     }),
     windows: createWindows({ firestore, ttlDays: settings.journalTtlDays }),
     groups: createGroups({ firestore, ttlDays: settings.journalTtlDays }),
+    holds: createHolds({ firestore, ttlDays: settings.journalTtlDays }),
     tasks: createTaskStore({ objects, triggerBucket, opsBucket }),
     windowTasks: createWindowStore({ objects, triggerBucket, opsBucket, projectId: settings.projectId }),
     http: createHttp(settings),

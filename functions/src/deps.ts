@@ -7,6 +7,7 @@ import type { Http } from './http/http.ts';
 import type { Secrets } from './http/secrets.ts';
 import type { Topics } from './http/topics.ts';
 import type { Groups } from './journal/groups.ts';
+import type { Holds } from './journal/holds.ts';
 import type { Journal } from './journal/journal.ts';
 import type { Windows } from './journal/windows.ts';
 import type { RuleSet } from './rule/ruleCache.ts';
@@ -32,6 +33,7 @@ export interface Deps {
   journal: Journal;
   windows: Windows;
   groups: Groups;
+  holds: Holds;
   tasks: TaskStore;
   windowTasks: WindowStore;
   /** Servers of others. */

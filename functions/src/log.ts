@@ -56,11 +56,15 @@ export function logTailRetry(error: unknown, { file, platformEventId, started, e
 
 /** The one line of a dispatch run. */
 export function logDispatch(run: DispatchRun, { trigger, durationMs }: { trigger: string; durationMs: number }): void {
-  const { cycles, touched, projects, setAside, errors, completed } = run;
+  const { cycles, touched, missed, projects, setAside, errors, completed } = run;
   const sum = (key: keyof Counts): number => Object.values(projects).reduce((total, counts) => total + counts[key], 0);
   const told = (['running', 'pending', 'dispatched', 'lost', 'throttled'] as const).map((key) => `${sum(key)} ${key}`);
   const counts = [...told, `batches: ${sum('batches')}`].join(', ');
-  const trouble = [...errors, ...setAside.map((url) => `an object among the task files was no task, moved to ${url}`)];
+  const trouble = [
+    ...errors,
+    ...setAside.map((url) => `an object among the task files was no task, moved to ${url}`),
+    ...(missed > 0 ? [`${counted(missed, 'file')} taken in whose event never came`] : []),
+  ];
   write({
     severity: errors.length > 0 ? 'ERROR' : trouble.length > 0 ? 'WARNING' : 'INFO',
     message: [
@@ -70,6 +74,7 @@ export function logDispatch(run: DispatchRun, { trigger, durationMs }: { trigger
     trigger,
     cycles,
     touched,
+    missed,
     projects,
     durationMs,
     errors,

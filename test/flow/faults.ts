@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 const STUB = process.env['BIGQUERY_EMULATOR_HOST'] ?? 'http://127.0.0.1:9050';
 
 interface Fault {
-  match: { jobId?: string; jobType?: 'LOAD'; method?: string; path?: string };
+  match: { jobId?: string; jobType?: 'LOAD' | 'QUERY' | 'COPY' | 'EXTRACT'; method?: string; path?: string };
   /** How often; 0: always. */
   times?: number;
   fault:

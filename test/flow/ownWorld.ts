@@ -82,7 +82,9 @@ export async function createOwnWorld({
     rulesCheckSec: 0,
     dispatchBudgetSec: 0,
     staleTaskSec: 60,
+    missedFileSec: 0,
     maxConcurrentLoad: 0,
+    maxConcurrentSql: 0,
     maxRetries,
     journalTtlDays: 1,
   });

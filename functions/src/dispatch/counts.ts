@@ -14,8 +14,10 @@ export interface Counts {
   lost: number;
   /** Windows that were handed to tail: they are due. */
   batches: number;
-  /** Windows that are due, and wait until fewer load jobs run. */
+  /** Windows that are due, and wait until fewer load jobs run; follow-ups that wait until fewer queries do. */
   throttled: number;
+  /** They wait until some of a quota is back. */
+  onHold: number;
 }
 
 export const NOTHING: Readonly<Counts> = {
@@ -28,6 +30,7 @@ export const NOTHING: Readonly<Counts> = {
   lost: 0,
   batches: 0,
   throttled: 0,
+  onHold: 0,
 };
 
 /** What was done adds up over the sweeps of a run; what is in flight is what the last one saw. */

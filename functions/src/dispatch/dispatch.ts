@@ -3,6 +3,7 @@ import { parseJobId } from '../bigquery/jobId.ts';
 import type { Deps } from '../deps.ts';
 import { completedJobId } from './completedJobId.ts';
 import { addedUp } from './counts.ts';
+import { findMissed, type TakeIn } from './findMissed.ts';
 import { recover } from './recover.ts';
 import { type Sweep, sweep } from './sweep.ts';
 
@@ -13,8 +14,16 @@ export interface DispatchRun extends Omit<Sweep, 'nextDue'> {
   cycles: number;
   /** Follow-ups that were asked for once more. */
   touched: number;
+  /** Files whose event never came, and which were taken in. */
+  missed: number;
   /** The one job that the message said is done; then nothing else was looked at. */
   completed?: string;
+}
+
+interface Message {
+  message?: string;
+  /** Takes in what a search for missed files finds; without it there is no search. */
+  takeIn?: TakeIn | undefined;
 }
 
 /**
@@ -22,22 +31,25 @@ export interface DispatchRun extends Omit<Sweep, 'nextDue'> {
  * run that sweeps until nothing is in flight or its time budget is spent. A run may be the only one for long, or one of
  * several at once: what it does may be done twice.
  */
-export async function dispatch(deps: Deps, message = ''): Promise<DispatchRun> {
+export async function dispatch(deps: Deps, { message = '', takeIn }: Message = {}): Promise<DispatchRun> {
   const completed = completedJobId(message);
-  return completed === undefined ? sweepRepeatedly(deps) : dispatchOne(completed, deps);
+  return completed === undefined ? sweepRepeatedly(deps, takeIn) : dispatchOne(completed, deps);
 }
 
 /** Only a job of ours that nobody waits for has a follow-up. Tail asks BigQuery itself whether it is done. */
 async function dispatchOne(jobId: string, { tasks }: Deps): Promise<DispatchRun> {
   if (parseJobId(jobId)?.mode === 'dispatch') await tasks.makeDue(jobId);
-  return { cycles: 0, touched: 0, projects: {}, setAside: [], errors: [], completed: jobId };
+  return { ...newRun(), completed: jobId };
 }
 
-async function sweepRepeatedly(deps: Deps): Promise<DispatchRun> {
+const newRun = (): DispatchRun => ({ cycles: 0, touched: 0, missed: 0, projects: {}, setAside: [], errors: [] });
+
+async function sweepRepeatedly(deps: Deps, takeIn: TakeIn | undefined): Promise<DispatchRun> {
   const { clock, settings } = deps;
   const end = clock.now().getTime() + settings.dispatchBudgetSec * 1000;
-  const run: DispatchRun = { cycles: 0, touched: 0, projects: {}, setAside: [], errors: [] };
+  const run = newRun();
   await recoverIn(run, deps);
+  if (takeIn) await searchIn(run, takeIn, deps);
   for (;;) {
     const swept = await sweep(deps);
     run.cycles++;
@@ -56,6 +68,14 @@ async function recoverIn(run: DispatchRun, deps: Deps): Promise<void> {
     run.touched = await recover(deps);
   } catch (error) {
     run.errors.push(failureOf(error, 'what was forgotten was not taken up').message);
+  }
+}
+
+async function searchIn(run: DispatchRun, takeIn: TakeIn, deps: Deps): Promise<void> {
+  try {
+    run.missed = await findMissed(takeIn, deps);
+  } catch (error) {
+    run.errors.push(failureOf(error, 'files whose events never came were not all looked for').message);
   }
 }
 

@@ -37,7 +37,7 @@ export async function sweep(deps: Deps): Promise<Sweep> {
   for (const project of await asked) {
     const swept = await sweepJobs(project, deps);
     if ('error' in swept) result.errors.push(swept.error);
-    else result.projects[project.projectId] = { ...countsOf(result, project.projectId), ...swept.counts };
+    else addJobs(countsOf(result, project.projectId), swept.counts);
   }
   result.setAside = await pMap(strangers, ({ place }) => deps.tasks.setAside(place), { concurrency: CONCURRENCY });
   return result;
@@ -67,6 +67,11 @@ function countWindows(result: Sweep, { go, wait, nextDue }: Choice): void {
   for (const { projectId } of go) countsOf(result, projectId).batches++;
   for (const { projectId } of wait) countsOf(result, projectId).throttled++;
   if (nextDue) result.nextDue = nextDue;
+}
+
+/** Windows of the project were counted before. */
+function addJobs(counts: Counts, jobs: Omit<Counts, 'batches'>): void {
+  Object.assign(counts, { ...jobs, throttled: counts.throttled + jobs.throttled });
 }
 
 function countsOf({ projects }: Sweep, projectId: string): Counts {

@@ -4,7 +4,7 @@ import { parseJobId } from '../bigquery/jobId.ts';
 import type { JobReference, JobState } from '../bigquery/warehouse.ts';
 import type { Deps } from '../deps.ts';
 import type { TaskEntry } from '../task/taskStore.ts';
-import type { Counts } from './counts.ts';
+import { type Counts, NOTHING } from './counts.ts';
 import { isStale } from './isStale.ts';
 import { jobStates } from './jobStates.ts';
 
@@ -50,14 +50,15 @@ const isLoad = ({ job }: JobTask): boolean => parseJobId(job.jobId)?.action === 
 export async function sweepJobs(
   { projectId, tasks, answer }: AskedProject,
   deps: Deps,
-): Promise<{ counts: Omit<Counts, 'batches' | 'throttled'> } | { error: string }> {
+): Promise<{ counts: Omit<Counts, 'batches'> } | { error: string }> {
   if ('error' in answer) return answer;
-  const counts = { running: 0, pending: 0, loadJobs: 0, dispatched: 0, held: 0, notFound: 0, lost: 0 };
+  const { batches: _, ...counts } = { ...NOTHING };
+  const queries = createLimit(tasks.filter((task) => isQuery(task) && isUnderWay(task, answer.states)).length, deps);
   try {
     await pMap(
       tasks,
       async (task) => {
-        const outcome = await sweepTask(task, answer.states.get(task.job.jobId), deps);
+        const outcome = await sweepTask(task, { listed: answer.states.get(task.job.jobId), queries }, deps);
         counts[outcome]++;
         if (isLoad(task) && (outcome === 'running' || outcome === 'pending')) counts.loadJobs++;
       },
@@ -69,13 +70,45 @@ export async function sweepJobs(
   }
 }
 
-type Outcome = 'running' | 'pending' | 'dispatched' | 'held' | 'notFound' | 'lost';
+const isQuery = ({ job }: JobTask): boolean => parseJobId(job.jobId)?.action === 'query';
 
-async function sweepTask(task: JobTask, listed: string | undefined, deps: Deps): Promise<Outcome> {
+const isUnderWay = ({ job }: JobTask, states: ReadonlyMap<string, string>): boolean => states.get(job.jobId) !== 'DONE';
+
+/** Lets queries begin while fewer run than the project may have. */
+interface Limit {
+  take(): boolean;
+}
+
+function createLimit(running: number, { settings }: Deps): Limit {
+  let count = running;
+  return {
+    take() {
+      if (settings.maxConcurrentSql > 0 && count >= settings.maxConcurrentSql) return false;
+      count++;
+      return true;
+    },
+  };
+}
+
+type Outcome = 'running' | 'pending' | 'dispatched' | 'held' | 'notFound' | 'lost' | 'throttled' | 'onHold';
+
+interface Known {
+  listed: string | undefined;
+  queries: Limit;
+}
+
+async function sweepTask(task: JobTask, { listed, queries }: Known, deps: Deps): Promise<Outcome> {
+  const { sql, notBefore } = task.metadata;
+  if (notBefore) {
+    if (new Date(notBefore) > deps.clock.now()) return 'onHold';
+    await deps.tasks.makeDue(task.job.jobId);
+    return 'dispatched';
+  }
   const state = listed ?? (isStale(task, deps) ? (await deps.warehouse.job(task.job))?.state : undefined);
   switch (state) {
     case 'DONE':
       if (await isHeld(task, deps)) return 'held';
+      if (sql && !queries.take()) return 'throttled';
       await deps.tasks.makeDue(task.job.jobId);
       return 'dispatched';
     case 'RUNNING':

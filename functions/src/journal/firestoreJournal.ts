@@ -24,6 +24,7 @@ export function createFirestoreJournal({ firestore, plans, ttlDays }: Options): 
   const files = firestore.collection('files');
   const processes = firestore.collection('journal');
   const statistics = firestore.doc('stats/dispatch');
+  const search = firestore.doc('stats/search');
 
   const read = async (snapshot: DocumentSnapshot): Promise<Process> =>
     processOf(snapshot, await plans.read(snapshot.data() ?? {}));
@@ -139,6 +140,24 @@ export function createFirestoreJournal({ firestore, plans, ttlDays }: Options): 
       const found = await processes.orderBy('date', 'desc').limit(Math.max(limit, LATEST)).get();
       const latest = found.docs.toSorted((a, b) => startedAt(b) - startedAt(a)).slice(0, limit);
       return Promise.all(latest.map(read));
+    },
+
+    isKnown: async (version) => (await ledgerEntry({ get: (ref) => ref.get() }, { files, version })).exists,
+
+    async search() {
+      const snapshot = await search.get();
+      if (!snapshot.exists) return undefined;
+      const page: unknown = snapshot.get('page');
+      return {
+        from: snapshot.get('from').toDate(),
+        to: snapshot.get('to').toDate(),
+        isDone: snapshot.get('isDone'),
+        ...(typeof page === 'string' ? { page } : {}),
+      };
+    },
+
+    async writeSearch(state) {
+      await search.set(state);
     },
 
     async loadJobs() {

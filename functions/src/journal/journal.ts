@@ -35,6 +35,17 @@ export interface FileRecord {
   error?: string;
 }
 
+/** A search through the trigger bucket for files whose event never came. */
+export interface Search {
+  /** It looks at files that were created after this, */
+  from: Date;
+  /** and not after this. */
+  to: Date;
+  /** Where it goes on; missing once it is done. */
+  page?: string;
+  isDone: boolean;
+}
+
 /** Which processes there are and how far each is: the one place where "who goes first" is decided. */
 export interface Journal {
   /**
@@ -46,6 +57,8 @@ export interface Journal {
   open(process: Process): Promise<{ process: Process; created: boolean }>;
   /** The process that took this version in; undefined where none did. */
   find(version: ObjectVersion): Promise<Process | undefined>;
+  /** Whether this version was taken in, by a process or a window. */
+  isKnown(version: ObjectVersion): Promise<boolean>;
   get(eventId: string): Promise<Process | undefined>;
   /** The process, now claimed; `claimed` where another's claim has not run out; undefined where there is no such process. */
   claim(eventId: string, claim: Claim, now: Date): Promise<Process | 'claimed' | undefined>;
@@ -66,6 +79,9 @@ export interface Journal {
   versions(object: ObjectPlace): Promise<FileRecord[]>;
   /** Processes of the last hours, the newest first. */
   newest(limit: number): Promise<Process[]>;
+  /** How far the search for files got whose event never came. */
+  search(): Promise<Search | undefined>;
+  writeSearch(search: Search): Promise<void>;
   /** Running and pending load jobs by project, as dispatch last counted them. */
   loadJobs(): Promise<Record<string, number>>;
   /** What the last sweep of dispatch counted. */

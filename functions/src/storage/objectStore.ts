@@ -28,6 +28,8 @@ export interface ObjectStore {
   stat(place: ObjectPlace): Promise<ObjectInfo | undefined>;
   /** The objects whose name starts with the prefix, by name. */
   list(bucket: string, prefix: string): Promise<ObjectInfo[]>;
+  /** A thousand objects of a bucket by name, and the token of the next thousand, if there is one. */
+  page(bucket: string, token?: string): Promise<{ objects: ObjectInfo[]; next?: string }>;
   /** The content as text; undefined where there is no such object. */
   read(place: ObjectPlace): Promise<string | undefined>;
   write(place: ObjectPlace, content: Content): Promise<void>;
@@ -45,6 +47,9 @@ export interface ObjectStore {
   remove(place: ObjectPlace, generation?: string): Promise<void>;
 }
 
+/** What Cloud Storage lists at most in one answer. */
+const PAGE = 1000;
+
 /** The store over the official client, whose own retries cover 408, 429, 5xx and resets. */
 export function createObjectStore(storage: Storage): ObjectStore {
   const file = ({ bucket, name }: ObjectPlace): File => storage.bucket(bucket).file(name);
@@ -56,6 +61,13 @@ export function createObjectStore(storage: Storage): ObjectStore {
     async list(bucket, prefix) {
       const [files] = await storage.bucket(bucket).getFiles({ prefix });
       return files.map(({ name, metadata }) => infoOf({ bucket, name }, metadata));
+    },
+    async page(bucket, token) {
+      const query = { autoPaginate: false, maxResults: PAGE, ...(token ? { pageToken: token } : {}) };
+      const [files, next] = await storage.bucket(bucket).getFiles(query);
+      const objects = files.map(({ name, metadata }) => infoOf({ bucket, name }, metadata));
+      const nextToken = next && 'pageToken' in next ? next.pageToken : undefined;
+      return { objects, ...(nextToken ? { next: nextToken } : {}) };
     },
     async read(place) {
       const found = await unlessGone(file(place).download());

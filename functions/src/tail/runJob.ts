@@ -5,8 +5,10 @@ import type { JobConfiguration, JobReference, JobState } from '../bigquery/wareh
 import type { Deps } from '../deps.ts';
 import type { Failure } from '../failure.ts';
 import type { PlannedJob, Process, Step } from '../journal/process.ts';
+import { sqlFollows } from '../plan/sqlFollows.ts';
 import { briefErrors } from '../recovery/briefErrors.ts';
 import { awaitJob } from './awaitJob.ts';
+import { destinationHeld } from './destinationHeld.ts';
 import type { Progress, Walk } from './walk.ts';
 
 /** A job whose turn has come. */
@@ -29,7 +31,9 @@ export async function submitJob(process: Process, due: DueJob, { deps, tasks }: 
   const configuration = await due.configure();
   const job = await referenceOf(process, due, deps);
   tasks.add(job.jobId);
-  await deps.tasks.write(job);
+  await deps.tasks.write(job, { sql: sqlFollows(process.plan, due.action) });
+  const until = await deps.holds.heldUntil(process.plan.destination, deps.clock.now());
+  if (until) throw destinationHeld(until);
   await deps.warehouse.submit(job, configuration);
   return job;
 }

@@ -1,6 +1,7 @@
 import { failureOf } from '../bigquery/failureOf.ts';
 import type { Process } from '../journal/process.ts';
 import type { TailAnswer } from './answer.ts';
+import { holdDestination } from './destinationHeld.ts';
 import { failProcess } from './failProcess.ts';
 import type { Walk } from './walk.ts';
 
@@ -14,6 +15,8 @@ export async function settleFailure(process: Process, thrown: unknown, walk: Wal
   // Steps that the failed work added are in the journal only.
   const latest = (await journal.get(process.eventId)) ?? process;
   if (failure.kind !== 'transient') return failProcess(latest, failure, walk);
+  const held = await holdDestination(latest, failure, walk);
+  if (held) return held;
   const attempts = await journal.addAttempt(process.eventId);
   if (attempts <= settings.maxRetries) throw failure;
   return failProcess({ ...latest, attempts }, failure, walk);

@@ -18,8 +18,10 @@ export interface TaskEntry {
  * lost, doubled or late. Project and location stand in the custom metadata too, so that a listing is enough.
  */
 export interface TaskStore {
-  /** The job is about to be submitted. */
-  write(job: JobReference): Promise<void>;
+  /** The job is about to be submitted; `sql`: what follows it is a query. */
+  write(job: JobReference, options: { sql: boolean }): Promise<void>;
+  /** Nothing is to be done about it before then: back in flight, where dispatch lets it lie until its time has come. */
+  park(jobId: string, until: Date): Promise<void>;
   /** The tasks of jobs in flight. */
   inFlight(): Promise<TaskEntry[]>;
   /** The tasks whose follow-up was asked for and has not ended. */
@@ -58,19 +60,23 @@ export function createTaskStore({ objects, triggerBucket, opsBucket }: Options):
     });
   }
 
+  async function write(jobId: string, metadata: Record<string, string>): Promise<void> {
+    const content = JSON.stringify({ jobId, ...metadata });
+    await objects.write(inFlightPlace(jobId), { content, contentType: 'application/json', metadata });
+  }
+
   async function move(from: ObjectPlace, to: ObjectPlace): Promise<void> {
     if (await objects.copy(from, to)) await objects.remove(from);
   }
 
   return {
-    async write(job) {
-      const { projectId, location, jobId } = job;
-      const metadata = { projectId, location };
-      await objects.write(inFlightPlace(jobId), {
-        content: JSON.stringify(job),
-        contentType: 'application/json',
-        metadata,
-      });
+    write: ({ jobId, projectId, location }, { sql }) =>
+      write(jobId, { projectId, location, ...(sql ? { sql: 'true' } : {}) }),
+    async park(jobId, until) {
+      const found = (await objects.stat(duePlace(jobId))) ?? (await objects.stat(inFlightPlace(jobId)));
+      if (found === undefined) return;
+      await write(jobId, { ...found.metadata, notBefore: until.toISOString() });
+      await objects.remove(duePlace(jobId));
     },
     inFlight: () => list(opsBucket, TASKS),
     due: () => list(triggerBucket, POST_JOB),

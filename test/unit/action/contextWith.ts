@@ -11,7 +11,9 @@ const SETTINGS: Settings = {
   rulesCheckSec: 0,
   dispatchBudgetSec: 0,
   staleTaskSec: 60,
+  missedFileSec: 0,
   maxConcurrentLoad: 0,
+  maxConcurrentSql: 0,
   maxRetries: 4,
   journalTtlDays: 1,
 };

@@ -51,7 +51,14 @@ export function memoryWorld({ rule, now, step }: Options): MemoryWorld {
   const { warehouse, jobs } = memoryWarehouse(step);
   const settings = {
     ...{ projectId: 'own', triggerBucket: TRIGGER, opsBucket: OPS, configBucket: OPS },
-    ...{ rulesCheckSec: 0, dispatchBudgetSec: 0, staleTaskSec: 60, maxConcurrentLoad: 0 },
+    ...{
+      rulesCheckSec: 0,
+      dispatchBudgetSec: 0,
+      staleTaskSec: 60,
+      maxConcurrentLoad: 0,
+      maxConcurrentSql: 0,
+      missedFileSec: 0,
+    },
     ...{ maxRetries: 4, journalTtlDays: 1 },
   };
   const places = { objects, triggerBucket: TRIGGER, opsBucket: OPS, projectId: settings.projectId };

@@ -35,6 +35,7 @@ export function memoryObjects(): MemoryObjects {
     stat: async (place) => find(place),
     list: async (bucket, prefix) =>
       [...objects.values()].filter((object) => object.bucket === bucket && object.name.startsWith(prefix)),
+    page: async (bucket) => ({ objects: [...objects.values()].filter((object) => object.bucket === bucket) }),
     read: async (place) => find(place)?.content.toString('utf8'),
     async write(place, { content, metadata }) {
       put(place, content, metadata);

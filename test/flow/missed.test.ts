@@ -1,0 +1,72 @@
+import { expect, it } from 'vitest';
+import { dispatch } from '../../functions/src/dispatch/dispatch.ts';
+import type { Search } from '../../functions/src/journal/journal.ts';
+import type { SourceFile } from '../../functions/src/journal/process.ts';
+import { createOwnWorld, type OwnWorld, rows } from './ownWorld.ts';
+
+const RULE = `
+When: { Prefix: /data/, Suffix: .json }
+Async: true
+Dest: { Table: TABLE }
+OnSuccess: [ { Action: delete } ]
+`;
+
+const HOUR_MS = 3_600_000;
+
+/** A world that searches every hour, and whose searches are its own. */
+async function createSearchingWorld(rules = RULE): Promise<{ world: OwnWorld; run(): Promise<SourceFile[]> }> {
+  const world = await createOwnWorld({ rules });
+  let search: Search | undefined;
+  const journal = {
+    ...world.deps.journal,
+    search: async () => search,
+    writeSearch: async (next: Search) => {
+      search = next;
+    },
+  };
+  const deps = { ...world.deps, journal, settings: { ...world.deps.settings, missedFileSec: 3600 } };
+  return {
+    world,
+    async run() {
+      const found: SourceFile[] = [];
+      const takeIn = async (file: SourceFile): Promise<void> => {
+        found.push(file);
+        await world.deliver(file);
+      };
+      const { missed, errors } = await dispatch(deps, { takeIn });
+      expect(errors).toEqual([]);
+      expect(missed).toBe(found.length);
+      return found;
+    },
+  };
+}
+
+it('a file whose event never came is taken in, once, after its time', async () => {
+  const { world, run } = await createSearchingWorld();
+  // bqtail is new: what lay there before was never meant for it.
+  world.advance(HOUR_MS);
+  expect(await run()).toEqual([]);
+  const missed = await world.upload('data/missed.json', rows(1));
+  await world.upload('data/other.txt', 'no rule wants it');
+  const known = await world.upload('data/known.json', rows(2));
+  await world.deliver(known);
+  expect(await run()).toEqual([]);
+  world.advance(2 * HOUR_MS);
+  expect((await run()).map(({ name }) => name)).toEqual([missed.name]);
+  world.advance(2 * HOUR_MS);
+  expect(await run()).toEqual([]);
+  await world.settle();
+  expect(await world.ids()).toEqual([1, 2]);
+});
+
+it('files of a batch that are missed join a window', async () => {
+  const { world, run } = await createSearchingWorld(`${RULE}\nBatch: { Window: { DurationInSec: 60 } }`);
+  world.advance(HOUR_MS);
+  await run();
+  for (let n = 0; n < 3; n++) await world.upload(`data/${n}.json`, rows(n));
+  world.advance(2 * HOUR_MS);
+  expect(await run()).toHaveLength(3);
+  await world.settle();
+  expect(await world.ids()).toEqual([0, 1, 2]);
+  expect(await world.objects()).toEqual([]);
+});

@@ -1,0 +1,74 @@
+import { describe, expect, it } from 'vitest';
+import { dispatch } from '../../functions/src/dispatch/dispatch.ts';
+import { inject } from './faults.ts';
+import { createOwnWorld, rows } from './ownWorld.ts';
+
+const RULE = `
+When: { Prefix: /data/ }
+Async: true
+Dest: { Table: TABLE }
+OnSuccess: [ { Action: delete } ]
+`;
+
+const MINUTE_MS = 60_000;
+
+describe('a quota that is used up', () => {
+  const quota = {
+    kind: 'http',
+    status: 403,
+    reason: 'quotaExceeded',
+    message: 'Quota exceeded: Your table exceeded quota for imports or query appends per table',
+  } as const;
+
+  it.each([
+    ['refuses the job', quota],
+    ['fails the job', { ...quota, kind: 'jobError' }],
+  ] as const)('%s: the destination is held, said once, and loaded when it is back', async (_, fault) => {
+    const world = await createOwnWorld({ rules: RULE, maxRetries: 1 });
+    const outage = await inject({ match: { jobId: world.table, jobType: 'LOAD' }, times: 0, fault });
+    const files = [await world.upload('data/0.json', rows(0)), await world.upload('data/1.json', rows(1))];
+    const answers = [];
+    for (const file of files) answers.push(await world.deliver(file));
+    for (let n = 0; n < 3; n++) {
+      await dispatch(world.deps);
+      for (const due of await world.followUps()) answers.push(await world.deliver(due));
+    }
+    const said = answers.filter(({ severity }) => severity === 'WARNING');
+    expect(said).toHaveLength(1);
+    expect(said[0]?.message).toContain('exceeded quota for imports');
+    for (const file of files) expect(await world.process(file)).toMatchObject({ status: 'running', attempts: 0 });
+    await outage.remove();
+
+    world.advance(9 * MINUTE_MS);
+    expect((await dispatch(world.deps)).projects['demo-bqtail']).toMatchObject({ onHold: 2, dispatched: 0 });
+    world.advance(2 * MINUTE_MS);
+    await world.settle();
+    expect(await world.ids()).toEqual([0, 1]);
+    for (const file of files) expect((await world.process(file))?.status).toBe('done');
+    expect(await world.objects()).toEqual([]);
+  });
+});
+
+it('follow-ups that run a query wait while as many queries run as a project may have', async () => {
+  const world = await createOwnWorld({
+    rules: RULE.replace('Table: TABLE', 'Table: TABLE, Transient: { Dataset: TEMP }, UniqueColumns: [ id ]'),
+  });
+  const limited = { ...world.deps, settings: { ...world.deps.settings, maxConcurrentSql: 2 } };
+  const hanging = await inject({
+    match: { jobId: `${world.table}--.*_query--`, jobType: 'QUERY' },
+    times: 2,
+    fault: { kind: 'slow', latencyMs: 3_000 },
+  });
+  for (let n = 0; n < 4; n++) await world.deliver(await world.upload(`data/${n}.json`, rows(n)));
+  const throttled: number[] = [];
+  while ((await world.deps.tasks.inFlight()).length + (await world.followUps()).length > 0) {
+    const run = await dispatch(limited);
+    throttled.push(run.projects['demo-bqtail']?.throttled ?? 0);
+    const due = await world.followUps();
+    expect(due.filter(({ name }) => name.includes('_load--')).length).toBeLessThanOrEqual(2);
+    for (const file of due) await world.deliver(file);
+  }
+  await hanging.remove();
+  expect(Math.max(...throttled)).toBe(2);
+  expect(await world.ids()).toEqual([0, 1, 2, 3]);
+});
