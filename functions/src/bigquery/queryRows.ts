@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { BigQuery, Job } from '@google-cloud/bigquery';
 import { Failure } from '../failure.ts';
 import { failureOf, httpStatusOf, jobFailure } from './failureOf.ts';
@@ -15,7 +16,7 @@ export interface Queries {
 
 const PAGE = 1000;
 
-/** A query that BigQuery lost to a fault of its own is run again under another ID. */
+/** A query that failed for a reason that passes is run again under another ID. */
 const TRIES = 3;
 
 /** `clientFor` hands out one client a project. */
@@ -30,7 +31,8 @@ export function createQueries(clientFor: (projectId: string) => Promise<BigQuery
         return await untilDone(client.job(jobId, { location }));
       } catch (error) {
         const failure = failureOf(error, 'BigQuery did not run the query');
-        if (failure.kind !== 'backend' || tries === TRIES) throw asCall(failure);
+        const mayRunAgain = error instanceof Failure && failure.kind !== 'permanent';
+        if (!mayRunAgain || tries === TRIES) throw asCall(failure);
       }
     }
   }
@@ -56,17 +58,16 @@ async function submit(client: BigQuery, query: string, id: { location: string; j
   }
 }
 
-/** BigQuery answers after some ten seconds at the latest whether the job is done. */
+const FIRST_PAUSE_MS = 100;
+const LONGEST_PAUSE_MS = 5_000;
+
+/** Asked for its state, since the client asks again and again for the rows of a job that failed for a fault of BigQuery's. */
 async function untilDone(job: Job): Promise<Job> {
-  for (;;) {
-    try {
-      await job.getQueryResults({ maxResults: 0, autoPaginate: false });
-    } catch (error) {
-      const [{ status }] = await job.getMetadata();
-      throw status?.errorResult ? jobFailure(status.errorResult, status.errors ?? [], 'query') : error;
-    }
+  for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * 1.5, LONGEST_PAUSE_MS)) {
     const [{ status }] = await job.getMetadata();
+    if (status?.errorResult) throw jobFailure(status.errorResult, status.errors ?? [], 'query');
     if (status?.state === 'DONE') return job;
+    await sleep(pause);
   }
 }
 
