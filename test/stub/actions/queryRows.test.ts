@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { JsonRow } from '../../../functions/src/bigquery/jsonRow.ts';
 import { createQueries, type Queries } from '../../../functions/src/bigquery/queryRows.ts';
 import { PROJECT, type StubProcess, startStubProcess } from '../stubProcess.ts';
 
@@ -16,7 +17,11 @@ afterEach(async () => {
 
 let jobs = 0;
 const newJob = () => ({ projectId: PROJECT, location: 'US', jobId: `rows_${++jobs}` });
-const read = (query: string, job = newJob()) => Array.fromAsync(queries.rows(query, job));
+async function read(query: string, job = newJob()): Promise<JsonRow[]> {
+  const rows: JsonRow[] = [];
+  for await (const row of queries.rows(query, job)) rows.push(row);
+  return rows;
+}
 const fail = (match: object, fault: object, times = 1) => stub.call('POST', '/_stub/faults', { match, fault, times });
 const jobError = (reason: string) => ({ kind: 'jobError', reason, message: 'as asked' });
 
