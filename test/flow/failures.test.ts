@@ -35,6 +35,15 @@ describe('a file that cannot be loaded', () => {
   });
 });
 
+it('a file without a byte is set aside as corrupted and fails its process', async () => {
+  const world = await createOwnWorld({ rules: RULE });
+  const file = await world.upload('data/empty.json', '');
+  const answer = await world.deliver(file);
+  expect(answer).toMatchObject({ status: 'error', error: { kind: 'permanent', reason: 'empty' } });
+  expect(await world.objects()).toContain(`gs://${world.deps.settings.opsBucket}/corrupted/data/empty.json`);
+  expect(await world.exists(file)).toBe(false);
+});
+
 describe('BigQuery', () => {
   it('loses the answer to the job insert: the job is there, and is the job', async () => {
     const world = await createOwnWorld({ rules: RULE });

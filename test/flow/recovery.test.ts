@@ -76,6 +76,7 @@ const WRONGS: readonly Wrong[] = [
   { place: 'invalid_schema', content: (id) => `{"id": ${id}, "name": 3}\n` },
   { place: 'invalid_schema', content: (id) => `{"id": ${id}, "unknown": true}\n` },
   { place: 'corrupted', content: (id) => gzipSync(rows(...Array(50).fill(id))).subarray(0, -20) },
+  { place: 'corrupted', content: () => '' },
   // Deleted before it is loaded.
   { place: undefined, content: (id) => rows(id) },
 ];

@@ -1,6 +1,6 @@
-import type { Process } from '../journal/process.ts';
+import type { Process, SourceFile } from '../journal/process.ts';
 import type { RetryLoad } from '../recovery/nextLoads.ts';
-import { loadParts } from './loadParts.ts';
+import { loadParts, type SourceRange } from './loadParts.ts';
 
 export interface RemainingLoads {
   /** What has to be loaded still, in this order. */
@@ -13,8 +13,11 @@ export interface RemainingLoads {
 
 /** What is left to be loaded, as the steps of the process tell. */
 export function remainingLoads({ plan, steps }: Pick<Process, 'plan' | 'steps'>): RemainingLoads {
-  let queue: readonly RetryLoad[] = loadParts(plan.sources).map((part) => ({ ...part, round: 0 }));
-  const removed = new Set<number>();
+  const removed = new Set(emptyFiles(plan.sources));
+  const isWorthIt = ({ from, to }: SourceRange): boolean =>
+    plan.sources.slice(from, to).some((_, index) => !removed.has(from + index));
+  const parts = loadParts(plan.sources).filter(isWorthIt);
+  let queue: readonly RetryLoad[] = parts.map((part) => ({ ...part, round: 0 }));
   let settled = 0;
   for (const { action, path, state, next } of steps) {
     if (action !== 'load' || !path.startsWith(LOAD) || (state === 'failed' && next === undefined)) continue;
@@ -24,6 +27,10 @@ export function remainingLoads({ plan, steps }: Pick<Process, 'plan' | 'steps'>)
   }
   return { queue, removed, settled };
 }
+
+/** The positions of files without a byte: they are set aside before anything is loaded. */
+export const emptyFiles = (sources: readonly SourceFile[]): number[] =>
+  sources.flatMap(({ size }, index) => (size === 0 ? [index] : []));
 
 const LOAD = 'Load[';
 

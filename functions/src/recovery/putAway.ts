@@ -1,3 +1,4 @@
+import type { Settings } from '../config.ts';
 import type { SourceFile } from '../journal/process.ts';
 import { gsUrl } from '../places.ts';
 import type { ObjectStore } from '../storage/objectStore.ts';
@@ -5,14 +6,23 @@ import { quarantine } from './quarantine.ts';
 import type { BadFile } from './sortFiles.ts';
 
 /** Where bad files go in the ops bucket, unless the rule has places of its own. */
-export const CORRUPTED = 'corrupted/';
-export const INVALID_SCHEMA = 'invalid_schema/';
+const CORRUPTED = 'corrupted/';
+const INVALID_SCHEMA = 'invalid_schema/';
 
 /** gs://bucket/path */
 export interface QuarantineUrls {
   corrupted: string;
   invalidSchema: string;
 }
+
+/** The rule's own places, or else those in the ops bucket. */
+export const quarantineUrls = (
+  own: Partial<QuarantineUrls>,
+  { opsBucket }: Pick<Settings, 'opsBucket'>,
+): QuarantineUrls => ({
+  corrupted: own.corrupted ?? gsUrl(opsBucket, CORRUPTED),
+  invalidSchema: own.invalidSchema ?? gsUrl(opsBucket, INVALID_SCHEMA),
+});
 
 interface BadSource extends BadFile {
   source: SourceFile;

@@ -8,7 +8,7 @@ import { gsUrl } from '../places.ts';
 import { addColumns } from './addColumns.ts';
 import { findSuspects } from './findSuspects.ts';
 import { type NextLoads, nextLoads, type RetryLoad, type Tally } from './nextLoads.ts';
-import { CORRUPTED, INVALID_SCHEMA, putAway, type QuarantineUrls } from './putAway.ts';
+import { putAway, type QuarantineUrls, quarantineUrls } from './putAway.ts';
 import { type BadFile, blame, sortFiles } from './sortFiles.ts';
 
 /** A load job that failed for its data. */
@@ -92,12 +92,7 @@ async function suspectsOf({ process, sources, tables }: DataFailure, stores: Sto
 async function putBadAway(bad: readonly BadFile[], failed: DataFailure, stores: Stores): Promise<string[]> {
   const { process, sources } = failed;
   const { eventId, plan } = process;
-  const { opsBucket } = stores.settings;
-  const urls = {
-    corrupted: gsUrl(opsBucket, CORRUPTED),
-    invalidSchema: gsUrl(opsBucket, INVALID_SCHEMA),
-    ...failed.places,
-  };
+  const urls = quarantineUrls(failed.places, stores.settings);
   const byUrl = Map.groupBy(sources, urlOf);
   const versions = bad.flatMap((file) => (byUrl.get(file.url) ?? []).map((source) => ({ file, source })));
   const put = ({ file, source }: (typeof versions)[number]): Promise<string> =>

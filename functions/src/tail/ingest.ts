@@ -7,6 +7,7 @@ import { advance } from './advance.ts';
 import { answerFor, claimedByAnother, duplicate, type TailAnswer } from './answer.ts';
 import { dueLoad } from './loadFiles.ts';
 import { referenceOf, submitJob } from './runJob.ts';
+import { setAsideEmpty } from './setAsideEmpty.ts';
 import { settleFailure } from './settleFailure.ts';
 import type { Invocation } from './tail.ts';
 import { underClaim } from './underClaim.ts';
@@ -23,7 +24,7 @@ interface Start {
  * changes nothing: where the load job is known, dispatch looks after the process. Throws what asks for a redelivery.
  */
 export async function ingest(process: Process, { created, invocation }: Start, deps: Deps): Promise<TailAnswer> {
-  const alone = (work: (latest: Process) => Promise<TailAnswer>) => exclusively(process, { invocation, deps }, work);
+  const alone = (work: Work): Promise<TailAnswer> => orAgain(exclusively(process, { invocation, deps }, work));
   if (process.error || hasNothingToLoad(process.plan)) return alone((latest) => advance(latest, newWalk(deps)));
   const walk = newWalk(deps);
   let job: JobReference | undefined;
@@ -35,7 +36,8 @@ export async function ingest(process: Process, { created, invocation }: Start, d
   if (job === undefined) return duplicate(process, 'its load job is submitted already');
   const { jobId } = job;
   if (process.plan.mode === 'sync') {
-    return alone((latest) => advance(latest, { ...walk, submitted: jobId, ...patienceOf(latest, invocation) }));
+    const wait: Work = (latest) => advance(latest, { ...walk, submitted: jobId, ...patienceOf(latest, invocation) });
+    return (await exclusively(process, { invocation, deps }, wait)) ?? claimedByAnother(process);
   }
   return {
     ...answerFor(process),
@@ -51,8 +53,10 @@ const hasNothingToLoad = ({ ingestion, refusal }: Plan): boolean => ingestion ==
 
 /** Submits the first load job; undefined where an earlier delivery did. */
 async function beginLoading(process: Process, created: boolean, walk: Walk): Promise<JobReference | undefined> {
+  if (process.steps.length > 0) return undefined;
+  await setAsideEmpty(process, walk);
   const due = dueLoad(process, walk);
-  if (due === undefined || process.steps.length > 0) return undefined;
+  if (due === undefined) return undefined;
   if (!created && (await isSubmitted(process, due, walk))) return undefined;
   return submitJob(process, due, walk);
 }
@@ -67,14 +71,24 @@ async function isSubmitted(process: Process, due: Parameters<typeof referenceOf>
   }
 }
 
+type Work = (latest: Process) => Promise<TailAnswer>;
+
+/** Does the work on the process, unless it has ended; undefined where another invocation is at work on it. */
 async function exclusively(
   process: Process,
   { invocation, deps }: { invocation: Invocation; deps: Deps },
-  work: (latest: Process) => Promise<TailAnswer>,
-): Promise<TailAnswer> {
+  work: Work,
+): Promise<TailAnswer | undefined> {
   const claim = { eventId: process.eventId, by: invocation.id };
   const answer = await underClaim(claim, deps, async (latest) =>
     latest.status === 'running' ? work(latest) : duplicate(latest),
   );
-  return answer === undefined || answer === 'claimed' ? claimedByAnother(process) : answer;
+  return answer === 'claimed' ? undefined : answer;
+}
+
+/** Nothing but the event brings a process back that has no task file, should the other invocation be a dead one. */
+async function orAgain(answer: Promise<TailAnswer | undefined>): Promise<TailAnswer> {
+  const given = await answer;
+  if (given) return given;
+  throw new Failure({ kind: 'transient', reason: 'claimed', message: 'another invocation is at work on its process' });
 }

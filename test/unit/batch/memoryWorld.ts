@@ -68,6 +68,7 @@ export function memoryWorld({ rule, now, step }: Options): MemoryWorld {
     tables: notHere('tables'),
     windows: createWindows({ firestore, ttlDays: 1 }),
     groups: { ...notHere<Deps['groups']>('groups'), overdue: async () => [] },
+    holds: { ...notHere<Deps['holds']>('holds'), heldUntil: async () => undefined },
     tasks: createTaskStore(places),
     windowTasks: createWindowStore(places),
   };
