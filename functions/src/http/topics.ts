@@ -20,8 +20,8 @@ export interface Topics {
 }
 
 /**
- * Over the REST API: one kind of call needs no client of 5 MB with a connection of its own. `PUBSUB_EMULATOR_HOST` (host:port)
- * leads to an emulator, as with the official client.
+ * Over the REST API: for one kind of call the official client, with gRPC, would take an instance some 0.2 s and 50 MB more.
+ * `PUBSUB_EMULATOR_HOST` (host:port) leads to an emulator, as it does with that client.
  */
 export function createTopics(api: GoogleApi, emulator = process.env['PUBSUB_EMULATOR_HOST']): Topics {
   const base = emulator ? `http://${emulator}` : 'https://pubsub.googleapis.com';
