@@ -30,7 +30,7 @@ describe('a file that cannot be loaded', () => {
     const told = JSON.parse((await world.deps.objects.read({ bucket: opsBucket, name: report })) ?? '');
     expect(told).toMatchObject({
       eventId: process?.eventId,
-      error: { kind: 'data', message: process?.error?.message },
+      error: { kind: 'permanent', message: process?.error?.message },
     });
   });
 });

@@ -127,7 +127,7 @@ describe('a batch of 500 files with 20 bad ones', () => {
     }
     // Deleted by OnSuccess, or moved.
     expect(await listObjects(triggerBucket)).toEqual([]);
-    const notes = process.steps.flatMap((step) => step.notes ?? []);
+    const notes = [...(process.notes ?? []), ...process.steps.flatMap((step) => step.notes ?? [])];
     for (const id of ids.filter(wrongWith)) {
       expect(notes.filter((note) => note.startsWith(`gs://${triggerBucket}/${nameOf(id)} `))).toHaveLength(1);
     }

@@ -37,7 +37,7 @@ const inOneLine = ({ eventId, status, destination, files, started, error }: Proc
     .trimEnd();
 
 function inDetail(trail: ProcessTrail): string {
-  const { eventId, status, destination, rule, files, sources, steps, attempts, started, ended, error } = trail;
+  const { eventId, status, destination, rule, files, sources, steps, notes, attempts, started, ended, error } = trail;
   const more = files > sources.length ? [`    and ${files - sources.length} more`] : [];
   return [
     `process ${eventId}: ${status}, ${destination}, by ${rule}`,
@@ -46,6 +46,7 @@ function inDetail(trail: ProcessTrail): string {
     `  ${files} file${files === 1 ? '' : 's'}`,
     ...sources.map((url) => `    ${url}`),
     ...more,
+    ...notes.map((note) => `  note: ${note}`),
     ...steps.flatMap(stepLines),
   ].join('\n');
 }

@@ -15,6 +15,7 @@ export interface ProcessTrail {
   /** The first few. */
   sources: string[];
   steps: readonly Step[];
+  notes: readonly string[];
   attempts: number;
   started: Date;
   ended?: Date;
@@ -78,7 +79,7 @@ export async function newestProcesses(limit: number, { journal }: Deps): Promise
 
 const FIRST_SOURCES = 5;
 
-function trailOf({ eventId, status, plan, steps, attempts, started, ended, error }: Process): ProcessTrail {
+function trailOf({ eventId, status, plan, steps, notes = [], attempts, started, ended, error }: Process): ProcessTrail {
   return {
     eventId,
     status,
@@ -87,6 +88,7 @@ function trailOf({ eventId, status, plan, steps, attempts, started, ended, error
     files: plan.sources.length,
     sources: plan.sources.slice(0, FIRST_SOURCES).map(({ bucket, name }) => gsUrl(bucket, name)),
     steps,
+    notes,
     attempts,
     started,
     ...(ended ? { ended } : {}),

@@ -67,6 +67,7 @@ export function processOf(snapshot: DocumentSnapshot, plan: Plan): Process {
     jobs: jobsOf(data['jobs']),
     attempts: data['attempts'],
     started: data['started'],
+    ...(data['notes'] ? { notes: data['notes'] } : {}),
     ...(data['ended'] ? { ended: data['ended'] } : {}),
     ...(data['error'] ? { error: data['error'] } : {}),
   };

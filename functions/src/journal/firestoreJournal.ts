@@ -110,6 +110,10 @@ export function createFirestoreJournal({ firestore, plans, ttlDays }: Options): 
       await processes.doc(eventId).update(new FieldPath('jobs', path), JSON.stringify(jobs));
     },
 
+    async addNotes(eventId, notes) {
+      await processes.doc(eventId).update({ notes: FieldValue.arrayUnion(...notes) });
+    },
+
     async beginToFail(eventId, error) {
       await processes.doc(eventId).update({ error });
     },

@@ -69,6 +69,8 @@ export interface Journal {
   addStep(eventId: string, step: Step): Promise<void>;
   /** Keeps the jobs that were worked out for something. */
   addJobs(eventId: string, path: string, jobs: readonly PlannedJob[]): Promise<void>;
+  /** Keeps what a reader of the trail should know, each note once. */
+  addNotes(eventId: string, notes: readonly string[]): Promise<void>;
   /** From now on the process can only fail. */
   beginToFail(eventId: string, error: ProcessError): Promise<void>;
   /** Counts a failed invocation; answers how many there were. */

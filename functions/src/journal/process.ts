@@ -74,6 +74,8 @@ export interface Process {
   steps: readonly Step[];
   /** Jobs that were worked out on the way, by what they are done for: they stay what they are when work is resumed. */
   jobs: Readonly<Record<string, readonly PlannedJob[]>>;
+  /** What a reader of the trail should know of what is no step. */
+  notes?: readonly string[];
   /** How often an invocation for it failed. */
   attempts: number;
   /** Why it failed, or is about to: then only `OnFailure` and the end are left. */

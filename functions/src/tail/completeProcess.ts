@@ -12,7 +12,7 @@ export async function completeProcess(process: Process, walk: Walk): Promise<Tai
   await leaveGroup(process, deps);
   await deps.journal.finish(process, { status: 'done', ended: deps.clock.now() });
   await putAway(walk);
-  const notes = [...walk.notes, ...process.steps.flatMap((step) => step.notes ?? [])];
+  const notes = [...walk.notes, ...(process.notes ?? []), ...process.steps.flatMap((step) => step.notes ?? [])];
   const loads = process.steps.filter(isLoad);
   const job = loads.at(-1)?.job;
   return {

@@ -23,6 +23,8 @@ export async function setAsideEmpty({ eventId, plan }: Process, { deps, notes }:
       deps.objects,
     );
   };
-  notes.push(...(await pMap(empty, put, { concurrency: PARALLEL })));
-  if (empty.length === plan.sources.length) throw permanent('empty', `nothing to load: ${notes.join('; ')}`);
+  const said = await pMap(empty, put, { concurrency: PARALLEL });
+  notes.push(...said);
+  await deps.journal.addNotes(eventId, said);
+  if (empty.length === plan.sources.length) throw permanent('empty', `nothing to load: ${said.join('; ')}`);
 }
