@@ -2,13 +2,17 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { HOST, PROJECT } from '../places.ts';
 
-/** What a function asks the metadata server for, by path: an access token before its first call to an API, and its project. */
+/**
+ * What a function asks the metadata server for, by path: an access token before its first call to an API, an ID
+ * token for a call with Auth, and its project.
+ */
 const ANSWERS: Readonly<Record<string, string>> = {
   '/computeMetadata/v1/instance/service-accounts/default/token': JSON.stringify({
     access_token: 'local',
     expires_in: 3600,
     token_type: 'Bearer',
   }),
+  '/computeMetadata/v1/instance/service-accounts/default/identity': 'local',
   '/computeMetadata/v1/project/project-id': PROJECT,
 };
 

@@ -44,7 +44,7 @@ export function tablesOf({ ingestion }: Plan): TableName[] {
   return [...destinations, ...others].map(withoutPartition);
 }
 
-export const withoutPartition = (table: TableName): TableName => ({
+const withoutPartition = (table: TableName): TableName => ({
   ...table,
   tableId: table.tableId.split('$')[0] ?? table.tableId,
 });

@@ -25,6 +25,8 @@ export interface Plan {
   onFailure: readonly Action[];
   /** What `$Name` in a request of an action stands for. */
   variables: Readonly<Record<string, unknown>>;
+  /** Those of them whose values follow from the path, so that whoever uploads has a say in them. */
+  fromPath?: readonly string[];
 }
 
 export type LoadConfiguration = NonNullable<JobConfiguration['load']>;

@@ -2,6 +2,7 @@ import { Failure, permanent } from '../failure.ts';
 import type { SourceFile } from '../journal/process.ts';
 import { destinationOf, type TableReference } from '../rule/destination.ts';
 import { fileVariables } from '../rule/expand.ts';
+import { pathVariables } from '../rule/pathVariables.ts';
 import type { LoadedRule } from '../rule/readRules.ts';
 import type { Plan } from './plan.ts';
 import { planIngestion } from './planIngestion.ts';
@@ -55,7 +56,7 @@ function byPlace(a: SourceFile, b: SourceFile): number {
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
-type Planned = Pick<Plan, 'destination' | 'variables' | 'ingestion'>;
+type Planned = Pick<Plan, 'destination' | 'variables' | 'fromPath' | 'ingestion'>;
 
 function planned({ rule, url }: LoadedRule, sources: readonly SourceFile[], surroundings: Surroundings): Planned {
   const { projectId, supportedActions } = surroundings;
@@ -70,6 +71,7 @@ function planned({ rule, url }: LoadedRule, sources: readonly SourceFile[], surr
   return {
     destination,
     variables,
+    fromPath: pathVariables(rule, identity),
     ingestion: planIngestion({ rule, sources, identity, table, variables, destination }, surroundings),
   };
 }

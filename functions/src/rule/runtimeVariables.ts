@@ -24,4 +24,5 @@ export const RUNTIME: readonly string[] = [
   'Error',
   'Data',
   'Response',
+  'Status',
 ];

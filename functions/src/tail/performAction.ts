@@ -1,12 +1,13 @@
 import type { ActionContext, ActionKind } from '../action/actionKind.ts';
+import { fillRequest } from '../action/fill/fillRequest.ts';
+import { reasonToSkip } from '../action/reasonToSkip.ts';
 import { actionKinds, isActionName } from '../action/registry.ts';
 import { actionVariables } from '../action/variables.ts';
 import { failureOf } from '../bigquery/failureOf.ts';
 import type { Deps } from '../deps.ts';
 import { Failure, permanent } from '../failure.ts';
 import type { PlannedJob, Process, ProcessError, Step } from '../journal/process.ts';
-import { parseTable } from '../rule/destination.ts';
-import { expand, type Variables } from '../rule/expand.ts';
+import type { Variables } from '../rule/expand.ts';
 import type { Action } from '../rule/schema.ts';
 import { nextStep, runJob } from './runJob.ts';
 import { isHeldUp, type Progress, type Walk } from './walk.ts';
@@ -42,10 +43,11 @@ async function begin(process: Process, place: ActionPlace, walk: Walk): Promise<
   const { deps } = walk;
   const started = deps.clock.now();
   const variables = variablesOf(process, place, deps);
-  const skipped = await reasonToSkip(action, variables, deps);
+  const facts = { variables, process, fromPath: process.plan.fromPath, objects: deps.objects };
+  const skipped = await reasonToSkip(action, facts, deps);
   if (skipped) return record(process, place, { started, state: 'done', skipped }, deps);
   const kind = kindOf(action);
-  const request = expand(kind.complete(action.Request ?? {}), variables);
+  const request = await fillRequest(kind, action.Request ?? {}, facts);
   const context: ActionContext = { process, deps, idempotencyKey: `${process.eventId}_${nextStep(process)}` };
   if ('run' in kind) {
     const { notes, variables: results } = await kind.run(request, context);
@@ -67,17 +69,6 @@ function variablesOf(process: Process, { error }: ActionPlace, { settings }: Dep
   const facts = { triggerBucket, projectId, ...(error ? { error } : {}) };
   const results = process.steps.map(({ variables }) => variables ?? {});
   return Object.assign({}, actionVariables(process, facts), ...results);
-}
-
-async function reasonToSkip(
-  { When }: Action,
-  variables: Variables,
-  { tables, settings }: Deps,
-): Promise<string | undefined> {
-  if (When === undefined) return undefined;
-  const text = String(expand<unknown>(When.Exists, variables));
-  const { projectId = settings.projectId, datasetId, tableId } = parseTable(text);
-  return (await tables.find({ projectId, datasetId, tableId })) ? undefined : `${text} does not exist`;
 }
 
 interface Planned {

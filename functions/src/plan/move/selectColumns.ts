@@ -3,6 +3,7 @@ import { permanent } from '../../failure.ts';
 import type { MoveSpec } from '../moveSpec.ts';
 import { columnNamed, sameName } from './findColumn.ts';
 import { columnSql, quoted, typeSql } from './quote.ts';
+import { within } from './within.ts';
 
 /** A column of the result: what it is called and what it is. */
 export interface Selected {
@@ -27,7 +28,7 @@ export function selectColumns({ spec, source, destination }: Wanted): { columns:
     Object.entries(transform).find(([column]) => sameName(column, name))?.[1];
   const sqlFor = (name: string): string | undefined => {
     const expression = expressionFor(name);
-    if (expression !== undefined) return `(${expression})`;
+    if (expression !== undefined) return within(expression);
     const field = columnNamed(source.fields, name);
     return field && columnSql(alias, [field.name]);
   };

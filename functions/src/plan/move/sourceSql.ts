@@ -3,6 +3,7 @@ import { standardType } from '../../bigquery/typeNames.ts';
 import type { MoveSpec, SideInput } from '../moveSpec.ts';
 import { columnAt } from './findColumn.ts';
 import { columnSql, quoted, tableSql } from './quote.ts';
+import { closed, within } from './within.ts';
 
 /**
  * What stands behind FROM: the rows of the temporary table that are wanted, one for each key, and the side inputs joined to
@@ -16,7 +17,7 @@ export const withSideInputs = (rows: string, { sideInputs = [] }: MoveSpec): str
 
 function joinSql({ table, from, alias, on, inner }: SideInput): string {
   const joined = table ? tableSql(table) : `(\n${from ?? ''}\n)`;
-  return `${inner ? 'INNER' : 'LEFT'} JOIN ${joined} AS ${quoted(alias)} ON (${on})`;
+  return `${inner ? 'INNER' : 'LEFT'} JOIN ${joined} AS ${quoted(alias)} ON ${within(on)}`;
 }
 
 /** The rows of the temporary table that are wanted, each key once. */
@@ -29,7 +30,7 @@ export function rowsSql(spec: MoveSpec, source: TableInfo): string {
     `  SELECT ${quoted(alias)}.*`,
     `  FROM ${table}`,
     // BigQuery wants a WHERE before QUALIFY.
-    `  WHERE ${criteria === undefined ? 'TRUE' : `(${criteria})`}`,
+    `  WHERE ${criteria === undefined ? 'TRUE' : within(criteria)}`,
     ...(uniqueColumns ? [`  QUALIFY ${firstOfKey({ ...spec, uniqueColumns }, source)} = 1`] : []),
     `) AS ${quoted(alias)}`,
   ].join('\n');
@@ -41,7 +42,7 @@ function firstOfKey(
   source: TableInfo,
 ): string {
   const keys = uniqueColumns.map((path) => keySql(path, alias, source));
-  const order = [...(uniqueOrderBy ? [uniqueOrderBy] : []), `TO_JSON_STRING(${quoted(alias)})`];
+  const order = [...(uniqueOrderBy ? [closed(uniqueOrderBy)] : []), `TO_JSON_STRING(${quoted(alias)})`];
   return `ROW_NUMBER() OVER (PARTITION BY ${keys.join(', ')} ORDER BY ${order.join(', ')})`;
 }
 

@@ -4,6 +4,7 @@ import { columnAt, sameName } from './findColumn.ts';
 import type { FindTable, MoveJob } from './planMove.ts';
 import { columnSql, quoted, tableSql } from './quote.ts';
 import { fromSql, rowsSql, withSideInputs } from './sourceSql.ts';
+import { within } from './within.ts';
 import { writeJob } from './writeSql.ts';
 
 type SplitSpec = MoveSpec & { split: Split };
@@ -31,7 +32,7 @@ function targetsOf({ mapping }: Split): { target: TableName; when: string }[] {
   const byTable = Map.groupBy(mapping, ({ destination }) => tableText(destination));
   return [...byTable.values()].flatMap((entries) => {
     const [first] = entries;
-    return first ? [{ target: first.destination, when: entries.map(({ when }) => `(${when})`).join(' OR ') }] : [];
+    return first ? [{ target: first.destination, when: entries.map(({ when }) => within(when)).join(' OR ') }] : [];
   });
 }
 
@@ -81,7 +82,7 @@ function freeName(wanted: string, taken: readonly string[]): string {
 
 /** A condition that is NULL does not hold. */
 function countJob({ split }: SplitSpec, from: string): MoveJob {
-  const any = split.mapping.map(({ when }) => `(${when})`).join(' OR ');
+  const any = split.mapping.map(({ when }) => within(when)).join(' OR ');
   return {
     action: 'query',
     purpose: 'countUnmatched',
