@@ -1,7 +1,7 @@
 import type { TableField, TableInfo, TableLayout } from '../../bigquery/table.ts';
 import { isSameType } from '../../bigquery/typeNames.ts';
 import type { MoveSpec } from '../moveSpec.ts';
-import { columnNamed } from './findColumn.ts';
+import { sameName } from './findColumn.ts';
 
 /** Whether the rows stay as they are, so that a copy job, which is free, may move them. */
 export const isPlain = ({
@@ -18,7 +18,8 @@ export const hasDecorator = ({ destination }: MoveSpec): boolean => destination.
 
 /**
  * Whether a copy job can append these rows: BigQuery wants the same columns and the same layout ("Failed to copy Non
- * partitioned table to Column partitioned table: not supported"), and a copy has no disposition that keeps the schema.
+ * partitioned table to Column partitioned table: not supported"), and a copy has no disposition that keeps the schema. That
+ * it goes by the names of columns, and not by their order, is nowhere promised.
  */
 export function canCopy(spec: MoveSpec, source: TableInfo, destination: TableInfo | undefined): boolean {
   if (!isPlain(spec) || spec.writeDisposition === 'WRITE_TRUNCATE_DATA') return false;
@@ -35,10 +36,11 @@ const isIngestionTime = ({ timePartitioning }: TableLayout): boolean =>
 function isSameFields(source: readonly TableField[], destination: readonly TableField[]): boolean {
   return (
     source.length === destination.length &&
-    source.every((field) => {
-      const other = columnNamed(destination, field.name);
+    source.every((field, index) => {
+      const other = destination[index];
       return (
         other !== undefined &&
+        sameName(field.name, other.name) &&
         isSameType(field.type, other.type) &&
         (field.mode ?? 'NULLABLE') === (other.mode ?? 'NULLABLE') &&
         isSameFields(field.fields ?? [], other.fields ?? [])

@@ -17,12 +17,20 @@ interface Wanted {
   destination: TableInfo | undefined;
 }
 
+interface SelectedColumns {
+  columns: Selected[];
+  /** What only the destination has, without a value. */
+  missing: Selected[];
+  /** A column, if any, that the destination would get by this. */
+  grows: string | undefined;
+}
+
 /**
- * The columns that rows are moved with. A column that only the destination has is `missing`: the caller decides whether it is
- * left out. One that only the temporary table has is left out, unless the rule allows new columns. Throws where a REQUIRED
- * column would get no value, and where Transform adds a column that the destination may not get.
+ * The columns that rows are moved with. One that only the temporary table has is left out, unless the rule allows new
+ * columns. Throws where a REQUIRED column would get no value, and where Transform adds a column that the destination may
+ * not get.
  */
-export function selectColumns({ spec, source, destination }: Wanted): { columns: Selected[]; missing: Selected[] } {
+export function selectColumns({ spec, source, destination }: Wanted): SelectedColumns {
   const { alias, transform = {}, allowFieldAddition } = spec;
   const expressionFor = (name: string): string | undefined =>
     Object.entries(transform).find(([column]) => sameName(column, name))?.[1];
@@ -38,18 +46,15 @@ export function selectColumns({ spec, source, destination }: Wanted): { columns:
   if (destination && !allowFieldAddition) refuseAdded(added, destination);
   const onlySource =
     destination && allowFieldAddition ? source.fields.map(({ name }) => name).filter((name) => !isKnown(name)) : [];
+  const news = [...onlySource, ...added.filter((one) => !onlySource.some((other) => sameName(one, other)))];
   const columns: Selected[] = [];
   const missing: Selected[] = [];
-  for (const name of [
-    ...names,
-    ...onlySource,
-    ...added.filter((one) => !onlySource.some((other) => sameName(one, other))),
-  ]) {
+  for (const name of [...names, ...news]) {
     const sql = sqlFor(name);
     if (sql === undefined) missing.push(nothing(columnNamed(destination?.fields ?? [], name), name));
     else columns.push({ name, sql });
   }
-  return { columns, missing };
+  return { columns, missing, grows: destination ? news[0] : undefined };
 }
 
 function nothing(field: TableField | undefined, name: string): Selected {

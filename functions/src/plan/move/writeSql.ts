@@ -23,15 +23,16 @@ export const writeJob = (write: Write): JobConfiguration =>
 
 function queryJob(write: Write): JobConfiguration {
   const { spec, target, destination } = write;
-  const { columns, missing } = selectColumns(write);
+  const { columns, missing, grows } = selectColumns(write);
   const isPartition = target.tableId.includes('$');
   const updates = spec.allowFieldAddition && (isPartition || spec.writeDisposition === 'WRITE_APPEND');
+  const keeps = destination !== undefined && !isPartition && !grows;
   return {
     query: {
       query: selectSql([...columns, ...missing], write),
       useLegacySql: false,
       destinationTable: target,
-      writeDisposition: dispositionFor(spec, { isPartition, exists: destination !== undefined }),
+      writeDisposition: keeps ? keeping(spec.writeDisposition) : spec.writeDisposition,
       ...(spec.createDisposition ? { createDisposition: spec.createDisposition } : {}),
       ...(destination ? {} : layoutFor(spec.layout, target)),
       ...(destination && updates ? { schemaUpdateOptions: ['ALLOW_FIELD_ADDITION', 'ALLOW_FIELD_RELAXATION'] } : {}),
@@ -39,13 +40,12 @@ function queryJob(write: Write): JobConfiguration {
   };
 }
 
-/** Replacing the rows of a table must not replace its columns, their modes and descriptions by those of a query. */
-function dispositionFor(
-  { writeDisposition }: MoveSpec,
-  { isPartition, exists }: { isPartition: boolean; exists: boolean },
-): string {
-  return writeDisposition === 'WRITE_TRUNCATE' && exists && !isPartition ? 'WRITE_TRUNCATE_DATA' : writeDisposition;
-}
+/**
+ * Replacing the rows of a table must not replace its columns, their modes and descriptions by those of a query. With a new
+ * column it cannot be helped: BigQuery adds none while it keeps the schema.
+ */
+const keeping = (writeDisposition: string): string =>
+  writeDisposition === 'WRITE_TRUNCATE' ? 'WRITE_TRUNCATE_DATA' : writeDisposition;
 
 const TYPE_BY_DIGITS: Readonly<Record<number, string>> = { 4: 'YEAR', 6: 'MONTH', 8: 'DAY', 10: 'HOUR' };
 
@@ -73,7 +73,12 @@ function dmlJob(write: Write): JobConfiguration {
       'invalid',
       'Dest.Transient.CopyMethod DML cannot keep WriteDisposition WRITE_EMPTY; write QUERY or COPY',
     );
-  const { columns } = selectColumns(write);
+  const { columns, grows } = selectColumns(write);
+  if (grows !== undefined)
+    throw permanent(
+      'invalid',
+      `Dest.Transient.CopyMethod DML cannot add the column ${grows} to ${tableText(target)}; add it to the table, or write QUERY`,
+    );
   const names = columns.map(({ name }) => quoted(name)).join(', ');
   const insert = `INSERT INTO ${tableSql(target)} (${names})\n${selectSql(columns, write)}`;
   const query = spec.writeDisposition === 'WRITE_APPEND' ? insert : replacing(target, insert);
