@@ -1,7 +1,9 @@
+import { checkMove } from './checkMove.ts';
 import { durationMs } from './duration.ts';
 import { errorAt, type Finding, warningAt } from './problem.ts';
 import { RuleError } from './ruleError.ts';
 import type { Destination, Rule } from './schema.ts';
+import { namesAlias } from './sqlAliases.ts';
 
 /** How the fields of a destination fit together. */
 export function checkDest({ Dest, Batch, CorruptedFileURL, InvalidSchemaURL }: Rule): Finding[] {
@@ -9,6 +11,7 @@ export function checkDest({ Dest, Batch, CorruptedFileURL, InvalidSchemaURL }: R
     ...checkTransient(Dest),
     ...checkTransformation(Dest),
     ...checkSideInputs(Dest),
+    ...checkMove(Dest),
     ...checkExclusive(Dest),
     ...checkExpiry(Dest),
     ...checkPatternHash(Dest, Batch),
@@ -51,8 +54,9 @@ function checkTransformation(dest: Destination): Finding[] {
       errorAt(path, `${path.join('.')} and ${given.join(', ')} exclude each other; give a Schema.Template or Fields`),
     );
   }
-  if (given.length > 0 && Transient?.CopyMethod === 'COPY') {
-    const message = `Dest.Transient.CopyMethod COPY cannot carry out ${given.join(', ')}: a query moves the rows; write QUERY or DML`;
+  const computed = [...given, ...(Transient?.Criteria === undefined ? [] : ['Dest.Transient.Criteria'])];
+  if (computed.length > 0 && Transient?.CopyMethod === 'COPY') {
+    const message = `Dest.Transient.CopyMethod COPY cannot carry out ${computed.join(', ')}: a query moves the rows; write QUERY or DML`;
     findings.push(warningAt(['Dest', 'Transient', 'CopyMethod'], message));
   }
   if (UniqueOrderBy !== undefined && UniqueColumns === undefined) {
@@ -81,12 +85,6 @@ function checkSideInputs({ SideInputs = [], Transient }: Destination): Finding[]
     }
     return findings;
   });
-}
-
-/** Whether an SQL text has `alias.` in it; SQL takes no notice of case in aliases. */
-function namesAlias(sql: string, alias: string): boolean {
-  const names = [...sql.matchAll(/(?<![\w.])`?(\w+)`?\s*\./g)].map(([, name]) => name?.toLowerCase());
-  return names.includes(alias.toLowerCase());
 }
 
 function checkExclusive(dest: Destination): Finding[] {

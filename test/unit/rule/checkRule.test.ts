@@ -262,6 +262,90 @@ describe('destination', () => {
   });
 });
 
+describe('the way from the temporary table', () => {
+  const dml = { Transient: { ...TRANSIENT, CopyMethod: 'DML' } };
+  const copy = { Transient: { ...TRANSIENT, CopyMethod: 'COPY', Criteria: 't.a > 1' } };
+  const side = (Alias: string) => ({ Table: 'd.x', Alias, On: `t.id = ${Alias}.id` });
+  const mapping = [
+    { When: 'x = 1', Then: 'd.t1' },
+    { When: 'x = 2', Then: 'd.t2$$$Date' },
+  ];
+  const criteria = (Criteria: string) => ({ Transient: { ...TRANSIENT, Criteria }, SideInputs: [side('i')] });
+
+  test.each<[string, object, string]>([
+    [
+      'DML and a partition',
+      { ...dml, Partition: '$Date' },
+      'Dest.Partition: Dest.Transient.CopyMethod DML cannot write',
+    ],
+    [
+      'DML and a partition of a split',
+      { ...dml, Schema: { Split: { Mapping: mapping } } },
+      'Dest.Schema.Split.Mapping[1].Then: Dest.Transient.CopyMethod DML cannot write',
+    ],
+    [
+      'DML that is to find an empty table',
+      { ...dml, WriteDisposition: 'WRITE_EMPTY' },
+      'Dest.WriteDisposition: Dest.Transient.CopyMethod DML cannot keep WriteDisposition WRITE_EMPTY',
+    ],
+    [
+      'a side input with the alias of the temporary table',
+      { Transient: TRANSIENT, SideInputs: [side('T')] },
+      'Dest.SideInputs[0].Alias T is taken',
+    ],
+    [
+      'two side inputs with one alias',
+      { Transient: TRANSIENT, SideInputs: [side('i'), side('I')] },
+      'Dest.SideInputs[1].Alias I is taken',
+    ],
+    ['criteria on a side input', criteria('t.a = 1 AND I.b = 2'), 'Dest.Transient.Criteria names the side input i'],
+    [
+      'an order by a side input',
+      { Transient: TRANSIENT, SideInputs: [side('i')], UniqueColumns: ['id'], UniqueOrderBy: '`i`.b DESC' },
+      'Dest.UniqueOrderBy names the side input i',
+    ],
+    [
+      'a partition of a table that a split passes by',
+      { Transient: TRANSIENT, Schema: { Split: { Mapping: [{ When: 'x = 1', Then: 'd.t1' }] } }, Partition: '$Date' },
+      'Dest.Partition has no effect with Dest.Schema.Split',
+    ],
+  ])('%s is refused', (_, Dest, error) => {
+    expect(errorsOf({ Dest })).toEqual([expect.stringContaining(error)]);
+  });
+
+  test.each<[string, object]>([
+    ['a text that looks like an alias', criteria('t.host = \'i.example\' OR t.host = "\\"i.b"')],
+    ['a comment that does', criteria('t.a = 1 -- not i.b\n /* i.c */ # i.d')],
+    ['a column of the temporary table that is called so', criteria('t.i.b = 1 AND `t`.`i`.c = 2 AND bi.c = 3')],
+    ['a split into partitions by a query', { Transient: TRANSIENT, Schema: { Split: { Mapping: mapping } } }],
+    ['DML that overrides', { ...dml, Override: true }],
+  ])('%s is right', (_, Dest) => {
+    expect(errorsOf({ Dest })).toEqual([]);
+  });
+
+  test('COPY with criteria is a warning: a query moves the rows', () => {
+    expect(problemsOf('warning', { Dest: copy })).toContainEqual(
+      expect.stringContaining('COPY cannot carry out Dest.Transient.Criteria'),
+    );
+  });
+
+  test('of two expressions for one column the second does not count', () => {
+    const Dest = { Transient: TRANSIENT, Transform: { Amount: '1', amount: '2' } };
+    expect(problemsOf('warning', { Dest })).toContainEqual(
+      expect.stringContaining('Dest.Transform.amount has no effect: Dest.Transform.Amount is the same column'),
+    );
+  });
+
+  test('of more cluster columns than BigQuery takes the rest does not count', () => {
+    const split = (ClusterColumns: string[]) => ({
+      Dest: { Transient: TRANSIENT, Schema: { Split: { ClusterColumns, Mapping: mapping } } },
+    });
+    const warning = expect.stringContaining('at most: e will not count');
+    expect(problemsOf('warning', split(['a', 'b', 'c', 'd', 'e']))).toContainEqual(warning);
+    expect(problemsOf('warning', split(['a', 'b', 'c', 'd']))).not.toContainEqual(warning);
+  });
+});
+
 describe('actions', () => {
   test.each([
     { Action: 'delete' },
