@@ -1,7 +1,8 @@
 import type { TableField, TableInfo } from '../../bigquery/table.ts';
 import { standardType } from '../../bigquery/typeNames.ts';
+import { permanent } from '../../failure.ts';
 import type { MoveSpec, SideInput } from '../moveSpec.ts';
-import { columnAt } from './findColumn.ts';
+import { columnAt, columnNamed } from './findColumn.ts';
 import { columnSql, quoted, tableSql } from './quote.ts';
 import { closed, within } from './within.ts';
 
@@ -41,9 +42,19 @@ function firstOfKey(
   { alias, uniqueColumns, uniqueOrderBy }: MoveSpec & { uniqueColumns: readonly string[] },
   source: TableInfo,
 ): string {
+  refuseColumnOfAlias(alias, source);
   const keys = uniqueColumns.map((path) => keySql(path, alias, source));
   const order = [...(uniqueOrderBy ? [closed(uniqueOrderBy)] : []), `TO_JSON_STRING(${quoted(alias)})`];
   return `ROW_NUMBER() OVER (PARTITION BY ${keys.join(', ')} ORDER BY ${order.join(', ')})`;
+}
+
+/** Behind QUALIFY a column of that name may be taken for the row (names of the SELECT list come before those of FROM). */
+function refuseColumnOfAlias(alias: string, { fields }: TableInfo): void {
+  if (columnNamed(fields, alias) === undefined) return;
+  throw permanent(
+    'invalid',
+    `Dest.UniqueColumns: the temporary table has a column ${alias}, and SQL calls the table itself so; choose another Dest.Transient.Alias`,
+  );
 }
 
 /** Types that BigQuery cannot partition by (window function calls: PARTITION BY); their texts are as good a key. */

@@ -1,9 +1,9 @@
 import { type TableInfo, type TableName, tableText } from '../../bigquery/table.ts';
 import type { MoveSpec, Split } from '../moveSpec.ts';
-import { columnAt, sameName } from './findColumn.ts';
+import { clusterJob } from './clusterJob.ts';
 import type { FindTable, MoveJob } from './planMove.ts';
-import { columnSql, quoted, tableSql } from './quote.ts';
-import { fromSql, rowsSql, withSideInputs } from './sourceSql.ts';
+import { quoted, tableSql } from './quote.ts';
+import { fromSql, withSideInputs } from './sourceSql.ts';
 import { within } from './within.ts';
 import { writeJob } from './writeSql.ts';
 
@@ -34,50 +34,6 @@ function targetsOf({ mapping }: Split): { target: TableName; when: string }[] {
     const [first] = entries;
     return first ? [{ target: first.destination, when: entries.map(({ when }) => within(when)).join(' OR ') }] : [];
   });
-}
-
-function clusterJob(spec: SplitSpec, source: TableInfo): MoveJob {
-  const { split, alias } = spec;
-  const columns = (split.clusterColumns ?? []).map(
-    (path) => columnAt(source.fields, path, 'Dest.Schema.Split.ClusterColumns').path,
-  );
-  const taken = source.fields.map(({ name }) => name);
-  const clustering: string[] = [];
-  const projected: string[] = [];
-  for (const path of columns) {
-    const name = path.length === 1 ? path.join('') : freeName(path.join('_'), taken);
-    clustering.push(name);
-    if (path.length === 1) continue;
-    taken.push(name);
-    projected.push(`  ${columnSql(alias, path)} AS ${quoted(name)}`);
-  }
-  const time =
-    split.timeColumn === undefined
-      ? undefined
-      : columnAt(source.fields, split.timeColumn, 'Dest.Schema.Split.TimeColumn').path.join('.');
-  return {
-    action: 'query',
-    purpose: 'cluster',
-    dataset: split.clustered,
-    configuration: {
-      query: {
-        query: [`SELECT`, [`  ${quoted(alias)}.*`, ...projected].join(',\n'), `FROM ${rowsSql(spec, source)}`].join(
-          '\n',
-        ),
-        useLegacySql: false,
-        destinationTable: split.clustered,
-        writeDisposition: 'WRITE_TRUNCATE',
-        ...(time === undefined ? {} : { timePartitioning: { type: 'DAY', field: time } }),
-        ...(clustering.length > 0 ? { clustering: { fields: clustering } } : {}),
-      },
-    },
-  };
-}
-
-function freeName(wanted: string, taken: readonly string[]): string {
-  let name = wanted;
-  while (taken.some((other) => sameName(other, name))) name = `${name}_`;
-  return name;
 }
 
 /** A condition that is NULL does not hold. */

@@ -87,7 +87,7 @@ function dmlJob(write: Write): JobConfiguration {
 
 /** Either all of it happens or nothing. */
 const replacing = (target: TableName, insert: string): string =>
-  ['BEGIN TRANSACTION', `DELETE FROM ${tableSql(target)} WHERE TRUE`, insert, 'COMMIT TRANSACTION']
+  ['BEGIN TRANSACTION', `TRUNCATE TABLE ${tableSql(target)}`, insert, 'COMMIT TRANSACTION']
     .map((sql) => `${sql};`)
     .join('\n');
 
