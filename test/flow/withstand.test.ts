@@ -194,16 +194,6 @@ describe('a file', () => {
     expect(await world.objects()).toEqual([]);
   });
 
-  it('that is empty brings no rows and comes to its end', async () => {
-    const world = await createOwnWorld({ rules: ASYNC });
-    const file = await world.upload('data/a.json', '');
-    await world.deliver(file);
-    await world.settle();
-    expect((await world.process(file))?.status).toBe('done');
-    expect(await world.ids()).toEqual([]);
-    expect(await world.objects()).toEqual([]);
-  });
-
   it('whose name holds a wildcard would load others too: it fails, and stays', async () => {
     const world = await createOwnWorld({ rules: ASYNC });
     const other = await world.upload('data/a-secret.json', rows(1));
