@@ -8,11 +8,12 @@ import type { Walk } from './walk.ts';
 /** Housekeeping, once all that the rule asks for is done; a repetition changes nothing. */
 export async function completeProcess(process: Process, walk: Walk): Promise<TailAnswer> {
   const { deps } = walk;
-  await dropTemporaryTables(process, deps);
+  const undropped = await dropTemporaryTables(process, deps);
   await leaveGroup(process, deps);
   await deps.journal.finish(process, { status: 'done', ended: deps.clock.now() });
   await putAway(walk);
-  const notes = [...walk.notes, ...(process.notes ?? []), ...process.steps.flatMap((step) => step.notes ?? [])];
+  const noted = [...(process.notes ?? []), ...process.steps.flatMap((step) => step.notes ?? [])];
+  const notes = [...walk.notes, ...noted, ...undropped];
   const loads = process.steps.filter(isLoad);
   const job = loads.at(-1)?.job;
   return {

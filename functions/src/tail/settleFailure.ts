@@ -14,6 +14,8 @@ export async function settleFailure(process: Process, thrown: unknown, walk: Wal
   const failure = failureOf(thrown, 'unexpected');
   // Steps that the failed work added are in the journal only.
   const latest = (await journal.get(process.eventId)) ?? process;
+  // Only task files are left to be put away.
+  if (latest.status !== 'running') throw failure;
   if (failure.kind !== 'transient') return failProcess(latest, failure, walk);
   const held = await holdDestination(latest, failure, walk);
   if (held) return held;
