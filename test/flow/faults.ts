@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 const STUB = process.env['BIGQUERY_EMULATOR_HOST'] ?? 'http://127.0.0.1:9050';
 
-interface Fault {
+export interface Fault {
   match: { jobId?: string; jobType?: 'LOAD' | 'QUERY' | 'COPY' | 'EXTRACT'; method?: string; path?: string };
   /** How often; 0: always. */
   times?: number;
@@ -16,20 +16,23 @@ interface Fault {
 export interface InjectedFault {
   /** Waits until the fault has hit. */
   untilHit(): Promise<void>;
+  /** How often it has hit. */
+  hits(): Promise<number>;
   remove(): Promise<void>;
 }
 
 /** Makes the BigQuery stub misbehave. */
 export async function inject(fault: Fault): Promise<InjectedFault> {
   const { id } = (await call('POST', '/_stub/faults', fault)) as { id: string };
+  const hits = async (): Promise<number> => {
+    const { faults } = (await call('GET', '/_stub/faults')) as { faults: { id: string; hits: number }[] };
+    return faults.find((known) => known.id === id)?.hits ?? 0;
+  };
   return {
     async untilHit() {
-      for (;;) {
-        const { faults } = (await call('GET', '/_stub/faults')) as { faults: { id: string; hits: number }[] };
-        if (faults.some((known) => known.id === id && known.hits > 0)) return;
-        await sleep(20);
-      }
+      while ((await hits()) === 0) await sleep(20);
     },
+    hits,
     async remove() {
       await call('DELETE', `/_stub/faults/${id}`);
     },

@@ -31,6 +31,8 @@ export interface OwnWorld {
   deliver(file: SourceFile, deps?: Deps): Promise<TailAnswer>;
   /** The events of follow-ups that dispatch asked for and that were not delivered yet. */
   followUps(): Promise<SourceFile[]>;
+  /** Whether a task or a window is in flight, or a follow-up due. */
+  isBusy(): Promise<boolean>;
   /** Runs dispatch and delivers what it makes due, until nothing is in flight any more. It becomes as late as windows need. */
   settle(): Promise<TailAnswer[]>;
   /** From now on it is so much later. */
@@ -42,6 +44,8 @@ export interface OwnWorld {
   ids(): Promise<number[]>;
   /** The rows of a table of the dataset bqtail, as plain values, by id. */
   rows(table?: string): Promise<object[]>;
+  /** The name of the dataset that `TEMP` stands for. */
+  temp: string;
   /** The dataset of the table. */
   dataset: Dataset;
   /** Delivers the event of a file and settles all that follows; answers the last answer. */
@@ -136,6 +140,7 @@ export async function createOwnWorld({
   return {
     deps,
     table,
+    temp,
     dataset,
     deliver,
     async ingest(file) {
@@ -143,6 +148,7 @@ export async function createOwnWorld({
       return (await settle()).at(-1) ?? first;
     },
     followUps,
+    isBusy,
     async upload(name, content) {
       const place = { bucket: triggerBucket, name };
       if (typeof content === 'string') await real.objects.write(place, { content, contentType: 'application/json' });

@@ -1,0 +1,69 @@
+import type { Deps } from '../../functions/src/deps.ts';
+import { type DispatchRun, dispatch } from '../../functions/src/dispatch/dispatch.ts';
+import type { SourceFile } from '../../functions/src/journal/process.ts';
+import type { TailAnswer } from '../../functions/src/tail/answer.ts';
+import type { OwnWorld } from './ownWorld.ts';
+
+/** The platform waits ten seconds before it delivers an event for the second time. */
+const REDELIVERY_MS = 10_000;
+/** Longer than a claim holds and than a task may stay as it is. */
+const IDLE_MS = 2 * 60_000;
+/** Longer than the first hold on a destination whose quota is used up. */
+const HOLD_MS = 11 * 60_000;
+
+/** A process that takes so many rounds does not end. */
+const MOST_ROUNDS = 150;
+
+export interface Carried {
+  answers: TailAnswer[];
+  /** What invocations of tail and dispatch rejected with. */
+  rejections: unknown[];
+  /** How often the event was delivered that was delivered most often. */
+  deliveries: number;
+}
+
+interface PendingEvent {
+  file: SourceFile;
+  deliveries: number;
+}
+
+/**
+ * Does what the platform does until nothing is left to be done: delivers the event of a file, delivers again what tail
+ * rejects, runs dispatch, delivers the events of what that makes due. It becomes as late as is needed for something to
+ * happen, and no later.
+ */
+export async function carryThrough(world: OwnWorld, file: SourceFile, deps: Deps = world.deps): Promise<Carried> {
+  const carried: Carried = { answers: [], rejections: [], deliveries: 0 };
+  let pending: PendingEvent[] = [{ file, deliveries: 0 }];
+  for (let round = 0; round < MOST_ROUNDS; round++) {
+    const again: PendingEvent[] = [];
+    for (const event of pending) {
+      const deliveries = event.deliveries + 1;
+      carried.deliveries = Math.max(carried.deliveries, deliveries);
+      try {
+        carried.answers.push(await world.deliver(event.file, deps));
+      } catch (error) {
+        carried.rejections.push(error);
+        again.push({ file: event.file, deliveries });
+      }
+    }
+    const run = await dispatch(deps).catch((error: unknown) => {
+      carried.rejections.push(error);
+      return undefined;
+    });
+    const due = await world.followUps();
+    pending = [...again, ...due.map((version) => ({ file: version, deliveries: 0 }))];
+    if (again.length > 0) world.advance(REDELIVERY_MS);
+    if (pending.length > 0) continue;
+    if (!(await world.isBusy())) return carried;
+    world.advance(idleMs(run));
+  }
+  throw new Error(`${file.name} has not come to its end: ${[...carried.rejections, JSON.stringify(carried.answers)]}`);
+}
+
+/** How long nothing is going to happen; a job that runs takes real time. */
+function idleMs(run: DispatchRun | undefined): number {
+  const counts = Object.values(run?.projects ?? {});
+  if (counts.some(({ running, pending }) => running + pending > 0)) return 0;
+  return counts.some(({ onHold }) => onHold > 0) ? HOLD_MS : IDLE_MS;
+}
