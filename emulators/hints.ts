@@ -6,7 +6,8 @@ import type { World } from './world/startWorld.ts';
 export function hints({ functions, runDir }: World): string {
   const upload = `curl -X POST --data-binary @emulators/samples/data/case002/dummy1.json '${ENDPOINTS.STORAGE_EMULATOR_HOST}/upload/storage/v1/b/${TRIGGER_BUCKET}/o?uploadType=media&name=data/case002/again.json'`;
   const read = `curl ${ENDPOINTS.BIGQUERY_EMULATOR_HOST}/bigquery/v2/projects/${PROJECT}/datasets/bqtail/tables/dummy_v002/data`;
-  const trail = `curl -H 'Authorization: Bearer owner' 'http://${ENDPOINTS.FIRESTORE_EMULATOR_HOST}/v1/projects/${PROJECT}/databases/(default)/documents/files'`;
+  const file = `gs://${TRIGGER_BUCKET}/data/case002/again.json`;
+  const rule = `curl -X POST --data-binary @rules/my.yaml '${ENDPOINTS.STORAGE_EMULATOR_HOST}/upload/storage/v1/b/${OPS_BUCKET}/o?uploadType=media&name=rules/my.yaml'`;
   return `
 ${pc.bold(pc.green('The local world is up.'))} Functions: ${functions.join(', ')}.
 
@@ -22,8 +23,11 @@ Try next:
   ${upload}
   ${pc.dim('# see the rows')}
   ${read}
-  ${pc.dim('# see its trail')}
-  ${trail}
+  ${pc.dim('# what will become of it, and what has')}
+  npm run bqtail -- explain ${file}
+  npm run bqtail -- status ${file}
+  ${pc.dim('# a rule of your own, in rules/my.yaml')}
+  ${rule}
 
 ${pc.bold('Ctrl-C ends everything.')}
 `;
