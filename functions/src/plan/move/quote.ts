@@ -15,10 +15,17 @@ export const columnSql = (alias: string, path: readonly string[]): string => [al
 export const tableSql = ({ projectId, datasetId, tableId }: TableName): string =>
   [projectId, datasetId, tableId.split('$')[0] ?? tableId].map(quoted).join('.');
 
+/** Ranges have the type of their elements besides. */
+type AnyField = TableField & { rangeElementType?: { type: string } };
+
 /** The type of a column as a CAST takes it. */
-export function typeSql({ type, mode, fields = [] }: TableField): string {
+export function typeSql(field: AnyField): string {
+  return field.mode === 'REPEATED' ? `ARRAY<${elementSql(field)}>` : elementSql(field);
+}
+
+function elementSql({ type, fields = [], rangeElementType }: AnyField): string {
   const name = standardType(type);
-  const one =
-    name === 'STRUCT' ? `STRUCT<${fields.map((field) => `${quoted(field.name)} ${typeSql(field)}`).join(', ')}>` : name;
-  return mode === 'REPEATED' ? `ARRAY<${one}>` : one;
+  if (name === 'STRUCT')
+    return `STRUCT<${fields.map((field) => `${quoted(field.name)} ${typeSql(field)}`).join(', ')}>`;
+  return rangeElementType ? `${name}<${standardType(rangeElementType.type)}>` : name;
 }
