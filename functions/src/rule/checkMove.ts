@@ -1,9 +1,7 @@
+import { MAX_CLUSTER_COLUMNS } from '../bigquery/maxClusterColumns.ts';
 import { errorAt, type Finding, warningAt } from './problem.ts';
 import type { Destination } from './schema.ts';
 import { namesAlias } from './sqlAliases.ts';
-
-/** BigQuery clusters a table by at most so many columns (clustered tables: limitations). */
-const MAX_CLUSTER_COLUMNS = 4;
 
 /** A dollar sign for BigQuery is written twice; one before the digits of a day is taken for it too. */
 const DECORATED = /\$\$|\$\d{4,10}$/;

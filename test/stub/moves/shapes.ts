@@ -56,7 +56,7 @@ const before = (day: string): Row[] => [
   { id: 902, city: null, amount: null, day, note: 'before' },
 ];
 
-export const infoKey = (row: Row): unknown => (row['info'] as { key: unknown } | null)?.key ?? null;
+const infoKey = (row: Row): unknown => (row['info'] as { key: unknown } | null)?.key ?? null;
 
 export const flat: Shape = {
   name: 'flat',

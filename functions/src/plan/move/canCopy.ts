@@ -1,5 +1,5 @@
 import type { TableField, TableInfo, TableLayout } from '../../bigquery/table.ts';
-import { isSameType } from '../../bigquery/typeNames.ts';
+import { isSameType as isSameTypeName } from '../../bigquery/typeNames.ts';
 import type { MoveSpec } from '../moveSpec.ts';
 import { sameName } from './findColumn.ts';
 
@@ -17,14 +17,17 @@ export const isPlain = ({
 export const hasDecorator = ({ destination }: MoveSpec): boolean => destination.tableId.includes('$');
 
 /**
- * Whether a copy job can append these rows: BigQuery wants the same columns and the same layout ("Failed to copy Non
- * partitioned table to Column partitioned table: not supported"), and a copy has no disposition that keeps the schema. That
- * it goes by the names of columns, and not by their order, is nowhere promised.
+ * Whether a copy job can move these rows: BigQuery wants the same columns and the same layout ("Failed to copy Non
+ * partitioned table to Column partitioned table: not supported"). That it goes by the names of columns, and not by their
+ * order, is nowhere promised. A copy that replaces rows replaces the schema too, so that has to be the same altogether; and
+ * a table made by a copy has nothing of a rule's partitioning that the temporary table could not have.
  */
 export function canCopy(spec: MoveSpec, source: TableInfo, destination: TableInfo | undefined): boolean {
   if (!isPlain(spec) || spec.writeDisposition === 'WRITE_TRUNCATE_DATA') return false;
-  if (destination === undefined) return !hasDecorator(spec) && isSameLayout(source, spec.layout);
-  if (!isSameFields(source.fields, destination.fields)) return false;
+  if (destination === undefined)
+    return !hasDecorator(spec) && isSameLayout(source, spec.layout) && !limitsPartitions(spec.layout);
+  const isReplaced = spec.writeDisposition === 'WRITE_TRUNCATE';
+  if (!isSameFields(source.fields, destination.fields, isReplaced ? isSameColumn : isSameType)) return false;
   return hasDecorator(spec)
     ? isIngestionTime(destination) && isSameLayout(source, {})
     : isSameLayout(source, destination);
@@ -33,7 +36,12 @@ export function canCopy(spec: MoveSpec, source: TableInfo, destination: TableInf
 const isIngestionTime = ({ timePartitioning }: TableLayout): boolean =>
   timePartitioning !== undefined && timePartitioning.field === undefined;
 
-function isSameFields(source: readonly TableField[], destination: readonly TableField[]): boolean {
+const limitsPartitions = ({ timePartitioning }: TableLayout): boolean =>
+  timePartitioning?.expirationMs !== undefined || timePartitioning?.requirePartitionFilter === true;
+
+type Same = (a: TableField, b: TableField) => boolean;
+
+function isSameFields(source: readonly TableField[], destination: readonly TableField[], isSame: Same): boolean {
   return (
     source.length === destination.length &&
     source.every((field, index) => {
@@ -41,13 +49,31 @@ function isSameFields(source: readonly TableField[], destination: readonly Table
       return (
         other !== undefined &&
         sameName(field.name, other.name) &&
-        isSameType(field.type, other.type) &&
-        (field.mode ?? 'NULLABLE') === (other.mode ?? 'NULLABLE') &&
-        isSameFields(field.fields ?? [], other.fields ?? [])
+        isSame(field, other) &&
+        isSameFields(field.fields ?? [], other.fields ?? [], isSame)
       );
     })
   );
 }
+
+const isSameType: Same = (a, b) =>
+  isSameTypeName(a.type, b.type) &&
+  (a.mode ?? 'NULLABLE') === (b.mode ?? 'NULLABLE') &&
+  attributes(a, isTypeParameter) === attributes(b, isTypeParameter);
+
+/** Descriptions, defaults, policy tags and whatever else a column has. */
+const isSameColumn: Same = (a, b) => isSameType(a, b) && attributes(a, isMore) === attributes(b, isMore);
+
+const isTypeParameter = (name: string): boolean =>
+  ['maxLength', 'precision', 'scale', 'rangeElementType'].includes(name);
+const isMore = (name: string): boolean => !['name', 'type', 'mode', 'fields'].includes(name);
+
+const attributes = (field: TableField, counts: (name: string) => boolean): string =>
+  JSON.stringify(
+    Object.entries(field)
+      .filter(([name]) => counts(name))
+      .toSorted(([a], [b]) => (a < b ? -1 : 1)),
+  );
 
 const isSameLayout = (a: TableLayout, b: TableLayout): boolean =>
   JSON.stringify(essence(a)) === JSON.stringify(essence(b));

@@ -1,3 +1,4 @@
+import { MAX_CLUSTER_COLUMNS } from '../../bigquery/maxClusterColumns.ts';
 import type { TableField, TableInfo } from '../../bigquery/table.ts';
 import { standardType } from '../../bigquery/typeNames.ts';
 import { permanent } from '../../failure.ts';
@@ -30,9 +31,10 @@ export function clusterJob(spec: MoveSpec & { split: Split }, source: TableInfo)
     projected.set(name, found.path);
     return name;
   };
-  const clustering = (split.clusterColumns ?? []).map((path) =>
+  const wanted = (split.clusterColumns ?? []).map((path) =>
     columnFor(path, { field: 'Dest.Schema.Split.ClusterColumns', types: CLUSTERED }),
   );
+  const clustering = [...new Set(wanted)].slice(0, MAX_CLUSTER_COLUMNS);
   const time =
     split.timeColumn === undefined
       ? undefined
