@@ -16,19 +16,19 @@ export interface Queries {
 
 const PAGE = 1000;
 
-/** A query that failed for a reason that passes is run again under another ID. */
+/** A query that failed for a reason that passes is run again under another ID, so often in one invocation. */
 const TRIES = 3;
 
 /** `clientFor` hands out one client a project. */
 export function createQueries(clientFor: (projectId: string) => Promise<BigQuery>): Queries {
   async function finishedJob(query: string, reference: JobReference): Promise<Job> {
     const client = await clientFor(reference.projectId);
-    for (let tries = 1; ; tries++) {
-      const { location } = reference;
-      const jobId = tries === 1 ? reference.jobId : `${reference.jobId}_${tries}`;
+    for (let number = 1, tries = 0; ; number++) {
+      const id = idOf(reference, number);
       try {
-        await submit(client, query, { location, jobId });
-        return await untilDone(client.job(jobId, { location }));
+        // Those that failed in an invocation before this one are passed over.
+        tries += await submit(client, query, id);
+        return await untilDone(client.job(id.jobId, { location: id.location }));
       } catch (error) {
         const failure = failureOf(error, 'BigQuery did not run the query');
         const mayRunAgain = error instanceof Failure && failure.kind !== 'permanent';
@@ -50,11 +50,24 @@ export function createQueries(clientFor: (projectId: string) => Promise<BigQuery
   };
 }
 
-async function submit(client: BigQuery, query: string, id: { location: string; jobId: string }): Promise<void> {
+interface JobId {
+  location: string;
+  jobId: string;
+}
+
+const idOf = ({ location, jobId }: JobReference, number: number): JobId => ({
+  location,
+  jobId: number === 1 ? jobId : `${jobId}_${number}`,
+});
+
+/** Answers how many jobs that made: none where there was one. */
+async function submit(client: BigQuery, query: string, id: JobId): Promise<0 | 1> {
   try {
     await client.createJob({ configuration: { query: { query, useLegacySql: false } }, ...id });
+    return 1;
   } catch (error) {
-    if (httpStatusOf(error) !== 409) throw error;
+    if (httpStatusOf(error) === 409) return 0;
+    throw error;
   }
 }
 

@@ -56,6 +56,8 @@ describe('the rows of a query', () => {
     const job = newJob();
     await fail({ jobId: job.jobId }, jobError('backendError'), 0);
     await expect(read('SELECT 1 AS n', job)).rejects.toMatchObject({ kind: 'transient', reason: 'backendError' });
+    await stub.call('DELETE', '/_stub/faults');
+    expect(await read('SELECT 1 AS n', job)).toEqual([{ n: '1' }]);
   });
 
   it.each([
