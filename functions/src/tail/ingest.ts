@@ -6,7 +6,7 @@ import type { Plan } from '../plan/plan.ts';
 import { advance } from './advance.ts';
 import { answerFor, claimedByAnother, duplicate, type TailAnswer } from './answer.ts';
 import { dueLoad } from './loadFiles.ts';
-import { referenceOf, submitJob } from './runJob.ts';
+import { type DueJob, referenceOf, submitJob } from './runJob.ts';
 import { setAsideEmpty } from './setAsideEmpty.ts';
 import { settleFailure } from './settleFailure.ts';
 import type { Invocation } from './tail.ts';
@@ -61,10 +61,12 @@ async function beginLoading(process: Process, created: boolean, walk: Walk): Pro
   return submitJob(process, due, walk);
 }
 
-/** Where a dataset is missing, no job was submitted into it. */
-async function isSubmitted(process: Process, due: Parameters<typeof referenceOf>[1], { deps }: Walk): Promise<boolean> {
+/** Where a dataset is missing, no job was submitted into it. The job's task goes when the process fails here. */
+async function isSubmitted(process: Process, due: DueJob, { deps, tasks }: Walk): Promise<boolean> {
   try {
-    return (await deps.warehouse.job(await referenceOf(process, due, deps))) !== undefined;
+    const job = await referenceOf(process, due, deps);
+    tasks.add(job.jobId);
+    return (await deps.warehouse.job(job)) !== undefined;
   } catch (error) {
     if (error instanceof Failure && error.reason === 'notFound') return false;
     throw error;
