@@ -1,20 +1,16 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type Fault, inject } from './faults.ts';
-import {
-  createFailureCounter,
-  createMatrixWorld,
-  type Ending,
-  endingOf,
-  type FailureCounter,
-  MAX_RETRIES,
-  type MatrixWorld,
-  type RuleName,
-} from './matrixWorld.ts';
-import { untilDue } from './ownWorld.ts';
+import type { Fault } from './faults.ts';
+import { type Cell, type Ends, runCell } from './matrixCell.ts';
+import { createFailureCounter, type FailureCounter, type MatrixWorld, type RuleName } from './matrixWorld.ts';
 
 const http = (status: number, reason: string): Fault['fault'] => ({ kind: 'http', status, reason });
 
-/** What becomes of a call. `lasting`: each time, else only the first. */
+interface Misfortune {
+  fault: Fault['fault'];
+  /** It hits each time, else only the first. */
+  lasting?: boolean;
+}
+
 const CALL_FAULTS = {
   503: { fault: http(503, 'backendError') },
   429: { fault: http(429, 'rateLimitExceeded') },
@@ -25,29 +21,31 @@ const CALL_FAULTS = {
   quotaExceeded: { fault: http(403, 'quotaExceeded') },
   accessDenied: { fault: http(403, 'accessDenied'), lasting: true },
   '503 for good': { fault: http(503, 'backendError'), lasting: true },
-} as const satisfies Record<string, { fault: Fault['fault']; lasting?: boolean }>;
+} as const satisfies Record<string, Misfortune>;
 
 type CallFault = keyof typeof CALL_FAULTS;
 
-interface Row {
+interface CallRow {
   call: string;
   rule: RuleName;
+  /** By default it is. */
+  isAsync?: boolean;
   match(world: MatrixWorld): Fault['match'];
   /** The fault begins when the first follow-up is due. */
   late?: boolean;
   /** Other processes make the same call: one cell at a time. */
   alone?: boolean;
-  /** How it ends, where that is not `failed` for faults that last, else `done`. */
-  ends?: Partial<Record<CallFault, 'done' | 'failed'>>;
-  /** How often faults that last hit, where only their end lets the process go on. */
-  times?: number;
-  /** Where the fault lasts the temporary table stays, for BigQuery to delete. */
+  /** The process is done even where the fault lasts, */
+  survives?: boolean;
+  /** since only so many calls suffer it, */
+  lastsFor?: number;
+  /** or since what the call is for is left to BigQuery. */
   keepsTable?: boolean;
-  /** When it fails the rows are there already. */
+  /** When the process fails the rows are there already. */
   isLoaded?: boolean;
 }
 
-const ROWS: Row[] = [
+const CALL_ROWS: CallRow[] = [
   { call: 'jobs.insert of a load', rule: 'deduplicating', match: (world) => insertOf('LOAD', world) },
   { call: 'jobs.insert of a query', rule: 'deduplicating', match: (world) => insertOf('QUERY', world) },
   { call: 'jobs.insert of a copy', rule: 'copying', match: (world) => insertOf('COPY', world) },
@@ -61,14 +59,32 @@ const ROWS: Row[] = [
     call: 'jobs.get by dispatch',
     rule: 'direct',
     match: ({ eventId }) => ({ method: 'GET', path: `/jobs/.*--${eventId}_` }),
-    times: 5,
-    ends: { accessDenied: 'done', '503 for good': 'done' },
+    survives: true,
+    lastsFor: 5,
   },
   {
     call: 'jobs.get by tail',
     rule: 'deduplicating',
     match: ({ eventId }) => ({ method: 'GET', path: `/jobs/.*--${eventId}_` }),
     late: true,
+  },
+  {
+    call: 'jobs.get by a tail that waits',
+    rule: 'deduplicating',
+    isAsync: false,
+    match: ({ eventId }) => ({ method: 'GET', path: `/jobs/.*--${eventId}_` }),
+  },
+  {
+    call: 'jobs.insert of a load that is waited for',
+    rule: 'direct',
+    isAsync: false,
+    match: (world) => insertOf('LOAD', world),
+  },
+  {
+    call: 'jobs.insert of a query that is waited for',
+    rule: 'deduplicating',
+    isAsync: false,
+    match: (world) => insertOf('QUERY', world),
   },
   {
     call: 'tables.get of the destination',
@@ -95,7 +111,7 @@ const ROWS: Row[] = [
     call: 'tables.delete',
     rule: 'deduplicating',
     match: ({ table, eventId }) => ({ method: 'DELETE', path: `/tables/${table}_${eventId}$` }),
-    ends: { accessDenied: 'done', '503 for good': 'done' },
+    survives: true,
     keepsTable: true,
   },
   {
@@ -131,67 +147,123 @@ beforeAll(async () => {
 });
 afterAll(() => failures.close());
 
-it.each(ROWS)('$call fails in every way', async (row) => {
-  const cells = Object.keys(CALL_FAULTS) as CallFault[];
+/** Runs all cells of a row, and expects nothing to be told of any. */
+async function expectAllWell(cells: readonly Cell[], alone = false): Promise<void> {
   const told: string[][] = [];
-  if (row.alone) for (const cell of cells) told.push(await runCell(row, cell));
-  else told.push(...(await Promise.all(cells.map((cell) => runCell(row, cell)))));
+  if (alone) for (const cell of cells) told.push(await runCell(cell, failures));
+  else told.push(...(await Promise.all(cells.map((cell) => runCell(cell, failures)))));
   expect(told.flat()).toEqual([]);
+}
+
+function callCell(row: CallRow, fault: CallFault): Cell {
+  const { fault: kind, lasting = false }: Misfortune = CALL_FAULTS[fault];
+  const times = lasting ? (row.lastsFor ?? 0) : 1;
+  const survives = !lasting || row.survives === true;
+  return {
+    name: `${row.call}, ${fault}`,
+    rule: row.rule,
+    isAsync: row.isAsync ?? true,
+    late: row.late ?? false,
+    fault: (world) => ({ match: row.match(world), times, fault: kind }),
+    ends: survives
+      ? { status: 'done', keepsTable: lasting && row.keepsTable === true }
+      : { status: 'failed', isLoaded: row.isLoaded ?? false },
+  };
+}
+
+it.each(CALL_ROWS)('$call fails in every way', async (row) => {
+  const faults = Object.keys(CALL_FAULTS) as CallFault[];
+  await expectAllWell(
+    faults.map((fault) => callCell(row, fault)),
+    row.alone,
+  );
 });
 
-/** What is not as it should be. */
-async function runCell(row: Row, cell: CallFault): Promise<string[]> {
-  const world = await createMatrixWorld({ rule: row.rule, failures });
-  const { fault, lasting = false }: { fault: Fault['fault']; lasting?: boolean } = CALL_FAULTS[cell];
-  if (row.late) {
-    await world.deliver(world.file);
-    await untilDue(world);
-  }
-  const times = lasting ? (row.times ?? 0) : 1;
-  const injected = await inject({ match: row.match(world), times, fault });
-  const name = `${row.call}, ${cell}`;
-  try {
-    const ending = await endingOf(world, failures, injected);
-    const status = row.ends?.[cell] ?? (lasting ? 'failed' : 'done');
-    const problems = problemsOf(ending, {
-      status,
-      isLoaded: row.isLoaded ?? false,
-      temporaryTables: row.keepsTable && lasting ? [`${world.table}_${world.eventId}`] : [],
-    });
-    if (ending.hits === 0) problems.push('the fault hit nothing');
-    return problems.map((problem) => `${name}: ${problem}`);
-  } catch (error) {
-    return [`${name}: ${error}`];
-  }
+const jobError = (reason: string): Fault['fault'] => ({
+  kind: 'jobError',
+  reason,
+  message: 'Error encountered during execution.',
+});
+
+const JOB_FAULTS = {
+  backendError: { fault: jobError('backendError') },
+  internalError: { fault: jobError('internalError') },
+  jobInternalError: { fault: jobError('jobInternalError') },
+  rateLimitExceeded: { fault: jobError('rateLimitExceeded') },
+  jobRateLimitExceeded: { fault: jobError('jobRateLimitExceeded') },
+  quotaExceeded: { fault: jobError('quotaExceeded') },
+  'being slow': { fault: { kind: 'slow', latencyMs: 1500 } },
+  'backendError for good': { fault: jobError('backendError'), lasting: true },
+  'rateLimitExceeded for good': { fault: jobError('rateLimitExceeded'), lasting: true },
+  invalid: { fault: jobError('invalid'), lasting: true },
+  stopped: { fault: jobError('stopped'), lasting: true },
+  resourcesExceeded: { fault: jobError('resourcesExceeded'), lasting: true },
+} as const satisfies Record<string, Misfortune>;
+
+type JobFault = keyof typeof JOB_FAULTS;
+
+interface JobRow {
+  job: string;
+  rule: RuleName;
+  isAsync: boolean;
+  match(world: MatrixWorld): Fault['match'];
+  isLoaded?: boolean;
+  /** Where `invalid` is about the file. */
+  quarantine?: string;
 }
 
-interface Expected {
-  status: 'done' | 'failed';
-  isLoaded: boolean;
-  temporaryTables: string[];
-}
+const JOB_ROWS: JobRow[] = [true, false].flatMap((isAsync): JobRow[] => [
+  {
+    job: 'a load',
+    rule: 'direct',
+    isAsync,
+    match: ({ eventId }) => ({ jobType: 'LOAD', jobId: `--${eventId}_` }),
+    quarantine: 'corrupted',
+  },
+  {
+    job: 'a load into a temporary table',
+    rule: 'deduplicating',
+    isAsync,
+    match: ({ eventId }) => ({ jobType: 'LOAD', jobId: `--${eventId}_` }),
+    quarantine: 'corrupted',
+  },
+  {
+    job: 'a query',
+    rule: 'deduplicating',
+    isAsync,
+    match: ({ eventId }) => ({ jobType: 'QUERY', jobId: `--${eventId}_` }),
+  },
+  { job: 'a copy', rule: 'copying', isAsync, match: ({ eventId }) => ({ jobType: 'COPY', jobId: `--${eventId}_` }) },
+  {
+    job: 'an extract',
+    rule: 'exporting',
+    isAsync,
+    match: ({ eventId }) => ({ jobType: 'EXTRACT', jobId: `--${eventId}_` }),
+    isLoaded: true,
+  },
+  {
+    job: 'the query of an insert',
+    rule: 'inserting',
+    isAsync,
+    match: ({ eventId }) => ({ jobType: 'QUERY', jobId: `rows_${eventId}_` }),
+    isLoaded: true,
+  },
+]);
 
-function problemsOf(ending: Ending, { status, isLoaded, temporaryTables }: Expected): string[] {
-  const { process, ids, objects, onFailureRuns, deliveries } = ending;
-  const problems: string[] = [];
-  const check = (what: string, found: unknown, wanted: unknown): void => {
-    const [a, b] = [JSON.stringify(found), JSON.stringify(wanted)];
-    if (a !== b)
-      problems.push(
-        `${what} is ${a}, not ${b} (${JSON.stringify(ending.answers.at(-1))}; ${ending.rejections.at(-1)})`,
-      );
+function jobCell(row: JobRow, fault: JobFault): Cell {
+  const { fault: kind, lasting = false }: Misfortune = JOB_FAULTS[fault];
+  const { job, rule, isAsync, match, isLoaded = false, quarantine } = row;
+  const ends: Ends = lasting ? { status: 'failed', isLoaded } : { status: 'done' };
+  return {
+    name: `${job} in ${isAsync ? 'async' : 'sync'} mode, ${fault}`,
+    rule,
+    isAsync,
+    fault: (world) => ({ match: match(world), times: lasting ? 0 : 1, fault: kind }),
+    ends: fault === 'invalid' && quarantine !== undefined ? { ...ends, quarantine } : ends,
   };
-  check('status', process?.status, status);
-  const isDone = status === 'done';
-  check('ids', ids, isDone || isLoaded ? [1, 2] : []);
-  const report = `errors/bqtail.`;
-  check(
-    'objects',
-    objects.filter((name) => !name.startsWith('retry/')).map((name) => (name.startsWith(report) ? 'report' : name)),
-    isDone ? [] : ['data/a.json', 'report'],
-  );
-  check('temporary tables', ending.temporaryTables, temporaryTables);
-  check('runs of OnFailure', onFailureRuns, isDone ? 0 : 1);
-  if (deliveries > MAX_RETRIES + 1) problems.push(`an event was delivered ${deliveries} times`);
-  return problems;
 }
+
+it.each(JOB_ROWS)('$job fails in every way, async: $isAsync', async (row) => {
+  const faults = Object.keys(JOB_FAULTS) as JobFault[];
+  await expectAllWell(faults.map((fault) => jobCell(row, fault)));
+});

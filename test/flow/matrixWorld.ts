@@ -5,10 +5,8 @@ import { createWarehouse } from '../../functions/src/bigquery/warehouse.ts';
 import type { Deps } from '../../functions/src/deps.ts';
 import { createHttp } from '../../functions/src/http/createHttp.ts';
 import { eventIdOf } from '../../functions/src/journal/eventId.ts';
-import type { Process, SourceFile } from '../../functions/src/journal/process.ts';
+import type { SourceFile } from '../../functions/src/journal/process.ts';
 import { type LocalServer, startServer } from '../unit/http/startServer.ts';
-import { type Carried, carryThrough } from './carryThrough.ts';
-import type { InjectedFault } from './faults.ts';
 import { createOwnWorld, type OwnWorld, rows } from './ownWorld.ts';
 
 /** Retries of a process, as few as can be told from none. */
@@ -45,6 +43,8 @@ export interface MatrixWorld extends OwnWorld {
   file: SourceFile;
   /** The ID of the event, and of the process. */
   eventId: string;
+  /** The ids in the table that the rule `inserting` streams into; undefined where there is no such table. */
+  insertedIds(): Promise<number[] | undefined>;
 }
 
 /** Counts how often the `OnFailure` of each process ran. */
@@ -87,42 +87,16 @@ export async function createMatrixWorld({ rule, isAsync = true, failures }: Opti
     settings: { ...world.deps.settings, loopback },
   } satisfies Partial<Deps>);
   const file = await world.upload('data/a.json', rows(1, 2));
-  return { ...world, file, eventId: eventIdOf(file) };
-}
-
-/** All that is left when nothing more happens. */
-export interface Ending extends Carried {
-  process: Process | undefined;
-  ids: number[];
-  /** Names of objects in both buckets. */
-  objects: string[];
-  temporaryTables: string[];
-  onFailureRuns: number;
-  /** How often the fault hit. */
-  hits: number;
-}
-
-/** Carries the file through while things go wrong, then looks at what has become of it. */
-export async function endingOf(world: MatrixWorld, failures: FailureCounter, fault: InjectedFault): Promise<Ending> {
-  const carried = await carryThrough(world, world.file).catch(async (error: unknown) => {
-    await fault.remove();
-    throw error;
-  });
-  const hits = await fault.hits();
-  await fault.remove();
-  const [process, ids, objects, temporaryTables] = await Promise.all([
-    world.process(world.file),
-    world.ids(),
-    world.objects(),
-    world.temporaryTables(),
-  ]);
+  const inserted = world.dataset.table(`${world.table}_rows`);
   return {
-    ...carried,
-    process,
-    ids,
-    objects: objects.map((url) => url.replace(/^gs:\/\/[^/]+\//, '')),
-    temporaryTables: temporaryTables ?? [],
-    onFailureRuns: failures.runsOf(world.eventId),
-    hits,
+    ...world,
+    file,
+    eventId: eventIdOf(file),
+    async insertedIds() {
+      const [exists] = await inserted.exists();
+      if (!exists) return undefined;
+      const [found] = await inserted.getRows({ selectedFields: 'id' });
+      return found.map(({ id }) => Number(id)).sort((a, b) => a - b);
+    },
   };
 }
