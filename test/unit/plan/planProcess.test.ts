@@ -1,9 +1,10 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { SourceFile } from '../../../functions/src/journal/process.ts';
 import { loadJob } from '../../../functions/src/plan/loadJob.ts';
 import type { Plan } from '../../../functions/src/plan/plan.ts';
 import { planProcess } from '../../../functions/src/plan/planProcess.ts';
-import { readRules } from '../../../functions/src/rule/readRules.ts';
+import { type LoadedRule, readRules } from '../../../functions/src/rule/readRules.ts';
 
 const file: SourceFile = {
   bucket: 'in',
@@ -21,12 +22,15 @@ const surroundings = {
   loadJobs: {},
 };
 
-function plan(rule: string, source: Partial<SourceFile> = {}): Plan {
-  const { rules, problems } = readRules('rules/r.yaml', rule);
+function ruleOf(text: string): LoadedRule {
+  const { rules, problems } = readRules('rules/r.yaml', text);
   const [loaded] = rules;
   if (!loaded) throw new Error(problems.map(({ message }) => message).join('\n'));
-  return planProcess(loaded, [{ ...file, ...source }], surroundings);
+  return loaded;
 }
+
+const plan = (rule: string, source: Partial<SourceFile> = {}): Plan =>
+  planProcess(ruleOf(rule), [{ ...file, ...source }], surroundings);
 
 /** The configuration of the load job. */
 function load(rule: string, source: Partial<SourceFile> = {}) {
@@ -155,4 +159,219 @@ describe('a plan is refused', () => {
       message: `not supported yet: ${field} (rules/r.yaml)`,
     });
   });
+});
+
+/** The plan of a rule with a temporary table in the dataset `temp`, and of the move from there. */
+function transient(dest: string, source: Partial<SourceFile> = {}) {
+  const { ingestion, refusal } = plan(`${when}\nDest: { Table: ds.t, ${dest} }`, source);
+  if (!ingestion?.transient) throw new Error(refusal?.message);
+  return { ingestion, ...ingestion.transient };
+}
+
+const name = (tableId: string, datasetId = 'ds', projectId = 'own') => ({ projectId, datasetId, tableId });
+
+describe('the plan of a rule with Transient', () => {
+  it('loads into a table of the process, without what is for the destination alone', () => {
+    const { ingestion, move, autodetect } = transient(
+      `Transient: { Dataset: temp }, Override: true, SkipLeadingRows: 1, TimePartitioning: { Type: DAY, Field: at },
+       Clustering: { Fields: [ id ] }, Schema: { Fields: [ { Name: id, Type: INTEGER } ] }`,
+    );
+    expect(ingestion.load).toEqual({
+      sourceFormat: 'NEWLINE_DELIMITED_JSON',
+      skipLeadingRows: 1,
+      createDisposition: 'CREATE_NEVER',
+      writeDisposition: 'WRITE_APPEND',
+    });
+    expect(ingestion.transient?.fields).toEqual([{ name: 'id', type: 'INTEGER' }]);
+    expect(ingestion.destinations).toEqual([name('t')]);
+    expect(autodetect).toBe(false);
+    expect(move).toEqual({
+      source: name('t_42', 'temp'),
+      alias: 't',
+      destination: name('t'),
+      writeDisposition: 'WRITE_TRUNCATE',
+      allowFieldAddition: false,
+      layout: { timePartitioning: { type: 'DAY', field: 'at' }, clustering: { fields: ['id'] } },
+    });
+  });
+
+  it.each<[string, string, object]>([
+    ['Alias', 'Transient: { Dataset: temp, Alias: e }', { move: { alias: 'e' } }],
+    [
+      'ProjectID',
+      'Transient: { Dataset: temp, ProjectID: other }',
+      { move: { source: name('t_42', 'temp', 'other') } },
+    ],
+    [
+      'ProjectID, where the jobs run',
+      'Transient: { Dataset: temp, ProjectID: other }',
+      { ingestion: { projectId: 'other' } },
+    ],
+    ['Region', 'Transient: { Dataset: temp, Region: EU }', { region: 'EU' }],
+    ['CopyMethod', 'Transient: { Dataset: temp, CopyMethod: DML }', { move: { method: 'DML' } }],
+    ['Criteria', 'Transient: { Dataset: temp, Criteria: t.a > 1 }', { move: { criteria: 't.a > 1' } }],
+    ['its Template', 'Transient: { Dataset: temp, Template: ds.tmpl_$Date }', { template: name('tmpl_20260131') }],
+    [
+      'Schema.Template',
+      'Transient: { Dataset: temp }, Schema: { Template: "other-project.ds.tmpl" }',
+      { ingestion: { template: name('tmpl', 'ds', 'other-project') } },
+    ],
+    ['Schema.Autodetect', 'Transient: { Dataset: temp }, Schema: { Autodetect: true }', { autodetect: true }],
+    ['Expiry', 'Transient: { Dataset: temp }, Expiry: 3days', { ingestion: { expiryMs: 259_200_000 } }],
+    [
+      'Partition',
+      'Transient: { Dataset: temp }, Partition: $Date',
+      { move: { source: name('t_42', 'temp'), destination: name('t$20260131') } },
+    ],
+    [
+      'WriteDisposition',
+      'Transient: { Dataset: temp }, WriteDisposition: WRITE_EMPTY',
+      { move: { writeDisposition: 'WRITE_EMPTY' } },
+    ],
+    [
+      'CreateDisposition',
+      'Transient: { Dataset: temp }, CreateDisposition: CREATE_NEVER',
+      { move: { createDisposition: 'CREATE_NEVER' } },
+    ],
+    [
+      'AllowFieldAddition',
+      'Transient: { Dataset: temp }, AllowFieldAddition: true',
+      { move: { allowFieldAddition: true } },
+    ],
+    [
+      'UniqueColumns',
+      'Transient: { Dataset: temp }, UniqueColumns: [ a ], UniqueOrderBy: b',
+      { move: { uniqueColumns: ['a'], uniqueOrderBy: 'b' } },
+    ],
+    ['Transform', 'Transient: { Dataset: temp }, Transform: { a: 1 + 1 }', { move: { transform: { a: '1 + 1' } } }],
+    [
+      'SideInputs',
+      `Transient: { Dataset: temp }, SideInputs: [ { Table: ds.s_$Date, Alias: s, On: t.a = s.a, Inner: true },
+        { From: SELECT 1 AS a, Alias: u, On: t.a = u.a } ]`,
+      {
+        move: {
+          sideInputs: [
+            { table: name('s_20260131'), alias: 's', on: 't.a = s.a', inner: true },
+            { from: 'SELECT 1 AS a', alias: 'u', on: 't.a = u.a', inner: false },
+          ],
+        },
+      },
+    ],
+    [
+      'Schema.Split',
+      `Transient: { Dataset: temp }, Schema: { Split: { TimeColumn: at, ClusterColumns: [ info.key ],
+        Mapping: [ { When: t.a = 1, Then: ds.a_$Date }, { When: t.a = 2, Then: 'ds.b$$20260131' } ] } }`,
+      {
+        ingestion: { destinations: [name('a_20260131'), name('b$20260131')] },
+        move: {
+          split: {
+            clustered: name('t_42_split', 'temp'),
+            timeColumn: 'at',
+            clusterColumns: ['info.key'],
+            mapping: [
+              { when: 't.a = 1', destination: name('a_20260131') },
+              { when: 't.a = 2', destination: name('b$20260131') },
+            ],
+          },
+        },
+      },
+    ],
+  ])('has %s', (_, dest, expected) => {
+    expect(transient(dest)).toMatchObject(expected);
+  });
+
+  it('shortens the name of a table that has no room for the process', () => {
+    const table = 'ü'.repeat(512);
+    const { ingestion } = plan(`${when}\nDest: { Table: ds.${table}, Transient: { Dataset: temp } }`);
+    const { tableId = '' } = ingestion?.transient?.move.source ?? {};
+    expect(tableId).toMatch(/^ü+_42$/);
+    expect(Buffer.byteLength(tableId)).toBeLessThanOrEqual(1024);
+  });
+});
+
+describe('variables in SQL', () => {
+  const PATTERN =
+    "Transient: { Dataset: temp }, Pattern: '(?s)/data/(.*)\\.json', Parameters: [ { Name: Key, Expression: $1 } ]";
+  const expression = (sql: string, path = 'x') =>
+    transient(`${PATTERN}, Transform: { a: ${JSON.stringify(sql)} }`, { name: `data/${path}.json` }).move.transform?.[
+      'a'
+    ];
+
+  it.each([
+    ["'$Date' || '$Hour'", "'20260131' || '23'"],
+    ['$EventID', '42'],
+    ["'$DestTable'", "'ds.t'"],
+    ['(SELECT COUNT(*) FROM `$TempTable`)', '(SELECT COUNT(*) FROM `own.temp.t_42`)'],
+    ["'$ProjectID' || '$TriggerBucket'", "'own' || 'in'"],
+    ["'$Key'", "'x'"],
+    ["'$1'", "'x'"],
+    ["'$Unknown $$1'", "'$Unknown $1'"],
+  ])('%s is %s', (sql, expected) => {
+    expect(expression(sql)).toBe(expected);
+  });
+
+  it.each(["'", '"', '`', '\\', ';', "x' OR 'a' = 'a", '(SELECT 1)', '\n'])(
+    '%j in a path goes nowhere near SQL',
+    (path) => {
+      expect(() => expression("'$Key'", path)).toThrow('cannot go into SQL');
+    },
+  );
+
+  it('nor does a text where the rule has no quotes', () => {
+    expect(() => expression('$Key', 'DROP')).toThrow('put $Key within quotes');
+    expect(expression('$Key', '17')).toBe('17');
+  });
+
+  it.each([
+    ['Criteria', `${PATTERN.replace('temp', 'temp, Criteria: "a = \'$1\'"')}`],
+    ['a condition of a join', `${PATTERN}, SideInputs: [ { Table: ds.s, Alias: s, On: "t.a = s.a AND s.b = '$1'" } ]`],
+    ['a subquery', `${PATTERN}, SideInputs: [ { From: "SELECT '$1' AS a", Alias: s, On: t.a = s.a } ]`],
+    ['UniqueOrderBy', `${PATTERN}, UniqueColumns: [ a ], UniqueOrderBy: "a = '$1'"`],
+    ['a condition of a split', `${PATTERN}, Schema: { Split: { Mapping: [ { When: "a = '$1'", Then: ds.a } ] } }`],
+  ])('%s is watched over in the same way', (_, dest) => {
+    expect(JSON.stringify(transient(dest, { name: 'data/fine.json' }).move)).toContain("'fine'");
+    expect(() => transient(dest, { name: "data/it's.json" })).toThrow(
+      `the value "it's" of $1, from gs://in/data/it's.json`,
+    );
+  });
+});
+
+describe('the same files in another order', () => {
+  const RULES = [
+    'Dest: { Table: ds.t }',
+    'Dest: { Table: ds.t_$Mod(3), Transient: { Dataset: temp }, Transform: { a: "\'$Date\'" } }',
+    `Dest: { Table: ds.t, Pattern: '/data/(\\w+)/', Transient: { Dataset: temp },
+       Schema: { Split: { Mapping: [ { When: "a = '$1'", Then: ds.t_$1 } ] } } }
+OnSuccess: [ { Action: delete } ]`,
+  ].map((dest) => ruleOf(`${when}\nAsync: true\n${dest}`));
+
+  const someFile = fc.record({
+    bucket: fc.constantFrom('in', 'in-2'),
+    name: fc
+      .tuple(fc.constantFrom('a', 'b'), fc.string({ minLength: 1 }))
+      .map(([folder, rest]) => `data/${folder}/${rest}`),
+    generation: fc.bigInt({ min: 1n, max: 10n ** 16n }).map(String),
+    size: fc.nat(),
+    created: fc.constantFrom('2026-01-30T23:59:59.000Z', '2026-01-31T00:00:00.000Z'),
+  });
+  const someFiles = fc
+    .uniqueArray(someFile, {
+      minLength: 2,
+      maxLength: 20,
+      selector: ({ bucket, name, generation }) => `${bucket}/${name}#${generation}`,
+    })
+    .chain((files) => fc.tuple(fc.constant(files), fc.shuffledSubarray(files, { minLength: files.length })));
+
+  it('give the same plan', () => {
+    fc.assert(
+      fc.property(fc.constantFrom(...RULES), someFiles, (rule, [files, shuffled]) => {
+        expect(planned(rule, shuffled)).toEqual(planned(rule, files));
+      }),
+    );
+  });
+
+  function planned(rule: LoadedRule, [first, ...more]: readonly SourceFile[]): Plan {
+    if (first === undefined) throw new Error('no file');
+    return planProcess(rule, [first, ...more], surroundings);
+  }
 });
