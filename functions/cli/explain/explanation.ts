@@ -6,6 +6,8 @@ import type { Process } from '../../src/journal/process.ts';
 import { loadJob } from '../../src/plan/loadJob.ts';
 import { mergeColumns } from '../../src/plan/mergeColumns.ts';
 import { planMove } from '../../src/plan/move/planMove.ts';
+import { temporaryLayout } from '../../src/plan/move/temporaryLayout.ts';
+import { newDestination } from '../../src/plan/newDestination.ts';
 import type { Ingestion, Plan, Transient } from '../../src/plan/plan.ts';
 import { temporaryColumns } from '../../src/plan/temporaryColumns.ts';
 import { expand } from '../../src/rule/expand.ts';
@@ -116,11 +118,15 @@ function throughTemporary(ingestion: Ingestion & { transient: Transient }, { tab
         problem: 'the files tell the columns, so the moves are known when they are loaded',
       };
     }
+    const source = { name: move.source, fields: columns, ...temporaryLayout(move, find(move.destination) ?? made) };
     const prepared = new Map(
-      destinations.map((table) => [tableText(withoutPartition(table)), become(find(table), table, made)]),
+      destinations.map((table) => {
+        const becomes = become(find(table), table, made) ?? newDestination(move, source, table);
+        return [tableText(withoutPartition(table)), becomes];
+      }),
     );
     const { jobs } = planMove(move, {
-      source: { name: move.source, fields: columns },
+      source,
       find: (table) => prepared.get(tableText(withoutPartition(table))),
     });
     return { temporaryTable, moves: [...jobs] };

@@ -5,7 +5,7 @@ import { permanent } from '../failure.ts';
 import type { PlannedJob, Process } from '../journal/process.ts';
 import { planMove } from '../plan/move/planMove.ts';
 import type { Ingestion, Transient } from '../plan/plan.ts';
-import { addNewColumns, prepareDestinations } from './prepareTables.ts';
+import { addNewColumns, createMissing, prepareDestinations } from './prepareTables.ts';
 import { runJob } from './runJob.ts';
 import { isHeldUp, type Progress, type Walk } from './walk.ts';
 
@@ -38,6 +38,7 @@ async function withMoves(
 ): Promise<Process> {
   if (process.jobs[MOVE]) return process;
   notes.push(...(await prepareDestinations(ingestion, deps)));
+  await createMissing(ingestion, deps);
   await addNewColumns(ingestion, deps);
   const jobs = await planned(ingestion, deps);
   await deps.journal.addJobs(process.eventId, MOVE, jobs);

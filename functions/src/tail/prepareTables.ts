@@ -3,6 +3,7 @@ import type { Deps } from '../deps.ts';
 import { Failure, permanent } from '../failure.ts';
 import { mergeColumns } from '../plan/mergeColumns.ts';
 import { temporaryLayout } from '../plan/move/temporaryLayout.ts';
+import { newDestination } from '../plan/newDestination.ts';
 import type { Ingestion, Transient } from '../plan/plan.ts';
 import { temporaryColumns } from '../plan/temporaryColumns.ts';
 
@@ -23,9 +24,11 @@ export async function prepareTemporary(ingestion: IngestionThrough, deps: Deps):
     template: await templateOf(ingestion, deps),
     transientTemplate: template && (await existing(template, 'Dest.Transient.Template', deps)),
   };
+  const fields = temporaryColumns(ingestion, sources);
   const table = {
-    fields: temporaryColumns(ingestion, sources),
-    layout: temporaryLayout(move, sources.destination ?? sources.template),
+    fields,
+    // BigQuery partitions by a column only a table that has it from the beginning.
+    layout: fields.length === 0 ? {} : temporaryLayout(move, sources.destination ?? sources.template),
     expires: new Date(clock.now().getTime() + TEMPORARY_MS),
   };
   try {
@@ -71,6 +74,19 @@ async function prepareDestination(destination: TableName, template: TableInfo, {
     });
   }
   return conflicts.map((conflict) => `${tableText(destination)}: ${conflict}`);
+}
+
+/** Makes destinations that are missing, where no template did, as `newDestination` says. */
+export async function createMissing({ transient, destinations }: IngestionThrough, { tables }: Deps): Promise<void> {
+  const { move } = transient;
+  const source = await tables.find(move.source);
+  if (source === undefined) return;
+  for (const destination of destinations) {
+    const made = newDestination(move, source, destination);
+    if (made === undefined || (await tables.find(destination))) continue;
+    const { fields, name: _, ...layout } = made;
+    await tables.create(destination, { fields, layout });
+  }
 }
 
 /** Adds the columns that a load added to the temporary table to the destinations, where the rule allows that. */
