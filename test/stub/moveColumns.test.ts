@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { TableField } from '../../functions/src/bigquery/table.ts';
 import type { MoveSpec } from '../../functions/src/plan/moveSpec.ts';
@@ -31,6 +32,17 @@ async function moved(more: Partial<MoveSpec>, fields: TableField[], rows: Rows):
   return world.rows(spec.destination);
 }
 
+/** Letters, marks and digits of any language and the symbols that flexible column names may have; always the same ones. */
+const generated = (): string[] => {
+  const symbols = fc.constantFrom(..."aZ_09äß日本ا́½ &%=+:'<>#|-—–");
+  const names = fc.string({ unit: symbols, minLength: 1, maxLength: 40 }).map((text) => `n${text}`.trimEnd());
+  const [list = []] = fc.sample(
+    fc.uniqueArray(names, { minLength: 36, maxLength: 36, selector: (name) => name.toLowerCase() }),
+    { numRuns: 1, seed: 42 },
+  );
+  return list;
+};
+
 const NAMES = ['select', 'Group', 'order by', 'größe', '日本', 'a-b', '_x'];
 
 describe('columns with names that need backticks', () => {
@@ -44,6 +56,19 @@ describe('columns with names that need backticks', () => {
       sorted([row({ 'order by': 'of order by!' }), row({ größe: 'other', 'order by': 'of order by!' })]),
     );
   });
+});
+
+it('any of three dozen generated names is moved, as a key and as what is computed', async () => {
+  const names = generated();
+  const fields = names.map((name) => ({ name, type: 'STRING' }));
+  const row = Object.fromEntries(names.map((name) => [name, `of ${name}`]));
+  const [computed = '', ...kept] = names;
+  const transform = { [computed]: '"computed"' };
+  for (const method of ['QUERY', 'DML'] as const) {
+    expect(await moved({ method, uniqueColumns: kept, transform }, fields, [row, row])).toEqual([
+      { ...row, [computed]: 'computed' },
+    ]);
+  }
 });
 
 describe('a key of a type that nothing can be partitioned by', () => {
