@@ -1,7 +1,10 @@
-/** The quote that an SQL text is within: `'`, `"`, a backtick, three of the first two; empty outside. */
-export type Quote = '' | "'" | '"' | '`' | "'''" | '"""';
+/** What an SQL text is within: `'`, `"`, a backtick, three of the first two, or a comment; empty outside. */
+export type Quote = '' | "'" | '"' | '`' | "'''" | '"""' | '--' | '#' | '/*';
 
-const OPENING = /'''|"""|['"`]/g;
+const OPENING = /'''|"""|['"`#]|--|\/\*/g;
+
+/** Comments end in their own ways, and know no escapes: an apostrophe in one opens nothing. */
+const COMMENT_END: Readonly<Partial<Record<Quote, string>>> = { '--': '\n', '#': '\n', '/*': '*/' };
 
 /** The quote that one is within after a piece of GoogleSQL, given the one before it. */
 export function quoteAfter(sql: string, before: Quote): Quote {
@@ -14,10 +17,10 @@ export function quoteAfter(sql: string, before: Quote): Quote {
       if (!found) return '';
       quote = found[0] as Quote;
       at = found.index + quote.length;
-    } else if (sql[at] === '\\') {
+    } else if (sql[at] === '\\' && COMMENT_END[quote] === undefined) {
       at += 2;
-    } else if (sql.startsWith(quote, at)) {
-      at += quote.length;
+    } else if (sql.startsWith(COMMENT_END[quote] ?? quote, at)) {
+      at += (COMMENT_END[quote] ?? quote).length;
       quote = '';
     } else {
       at++;

@@ -30,7 +30,7 @@ export function expandSql(sql: string, variables: Variables, file: FileIdentity)
     if (TRUSTED.has(name) || !Object.hasOwn(variables, name)) continue;
     const value = String(expand<unknown>(written, variables));
     const glued = isNamePart(parts[index - 1], 'end') || isNamePart(parts[index + 1], 'start');
-    const fault = faultOf(value, { name, quote, glued });
+    const fault = faultOf(value, { name, quote, glued, minus: endsWith(parts[index - 1], '-') });
     if (fault) {
       throw new RuleError(
         `the value ${JSON.stringify(value)} of $${name}, from gs://${file.bucket}/${file.name}, cannot go into SQL: ${fault}; rename the object, or narrow Dest.Pattern`,
@@ -39,6 +39,8 @@ export function expandSql(sql: string, variables: Variables, file: FileIdentity)
   }
   return String(expand<unknown>(sql, variables));
 }
+
+const endsWith = (part: unknown, end: string): boolean => typeof part === 'string' && part.endsWith(end);
 
 /** Whether a text goes on as part of a name there. */
 function isNamePart(part: unknown, side: 'start' | 'end'): boolean {
@@ -52,9 +54,11 @@ interface Place {
   quote: Quote;
   /** Next to it a name goes on. */
   glued: boolean;
+  /** Before it stands one dash: a second would begin a comment. */
+  minus: boolean;
 }
 
-function faultOf(value: string, { name, quote, glued }: Place): string | undefined {
+function faultOf(value: string, { name, quote, glued, minus }: Place): string | undefined {
   if (TABLES.has(name)) {
     const isSafe = quote !== '' || (TABLE.test(value) && !value.includes('--'));
     return isSafe ? undefined : 'a table name with spaces or two dashes has to stand within quotes';
@@ -62,6 +66,7 @@ function faultOf(value: string, { name, quote, glued }: Place): string | undefin
   if (quote !== '') {
     return QUOTED.test(value) ? undefined : 'it may hold letters, digits, _ . : / = + - and spaces only';
   }
+  if (minus && value.startsWith('-')) return 'two dashes begin a comment; put a space before it';
   if (glued ? WORD.test(value) : NUMBER.test(value)) return undefined;
   return `outside of quotes it may be ${glued ? 'letters, digits and _' : 'a number'} only; put $${name} within quotes`;
 }
