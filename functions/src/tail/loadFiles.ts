@@ -1,5 +1,6 @@
 import { forEachTarget, liveTarget, targetsOf } from '../action/objects.ts';
 import type { Deps } from '../deps.ts';
+import { permanent } from '../failure.ts';
 import type { Process, SourceFile } from '../journal/process.ts';
 import { gsUrl } from '../places.ts';
 import { ingestionOf } from '../plan/ingestionOf.ts';
@@ -16,7 +17,7 @@ export async function loadFiles(process: Process, walk: Walk): Promise<Progress>
   let current = process;
   for (;;) {
     const due = dueLoad(current, walk);
-    if (due === undefined) return { process: current };
+    if (due === undefined) return loaded(current);
     const progress = await runJob(current, due, walk);
     const { process: latest, failure } = progress;
     if (failure?.kind === 'data') {
@@ -29,6 +30,16 @@ export async function loadFiles(process: Process, walk: Walk): Promise<Progress>
       current = await noteOverwritten(latest, due.sources, walk.deps);
     }
   }
+}
+
+/** Nothing remains to be loaded; the failure is that there was nothing good among it, as the journal alone tells. */
+function loaded(process: Process): Progress {
+  const { plan, steps } = process;
+  const { removed } = remainingLoads(process);
+  if (plan.sources.length === 0 || removed.size < plan.sources.length) return { process };
+  const last = steps.findLast(({ action, error }) => action === 'load' && error !== undefined)?.error;
+  const said = `the last that BigQuery said was: ${last?.message ?? 'nothing'}`;
+  return { process, failure: permanent(last?.reason ?? 'invalid', `none of the files could be loaded; ${said}`) };
 }
 
 type DueLoad = DueJob & { ingestion: Ingestion; sources: readonly SourceFile[] };

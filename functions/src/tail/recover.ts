@@ -1,5 +1,5 @@
 import type { TableName } from '../bigquery/table.ts';
-import { type Failure, permanent } from '../failure.ts';
+import type { Failure } from '../failure.ts';
 import type { Process, SourceFile } from '../journal/process.ts';
 import { loadTable } from '../plan/loadJob.ts';
 import type { Ingestion } from '../plan/plan.ts';
@@ -16,7 +16,7 @@ interface Failed {
 
 /**
  * After a load job that failed for its data: bad files are set aside, and the journal says what is loaded instead. The
- * failure stays where nothing good is left, or where it is not the files. Doing it again changes nothing.
+ * failure stays where it is not the files. Doing it again changes nothing.
  */
 export async function recover(process: Process, failed: Failed, { deps }: Walk): Promise<Progress> {
   const { ingestion, path, sources, failure } = failed;
@@ -43,18 +43,9 @@ export async function recover(process: Process, failed: Failed, { deps }: Walk):
   const amended = recovery.outcome === 'reload' ? { ...known, next: recovery.next, notes } : { ...step, notes };
   await deps.journal.addStep(process.eventId, amended);
   const latest = { ...process, steps: process.steps.map((one) => (one === step ? amended : one)) };
-  if (recovery.outcome === 'giveUp') return { process: latest, failure: recovery.failure };
-  return isNothingLeft(latest) ? { process: latest, failure: nothingLeft(failure) } : { process: latest };
+  return recovery.outcome === 'giveUp' ? { process: latest, failure: recovery.failure } : { process: latest };
 }
 
 /** The tables that get the columns of new fields; with a temporary table the destination gets them once the load is good. */
 const tablesWithColumns = (ingestion: Ingestion): TableName[] =>
   [loadTable(ingestion), ingestion.template, ingestion.transient?.template].filter((table) => table !== undefined);
-
-function isNothingLeft(process: Process): boolean {
-  const { removed, queue } = remainingLoads(process);
-  return queue.length === 0 && removed.size === process.plan.sources.length;
-}
-
-const nothingLeft = ({ reason, message }: Failure): Failure =>
-  permanent(reason, `none of the files could be loaded; the last that BigQuery said was: ${message}`);
