@@ -86,14 +86,10 @@ const BY_COPY = ['nothing', 'dedupe', 'new columns of the files', 'all together'
 
 const NO_TABLE: TableName = { projectId: '', datasetId: '', tableId: '' };
 
-const namesFor = ({ shape, target, method }: Combination): string[] =>
+const namesFor = ({ shape, method }: Combination): string[] =>
   featuresOf(shape, NO_TABLE)
     .map(({ name }) => name)
-    .filter((name) => method !== 'COPY' || BY_COPY.includes(name))
-    // The stub's engine adds no column in a transaction that has deleted rows.
-    .filter(
-      (name) => name !== 'an added column' || target.decorator === '' || target.writeDisposition === 'WRITE_APPEND',
-    );
+    .filter((name) => method !== 'COPY' || BY_COPY.includes(name));
 
 describe.each(COMBINATIONS)('$shape.name rows, $target.name by $method', (combination) => {
   it.each(namesFor(combination))('%s', async (name) => {

@@ -96,11 +96,15 @@ async function adapt(tx: Transaction, present: TableMeta, { write, context }: Ad
         ? replace(tx, present, { write, context })
         : truncatePartition(tx, present, { write, context, partition });
     case 'WRITE_TRUNCATE_DATA':
-      await tx.session.run(`DELETE FROM ${sqlName(present.ref)}`);
-      return evolve(tx, { ...present, partitionTimes: {} }, { write, context });
+      return deleteRows(tx, await evolve(tx, { ...present, partitionTimes: {} }, { write, context }));
     default:
       throw invalid(`Invalid value for writeDisposition: ${write.writeDisposition} is not a valid value`);
   }
+}
+
+async function deleteRows(tx: Transaction, table: TableMeta): Promise<TableMeta> {
+  await tx.session.run(`DELETE FROM ${sqlName(table.ref)}`);
+  return table;
 }
 
 async function hasRows(tx: Transaction, meta: TableMeta, partition: string | undefined): Promise<boolean> {
@@ -130,10 +134,12 @@ async function truncatePartition(
   present: TableMeta,
   { write, context, partition }: Adapting & { partition: string },
 ): Promise<TableMeta> {
+  // DuckDB adds no column to a table that the transaction has deleted rows of.
+  const evolved = await evolve(tx, present, { write, context });
   await tx.session.run(
     `DELETE FROM ${sqlName(present.ref)} WHERE ${partitionIdSql(requirePartitioning(present, partition))} = ${quoteText(partition)}`,
   );
-  return evolve(tx, present, { write, context });
+  return evolved;
 }
 
 async function evolve(tx: Transaction, present: TableMeta, { write, context }: Adapting): Promise<TableMeta> {
