@@ -15,15 +15,17 @@ import { isHeldUp, type Progress, type Walk } from './walk.ts';
  * its end or to the first job that is not done. Must run under a claim. Throws what asks for a redelivery.
  */
 export async function advance(process: Process, walk: Walk): Promise<TailAnswer> {
+  let progress: Progress;
   try {
     if (process.error) return await failProcess(process, failureFrom(process.error), walk);
-    const progress = await walkThrough(process, walk);
-    if (progress.waitsFor) return await pause(progress.process, progress.waitsFor, walk);
+    progress = await walkThrough(process, walk);
     if (progress.failure) return await failProcess(progress.process, progress.failure, walk);
-    return await completeProcess(progress.process, walk);
   } catch (error) {
     return settleFailure(process, error, walk);
   }
+  // A job runs, or all is done: what goes wrong with the rest is no failure of the process, however often it does.
+  if (progress.waitsFor) return pause(progress.process, progress.waitsFor, walk);
+  return completeProcess(progress.process, walk);
 }
 
 async function walkThrough(process: Process, walk: Walk): Promise<Progress> {

@@ -8,7 +8,10 @@ import type { Walk } from './walk.ts';
 /** Housekeeping, once all that the rule asks for is done; a repetition changes nothing. */
 export async function completeProcess(process: Process, walk: Walk): Promise<TailAnswer> {
   const { deps } = walk;
-  const undropped = await dropTemporaryTables(process, deps);
+  const undropped = await dropTemporaryTables(process, deps).catch(async (error: unknown) => {
+    await deps.journal.addAttempt(process.eventId);
+    throw error;
+  });
   await leaveGroup(process, deps);
   await deps.journal.finish(process, { status: 'done', ended: deps.clock.now() });
   await putAway(walk);
