@@ -1,0 +1,151 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { carryThrough } from './carryThrough.ts';
+import { type Fault, inject } from './faults.ts';
+import { faulty, lastingError, passingError, type StoreCall, type Trouble } from './faulty.ts';
+import { type Ends, problemsOf } from './matrixCell.ts';
+import { createFailureCounter, createMatrixWorld, type FailureCounter, type RuleName } from './matrixWorld.ts';
+
+/** What a process goes through, so that it makes other calls than the others. */
+interface Story {
+  story: string;
+  rule: RuleName;
+  isAsync: boolean;
+  /** What its load jobs fail with. */
+  fails?: 'stopped' | 'invalid';
+  ends: Ends;
+}
+
+const STORIES: Story[] = [
+  { story: 'loaded through a temporary table', rule: 'deduplicating', isAsync: true, ends: { status: 'done' } },
+  { story: 'loaded by an invocation that waits', rule: 'deduplicating', isAsync: false, ends: { status: 'done' } },
+  {
+    story: 'that cannot be loaded',
+    rule: 'deduplicating',
+    isAsync: true,
+    fails: 'stopped',
+    ends: { status: 'failed' },
+  },
+  {
+    story: 'that is set aside',
+    rule: 'direct',
+    isAsync: true,
+    fails: 'invalid',
+    ends: { status: 'failed', quarantine: 'corrupted' },
+  },
+];
+
+let failures: FailureCounter;
+beforeAll(async () => {
+  failures = await createFailureCounter();
+});
+afterAll(() => failures.close());
+
+interface Told {
+  problems: string[];
+  calls: readonly StoreCall[];
+  hits: number;
+}
+
+/** Tells the story while the stores have that trouble. */
+async function tell(
+  { story, rule, isAsync, fails, ends }: Story,
+  troubleWith: (call: StoreCall) => Trouble,
+): Promise<Told> {
+  const world = await createMatrixWorld({ rule, isAsync, failures });
+  const match = { jobType: 'LOAD', jobId: `--${world.eventId}_` } as const;
+  const fault = (reason: string): Fault['fault'] => ({ kind: 'jobError', reason, message: 'as asked' });
+  const injected = fails && (await inject({ match, times: 0, fault: fault(fails) }));
+  const { deps, calls, hits } = faulty(world.deps, troubleWith);
+  try {
+    const carried = await carryThrough(world, world.file, deps);
+    return { problems: await problemsOf(world, { carried, ends, failures }), calls, hits: hits() };
+  } catch (error) {
+    return { problems: [`a file ${story}: ${error}`], calls, hits: hits() };
+  } finally {
+    await injected?.remove();
+  }
+}
+
+/** The nth call of a name, from 0. */
+interface Place {
+  name: string;
+  nth: number;
+}
+
+function placesOf(calls: readonly StoreCall[]): Place[] {
+  return calls.map(({ name }, index) => ({
+    name,
+    nth: calls.slice(0, index).filter((earlier) => earlier.name === name).length,
+  }));
+}
+
+/** Trouble with one call only. */
+function troubleAt({ name, nth }: Place, trouble: (call: StoreCall) => NonNullable<Trouble>) {
+  let seen = 0;
+  return (call: StoreCall): Trouble => (call.name === name && seen++ === nth ? trouble(call) : undefined);
+}
+
+/** Dispatch makes these in each run, and how many runs there are depends on how fast the jobs are. */
+const OF_EACH_RUN = /objects\.list|\.overdue|writeStatistics/;
+const ENOUGH = 3;
+
+/** It makes no difference to these whether they fail before or after. */
+const READS = /objects\.(?:stat|list)|\.overdue|heldUntil|journal\.get/;
+
+const isWorthIt = ({ name, nth }: Place, when: 'before' | 'after'): boolean =>
+  !(OF_EACH_RUN.test(name) && nth >= ENOUGH) && !(when === 'after' && READS.test(name));
+
+const PARALLEL = 8;
+
+async function each<T>(items: readonly T[], work: (item: T) => Promise<string[]>): Promise<string[]> {
+  const queue = items.values();
+  const workers = Array.from({ length: PARALLEL }, async () => {
+    const told: string[] = [];
+    for (const item of queue) told.push(...(await work(item)));
+    return told;
+  });
+  return (await Promise.all(workers)).flat();
+}
+
+describe.each(STORIES)('a file $story', (story) => {
+  it.each(['before', 'after'] as const)(
+    'ends as it should when any one call fails just %s it takes effect',
+    async (when) => {
+      const { calls, problems } = await tell(story, () => undefined);
+      expect(problems).toEqual([]);
+      const places = placesOf(calls).filter((place) => isWorthIt(place, when));
+      const told = await each(places, async (place) => {
+        const trouble = (call: StoreCall) => ({ when, error: passingError(call) });
+        const { problems, hits } = await tell(story, troubleAt(place, trouble));
+        const missed = hits === 0 && !OF_EACH_RUN.test(place.name) ? ['it was not called'] : [];
+        return [...problems, ...missed].map((problem) => `${place.name} #${place.nth}: ${problem}`);
+      });
+      expect(told).toEqual([]);
+    },
+  );
+});
+
+/** Trouble with so many calls of a name in a row. */
+function outage(name: string, length: number, errorOf: (call: StoreCall) => Error) {
+  let seen = 0;
+  return (call: StoreCall): Trouble =>
+    call.name === name && seen++ < length ? { when: 'before', error: errorOf(call) } : undefined;
+}
+
+const OUTAGES = [
+  { outage: 'twice in a row', length: 2, errorOf: passingError },
+  { outage: 'for longer than a process is tried', length: 8, errorOf: passingError },
+  { outage: 'for a reason that lasts, until that is mended', length: 8, errorOf: lastingError },
+] as const;
+
+describe.each(STORIES)('a file $story', (story) => {
+  it.each(OUTAGES)('ends when a call fails $outage', async ({ length, errorOf }) => {
+    const { calls } = await tell(story, () => undefined);
+    const names = [...new Set(calls.map(({ name }) => name))];
+    const told = await each(names, async (name) => {
+      const { problems } = await tell({ ...story, ends: { status: 'any' } }, outage(name, length, errorOf));
+      return problems.map((problem) => `${name}: ${problem}`);
+    });
+    expect(told).toEqual([]);
+  });
+});
