@@ -1,6 +1,7 @@
 import { forEachTarget, liveTarget, targetsOf } from '../action/objects.ts';
 import type { Deps } from '../deps.ts';
 import { permanent } from '../failure.ts';
+import { briefNotes } from '../journal/briefNotes.ts';
 import type { Process, SourceFile } from '../journal/process.ts';
 import { gsUrl } from '../places.ts';
 import { ingestionOf } from '../plan/ingestionOf.ts';
@@ -79,7 +80,7 @@ async function noteOverwritten(process: Process, sources: readonly SourceFile[],
   });
   const step = process.steps.at(-1);
   if (notes.length === 0 || step === undefined) return process;
-  const noted = { ...step, notes };
+  const noted = { ...step, notes: briefNotes(notes) };
   await deps.journal.addStep(process.eventId, noted);
   return { ...process, steps: [...process.steps.slice(0, -1), noted] };
 }

@@ -6,6 +6,7 @@ import { actionVariables } from '../action/variables.ts';
 import { failureOf } from '../bigquery/failureOf.ts';
 import type { Deps } from '../deps.ts';
 import { Failure, permanent } from '../failure.ts';
+import { briefNotes } from '../journal/briefNotes.ts';
 import type { PlannedJob, Process, ProcessError, Step } from '../journal/process.ts';
 import type { Variables } from '../rule/expand.ts';
 import type { Action } from '../rule/schema.ts';
@@ -107,8 +108,9 @@ async function record(process: Process, place: ActionPlace, outcome: Outcome, de
 const MAX_RESULT_CHARS = 100_000;
 
 function noted(notes: readonly string[], variables: Variables = {}): Pick<Step, 'notes' | 'variables'> {
+  const brief = briefNotes(notes);
   const isKept = JSON.stringify(variables).length <= MAX_RESULT_CHARS;
-  const all = isKept ? notes : [...notes, `its result is over ${MAX_RESULT_CHARS} characters and was not kept`];
+  const all = isKept ? brief : [...brief, `its result is over ${MAX_RESULT_CHARS} characters and was not kept`];
   return {
     ...(all.length > 0 ? { notes: all } : {}),
     ...(isKept && Object.keys(variables).length > 0 ? { variables } : {}),

@@ -1,5 +1,6 @@
 import type { TableName } from '../bigquery/table.ts';
 import type { Failure } from '../failure.ts';
+import { briefNotes } from '../journal/briefNotes.ts';
 import type { Process, SourceFile } from '../journal/process.ts';
 import { loadTable } from '../plan/loadJob.ts';
 import type { Ingestion } from '../plan/plan.ts';
@@ -38,7 +39,7 @@ export async function recover(process: Process, failed: Failed, { deps }: Walk):
     deps,
   );
   const { errors: _, ...known } = step;
-  const { notes } = recovery;
+  const notes = briefNotes(recovery.notes);
   // Hundreds of loads that failed have to fit into one document: what was made of their errors says enough.
   const amended = recovery.outcome === 'reload' ? { ...known, next: recovery.next, notes } : { ...step, notes };
   await deps.journal.addStep(process.eventId, amended);

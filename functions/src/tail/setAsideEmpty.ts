@@ -1,5 +1,6 @@
 import pMap from 'p-map';
 import { permanent } from '../failure.ts';
+import { briefNotes } from '../journal/briefNotes.ts';
 import type { Process, SourceFile } from '../journal/process.ts';
 import { gsUrl } from '../places.ts';
 import { emptyFiles } from '../plan/remainingLoads.ts';
@@ -23,7 +24,7 @@ export async function setAsideEmpty({ eventId, plan }: Process, { deps, notes }:
       deps.objects,
     );
   };
-  const said = await pMap(empty, put, { concurrency: PARALLEL });
+  const said = briefNotes(await pMap(empty, put, { concurrency: PARALLEL }));
   notes.push(...said);
   await deps.journal.addNotes(eventId, said);
   if (empty.length === plan.sources.length) throw permanent('empty', `nothing to load: ${said.join('; ')}`);
