@@ -1,118 +1,88 @@
-// Events a second through the emulators: bqTail beside a function that writes one document, in the same run.
-//   node test/bench/events.ts [--files 200] [--json FILE]
-import { cp, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { parseArgs } from 'node:util';
+import { BigQuery } from '@google-cloud/bigquery';
 import { uploadObject } from '../../emulators/clients/objects.ts';
-import { ENDPOINTS, PROJECT, ROOT, TRIGGER_BUCKET } from '../../emulators/places.ts';
-import { runWorld } from '../../emulators/world/runWorld.ts';
-import firebase from '../../firebase.json' with { type: 'json' };
+import { ENDPOINTS, OPS_BUCKET, PROJECT, TRIGGER_BUCKET } from '../../emulators/places.ts';
+import { SAMPLE_TABLE } from '../../emulators/seed.ts';
+import { waitUntil } from '../../emulators/world/waitUntil.ts';
+import { BASELINE_BUCKET } from './projectWithBaseline.ts';
+import type { Report, Row } from './report.ts';
+import { uploadFiles } from './uploadFiles.ts';
 
-const { values } = parseArgs({ options: { files: { type: 'string', default: '200' }, json: { type: 'string' } } });
-const FILES = Number(values.files);
-const UPLOADS_AT_ONCE = 16;
-const WARM_UP = 20;
+const FILES = 300;
+const ROUNDS = 3;
+const WARM_UP = 40;
+const TIMEOUT_MS = 300_000;
+const WINDOW_SEC = 60;
+/** Twice as long as the functions may take to see a new rule. */
+const RULE_SEEN_MS = 2_000;
 
-interface Result {
-  what: string;
-  files: number;
-  seconds: number;
-  perSecond: number;
+const RULE = `
+When: { Prefix: /data/bench/, Suffix: .json }
+Async: true
+Batch: { Window: { DurationInSec: ${WINDOW_SEC} } }
+Dest: { Table: ${SAMPLE_TABLE.dataset}.${SAMPLE_TABLE.table} }
+OnSuccess: [{ Action: delete }]
+`;
+
+/**
+ * Files a second through the deployed bqTail into a batch, beside a function that writes one document for each event, in
+ * turns. At the end every row has to be there: events that were lost would make it look fast.
+ */
+export async function events(): Promise<Report[]> {
+  await uploadObject(OPS_BUCKET, 'rules/bench.yaml', RULE);
+  await sleep(RULE_SEEN_MS);
+  await baseline('warm-up', WARM_UP);
+  await intoBatch('warm-up', WARM_UP);
+  const rows: Row[] = [];
+  for (let round = 1; round <= ROUNDS; round++) {
+    const least = FILES / (await baseline(`round-${round}`, FILES));
+    const own = FILES / (await intoBatch(`round-${round}`, FILES));
+    rows.push({ round, 'one document, files/s': least, 'into a batch, files/s': own, share: own / least });
+  }
+  const files = WARM_UP + ROUNDS * FILES;
+  await waitUntil(async () => (await rowsLoaded()) >= files, { what: `${files} rows`, timeoutMs: TIMEOUT_MS });
+  const notes = [`${FILES} files a round; in the end ${await rowsLoaded()} rows of ${files} files are in the table.`];
+  return [{ title: 'Events: from upload to written, in the emulators', rows, notes }];
 }
 
-/** A project folder with a second codebase, whose one function is the baseline. */
-async function projectWithBaseline(): Promise<string> {
-  const dir = await mkdtemp(path.join(tmpdir(), 'bqtail-bench-'));
-  await symlink(path.join(ROOT, 'functions'), path.join(dir, 'functions'));
-  await symlink(path.join(ROOT, 'rules'), path.join(dir, 'rules'));
-  await cp(path.join(import.meta.dirname, 'baseline'), path.join(dir, 'baseline'), { recursive: true });
-  await symlink(path.join(ROOT, 'functions/node_modules'), path.join(dir, 'baseline/node_modules'));
-  const codebase = { source: 'baseline', codebase: 'baseline', runtime: 'nodejs24' };
-  const config = { ...firebase, functions: [...firebase.functions, codebase] };
-  await writeFile(path.join(dir, 'firebase.json'), JSON.stringify(config));
-  return dir;
+const baseline = (folder: string, files: number): Promise<number> =>
+  seconds({ bucket: BASELINE_BUCKET, folder, collection: 'baseline' }, files);
+
+const intoBatch = (folder: string, files: number): Promise<number> =>
+  seconds({ bucket: TRIGGER_BUCKET, folder: `data/bench/${folder}`, collection: 'files' }, files);
+
+interface Way {
+  bucket: string;
+  folder: string;
+  /** Grows by a document for each file. */
+  collection: string;
 }
 
-async function upload(bucket: string, folder: string, count: number): Promise<void> {
-  const numbers = Array.from({ length: count }, (_, n) => n).values();
-  const worker = async (): Promise<void> => {
-    for (const n of numbers) await uploadObject(bucket, `${folder}/${n}.json`, `{"id":${n},"type_id":1}\n`);
-  };
-  await Promise.all(Array.from({ length: UPLOADS_AT_ONCE }, worker));
+/** From the first upload to the document of the last file. */
+async function seconds({ bucket, folder, collection }: Way, files: number): Promise<number> {
+  const before = await count(collection);
+  const started = performance.now();
+  await uploadFiles(bucket, folder, files);
+  const isThere = async () => (await count(collection)) >= before + files;
+  await waitUntil(isThere, { what: `${files} documents in ${collection}`, timeoutMs: TIMEOUT_MS, pollMs: 50 });
+  return (performance.now() - started) / 1000;
 }
-
-type Filter = Record<string, unknown>;
 
 /** How many documents a collection holds, by Firestore's own aggregation. */
-async function count(collection: string, where?: Filter): Promise<number> {
-  const structuredQuery = { from: [{ collectionId: collection }], ...(where ? { where } : {}) };
-  const body = { structuredAggregationQuery: { structuredQuery, aggregations: [{ alias: 'n', count: {} }] } };
+async function count(collection: string): Promise<number> {
+  const structuredAggregationQuery = {
+    structuredQuery: { from: [{ collectionId: collection }] },
+    aggregations: [{ alias: 'n', count: {} }],
+  };
   const url = `http://${ENDPOINTS.FIRESTORE_EMULATOR_HOST}/v1/projects/${PROJECT}/databases/(default)/documents:runAggregationQuery`;
   const headers = { authorization: 'Bearer owner', 'content-type': 'application/json' };
-  const response = await fetch(url, { method: 'POST', headers, body: JSON.stringify(body) });
+  const response = await fetch(url, { method: 'POST', headers, body: JSON.stringify({ structuredAggregationQuery }) });
   const answers = (await response.json()) as { result?: { aggregateFields: { n: { integerValue: string } } } }[];
   return Number(answers[0]?.result?.aggregateFields.n.integerValue ?? 0);
 }
 
-async function untilCount(wanted: number, ask: () => Promise<number>): Promise<void> {
-  const deadline = Date.now() + 300_000;
-  for (let found = await ask(); found < wanted; found = await ask()) {
-    if (Date.now() > deadline) throw new Error(`${wanted - found} of ${wanted} did not come within 300 s`);
-    await sleep(50);
-  }
+async function rowsLoaded(): Promise<number> {
+  const sql = `SELECT COUNT(*) AS n FROM ${SAMPLE_TABLE.dataset}.${SAMPLE_TABLE.table}`;
+  const [rows] = await new BigQuery({ projectId: PROJECT }).query(sql);
+  return Number(rows[0]?.n ?? 0);
 }
-
-const isDone: Filter = { fieldFilter: { field: { fieldPath: 'status' }, op: 'EQUAL', value: { stringValue: 'done' } } };
-
-/** Uploads, and times until each named count has grown by as much; the function is warm. */
-async function measure(
-  { bucket, folder }: { bucket: string; folder: string },
-  counts: Record<string, () => Promise<number>>,
-): Promise<Result[]> {
-  const asks = Object.entries(counts);
-  const reach = async (more: number): Promise<Result[]> => {
-    const started = performance.now();
-    const before = await Promise.all(asks.map(([, ask]) => ask()));
-    const reached = asks.map(async ([what, ask], i) => {
-      await untilCount((before[i] ?? 0) + more, ask);
-      const seconds = (performance.now() - started) / 1000;
-      return { what, files: more, seconds, perSecond: more / seconds };
-    });
-    const [results] = await Promise.all([Promise.all(reached), upload(bucket, `${folder}-${more}`, more)]);
-    return results;
-  };
-  await reach(WARM_UP);
-  return reach(FILES);
-}
-
-const projectDir = await projectWithBaseline();
-
-await runWorld({
-  projectDir,
-  jobLatencyMs: 0,
-  use: async () => {
-    const results = [
-      ...(await measure(
-        { bucket: 'demo-bqtail-baseline', folder: 'data' },
-        { 'one document written': () => count('baseline') },
-      )),
-      ...(await measure(
-        { bucket: TRIGGER_BUCKET, folder: 'data/case002/bench' },
-        { 'taken in': () => count('journal'), 'loaded, deleted, closed': () => count('journal', isDone) },
-      )),
-    ];
-    console.table(
-      results.map(({ what, files, seconds, perSecond }) => ({
-        what,
-        files,
-        seconds: seconds.toFixed(1),
-        'files/s': perSecond.toFixed(1),
-      })),
-    );
-    if (values.json) await writeFile(values.json, JSON.stringify(results, null, 2));
-    await rm(projectDir, { recursive: true, force: true });
-    return 0;
-  },
-});
