@@ -1,5 +1,6 @@
 import { type ErrorDetail, Failure, type FailureKind } from '../failure.ts';
 import { type Decision, decisionByText, type JobKind, REASONS } from './errorReasons.ts';
+import { rpcStatusOf } from './rpcStatus.ts';
 
 const TRANSIENT_STATUS = new Set([408, 429, 500, 502, 503, 504]);
 
@@ -31,21 +32,26 @@ function decisionOfJob(error: ErrorDetail, job: JobKind): Decision {
 const kindFor = (decision: Decision): FailureKind => (decision === 'quota' ? 'transient' : decision);
 
 /**
- * The failure of a call that Google's clients rejected: sorted by reason, then by HTTP status. No status at all is a
- * connection that broke, which is worth another try.
+ * The failure of a call that Google's clients rejected: sorted by reason, then by HTTP status or that of gRPC. No status at
+ * all is a connection that broke, which is worth another try.
  */
 export function failureOf(error: unknown, doing: string): Failure {
   if (error instanceof Failure) return error;
-  const status = httpStatusOf(error);
   const details = detailsOf(error);
-  const [detail] = details;
   return new Failure({
-    kind: kindOfCall(status, detail),
-    reason: detail?.reason ?? (status === undefined ? 'connection' : `http${status}`),
+    ...sorted(error, details[0]),
     message: `${doing}: ${error instanceof Error ? error.message : String(error)}`,
     details,
     cause: error,
   });
+}
+
+function sorted(error: unknown, detail: ErrorDetail | undefined): { kind: FailureKind; reason: string } {
+  const rpc = rpcStatusOf(error);
+  if (rpc) return { kind: rpc.mayPass ? 'transient' : 'permanent', reason: rpc.status };
+  const status = httpStatusOf(error);
+  const named = status === undefined ? 'connection' : `http${status}`;
+  return { kind: kindOfCall(status, detail), reason: detail?.reason ?? named };
 }
 
 function kindOfCall(status: number | undefined, detail: ErrorDetail | undefined): FailureKind {

@@ -68,9 +68,22 @@ describe('a rejected call', () => {
     [503, 'somethingNew', 'transient'],
     [400, undefined, 'permanent'],
     ['ECONNRESET', undefined, 'transient'],
-    [14, undefined, 'transient'],
   ])('with %s %s is %s', (code, reason, kind) => {
     expect(failureOf(rejection(code, reason), 'asking').kind).toBe(kind);
+  });
+
+  it.each([
+    [14, 'unavailable', 'transient'],
+    [10, 'aborted', 'transient'],
+    [4, 'deadlineExceeded', 'transient'],
+    [8, 'resourceExhausted', 'transient'],
+    [16, 'unauthenticated', 'transient'],
+    [3, 'invalidArgument', 'permanent'],
+    [7, 'permissionDenied', 'permanent'],
+    [9, 'failedPrecondition', 'permanent'],
+    [99, 'connection', 'transient'],
+  ])('with the gRPC status %s is %s, %s', (code, reason, kind) => {
+    expect(failureOf(Object.assign(new Error('said Firestore'), { code }), 'asking')).toMatchObject({ reason, kind });
   });
 
   it('keeps what was done, what the service said, and the cause', () => {
