@@ -4,70 +4,34 @@ import type { Usage } from './usage.ts';
 interface Price {
   of: keyof Usage;
   what: string;
-  /** Dollars for one. */
   dollars: number;
+  /** For so many. */
+  per: number;
+  /** The page that says so. */
   source: string;
 }
 
-const GIB = 2 ** 30;
+const RUN = 'cloud.google.com/run/pricing';
+const STORAGE = 'cloud.google.com/storage/pricing';
+const FIRESTORE = 'cloud.google.com/firestore/pricing';
+const LOGGING = 'cloud.google.com/stackdriver/pricing';
 
 /**
  * List prices in us-central1 beyond what is free, as the pages named had them in September 2026. What cannot be counted
  * here is not among them: the time that functions run, what Cloud Run logs of each request by itself, and storage.
  */
 const PRICES: readonly Price[] = [
-  {
-    of: 'invocations',
-    what: 'request of a Cloud Run function, $0.40 a million',
-    dollars: 0.4e-6,
-    source: 'cloud.google.com/run/pricing',
-  },
-  {
-    of: 'notifications',
-    what: 'notification of an object, class B',
-    dollars: 0.0004e-3,
-    source: 'cloud.google.com/storage/pricing',
-  },
-  {
-    of: 'reads',
-    what: 'Firestore read, $0.03 for 100,000',
-    dollars: 0.03e-5,
-    source: 'cloud.google.com/firestore/pricing',
-  },
-  {
-    of: 'writes',
-    what: 'Firestore write, $0.09 for 100,000',
-    dollars: 0.09e-5,
-    source: 'cloud.google.com/firestore/pricing',
-  },
-  {
-    of: 'deletes',
-    what: 'Firestore delete, by TTL, $0.01 for 100,000',
-    dollars: 0.01e-5,
-    source: 'cloud.google.com/firestore/pricing',
-  },
-  {
-    of: 'classA',
-    what: 'Storage class A (write, copy, list), $0.005 for 1,000',
-    dollars: 0.005e-3,
-    source: 'cloud.google.com/storage/pricing',
-  },
-  {
-    of: 'classB',
-    what: 'Storage class B (get), $0.0004 for 1,000',
-    dollars: 0.0004e-3,
-    source: 'cloud.google.com/storage/pricing',
-  },
-  {
-    of: 'logBytes',
-    what: 'Cloud Logging, $0.50 a GiB',
-    dollars: 0.5 / GIB,
-    source: 'cloud.google.com/stackdriver/pricing',
-  },
+  { of: 'invocations', what: 'invocation of a function', dollars: 0.4, per: 1_000_000, source: RUN },
+  { of: 'notifications', what: 'notification of an object, class B', dollars: 0.0004, per: 1_000, source: STORAGE },
+  { of: 'reads', what: 'Firestore document read', dollars: 0.03, per: 100_000, source: FIRESTORE },
+  { of: 'writes', what: 'Firestore document written', dollars: 0.09, per: 100_000, source: FIRESTORE },
+  { of: 'deletes', what: 'Firestore document deleted, by TTL', dollars: 0.01, per: 100_000, source: FIRESTORE },
+  { of: 'classA', what: 'object written, copied; list: class A', dollars: 0.005, per: 1_000, source: STORAGE },
+  { of: 'classB', what: 'object or its metadata read: class B', dollars: 0.0004, per: 1_000, source: STORAGE },
+  { of: 'logBytes', what: 'byte of log', dollars: 0.5, per: 2 ** 30, source: LOGGING },
 ];
 
 export const dollars = (usage: Usage): number =>
-  PRICES.reduce((total, { of, dollars }) => total + usage[of] * dollars, 0);
+  PRICES.reduce((total, { of, dollars, per }) => total + (usage[of] * dollars) / per, 0);
 
-export const priceRows = (): Row[] =>
-  PRICES.map(({ what, dollars, source }) => ({ what, 'dollars for a million': dollars * 1e6, source }));
+export const priceRows = (): Row[] => PRICES.map(({ what, dollars, per, source }) => ({ what, dollars, per, source }));
