@@ -34,8 +34,14 @@ export class Failure extends Error {
     super(message, { cause });
     this.kind = kind;
     this.reason = reason;
-    this.details = details;
+    this.details = details.map(plainDetail);
   }
+}
+
+/** Firestore takes no undefined values, and clients hand errors over with more in them than BigQuery said. */
+function plainDetail({ reason, location, message }: ErrorDetail): ErrorDetail {
+  const fields = { reason, location, message };
+  return Object.fromEntries(Object.entries(fields).flatMap(([key, value]) => (value ? [[key, String(value)]] : [])));
 }
 
 /** A failure that no repetition mends. */

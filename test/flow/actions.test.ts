@@ -90,7 +90,7 @@ OnSuccess:
   - { Action: push, Request: { Topic: ${topic.id}, Message: { ticket: $Data.ticket.id, uris: $LoadURIs }, Attributes: { table: $DestTable }, OrderingKey: $DestTable } }
   - { Action: notify, Request: { Channels: '#loads', Message: 'loaded $DestTable', Secret: slack } }
   - { Action: drop, When: { Exists: TABLE_some }, Request: { Table: TABLE_some } }
-  - { Action: drop, When: { Exists: TABLE_never }, Request: { Table: TABLE_never } }
+  - { Action: drop, When: { Exists: TABLE_never }, Request: { Table: TABLE_never }, OnSuccess: [ { Action: drop, Request: { Table: TABLE_copy } } ] }
   - { Action: delete }
 `;
     const world = await worldWith(rule, server.url);
@@ -257,7 +257,7 @@ OnFailure:
     });
     expect(await world.exists(file)).toBe(true);
     expect(server.received.map(({ path }) => path)).toEqual(['/bad', '/inner', '/chat.postMessage']);
-    const why = `OnSuccess[0] call: call: POST ${server.url}/bad answered 400`;
+    const why = `OnSuccess[0] call: call: POST ${server.url} answered 400`;
     expect(server.received[1]?.body).toBe(why);
     expect(JSON.parse(server.received[2]?.body ?? '')).toMatchObject({ channel: '#alarm', text: why });
     server.close();

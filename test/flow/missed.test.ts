@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import { dispatch } from '../../functions/src/dispatch/dispatch.ts';
 import type { Search } from '../../functions/src/journal/journal.ts';
 import type { SourceFile } from '../../functions/src/journal/process.ts';
+import { mortal } from './mortal.ts';
 import { createOwnWorld, type OwnWorld, rows } from './ownWorld.ts';
 
 const RULE = `
@@ -68,5 +69,22 @@ it('files of a batch that are missed join a window', async () => {
   expect(await run()).toHaveLength(3);
   await world.settle();
   expect(await world.ids()).toEqual([0, 1, 2]);
+  expect(await world.objects()).toEqual([]);
+});
+
+it('a process that died before it left a task file, and whose event does not come again, is taken up after an hour', async () => {
+  const world = await createOwnWorld({ rules: RULE });
+  const file = await world.upload('data/a.json', rows(1));
+  const dying = mortal(world.deps, { at: 2, when: 'before' });
+  await world.deliver(file, dying.deps).catch(() => undefined);
+  expect(dying.calls).toContain('journal.start');
+  expect(dying.calls).not.toContain('objects.write');
+  await world.settle();
+  expect((await world.process(file))?.status).toBe('running');
+  world.advance(3 * HOUR_MS);
+  expect((await dispatch(world.deps)).touched).toBe(1);
+  await world.settle();
+  expect((await world.process(file))?.status).toBe('done');
+  expect(await world.ids()).toEqual([1]);
   expect(await world.objects()).toEqual([]);
 });

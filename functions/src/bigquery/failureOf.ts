@@ -33,7 +33,7 @@ const kindFor = (decision: Decision): FailureKind => (decision === 'quota' ? 'tr
 
 /**
  * The failure of a call that Google's clients rejected: sorted by reason, then by HTTP status or that of gRPC. No status at
- * all is a connection that broke, which is worth another try.
+ * all is a connection that broke, or something unforeseen: both are worth another try.
  */
 export function failureOf(error: unknown, doing: string): Failure {
   if (error instanceof Failure) return error;
@@ -50,8 +50,13 @@ function sorted(error: unknown, detail: ErrorDetail | undefined): { kind: Failur
   const rpc = rpcStatusOf(error);
   if (rpc) return { kind: rpc.mayPass ? 'transient' : 'permanent', reason: rpc.status };
   const status = httpStatusOf(error);
-  const named = status === undefined ? 'connection' : `http${status}`;
-  return { kind: kindOfCall(status, detail), reason: detail?.reason ?? named };
+  return { kind: kindOfCall(status, detail), reason: detail?.reason ?? named(error, status) };
+}
+
+function named(error: unknown, status: number | undefined): string {
+  if (status !== undefined) return `http${status}`;
+  // What breaks a connection has a code, such as ECONNRESET; what has none is a fault of a program.
+  return error instanceof Error && 'code' in error ? 'connection' : 'unexpected';
 }
 
 function kindOfCall(status: number | undefined, detail: ErrorDetail | undefined): FailureKind {

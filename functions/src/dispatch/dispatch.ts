@@ -49,12 +49,12 @@ async function sweepRepeatedly(deps: Deps, takeIn: TakeIn | undefined): Promise<
   const end = clock.now().getTime() + settings.dispatchBudgetSec * 1000;
   const run = newRun();
   await recoverIn(run, deps);
-  if (takeIn) await searchIn(run, takeIn, deps);
   for (;;) {
     const swept = await sweep(deps);
     run.cycles++;
     merge(run, swept);
     await deps.journal.writeStatistics({ projects: swept.projects });
+    if (takeIn && run.cycles === 1) await searchIn(run, { takeIn, end: new Date(end) }, deps);
     const now = clock.now().getTime();
     const next = nextSweep(swept, { now, end });
     if (next === undefined) return run;
@@ -71,9 +71,9 @@ async function recoverIn(run: DispatchRun, deps: Deps): Promise<void> {
   }
 }
 
-async function searchIn(run: DispatchRun, takeIn: TakeIn, deps: Deps): Promise<void> {
+async function searchIn(run: DispatchRun, search: Parameters<typeof findMissed>[0], deps: Deps): Promise<void> {
   try {
-    run.missed = await findMissed(takeIn, deps);
+    run.missed = await findMissed(search, deps);
   } catch (error) {
     run.errors.push(failureOf(error, 'files whose events never came were not all looked for').message);
   }

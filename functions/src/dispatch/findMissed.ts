@@ -10,8 +10,11 @@ import type { ObjectInfo } from '../storage/objectStore.ts';
 /** Takes a file in as if its event had come now. */
 export type TakeIn = (file: SourceFile) => Promise<void>;
 
-/** Pages of a thousand objects that one run looks at; the next goes on. */
-const PAGES_A_RUN = 20;
+interface Run {
+  takeIn: TakeIn;
+  /** When to stop; the next run goes on. At least a thousand objects are looked at. */
+  end: Date;
+}
 
 const CONCURRENCY = 16;
 
@@ -20,7 +23,7 @@ const CONCURRENCY = 16;
  * `MISSED_FILE_SEC`, and that the ledger does not know. Each search looks at what was created since the one before; the first,
  * when bqtail is new, at nothing, for it has missed nothing. Answers how many were taken in.
  */
-export async function findMissed(takeIn: TakeIn, deps: Deps): Promise<number> {
+export async function findMissed(run: Run, deps: Deps): Promise<number> {
   const { settings, clock, journal } = deps;
   if (settings.missedFileSec === 0) return 0;
   const latest = new Date(clock.now().getTime() - settings.missedFileSec * 1000);
@@ -29,17 +32,17 @@ export async function findMissed(takeIn: TakeIn, deps: Deps): Promise<number> {
     await journal.writeSearch({ from: latest, to: latest, isDone: true });
     return 0;
   }
-  if (!last.isDone) return goOn(last, takeIn, deps);
+  if (!last.isDone) return goOn(last, run, deps);
   if (latest.getTime() - last.to.getTime() < settings.missedFileSec * 1000) return 0;
-  return goOn({ from: last.to, to: latest, isDone: false }, takeIn, deps);
+  return goOn({ from: last.to, to: latest, isDone: false }, run, deps);
 }
 
-async function goOn(search: Search, takeIn: TakeIn, deps: Deps): Promise<number> {
+async function goOn(search: Search, { takeIn, end }: Run, deps: Deps): Promise<number> {
   const { rules } = await deps.rules.current();
   const { from, to } = search;
   let { page } = search;
   let found = 0;
-  for (let count = 0; count < PAGES_A_RUN; count++) {
+  do {
     const { objects, next } = await deps.objects.page(deps.settings.triggerBucket, page);
     const missed = await missedAmong(
       objects.filter((object) => isWanted(object, { from, to, rules })),
@@ -49,8 +52,7 @@ async function goOn(search: Search, takeIn: TakeIn, deps: Deps): Promise<number>
     found += missed.length;
     page = next;
     await deps.journal.writeSearch({ from, to, isDone: page === undefined, ...(page === undefined ? {} : { page }) });
-    if (page === undefined) break;
-  }
+  } while (page !== undefined && deps.clock.now() < end);
   return found;
 }
 

@@ -29,5 +29,5 @@ export interface Http {
   send(request: HttpRequest): Promise<HttpAnswer>;
 }
 
-/** A URL as messages may hold it: without what may be secret. */
-export const shownUrl = ({ protocol, host, pathname }: URL): string => `${protocol}//${host}${pathname}`;
+/** A URL as messages may hold it: webhooks have their secret in the path. */
+export const shownUrl = ({ origin }: URL): string => origin;

@@ -1,5 +1,5 @@
 /** The notes of a process share a Firestore document of 1 MiB with its plan and its steps. */
-const MAX_CHARS = 50_000;
+const MAX_CHARS = 20_000;
 
 /** As many notes as a step has room for, and how many more there were. */
 export function briefNotes(notes: readonly string[]): string[] {

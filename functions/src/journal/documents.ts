@@ -42,6 +42,7 @@ export function processFields({ plan, status, attempts, started }: Process): Doc
     rule: plan.rule,
     destTable: plan.destination,
     source: first ? gsUrl(first.bucket, first.name) : '',
+    bucket: first?.bucket ?? '',
     files: plan.sources.length,
     date: hourOf(started),
     mode: plan.mode,
@@ -53,12 +54,12 @@ export function processFields({ plan, status, attempts, started }: Process): Doc
 }
 
 /** `yyyy-MM-dd_HH`, UTC: with the table, one query finds what ran for it in an hour. */
-const hourOf = (time: Date): string => time.toISOString().slice(0, 13).replace('T', '_');
+export const hourOf = (time: Date): string => time.toISOString().slice(0, 13).replace('T', '_');
 
 /** The process that a document of `journal` holds, with its plan. */
 export function processOf(snapshot: DocumentSnapshot, plan: Plan): Process {
   const data = datesIn(snapshot.data()) as DocumentData;
-  const steps = Object.values(data['steps']) as Step[];
+  const steps = Object.values<DocumentData>(data['steps']).map(stepOf);
   return {
     eventId: snapshot.id,
     status: data['status'],
@@ -94,7 +95,14 @@ const jobsOf = (kept: Record<string, string> = {}): Process['jobs'] =>
 /** `00001_load`: steps sort as they ran. */
 export const stepKey = ({ step, action }: Step): string => `${String(step).padStart(5, '0')}_${action}`;
 
-export const stepFields = (step: Step): DocumentData => ({ ...step });
+/** Results of actions are kept as text: JSON has shapes that a document has not. */
+export const stepFields = ({ variables, ...step }: Step): DocumentData => ({
+  ...step,
+  ...(variables ? { variables: JSON.stringify(variables) } : {}),
+});
+
+const stepOf = ({ variables, ...step }: DocumentData): Step =>
+  ({ ...step, ...(variables ? { variables: JSON.parse(variables) } : {}) }) as Step;
 
 function datesIn(value: unknown): unknown {
   if (value instanceof Timestamp) return value.toDate();

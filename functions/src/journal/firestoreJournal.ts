@@ -6,7 +6,16 @@ import {
   Timestamp,
   type Transaction,
 } from 'firebase-admin/firestore';
-import { fileFields, fileOutcome, fileRecordOf, processFields, processOf, stepFields, stepKey } from './documents.ts';
+import {
+  fileFields,
+  fileOutcome,
+  fileRecordOf,
+  hourOf,
+  processFields,
+  processOf,
+  stepFields,
+  stepKey,
+} from './documents.ts';
 import type { Journal, Started } from './journal.ts';
 import { ledgerEntry } from './ledger.ts';
 import type { PlanStore } from './planStore.ts';
@@ -132,12 +141,17 @@ export function createFirestoreJournal({ firestore, plans, ttlDays }: Options): 
       // The files of a batch tell which process they belong to; a write for each would cost more than loading them.
       if (process.plan.sources.length === 1) batch.update(files.doc(process.eventId), fileOutcome(process, outcome));
       await batch.commit();
-      if (outcome.status === 'done') await plans.forget(process.plan);
     },
 
     async versions({ bucket, name }) {
       const found = await files.where('name', '==', name).where('bucket', '==', bucket).get();
       return found.docs.map(fileRecordOf).sort((a, b) => b.received.getTime() - a.received.getTime());
+    },
+
+    async longRunning(bucket, startedBefore) {
+      const running = processes.where('bucket', '==', bucket).where('status', '==', 'running');
+      const found = await running.where('date', '<', hourOf(startedBefore)).limit(LATEST).get();
+      return Promise.all(found.docs.map(read));
     },
 
     async newest(limit) {

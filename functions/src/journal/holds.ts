@@ -18,10 +18,13 @@ export interface Holds {
 /** A refusal that comes so soon after a hold is one more in a row. */
 const IN_A_ROW_MS = 3_600_000;
 
+/** Quotas are a table's, not a partition's. */
+const tableOf = (destination: string): string => destination.split('$')[0] ?? destination;
+
 /** The holds in Firestore: `holds/‹hash of the destination›`. */
 export function createHolds({ firestore, ttlDays }: { firestore: Firestore; ttlDays: number }): Holds {
   const holdOn = (destination: string) =>
-    firestore.collection('holds').doc(createHash('sha256').update(destination).digest('hex').slice(0, 32));
+    firestore.collection('holds').doc(createHash('sha256').update(tableOf(destination)).digest('hex').slice(0, 32));
   return {
     async heldUntil(destination, now) {
       const snapshot = await holdOn(destination).get();

@@ -79,6 +79,8 @@ export interface Journal {
   finish(process: Process, outcome: Outcome): Promise<void>;
   /** What the ledger knows of an object: its versions, the newest first. */
   versions(object: ObjectPlace): Promise<FileRecord[]>;
+  /** The processes of files in a bucket that run since an hour that is over, by their event IDs; the first few hundred. */
+  longRunning(bucket: string, startedBefore: Date): Promise<Process[]>;
   /** Processes of the last hours, the newest first. */
   newest(limit: number): Promise<Process[]>;
   /** How far the search for files got whose event never came. */

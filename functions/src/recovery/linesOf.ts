@@ -1,16 +1,35 @@
 import { pipeline, Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 
-/** The lines of a file, unpacked where it is gzip. Throws where it cannot be unpacked. */
+/** A longer line is no row that one wants to look at, and a file whose rows are that long is BigQuery's business. */
+const MAX_LINE_CHARS = 4_000_000;
+
+/** Of more than this nothing is looked at: a small file of gzip may unpack to terabytes. */
+const MAX_BYTES = 512 * 1024 * 1024;
+
+/**
+ * The lines of a file, unpacked where it is gzip, as far as they are worth a look: it ends at a line of more than 4 million
+ * characters, and after 512 MiB. Throws where it cannot be unpacked.
+ */
 export async function* linesOf(content: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
   const decoder = new TextDecoder();
-  let rest = '';
+  let parts: string[] = [];
+  let chars = 0;
+  let bytes = 0;
   for await (const chunk of unpacked(content)) {
-    const lines = (rest + decoder.decode(chunk, { stream: true })).split('\n');
-    rest = lines.pop() ?? '';
-    yield* lines;
+    const [end = '', ...more] = decoder.decode(chunk, { stream: true }).split('\n');
+    parts.push(end);
+    chars += end.length;
+    bytes += chunk.length;
+    if (chars > MAX_LINE_CHARS || bytes > MAX_BYTES) return;
+    const last = more.pop();
+    if (last === undefined) continue;
+    yield parts.join('');
+    yield* more;
+    parts = [last];
+    chars = last.length;
   }
-  rest += decoder.decode();
+  const rest = parts.join('') + decoder.decode();
   if (rest !== '') yield rest;
 }
 

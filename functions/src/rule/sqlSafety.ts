@@ -1,11 +1,14 @@
 import { expand, type FileIdentity, type Variables } from './expand.ts';
 import { RuleError } from './ruleError.ts';
-import { BUILT_IN, OWN } from './runtimeVariables.ts';
+import { OWN } from './runtimeVariables.ts';
 import { type Quote, quoteAfter } from './sqlQuotes.ts';
 import { parseTemplate } from './template.ts';
 
-/** What bqtail makes itself. The names of tables are not among it: they may hold what a path had. */
-const TRUSTED = new Set([...BUILT_IN, ...OWN].filter((name) => name !== 'DestTable' && name !== 'TempTable'));
+/**
+ * What bqtail makes itself. The names of tables are not among it, nor what a parameter may be called, too: they may hold what
+ * a path had.
+ */
+const TRUSTED = new Set(OWN.filter((name) => name !== 'DestTable' && name !== 'TempTable'));
 const TABLES = new Set(['DestTable', 'TempTable']);
 
 const QUOTED = /^[\p{L}\p{M}\p{N}_.:/=+\- ]*$/u;

@@ -41,6 +41,8 @@ async function walkThrough(process: Process, walk: Walk): Promise<Progress> {
 async function setExpiry(process: Process, { deps }: Walk): Promise<void> {
   const { expiryMs, destinations = [] } = process.plan.ingestion ?? {};
   const last = process.steps.findLast(({ path }) => /^(?:Load|Move)\[/.test(path));
-  if (expiryMs === undefined || last === undefined) return;
+  // Actions may have moved on by then, and have dropped the destination.
+  const isBehind = process.steps.some(({ path }) => path.startsWith('OnSuccess'));
+  if (expiryMs === undefined || last === undefined || isBehind) return;
   for (const table of destinations) await deps.tables.setExpiry(table, new Date(last.ended.getTime() + expiryMs));
 }

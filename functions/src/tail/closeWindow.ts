@@ -33,7 +33,9 @@ export async function closeWindow(due: DueWindow, deps: Deps): Promise<TailAnswe
     await windowTasks.putBack(window);
     return { ...about(window), status: 'duplicate', message: `window ${window.id} is still open` };
   }
-  const begun = (await begunBefore(window, deps)) ?? (await begin(window, deps));
+  // Of a window that is done, and whose process is not there, the trail has expired.
+  const begun =
+    (await begunBefore(window, deps)) ?? (window.state === 'closed' ? await begin(window, deps) : undefined);
   if (window.state === 'closed') await windows.finish(window.id);
   const answer = begun
     ? await goOn(begun, invocation, deps)

@@ -20,7 +20,7 @@ export async function holdDestination(process: Process, failure: Failure, walk: 
   const [jobId] = [...tasks].slice(-1);
   const hold = await holdFor(process, failure, walk);
   if (hold === undefined || jobId === undefined) return undefined;
-  await deps.tasks.park(jobId, hold.until);
+  if (!(await deps.tasks.park(jobId, hold.until))) return undefined;
   await deps.journal.release(process.eventId);
   const time = hold.until.toISOString();
   return {

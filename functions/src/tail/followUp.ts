@@ -1,6 +1,7 @@
 import type { Deps } from '../deps.ts';
 import { advance } from './advance.ts';
 import { claimedByAnother, duplicate, type TailAnswer } from './answer.ts';
+import { dropTemporaryTables } from './dropTemporaryTables.ts';
 import type { Invocation } from './tail.ts';
 import { underClaim } from './underClaim.ts';
 import { newWalk, patienceOf } from './walk.ts';
@@ -18,8 +19,14 @@ interface DueTask {
 export async function followUp({ eventId, jobId, invocation }: DueTask, deps: Deps): Promise<TailAnswer | undefined> {
   const answer = await underClaim({ eventId, by: invocation.id }, deps, async (process) => {
     if (process.status === 'running') {
-      return advance(process, { ...newWalk(deps, jobId), ...patienceOf(process, invocation) });
+      return advance(process, {
+        ...newWalk(deps, jobId),
+        wokenByVersion: invocation.file.generation,
+        ...patienceOf(process, invocation),
+      });
     }
+    // A delivery that was slow may have made them once more.
+    await dropTemporaryTables(process, deps);
     await deps.tasks.remove(jobId);
     return duplicate(process);
   });

@@ -62,19 +62,20 @@ function windowsOf(rule: LoadedRule, { file }: Invocation): ((offset: number) =>
 const RESERVE_MS = 60_000;
 
 /** Whether the invocation that opens a window waits for its end. */
-const waitsFor = ({ rule, closes }: BatchWindow, { deadline }: Invocation): boolean =>
-  rule.rule.Async !== true && closes.getTime() + RESERVE_MS <= deadline.getTime();
+const waitsFor = ({ rule, closes }: BatchWindow, { deadline }: Invocation, now: Date): boolean =>
+  // One that a late event opened is dispatch's: the files that come late with it are to be loaded with it.
+  rule.rule.Async !== true && closes > now && closes.getTime() + RESERVE_MS <= deadline.getTime();
 
 /** Dispatch looks after a window once it closes; one that somebody waits for only if nothing has come of that. */
-function planned(window: BatchWindow, invocation: Invocation, { settings }: Deps): PlannedWindow {
-  const graceMs = waitsFor(window, invocation) ? settings.staleTaskSec * 1000 : 0;
+function planned(window: BatchWindow, invocation: Invocation, { settings, clock }: Deps): PlannedWindow {
+  const graceMs = waitsFor(window, invocation, clock.now()) ? settings.staleTaskSec * 1000 : 0;
   return { ...window, due: new Date(window.closes.getTime() + graceMs) };
 }
 
 async function open(window: WindowRecord, invocation: Invocation, deps: Deps): Promise<TailAnswer> {
   const { clock, windowTasks } = deps;
   await windowTasks.write(window);
-  if (waitsFor(window, invocation)) {
+  if (waitsFor(window, invocation, clock.now())) {
     for (let now = clock.now(); now < window.closes; now = clock.now()) {
       await clock.sleep(window.closes.getTime() - now.getTime());
     }

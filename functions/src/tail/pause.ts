@@ -14,7 +14,7 @@ export async function pause(process: Process, job: JobReference, walk: Walk): Pr
   // In flight again, where dispatch watches it.
   if (tooEarly) {
     await deps.tasks.write(job, { sql: sqlFollows(process.plan, action) });
-    await deps.tasks.removeDue(job.jobId);
+    await deps.tasks.removeDue(job.jobId, walk.wokenByVersion);
   }
   await putAway(walk, job.jobId);
   await deps.journal.release(process.eventId);

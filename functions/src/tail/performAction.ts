@@ -55,7 +55,7 @@ async function begin(process: Process, place: ActionPlace, walk: Walk): Promise<
     return record(process, place, { started, state: 'done', ...noted(notes, results) }, deps);
   }
   const jobs = (await kind.jobs(request, context)).map((job) => ({ ...job, action: action.Action }));
-  if (jobs.length === 0) return record(process, place, { started, state: 'done', skipped: 'nothing to do' }, deps);
+  if (jobs.length === 0) return record(process, place, { started, state: 'done' }, deps);
   await deps.journal.addJobs(process.eventId, path, jobs);
   return runJobs({ ...process, jobs: { ...process.jobs, [path]: jobs } }, { path, jobs }, walk);
 }

@@ -39,6 +39,7 @@ async function runAction(process: Process, place: Place, walk: Walk): Promise<Pr
   const performed = await performAction(process, place, walk);
   if (performed.waitsFor) return performed;
   const { process: current, failure: cause } = performed;
+  if (isUnwanted(current, path)) return { process: current };
   if (cause === undefined) {
     return runActions(current, { actions: action.OnSuccess, path: `${path}.OnSuccess`, error }, walk);
   }
@@ -48,3 +49,7 @@ async function runAction(process: Process, place: Place, walk: Walk): Promise<Pr
   const after = await runActions(current, inner, walk);
   return after.waitsFor ? after : { process: after.process, failure };
 }
+
+/** What follows an action whose condition does not hold is not wanted either. */
+const isUnwanted = ({ steps }: Process, path: string): boolean =>
+  steps.some((step) => step.path === path && step.skipped !== undefined);

@@ -3,7 +3,7 @@ import { jobFailure } from '../bigquery/failureOf.ts';
 import { jobIdOf } from '../bigquery/jobId.ts';
 import type { JobConfiguration, JobReference, JobState } from '../bigquery/warehouse.ts';
 import type { Deps } from '../deps.ts';
-import type { Failure } from '../failure.ts';
+import { Failure } from '../failure.ts';
 import type { PlannedJob, Process, Step } from '../journal/process.ts';
 import { sqlFollows } from '../plan/sqlFollows.ts';
 import { briefErrors } from '../recovery/briefErrors.ts';
@@ -49,6 +49,17 @@ export async function referenceOf(process: Process, due: DueJob, { warehouse }: 
   };
 }
 
+/** The job, if BigQuery knows it; where its dataset is missing there is none. */
+async function existingJob(process: Process, due: DueJob, deps: Deps): Promise<JobReference | undefined> {
+  try {
+    const job = await referenceOf(process, due, deps);
+    return (await deps.warehouse.job(job)) ? job : undefined;
+  } catch (error) {
+    if (error instanceof Failure && error.reason === 'notFound') return undefined;
+    throw error;
+  }
+}
+
 export const nextStep = ({ steps }: Process): number => 1 + Math.max(0, ...steps.map(({ step }) => step));
 
 /** Runs the job to its end, or as far as the walk's patience goes. Throws only what may pass. */
@@ -75,8 +86,8 @@ export async function runJob(process: Process, due: DueJob, walk: Walk): Promise
 /** The job that woke this invocation, if it is this one and BigQuery knows it. */
 async function resumed(process: Process, due: DueJob, { deps, submitted }: Walk): Promise<JobReference | undefined> {
   if (submitted === undefined) return undefined;
-  const job = await referenceOf(process, due, deps);
-  return job.jobId === submitted && (await deps.warehouse.job(job)) ? job : undefined;
+  const job = await existingJob(process, due, deps);
+  return job?.jobId === submitted ? job : undefined;
 }
 
 /** A job that BigQuery lost to a fault of its own is run again under a new ID, as often as a process may fail. */

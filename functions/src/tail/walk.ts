@@ -11,6 +11,8 @@ export interface Walk {
   submitted?: string;
   /** The job whose task file woke the invocation. */
   wokenBy?: string;
+  /** The generation of that task file. */
+  wokenByVersion?: string;
   /** Until when it may wait for jobs; an invocation in async mode never waits. */
   patience?: Date;
   /** What its log line is to tell, besides what the journal keeps. */

@@ -20,18 +20,23 @@ export interface TaskEntry {
 export interface TaskStore {
   /** The job is about to be submitted; `sql`: what follows it is a query. */
   write(job: JobReference, options: { sql: boolean }): Promise<void>;
-  /** Nothing is to be done about it before then: back in flight, where dispatch lets it lie until its time has come. */
-  park(jobId: string, until: Date): Promise<void>;
+  /**
+   * Nothing is to be done about it before then: back in flight, where dispatch lets it lie until its time has come. Answers
+   * false where there is no such task.
+   */
+  park(jobId: string, until: Date): Promise<boolean>;
   /** The tasks of jobs in flight. */
   inFlight(): Promise<TaskEntry[]>;
   /** The tasks whose follow-up was asked for and has not ended. */
   due(): Promise<TaskEntry[]>;
   /** Asks for the follow-up: the object that appears in the trigger bucket triggers it. */
   makeDue(jobId: string): Promise<void>;
+  /** Asks for the follow-up of a process that has no task file. */
+  wake(jobId: string): Promise<void>;
   /** Asks for the follow-up once more: a new version of the object is a new event. */
   touch(entry: TaskEntry): Promise<void>;
-  /** The follow-up was asked for too early. */
-  removeDue(jobId: string): Promise<void>;
+  /** The follow-up was asked for too early, by this version of the task; a newer one asks again. */
+  removeDue(jobId: string, generation: string | undefined): Promise<void>;
   /** The process has ended: the task goes, wherever it lies. */
   remove(jobId: string): Promise<void>;
   /** The process was given up: the task goes where a person finds it. */
@@ -74,17 +79,21 @@ export function createTaskStore({ objects, triggerBucket, opsBucket }: Options):
       write(jobId, { projectId, location, ...(sql ? { sql: 'true' } : {}) }),
     async park(jobId, until) {
       const found = (await objects.stat(duePlace(jobId))) ?? (await objects.stat(inFlightPlace(jobId)));
-      if (found === undefined) return;
+      if (found === undefined) return false;
       await write(jobId, { ...found.metadata, notBefore: until.toISOString() });
       await objects.remove(duePlace(jobId));
+      return true;
     },
     inFlight: () => list(opsBucket, TASKS),
     due: () => list(triggerBucket, POST_JOB),
     makeDue: (jobId) => move(inFlightPlace(jobId), duePlace(jobId)),
+    async wake(jobId) {
+      await objects.write(duePlace(jobId), { content: JSON.stringify({ jobId }), contentType: 'application/json' });
+    },
     async touch({ place }) {
       await objects.copy(place, place);
     },
-    removeDue: (jobId) => objects.remove(duePlace(jobId)),
+    removeDue: (jobId, generation) => objects.remove(duePlace(jobId), generation),
     async remove(jobId) {
       await Promise.all([objects.remove(inFlightPlace(jobId)), objects.remove(duePlace(jobId))]);
     },

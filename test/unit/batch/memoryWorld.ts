@@ -186,6 +186,7 @@ function memoryJournal(step: Options['step']) {
       return process;
     },
     isClaimed: async (eventId, now) => isHeld(eventId, now),
+    longRunning: async () => [],
     async renew() {
       await step('renew');
     },

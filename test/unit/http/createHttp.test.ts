@@ -57,7 +57,7 @@ describe('a request', () => {
     await expect(local.send(request(`${url}/slow?key=geheim`, { timeoutMs: 50 }))).rejects.toMatchObject({
       kind: 'transient',
       reason: 'timeout',
-      message: `GET ${url}/slow: no answer within 0.05 s`,
+      message: `GET ${url}: no answer within 0.05 s`,
     });
   });
 

@@ -38,6 +38,11 @@ describe('lines of a file', () => {
     );
   });
 
+  it('end before a line of more than 4 million characters', async () => {
+    expect(await linesIn(`a\n${'x'.repeat(4_000_001)}\nb\n`)).toEqual(['a']);
+    expect(await linesIn(gzipSync(`a\n${'x'.repeat(50_000_000)}`))).toEqual(['a']);
+  });
+
   it('end with an error where gzip was cut short, after those that could be read', async () => {
     const packed = gzipSync('first\nsecond\n'.repeat(1000));
     await expect(linesIn(packed.subarray(0, -8), 16)).rejects.toThrow('unexpected end of file');

@@ -64,6 +64,11 @@ describe('a value from a path goes into SQL', () => {
     expect(expandSql(sql, { Value, DestTable: Value }, FILE)).toBe(expanded);
   });
 
+  test('by a parameter that is called as one of the file’s own variables', () => {
+    expect(() => expandSql("'$Date'", { Date: "x' || secret || '" }, FILE)).toThrow(RuleError);
+    expect(expandSql("'$Date' $Hour", { Date: '20260131', Hour: '07' }, FILE)).toBe("'20260131' 07");
+  });
+
   test('by a group, a parameter within braces, or a key just as well', () => {
     expect(() => expandSql('$1', { '1': "'" }, FILE)).toThrow('of $1,');
     expect(() => expandSql(`$${'{P}'}`, { P: "'" }, FILE)).toThrow('of $P,');

@@ -2,7 +2,7 @@ import { permanent } from '../../failure.ts';
 import type { Process } from '../../journal/process.ts';
 import { expand, type Variables } from '../../rule/expand.ts';
 import { RuleError } from '../../rule/ruleError.ts';
-import { BUILT_IN, OWN } from '../../rule/runtimeVariables.ts';
+import { OWN } from '../../rule/runtimeVariables.ts';
 import type { ObjectStore } from '../../storage/objectStore.ts';
 import type { Filling } from '../actionKind.ts';
 import { objectAt } from '../objects.ts';
@@ -17,7 +17,7 @@ interface Facts {
   objects: Pick<ObjectStore, 'read'>;
 }
 
-const OWN_NAMES = new Set([...BUILT_IN, ...OWN].filter((name) => name !== 'DestTable' && name !== 'TempTable'));
+const OWN_NAMES = new Set(OWN.filter((name) => name !== 'DestTable' && name !== 'TempTable'));
 
 /**
  * The request of a rule with its defaults and all variables filled in, those in the texts of objects that it names included.
