@@ -74,7 +74,6 @@ interface CommitRequest {
 
 interface Responses {
   on(event: 'data', listener: (response: { found?: unknown; missing?: string; document?: unknown }) => void): this;
-  on(event: 'end', listener: () => void): this;
 }
 
 type Method<Answer> = (this: unknown, request: CommitRequest, ...rest: unknown[]) => Answer;
@@ -115,14 +114,10 @@ function countFirestore(total: Usage): void {
     });
   };
   client.runQuery = function (request, ...rest) {
+    total.reads++;
     let found = 0;
-    return runQuery
-      .call(this, request, ...rest)
-      .on('data', ({ document }) => {
-        if (document) found++;
-      })
-      .on('end', () => {
-        total.reads += Math.max(1, found);
-      });
+    return runQuery.call(this, request, ...rest).on('data', ({ document }) => {
+      if (document && ++found > 1) total.reads++;
+    });
   };
 }
