@@ -24,17 +24,17 @@ export function logTail(answer: TailAnswer, { file, platformEventId, started, en
   const sourceUrl = gsUrl(file.bucket, file.name);
   const subject = destTable ?? sourceUrl;
   const count = files === undefined ? '' : `, ${counted(files, 'file')}`;
-  const defined = { eventId, rule, destTable, job, step, files, attempts, error };
+  const labels = { eventId, rule, destTable };
+  const details = { generation: file.generation, platformEventId, ...labels, job, step, files, attempts, error };
   write({
     severity: severity ?? (status === 'error' ? 'ERROR' : 'INFO'),
     message: `${status} ${subject} ${message}${count}, ${durationMs} ms`,
     status,
     sourceUrl,
-    generation: file.generation,
-    platformEventId,
     durationMs,
-    ...definedIn(defined),
-    [LABELS]: definedIn({ eventId, rule, destTable }),
+    // A line of this for each file of a day is the larger part of the log: the labels and the ledger say the rest.
+    ...(status === 'batched' ? {} : definedIn(details)),
+    [LABELS]: definedIn(labels),
   });
 }
 

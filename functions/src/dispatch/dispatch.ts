@@ -58,7 +58,7 @@ async function sweepRepeatedly(deps: Deps, takeIn: TakeIn | undefined): Promise<
     const now = clock.now().getTime();
     const next = nextSweep(swept, { now, end });
     if (next === undefined) return run;
-    await clock.sleep(next - now);
+    await clock.sleep(Math.max(0, next - now));
   }
 }
 
