@@ -1,5 +1,6 @@
 import type { Deps } from '../../functions/src/deps.ts';
 import { type DispatchRun, dispatch } from '../../functions/src/dispatch/dispatch.ts';
+import { Failure } from '../../functions/src/failure.ts';
 import type { SourceFile } from '../../functions/src/journal/process.ts';
 import type { TailAnswer } from '../../functions/src/tail/answer.ts';
 import type { OwnWorld } from './ownWorld.ts';
@@ -18,13 +19,13 @@ export interface Carried {
   answers: TailAnswer[];
   /** What invocations of tail and dispatch rejected with. */
   rejections: unknown[];
-  /** How often the event was delivered that was delivered most often. */
-  deliveries: number;
+  /** How often the event was rejected that was rejected most often, but not since somebody else was at its process. */
+  failures: number;
 }
 
 interface PendingEvent {
   file: SourceFile;
-  deliveries: number;
+  failures: number;
 }
 
 /**
@@ -33,33 +34,45 @@ interface PendingEvent {
  * happen, and no later.
  */
 export async function carryThrough(world: OwnWorld, file: SourceFile, deps: Deps = world.deps): Promise<Carried> {
-  const carried: Carried = { answers: [], rejections: [], deliveries: 0 };
-  let pending: PendingEvent[] = [{ file, deliveries: 0 }];
+  const carried: Carried = { answers: [], rejections: [], failures: 0 };
+  let pending: PendingEvent[] = [{ file, failures: 0 }];
   for (let round = 0; round < MOST_ROUNDS; round++) {
-    const again: PendingEvent[] = [];
-    for (const event of pending) {
-      const deliveries = event.deliveries + 1;
-      carried.deliveries = Math.max(carried.deliveries, deliveries);
-      try {
-        carried.answers.push(await world.deliver(event.file, deps));
-      } catch (error) {
-        carried.rejections.push(error);
-        again.push({ file: event.file, deliveries });
-      }
-    }
+    const again = await deliverAll(pending, carried, (version) => world.deliver(version, deps));
     const run = await dispatch(deps).catch((error: unknown) => {
       carried.rejections.push(error);
       return undefined;
     });
     const due = await world.followUps();
-    pending = [...again, ...due.map((version) => ({ file: version, deliveries: 0 }))];
-    if (again.length > 0) world.advance(REDELIVERY_MS);
+    pending = [...again, ...due.map((version) => ({ file: version, failures: 0 }))];
+    if (again.length > 0 || carried.answers.at(-1)?.status === 'duplicate') world.advance(REDELIVERY_MS);
     if (pending.length > 0) continue;
     if (!(await world.isBusy())) return carried;
     world.advance(idleMs(run));
   }
   throw new Error(`${file.name} has not come to its end: ${[...carried.rejections, JSON.stringify(carried.answers)]}`);
 }
+
+/** Answers the events that have to be delivered again. */
+async function deliverAll(
+  events: readonly PendingEvent[],
+  carried: Carried,
+  deliver: (file: SourceFile) => Promise<TailAnswer>,
+): Promise<PendingEvent[]> {
+  const again: PendingEvent[] = [];
+  for (const { file, failures } of events) {
+    try {
+      carried.answers.push(await deliver(file));
+    } catch (error) {
+      const event = { file, failures: failures + (isClaimed(error) ? 0 : 1) };
+      carried.rejections.push(error);
+      carried.failures = Math.max(carried.failures, event.failures);
+      again.push(event);
+    }
+  }
+  return again;
+}
+
+const isClaimed = (error: unknown): boolean => error instanceof Failure && error.reason === 'claimed';
 
 /** How long nothing is going to happen; a job that runs takes real time. */
 function idleMs(run: DispatchRun | undefined): number {

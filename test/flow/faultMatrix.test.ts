@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { Fault } from './faults.ts';
+import { dispatch } from '../../functions/src/dispatch/dispatch.ts';
+import { type Fault, inject } from './faults.ts';
 import { type Cell, type Ends, runCell } from './matrixCell.ts';
-import { createFailureCounter, type FailureCounter, type MatrixWorld, type RuleName } from './matrixWorld.ts';
+import { type Counter, createCounter, createMatrixWorld, type MatrixWorld, type RuleName } from './matrixWorld.ts';
+import { rows } from './ownWorld.ts';
 
 const http = (status: number, reason: string): Fault['fault'] => ({ kind: 'http', status, reason });
 
@@ -43,6 +45,8 @@ interface CallRow {
   keepsTable?: boolean;
   /** When the process fails the rows are there already. */
   isLoaded?: boolean;
+  /** The process fails anyhow, and the call is one of `OnFailure`. */
+  inOnFailure?: boolean;
 }
 
 const CALL_ROWS: CallRow[] = [
@@ -67,6 +71,12 @@ const CALL_ROWS: CallRow[] = [
     rule: 'deduplicating',
     match: ({ eventId }) => ({ method: 'GET', path: `/jobs/.*--${eventId}_` }),
     late: true,
+  },
+  {
+    call: 'jobs.insert of a query of OnFailure',
+    rule: 'failing',
+    match: (world) => insertOf('QUERY', world),
+    inOnFailure: true,
   },
   {
     call: 'jobs.get by a tail that waits',
@@ -141,17 +151,17 @@ const insertOf = (jobType: 'LOAD' | 'QUERY' | 'COPY' | 'EXTRACT', { eventId }: M
   jobType,
 });
 
-let failures: FailureCounter;
+let counter: Counter;
 beforeAll(async () => {
-  failures = await createFailureCounter();
+  counter = await createCounter();
 });
-afterAll(() => failures.close());
+afterAll(() => counter.close());
 
 /** Runs all cells of a row, and expects nothing to be told of any. */
 async function expectAllWell(cells: readonly Cell[], alone = false): Promise<void> {
   const told: string[][] = [];
-  if (alone) for (const cell of cells) told.push(await runCell(cell, failures));
-  else told.push(...(await Promise.all(cells.map((cell) => runCell(cell, failures)))));
+  if (alone) for (const cell of cells) told.push(await runCell(cell, counter));
+  else told.push(...(await Promise.all(cells.map((cell) => runCell(cell, counter)))));
   expect(told.flat()).toEqual([]);
 }
 
@@ -165,9 +175,11 @@ function callCell(row: CallRow, fault: CallFault): Cell {
     isAsync: row.isAsync ?? true,
     late: row.late ?? false,
     fault: (world) => ({ match: row.match(world), times, fault: kind }),
-    ends: survives
-      ? { status: 'done', keepsTable: lasting && row.keepsTable === true }
-      : { status: 'failed', isLoaded: row.isLoaded ?? false },
+    ends: row.inOnFailure
+      ? { status: 'failed', isLoaded: true, onFailureFails: lasting }
+      : survives
+        ? { status: 'done', keepsTable: lasting && row.keepsTable === true }
+        : { status: 'failed', isLoaded: row.isLoaded ?? false },
   };
 }
 
@@ -177,6 +189,24 @@ it.each(CALL_ROWS)('$call fails in every way', async (row) => {
     faults.map((fault) => callCell(row, fault)),
     row.alone,
   );
+});
+
+it('jobs.list fails in every way: the next run of dispatch hands over what this one could not', async () => {
+  // Fewer jobs are asked for one by one.
+  const files = 6;
+  const world = await createMatrixWorld({ rule: 'direct', isAsync: true, counter });
+  await world.deliver(world.file);
+  for (let n = 1; n < files; n++) await world.deliver(await world.upload(`data/${n}.json`, rows(n + 2)));
+  for (const { fault } of Object.values(CALL_FAULTS)) {
+    const injected = await inject({ match: { method: 'GET', path: '/projects/demo-bqtail/jobs$' }, fault });
+    const { errors } = await dispatch(world.deps);
+    expect(await injected.hits()).toBe(1);
+    expect(errors).toEqual([expect.stringContaining('BigQuery did not list the jobs of project demo-bqtail')]);
+    expect(await world.followUps()).toEqual([]);
+  }
+  await world.settle();
+  expect(await world.ids()).toEqual([1, 2, 3, 4, 5, 6, 7]);
+  expect(await world.objects()).toEqual([]);
 });
 
 const jobError = (reason: string): Fault['fault'] => ({
@@ -210,6 +240,8 @@ interface JobRow {
   isLoaded?: boolean;
   /** Where `invalid` is about the file. */
   quarantine?: string;
+  /** The process fails anyhow, and the job is one of `OnFailure`. */
+  inOnFailure?: boolean;
 }
 
 const JOB_ROWS: JobRow[] = [true, false].flatMap((isAsync): JobRow[] => [
@@ -248,12 +280,23 @@ const JOB_ROWS: JobRow[] = [true, false].flatMap((isAsync): JobRow[] => [
     match: ({ eventId }) => ({ jobType: 'QUERY', jobId: `rows_${eventId}_` }),
     isLoaded: true,
   },
+  {
+    job: 'a query of OnFailure',
+    rule: 'failing',
+    isAsync,
+    match: ({ eventId }) => ({ jobType: 'QUERY', jobId: `--${eventId}_` }),
+    inOnFailure: true,
+  },
 ]);
 
 function jobCell(row: JobRow, fault: JobFault): Cell {
   const { fault: kind, lasting = false }: Misfortune = JOB_FAULTS[fault];
-  const { job, rule, isAsync, match, isLoaded = false, quarantine } = row;
-  const ends: Ends = lasting ? { status: 'failed', isLoaded } : { status: 'done' };
+  const { job, rule, isAsync, match, isLoaded = false, quarantine, inOnFailure } = row;
+  const ends: Ends = inOnFailure
+    ? { status: 'failed', isLoaded: true, onFailureFails: lasting }
+    : lasting
+      ? { status: 'failed', isLoaded }
+      : { status: 'done' };
   return {
     name: `${job} in ${isAsync ? 'async' : 'sync'} mode, ${fault}`,
     rule,

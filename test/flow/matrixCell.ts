@@ -1,14 +1,14 @@
 import type { Process } from '../../functions/src/journal/process.ts';
 import { type Carried, carryThrough } from './carryThrough.ts';
 import { type Fault, inject } from './faults.ts';
-import { createMatrixWorld, type FailureCounter, MAX_RETRIES, type MatrixWorld, type RuleName } from './matrixWorld.ts';
+import { type Counter, createMatrixWorld, MAX_RETRIES, type MatrixWorld, type RuleName } from './matrixWorld.ts';
 import { untilDue } from './ownWorld.ts';
 
 /** How a process has to end. */
 export interface Ends {
   /** `any`: either, as long as everything else goes with it. */
   status: 'done' | 'failed' | 'any';
-  /** It failed, but its rows are in the destination. For `any` the journal tells. */
+  /** It failed, but its rows are in the destination. */
   isLoaded?: boolean;
   /** Its temporary table stays, for BigQuery to delete. */
   keepsTable?: boolean;
@@ -16,6 +16,8 @@ export interface Ends {
   quarantine?: string;
   /** A copy of it is in quarantine, and it could not be removed from where it was. */
   isCopied?: boolean;
+  /** `OnFailure` fails, too, which stops nothing. */
+  onFailureFails?: boolean;
 }
 
 /** A process in which one thing goes wrong. */
@@ -31,9 +33,9 @@ export interface Cell {
 }
 
 /** Runs the process to its end, and answers what is not as it should be. */
-export async function runCell(cell: Cell, failures: FailureCounter): Promise<string[]> {
+export async function runCell(cell: Cell, counter: Counter): Promise<string[]> {
   const { name, rule, isAsync = true, fault, late, ends } = cell;
-  const world = await createMatrixWorld({ rule, isAsync, failures });
+  const world = await createMatrixWorld({ rule, isAsync, counter });
   if (late) {
     await world.deliver(world.file);
     await untilDue(world);
@@ -43,7 +45,7 @@ export async function runCell(cell: Cell, failures: FailureCounter): Promise<str
     const carried = await carryThrough(world, world.file);
     const hits = await injected.hits();
     await injected.remove();
-    const problems = await problemsOf(world, { carried, ends, failures });
+    const problems = await problemsOf(world, { carried, ends });
     return [...problems, ...(hits === 0 ? ['the fault hit nothing'] : [])].map((problem) => `${name}: ${problem}`);
   } catch (error) {
     await injected.remove();
@@ -54,20 +56,19 @@ export async function runCell(cell: Cell, failures: FailureCounter): Promise<str
 interface Outcome {
   carried: Carried;
   ends: Ends;
-  failures: FailureCounter;
 }
 
 /** What is not as it should be once nothing more happens. */
-export async function problemsOf(world: MatrixWorld, { carried, ends, failures }: Outcome): Promise<string[]> {
+export async function problemsOf(world: MatrixWorld, { carried, ends }: Outcome): Promise<string[]> {
   const process = await world.process(world.file);
-  const found = await stateOf(world, process, failures);
+  const found = await stateOf(world, process);
   const expected = stateAfter(ends.status === 'any' ? endsOf(process, found) : ends, { world, found, carried });
   const wrong = (Object.keys(found) as (keyof State)[]).flatMap((key) => {
     const [is, shouldBe] = [JSON.stringify(found[key]), JSON.stringify(expected[key])];
     return is === shouldBe ? [] : [`${key} is ${is}, not ${shouldBe}`];
   });
-  if (ends.status !== 'any' && carried.deliveries > MAX_RETRIES + 1) {
-    wrong.push(`an event was delivered ${carried.deliveries} times`);
+  if (ends.status !== 'any' && carried.failures > MAX_RETRIES) {
+    wrong.push(`an event was rejected ${carried.failures} times`);
   }
   if (wrong.length === 0) return [];
   return [...wrong, `the last answer was ${JSON.stringify(carried.answers.at(-1))}`, ...carried.rejections.map(String)];
@@ -75,7 +76,7 @@ export async function problemsOf(world: MatrixWorld, { carried, ends, failures }
 
 type State = Awaited<ReturnType<typeof stateOf>>;
 
-async function stateOf(world: MatrixWorld, process: Process | undefined, failures: FailureCounter) {
+async function stateOf(world: MatrixWorld, process: Process | undefined) {
   const [record] = await world.deps.journal.versions(world.file);
   const paths = donePaths(process);
   const names = (await world.objects()).map((url) => url.replace(/^gs:\/\/[^/]+\//, ''));
@@ -85,17 +86,16 @@ async function stateOf(world: MatrixWorld, process: Process | undefined, failure
     doneTwice: paths.filter((path, index) => paths.indexOf(path) !== index),
     ids: await world.ids(),
     insertedIds: await world.insertedIds(),
-    reports: names.filter((name) => name.startsWith('errors/')).length,
+    reports: names.filter((name) => name.endsWith(`/${world.eventId}.json`)).length,
     objects: names.filter((name) => !/^(?:errors|retry)\//.test(name)),
     temporaryTables: await world.temporaryTables(),
-    onFailureRuns: failures.runsOf(world.eventId),
+    runs: world.runs(),
   };
 }
 
-/** How the process ended, as the journal has it. */
-function endsOf(process: Process | undefined, { objects }: State): Ends {
-  const paths = donePaths(process);
-  const isLoaded = paths.includes(process?.plan.ingestion?.transient ? 'Move[0]' : 'Load[0]');
+/** How the process ended, where it may end either way. A job that was done may be missing in the journal. */
+function endsOf(process: Process | undefined, { objects, ids }: State): Ends {
+  const isLoaded = ids.length > 0;
   const quarantine = process?.steps.some(({ next }) => next) ? { quarantine: 'corrupted' } : {};
   const isCopied = objects.length > 1;
   return { status: process?.status === 'done' ? 'done' : 'failed', isLoaded, isCopied, ...quarantine };
@@ -111,20 +111,26 @@ interface Circumstances {
 }
 
 function stateAfter(ends: Ends, { world, found, carried }: Circumstances): State {
-  const { status, isLoaded = status === 'done', keepsTable, quarantine, isCopied } = ends;
-  const isDone = status === 'done';
-  const source = quarantine === undefined ? world.file.name : `${quarantine}/${world.file.name}`;
-  const isReported =
-    !isDone && !carried.answers.some(({ message }) => /the report gs:\S+ was not written/.test(message));
-  return {
-    status: isDone ? 'done' : 'failed',
-    fileStatus: isDone ? 'loaded' : 'failed',
+  const shared = {
     doneTwice: [],
+    insertedIds: found.insertedIds && ends.status === 'done' ? [1, 2] : found.insertedIds,
+    temporaryTables: found.temporaryTables && (ends.keepsTable ? [`${world.table}_${world.eventId}`] : []),
+  };
+  const onDone = world.isBatch ? 1 : 0;
+  if (ends.status === 'done') {
+    const runs = { onFailure: 0, onDone };
+    return { ...shared, status: 'done', fileStatus: 'loaded', ids: [1, 2], reports: 0, objects: [], runs };
+  }
+  const { isLoaded, quarantine, isCopied, onFailureFails } = ends;
+  const source = quarantine === undefined ? world.file.name : `${quarantine}/${world.file.name}`;
+  const isReported = !carried.answers.some(({ message }) => /the report gs:\S+ was not written/.test(message));
+  return {
+    ...shared,
+    status: 'failed',
+    fileStatus: 'failed',
     ids: isLoaded ? [1, 2] : [],
-    insertedIds: found.insertedIds && isDone ? [1, 2] : found.insertedIds,
     reports: isReported ? 1 : 0,
-    objects: isDone ? [] : [source, ...(isCopied ? [`corrupted/${source}`] : [])],
-    temporaryTables: found.temporaryTables && (keepsTable ? [`${world.table}_${world.eventId}`] : []),
-    onFailureRuns: isDone ? 0 : 1,
+    objects: [source, ...(isCopied ? [`corrupted/${source}`] : [])],
+    runs: { onFailure: onFailureFails ? 0 : 1, onDone },
   };
 }

@@ -12,30 +12,50 @@ import { createOwnWorld, type OwnWorld, rows } from './ownWorld.ts';
 /** Retries of a process, as few as can be told from none. */
 export const MAX_RETRIES = 2;
 
-/** Rules whose processes make different calls. `OnFailure` calls a server, which counts. */
+const DELETE = '{ Action: delete }';
+/** `COUNTER` stands for the URL of a server that counts. */
+const COUNT_FAILURE = '{ Action: call, Request: { URL: "COUNTER/$EventID" } }';
+
+interface RuleText {
+  dest?: string;
+  batch?: string;
+  onSuccess?: string;
+  onFailure?: string;
+}
+
+/** Rules whose processes make different calls. */
 const RULES = {
-  deduplicating: 'Dest: { Table: TABLE, Transient: { Dataset: TEMP }, UniqueColumns: [ id ] }',
-  copying: 'Dest: { Table: TABLE, Transient: { Dataset: TEMP } }',
-  expiring: 'Dest: { Table: TABLE, Expiry: 3days }',
-  direct: 'Dest: { Table: TABLE }',
-} as const;
+  direct: {},
+  deduplicating: { dest: 'Transient: { Dataset: TEMP }, UniqueColumns: [ id ]' },
+  copying: { dest: 'Transient: { Dataset: TEMP }' },
+  expiring: { dest: 'Expiry: 3days' },
+  exporting: {
+    onSuccess: `{ Action: export, Request: { Source: TABLE, DestURL: "gs://$TriggerBucket-out/$EventID.json" } }, ${DELETE}`,
+  },
+  inserting: {
+    onSuccess: `{ Action: insert, Request: { SQL: "SELECT id, name FROM TABLE", Dest: TABLE_rows, Template: TABLE } }, ${DELETE}`,
+  },
+  batching: {
+    batch: `Window: { DurationInSec: 10 }, Group: { DurationInSec: 3600, OnDone: [ { Action: call, Request: { URL: "COUNTER/group-TABLE" } } ] }`,
+  },
+  failing: {
+    onSuccess: '{ Action: move, Request: { SourceURLs: [ gs://own-nowhere/missing ], DestURL: gs://own-archive/x } }',
+    onFailure: `{ Action: query, Request: { SQL: "SELECT id FROM TABLE", Dest: TABLE_failed } }, ${COUNT_FAILURE}`,
+  },
+} as const satisfies Record<string, RuleText>;
 
-const ACTIONS = {
-  exporting: '{ Action: export, Request: { Source: TABLE, DestURL: "gs://$TriggerBucket-out/$EventID.json" } }',
-  inserting: '{ Action: insert, Request: { SQL: "SELECT id, name FROM TABLE", Dest: TABLE_rows, Template: TABLE } }',
-} as const;
+export type RuleName = keyof typeof RULES;
 
-export type RuleName = keyof typeof RULES | keyof typeof ACTIONS;
-
-function ruleOf(name: RuleName, { isAsync, failureUrl }: { isAsync: boolean; failureUrl: string }): string {
-  const action = name in ACTIONS ? `${ACTIONS[name as keyof typeof ACTIONS]}, ` : '';
+function ruleOf(name: RuleName, { isAsync, counter }: { isAsync: boolean; counter: string }): string {
+  const { dest, batch, onSuccess = DELETE, onFailure = COUNT_FAILURE }: RuleText = RULES[name];
   return `
 When: { Prefix: /data/ }
 Async: ${isAsync}
-${name in RULES ? RULES[name as keyof typeof RULES] : RULES.direct}
-OnSuccess: [ ${action}{ Action: delete } ]
-OnFailure: [ { Action: call, Request: { URL: "${failureUrl}/$EventID" } } ]
-`;
+Dest: { Table: TABLE${dest ? `, ${dest}` : ''} }
+${batch ? `Batch: { ${batch} }` : ''}
+OnSuccess: [ ${onSuccess} ]
+OnFailure: [ ${onFailure} ]
+`.replaceAll('COUNTER', counter);
 }
 
 /** A world with one file, in which things go wrong. */
@@ -43,24 +63,28 @@ export interface MatrixWorld extends OwnWorld {
   file: SourceFile;
   /** The ID of the event, and of the process. */
   eventId: string;
+  /** The file's process is one of a group. */
+  isBatch: boolean;
   /** The ids in the table that the rule `inserting` streams into; undefined where there is no such table. */
   insertedIds(): Promise<number[] | undefined>;
+  /** How often `OnFailure` ran, and `OnDone` of the group. */
+  runs(): { onFailure: number; onDone: number };
 }
 
-/** Counts how often the `OnFailure` of each process ran. */
-export interface FailureCounter {
+/** Counts how often actions ran. */
+export interface Counter {
   url: string;
-  /** Calls with one idempotency key are one run: whoever serves them tells them apart by it. */
-  runsOf(eventId: string): number;
+  /** Calls of a path with one idempotency key are one run: whoever serves them tells them apart by it. */
+  runsOf(path: string): number;
   close(): void;
 }
 
-export async function createFailureCounter(): Promise<FailureCounter> {
+export async function createCounter(): Promise<Counter> {
   const server: LocalServer = await startServer((_, response) => response.end());
   return {
     url: server.url,
-    runsOf(eventId) {
-      const calls = server.received.filter(({ path }) => path === `/${eventId}`);
+    runsOf(wanted) {
+      const calls = server.received.filter(({ path }) => path === wanted);
       return new Set(calls.map(({ headers }) => headers['idempotency-key'])).size;
     },
     close: server.close,
@@ -70,12 +94,12 @@ export async function createFailureCounter(): Promise<FailureCounter> {
 interface Options {
   rule: RuleName;
   isAsync?: boolean;
-  failures: FailureCounter;
+  counter: Counter;
 }
 
 /** The world's BigQuery client does not try again by itself: one fault is one failed call. */
-export async function createMatrixWorld({ rule, isAsync = true, failures }: Options): Promise<MatrixWorld> {
-  const rules = ruleOf(rule, { isAsync, failureUrl: failures.url });
+export async function createMatrixWorld({ rule, isAsync = true, counter }: Options): Promise<MatrixWorld> {
+  const rules = ruleOf(rule, { isAsync, counter: counter.url });
   const world = await createOwnWorld({ rules, maxRetries: MAX_RETRIES });
   const clientFor = async (projectId: string) => new BigQuery({ projectId, autoRetry: false });
   const loopback = { except: [] };
@@ -92,11 +116,16 @@ export async function createMatrixWorld({ rule, isAsync = true, failures }: Opti
     ...world,
     file,
     eventId: eventIdOf(file),
+    isBatch: rule === 'batching',
     async insertedIds() {
       const [exists] = await inserted.exists();
       if (!exists) return undefined;
       const [found] = await inserted.getRows({ selectedFields: 'id' });
       return found.map(({ id }) => Number(id)).sort((a, b) => a - b);
     },
+    runs: () => ({
+      onFailure: counter.runsOf(`/${eventIdOf(file)}`),
+      onDone: counter.runsOf(`/group-bqtail.${world.table}`),
+    }),
   };
 }

@@ -3,7 +3,7 @@ import { carryThrough } from './carryThrough.ts';
 import { type Fault, inject } from './faults.ts';
 import { faulty, lastingError, passingError, type StoreCall, type Trouble } from './faulty.ts';
 import { type Ends, problemsOf } from './matrixCell.ts';
-import { createFailureCounter, createMatrixWorld, type FailureCounter, type RuleName } from './matrixWorld.ts';
+import { type Counter, createCounter, createMatrixWorld, type RuleName } from './matrixWorld.ts';
 
 /** What a process goes through, so that it makes other calls than the others. */
 interface Story {
@@ -13,6 +13,8 @@ interface Story {
   /** What its load jobs fail with. */
   fails?: 'stopped' | 'invalid';
   ends: Ends;
+  /** The calls that the others do not make. */
+  only?: RegExp;
 }
 
 const STORIES: Story[] = [
@@ -32,13 +34,20 @@ const STORIES: Story[] = [
     fails: 'invalid',
     ends: { status: 'failed', quarantine: 'corrupted' },
   },
+  {
+    story: 'in a batch',
+    rule: 'batching',
+    isAsync: true,
+    ends: { status: 'done' },
+    only: /^windows|^groups|^journal\.open/,
+  },
 ];
 
-let failures: FailureCounter;
+let counter: Counter;
 beforeAll(async () => {
-  failures = await createFailureCounter();
+  counter = await createCounter();
 });
-afterAll(() => failures.close());
+afterAll(() => counter.close());
 
 interface Told {
   problems: string[];
@@ -51,14 +60,14 @@ async function tell(
   { story, rule, isAsync, fails, ends }: Story,
   troubleWith: (call: StoreCall) => Trouble,
 ): Promise<Told> {
-  const world = await createMatrixWorld({ rule, isAsync, failures });
+  const world = await createMatrixWorld({ rule, isAsync, counter });
   const match = { jobType: 'LOAD', jobId: `--${world.eventId}_` } as const;
   const fault = (reason: string): Fault['fault'] => ({ kind: 'jobError', reason, message: 'as asked' });
   const injected = fails && (await inject({ match, times: 0, fault: fault(fails) }));
   const { deps, calls, hits } = faulty(world.deps, troubleWith);
   try {
     const carried = await carryThrough(world, world.file, deps);
-    return { problems: await problemsOf(world, { carried, ends, failures }), calls, hits: hits() };
+    return { problems: await problemsOf(world, { carried, ends }), calls, hits: hits() };
   } catch (error) {
     return { problems: [`a file ${story}: ${error}`], calls, hits: hits() };
   } finally {
@@ -86,11 +95,13 @@ function troubleAt({ name, nth }: Place, trouble: (call: StoreCall) => NonNullab
 }
 
 /** Dispatch makes these in each run, and how many runs there are depends on how fast the jobs are. */
-const OF_EACH_RUN = /objects\.list|\.overdue|writeStatistics/;
+const OF_EACH_RUN = /objects\.list|\.overdue|writeStatistics|longRunning/;
 const ENOUGH = 3;
 
 /** It makes no difference to these whether they fail before or after. */
-const READS = /objects\.(?:stat|list)|\.overdue|heldUntil|journal\.get/;
+const READS = /objects\.(?:stat|list)|\.overdue|heldUntil|journal\.(?:get|longRunning)/;
+
+const isOwn = ({ name }: { name: string }, { only }: Story): boolean => only?.test(name) ?? true;
 
 const isWorthIt = ({ name, nth }: Place, when: 'before' | 'after'): boolean =>
   !(OF_EACH_RUN.test(name) && nth >= ENOUGH) && !(when === 'after' && READS.test(name));
@@ -113,7 +124,7 @@ describe.each(STORIES)('a file $story', (story) => {
     async (when) => {
       const { calls, problems } = await tell(story, () => undefined);
       expect(problems).toEqual([]);
-      const places = placesOf(calls).filter((place) => isWorthIt(place, when));
+      const places = placesOf(calls).filter((place) => isOwn(place, story) && isWorthIt(place, when));
       const told = await each(places, async (place) => {
         const trouble = (call: StoreCall) => ({ when, error: passingError(call) });
         const { problems, hits } = await tell(story, troubleAt(place, trouble));
@@ -141,8 +152,8 @@ const OUTAGES = [
 describe.each(STORIES)('a file $story', (story) => {
   it.each(OUTAGES)('ends when a call fails $outage', async ({ length, errorOf }) => {
     const { calls } = await tell(story, () => undefined);
-    const names = [...new Set(calls.map(({ name }) => name))];
-    const told = await each(names, async (name) => {
+    const names = new Set(calls.filter((call) => isOwn(call, story)).map(({ name }) => name));
+    const told = await each([...names], async (name) => {
       const { problems } = await tell({ ...story, ends: { status: 'any' } }, outage(name, length, errorOf));
       return problems.map((problem) => `${name}: ${problem}`);
     });
