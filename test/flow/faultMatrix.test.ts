@@ -218,16 +218,13 @@ const jobError = (reason: string): Fault['fault'] => ({
 const JOB_FAULTS = {
   backendError: { fault: jobError('backendError') },
   internalError: { fault: jobError('internalError') },
-  jobInternalError: { fault: jobError('jobInternalError') },
   rateLimitExceeded: { fault: jobError('rateLimitExceeded') },
-  jobRateLimitExceeded: { fault: jobError('jobRateLimitExceeded') },
   quotaExceeded: { fault: jobError('quotaExceeded') },
   'being slow': { fault: { kind: 'slow', latencyMs: 1500 } },
   'backendError for good': { fault: jobError('backendError'), lasting: true },
   'rateLimitExceeded for good': { fault: jobError('rateLimitExceeded'), lasting: true },
   invalid: { fault: jobError('invalid'), lasting: true },
   stopped: { fault: jobError('stopped'), lasting: true },
-  resourcesExceeded: { fault: jobError('resourcesExceeded'), lasting: true },
 } as const satisfies Record<string, Misfortune>;
 
 type JobFault = keyof typeof JOB_FAULTS;

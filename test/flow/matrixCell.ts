@@ -62,7 +62,12 @@ interface Outcome {
 export async function problemsOf(world: MatrixWorld, { carried, ends }: Outcome): Promise<string[]> {
   const process = await world.process(world.file);
   const found = await stateOf(world, process);
-  const expected = stateAfter(ends.status === 'any' ? endsOf(process, found) : ends, { world, found, carried });
+  const expected = stateAfter(ends.status === 'any' ? endsOf(process, found) : ends, {
+    world,
+    found,
+    carried,
+    isGivenUp: process?.error?.kind === 'transient',
+  });
   const wrong = (Object.keys(found) as (keyof State)[]).flatMap((key) => {
     const [is, shouldBe] = [JSON.stringify(found[key]), JSON.stringify(expected[key])];
     return is === shouldBe ? [] : [`${key} is ${is}, not ${shouldBe}`];
@@ -89,6 +94,7 @@ async function stateOf(world: MatrixWorld, process: Process | undefined) {
     reports: names.filter((name) => name.endsWith(`/${world.eventId}.json`)).length,
     objects: names.filter((name) => !/^(?:errors|retry)\//.test(name)),
     temporaryTables: await world.temporaryTables(),
+    keepsTask: names.some((name) => name.startsWith('retry/')),
     runs: world.runs(),
   };
 }
@@ -108,11 +114,15 @@ interface Circumstances {
   world: MatrixWorld;
   found: State;
   carried: Carried;
+  /** After its retries: then its task is kept for a person. */
+  isGivenUp: boolean;
 }
 
-function stateAfter(ends: Ends, { world, found, carried }: Circumstances): State {
+function stateAfter(ends: Ends, { world, found, carried, isGivenUp }: Circumstances): State {
   const shared = {
     doneTwice: [],
+    // One that failed before it had a job has none to keep.
+    keepsTask: found.keepsTask && isGivenUp,
     insertedIds: found.insertedIds && ends.status === 'done' ? [1, 2] : found.insertedIds,
     temporaryTables: found.temporaryTables && (ends.keepsTable ? [`${world.table}_${world.eventId}`] : []),
   };
