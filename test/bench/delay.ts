@@ -4,7 +4,7 @@ import { windowsFor } from '../../functions/src/batch/batchWindow.ts';
 import { parseJobId } from '../../functions/src/bigquery/jobId.ts';
 import type { Deps } from '../../functions/src/deps.ts';
 import { dispatch } from '../../functions/src/dispatch/dispatch.ts';
-import { eventIdOf } from '../../functions/src/journal/eventId.ts';
+import { eventIdOf } from '../../functions/src/model/eventId.ts';
 import { BATCH, POST_JOB } from '../../functions/src/places.ts';
 import type { ObjectPlace } from '../../functions/src/storage/objectStore.ts';
 import { tail } from '../../functions/src/tail/tail.ts';

@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { requestJson } from '../../emulators/clients/request.ts';
 import { ENDPOINTS, PROJECT } from '../../emulators/places.ts';
-import { Failure } from '../../functions/src/failure.ts';
+import { Failure } from '../../functions/src/failure/failure.ts';
 import { createHttp } from '../../functions/src/http/createHttp.ts';
-import type { SourceFile } from '../../functions/src/journal/process.ts';
+import type { SourceFile } from '../../functions/src/model/sourceFile.ts';
 import { type LocalServer, startServer } from '../unit/http/startServer.ts';
 import { createOwnWorld, type OwnWorld, rows, untilDue } from './ownWorld.ts';
 

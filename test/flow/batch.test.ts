@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { listDocuments } from '../../emulators/clients/documents.ts';
 import type { Deps } from '../../functions/src/deps.ts';
 import { dispatch } from '../../functions/src/dispatch/dispatch.ts';
-import type { SourceFile } from '../../functions/src/journal/process.ts';
+import type { SourceFile } from '../../functions/src/model/sourceFile.ts';
 import { dieAtEachCall, LATER_MS, unlessKilled } from './dieAtEachCall.ts';
 import { inject } from './faults.ts';
 import { mortal } from './mortal.ts';

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { dispatch } from '../../functions/src/dispatch/dispatch.ts';
-import type { SourceFile } from '../../functions/src/journal/process.ts';
+import type { SourceFile } from '../../functions/src/model/sourceFile.ts';
 import { dieAtEachCall, LATER_MS, unlessKilled } from './dieAtEachCall.ts';
 import { createOwnWorld, type OwnWorld, rows, untilDue, untilJobDone } from './ownWorld.ts';
 

@@ -1,4 +1,4 @@
-import type { Process } from '../../functions/src/journal/process.ts';
+import type { Process } from '../../functions/src/model/process.ts';
 import { type Carried, carryThrough } from './carryThrough.ts';
 import { type Fault, inject } from './faults.ts';
 import { type Counter, createMatrixWorld, MAX_RETRIES, type MatrixWorld, type RuleName } from './matrixWorld.ts';

@@ -4,8 +4,8 @@ import { createTables } from '../../functions/src/bigquery/tables.ts';
 import { createWarehouse } from '../../functions/src/bigquery/warehouse.ts';
 import type { Deps } from '../../functions/src/deps.ts';
 import { createHttp } from '../../functions/src/http/createHttp.ts';
-import { eventIdOf } from '../../functions/src/journal/eventId.ts';
-import type { SourceFile } from '../../functions/src/journal/process.ts';
+import { eventIdOf } from '../../functions/src/model/eventId.ts';
+import type { SourceFile } from '../../functions/src/model/sourceFile.ts';
 import { type LocalServer, startServer } from '../unit/http/startServer.ts';
 import { createOwnWorld, type OwnWorld, rows } from './ownWorld.ts';
 

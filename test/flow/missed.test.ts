@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { dispatch } from '../../functions/src/dispatch/dispatch.ts';
 import type { Search } from '../../functions/src/journal/journal.ts';
-import type { SourceFile } from '../../functions/src/journal/process.ts';
+import type { SourceFile } from '../../functions/src/model/sourceFile.ts';
 import { mortal } from './mortal.ts';
 import { createOwnWorld, type OwnWorld, rows } from './ownWorld.ts';
 

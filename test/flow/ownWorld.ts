@@ -7,11 +7,12 @@ import type { JobReference } from '../../functions/src/bigquery/warehouse.ts';
 import { createDeps } from '../../functions/src/createDeps.ts';
 import type { Deps } from '../../functions/src/deps.ts';
 import { dispatch } from '../../functions/src/dispatch/dispatch.ts';
-import { eventIdOf } from '../../functions/src/journal/eventId.ts';
-import type { Process, SourceFile } from '../../functions/src/journal/process.ts';
+import { eventIdOf } from '../../functions/src/model/eventId.ts';
+import type { Process } from '../../functions/src/model/process.ts';
+import type { SourceFile } from '../../functions/src/model/sourceFile.ts';
 import { BATCH, gsUrl, POST_JOB, TASKS } from '../../functions/src/places.ts';
+import type { TailAnswer } from '../../functions/src/process/answer.ts';
 import { readRules } from '../../functions/src/rule/readRules.ts';
-import type { TailAnswer } from '../../functions/src/tail/answer.ts';
 import { tail } from '../../functions/src/tail/tail.ts';
 import { waitingWindow } from '../../functions/src/task/windowStore.ts';
 

@@ -2,7 +2,8 @@ import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { deleteObject, listObjects, uploadObject } from '../../emulators/clients/objects.ts';
 import type { JobState } from '../../functions/src/bigquery/warehouse.ts';
-import type { Process, SourceFile } from '../../functions/src/journal/process.ts';
+import type { Process } from '../../functions/src/model/process.ts';
+import type { SourceFile } from '../../functions/src/model/sourceFile.ts';
 import { createOwnWorld, type OwnWorld, rows } from './ownWorld.ts';
 
 const RULE = `

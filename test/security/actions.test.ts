@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createHttp } from '../../functions/src/http/createHttp.ts';
-import type { SourceFile } from '../../functions/src/journal/process.ts';
+import type { SourceFile } from '../../functions/src/model/sourceFile.ts';
 import { createOwnWorld, type OwnWorld, rows } from '../flow/ownWorld.ts';
 import { startServer } from '../unit/http/startServer.ts';
 

@@ -1,8 +1,8 @@
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTables } from '../../functions/src/bigquery/tables.ts';
-import type { ErrorDetail } from '../../functions/src/failure.ts';
-import type { SourceFile } from '../../functions/src/journal/process.ts';
+import type { ErrorDetail } from '../../functions/src/failure/failure.ts';
+import type { SourceFile } from '../../functions/src/model/sourceFile.ts';
 import { addColumns } from '../../functions/src/recovery/addColumns.ts';
 import { findSuspects } from '../../functions/src/recovery/findSuspects.ts';
 import { sortFiles } from '../../functions/src/recovery/sortFiles.ts';

@@ -1,4 +1,4 @@
-import type { Step } from '../../src/journal/process.ts';
+import type { Step } from '../../src/model/process.ts';
 import type { ProcessTrail, Status } from './trail.ts';
 
 /** The trail for people. */

@@ -1,7 +1,7 @@
 import type { Deps } from '../../src/deps.ts';
 import type { FileRecord } from '../../src/journal/journal.ts';
-import type { Process, Step } from '../../src/journal/process.ts';
-import type { WindowRecord } from '../../src/journal/windows.ts';
+import type { WindowRecord } from '../../src/journal/windowRecord.ts';
+import type { Process, Step } from '../../src/model/process.ts';
 import { gsUrl } from '../../src/places.ts';
 import type { ObjectPlace } from '../../src/storage/objectStore.ts';
 

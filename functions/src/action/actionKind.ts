@@ -1,8 +1,8 @@
 import type { z } from 'zod';
 import type { JobConfiguration } from '../bigquery/warehouse.ts';
 import type { Deps } from '../deps.ts';
-import { permanent } from '../failure.ts';
-import type { Process } from '../journal/process.ts';
+import { permanent } from '../failure/failure.ts';
+import type { Process } from '../model/process.ts';
 import { RuleError } from '../rule/ruleError.ts';
 import type { FillField } from './fill/fillField.ts';
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Failure, permanent } from '../failure.ts';
+import { Failure, permanent } from '../failure/failure.ts';
 import { type HttpAnswer, type HttpRequest, shownUrl } from '../http/http.ts';
 import { actionKind } from './actionKind.ts';
 import { httpText } from './fill/httpText.ts';

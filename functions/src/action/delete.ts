@@ -1,7 +1,7 @@
 import { z } from 'zod';
+import { forEachTarget, liveTarget, OVERWRITTEN, targetsOf, urls } from '../storage/targets.ts';
 import { actionKind } from './actionKind.ts';
 import { gsText } from './fill/gsText.ts';
-import { forEachTarget, liveTarget, OVERWRITTEN, targetsOf, urls } from './objects.ts';
 
 /** Deletes objects. One that is gone already is fine; one that was overwritten since it was taken in stays. */
 export const deleteAction = actionKind({

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { permanent } from '../failure.ts';
+import { permanent } from '../failure/failure.ts';
 import { actionKind } from './actionKind.ts';
 import { tableText } from './fill/tableText.ts';
 import { tableNamed } from './tableNamed.ts';

@@ -1,6 +1,6 @@
 import { type TableName, tableText } from '../bigquery/table.ts';
 import type { Deps } from '../deps.ts';
-import { permanent } from '../failure.ts';
+import { permanent } from '../failure/failure.ts';
 
 /** Makes a table with the columns, partitioning and clustering of its template, where there is none yet. */
 export async function makeLike(table: TableName, template: TableName, { tables }: Pick<Deps, 'tables'>): Promise<void> {

@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { permanent } from '../failure.ts';
+import { permanent } from '../failure/failure.ts';
 import { gsUrl, parseGsUrl } from '../places.ts';
 import type { ObjectPlace, ObjectStore } from '../storage/objectStore.ts';
+import { forEachTarget, liveTarget, OVERWRITTEN, type Target, targetsOf, urls } from '../storage/targets.ts';
 import { actionKind } from './actionKind.ts';
 import { gsText } from './fill/gsText.ts';
-import { forEachTarget, liveTarget, OVERWRITTEN, type Target, targetsOf, urls } from './objects.ts';
 
 /** Moves objects, path kept below `DestURL`; with `IsDestAbsoluteURL` one object to exactly that URL. */
 export const moveAction = actionKind({

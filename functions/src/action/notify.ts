@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { Failure, permanent } from '../failure.ts';
-import { parseSecret } from '../http/secrets.ts';
+import { Failure, permanent } from '../failure/failure.ts';
+import { parseSecret } from '../google/secrets.ts';
 import { type ActionContext, actionKind } from './actionKind.ts';
 import { nameText } from './fill/nameText.ts';
 import { escapeSlack, slackText } from './fill/slackText.ts';

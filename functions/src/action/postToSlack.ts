@@ -1,5 +1,5 @@
 import type { Deps } from '../deps.ts';
-import { Failure, permanent } from '../failure.ts';
+import { Failure, permanent } from '../failure/failure.ts';
 import type { HttpAnswer } from '../http/http.ts';
 
 export interface SlackMessage {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { permanent } from '../failure.ts';
-import type { TopicName } from '../http/topics.ts';
+import { permanent } from '../failure/failure.ts';
+import type { TopicName } from '../google/topics.ts';
 import { actionKind } from './actionKind.ts';
 import { nameText } from './fill/nameText.ts';
 import { textOf } from './textOf.ts';

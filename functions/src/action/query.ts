@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { TableName } from '../bigquery/table.ts';
 import type { JobConfiguration } from '../bigquery/warehouse.ts';
-import { permanent } from '../failure.ts';
+import { permanent } from '../failure/failure.ts';
 import { type ActionContext, actionKind } from './actionKind.ts';
 import { sqlText } from './fill/sqlText.ts';
 import { tableText } from './fill/tableText.ts';

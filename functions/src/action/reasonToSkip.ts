@@ -1,5 +1,5 @@
 import type { Deps } from '../deps.ts';
-import { permanent } from '../failure.ts';
+import { permanent } from '../failure/failure.ts';
 import { RuleError } from '../rule/ruleError.ts';
 import type { Action } from '../rule/schema.ts';
 import { fillRequest } from './fill/fillRequest.ts';

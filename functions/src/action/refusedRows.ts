@@ -1,4 +1,4 @@
-import { type ErrorDetail, Failure } from '../failure.ts';
+import { type ErrorDetail, Failure } from '../failure/failure.ts';
 
 /** BigQuery's reasons for a row that may be taken later. */
 const PASSING = new Set(['backendError', 'internalError', 'rateLimitExceeded', 'timeout']);

@@ -1,5 +1,5 @@
 import type { InsertRow } from '../bigquery/tables.ts';
-import { permanent } from '../failure.ts';
+import { permanent } from '../failure/failure.ts';
 
 /**
  * BigQuery takes 50,000 rows and 10 MB a call of tabledata.insertAll, and advises some 500 rows (Quotas and limits:

@@ -1,5 +1,5 @@
 import { tableText } from '../bigquery/table.ts';
-import type { Process, ProcessError } from '../journal/process.ts';
+import type { Process, ProcessError } from '../model/process.ts';
 import { gsUrl } from '../places.ts';
 import { remainingLoads } from '../plan/remainingLoads.ts';
 import type { Variables } from '../rule/expand.ts';

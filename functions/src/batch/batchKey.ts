@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { SourceFile } from '../journal/process.ts';
+import type { SourceFile } from '../model/sourceFile.ts';
 import { destinationOf, type TableReference } from '../rule/destination.ts';
 import { fileVariables, type Variables } from '../rule/expand.ts';
 import type { LoadedRule } from '../rule/readRules.ts';

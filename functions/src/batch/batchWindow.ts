@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { SourceFile } from '../journal/process.ts';
+import type { SourceFile } from '../model/sourceFile.ts';
 import type { LoadedRule } from '../rule/readRules.ts';
 import { batchKey } from './batchKey.ts';
 import { type Group, groupOf } from './groupOf.ts';

@@ -1,4 +1,4 @@
-import type { SourceFile } from '../journal/process.ts';
+import type { SourceFile } from '../model/sourceFile.ts';
 
 /**
  * One version of each object, the newest. BigQuery reads the live version by its name, so an object that was overwritten

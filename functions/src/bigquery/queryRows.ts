@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { BigQuery, Job } from '@google-cloud/bigquery';
-import { Failure } from '../failure.ts';
-import { failureOf, httpStatusOf, jobFailure } from './failureOf.ts';
+import { Failure } from '../failure/failure.ts';
+import { failureOf, httpStatusOf, jobFailure } from '../failure/failureOf.ts';
 import { type JsonRow, jsonRow } from './jsonRow.ts';
 import type { JobReference } from './warehouse.ts';
 

@@ -1,5 +1,5 @@
-import type { Failure } from '../failure.ts';
-import { decisionByText, REASONS } from './errorReasons.ts';
+import { decisionByText, REASONS } from '../failure/errorReasons.ts';
+import type { Failure } from '../failure/failure.ts';
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;

@@ -29,3 +29,6 @@ export interface TableInfo extends TableLayout {
 /** `project.dataset.table`, for messages. */
 export const tableText = ({ projectId, datasetId, tableId }: TableName): string =>
   `${projectId}.${datasetId}.${tableId}`;
+
+/** BigQuery clusters a table by at most so many columns (https://cloud.google.com/bigquery/docs/creating-clustered-tables#limitations). */
+export const MAX_CLUSTER_COLUMNS = 4;

@@ -1,5 +1,5 @@
 import type { BigQuery, TableMetadata } from '@google-cloud/bigquery';
-import { failureOf, httpStatusOf } from './failureOf.ts';
+import { failureOf, httpStatusOf } from '../failure/failureOf.ts';
 import type { TableField, TableInfo, TableLayout, TableName } from './table.ts';
 import { tableText } from './table.ts';
 

@@ -1,6 +1,6 @@
 import type { BigQuery, JobMetadata } from '@google-cloud/bigquery';
-import type { ErrorDetail } from '../failure.ts';
-import { failureOf, httpStatusOf } from './failureOf.ts';
+import type { ErrorDetail } from '../failure/failure.ts';
+import { failureOf, httpStatusOf } from '../failure/failureOf.ts';
 
 export interface JobReference {
   projectId: string;

@@ -1,10 +1,10 @@
-import { failureOf } from '../bigquery/failureOf.ts';
 import { parseJobId } from '../bigquery/jobId.ts';
 import type { Deps } from '../deps.ts';
+import { failureOf } from '../failure/failureOf.ts';
 import { completedJobId } from './completedJobId.ts';
 import { addedUp } from './counts.ts';
 import { findMissed, type TakeIn } from './findMissed.ts';
-import { recover } from './recover.ts';
+import { recover } from './reviveForgotten.ts';
 import { type Sweep, sweep } from './sweep.ts';
 
 /** From one sweep of a run to the next, unless a window is due earlier. */

@@ -1,7 +1,7 @@
 import pMap from 'p-map';
 import type { Deps } from '../deps.ts';
 import type { Search } from '../journal/journal.ts';
-import type { SourceFile } from '../journal/process.ts';
+import type { SourceFile } from '../model/sourceFile.ts';
 import { isFolder, reservedPrefix } from '../places.ts';
 import { matchRule } from '../rule/matchRule.ts';
 import type { LoadedRule } from '../rule/readRules.ts';

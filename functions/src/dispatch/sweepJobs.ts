@@ -1,8 +1,8 @@
 import pMap from 'p-map';
-import { failureOf } from '../bigquery/failureOf.ts';
 import { parseJobId } from '../bigquery/jobId.ts';
 import type { JobReference, JobState } from '../bigquery/warehouse.ts';
 import type { Deps } from '../deps.ts';
+import { failureOf } from '../failure/failureOf.ts';
 import type { TaskEntry } from '../task/taskStore.ts';
 import { type Counts, NOTHING } from './counts.ts';
 import { isStale } from './isStale.ts';

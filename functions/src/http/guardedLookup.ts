@@ -1,6 +1,6 @@
 import { type LookupAddress, lookup } from 'node:dns';
 import type { LookupFunction } from 'node:net';
-import { permanent } from '../failure.ts';
+import { permanent } from '../failure/failure.ts';
 
 /** All addresses of a name. */
 export type Resolve = (name: string) => Promise<LookupAddress[]>;

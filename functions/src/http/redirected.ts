@@ -1,4 +1,4 @@
-import { permanent } from '../failure.ts';
+import { permanent } from '../failure/failure.ts';
 import { type HttpAnswer, type HttpRequest, shownUrl } from './http.ts';
 
 /** These answers say nothing of another place even where they name one. */

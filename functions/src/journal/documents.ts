@@ -1,8 +1,9 @@
 import { type DocumentData, type DocumentSnapshot, Timestamp } from 'firebase-admin/firestore';
+import type { Plan } from '../model/plan.ts';
+import type { Process, Step } from '../model/process.ts';
+import type { SourceFile } from '../model/sourceFile.ts';
 import { gsUrl } from '../places.ts';
-import type { Plan } from '../plan/plan.ts';
 import type { FileRecord, Outcome } from './journal.ts';
-import type { Process, SourceFile, Step } from './process.ts';
 
 /** `files/‹event ID›` when the version is taken in: what it is and which process has it. */
 export function fileFields(file: SourceFile, { plan, eventId, started }: Process): DocumentData {

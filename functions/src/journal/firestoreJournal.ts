@@ -6,6 +6,8 @@ import {
   Timestamp,
   type Transaction,
 } from 'firebase-admin/firestore';
+import type { Process } from '../model/process.ts';
+import type { SourceFile } from '../model/sourceFile.ts';
 import {
   fileFields,
   fileOutcome,
@@ -19,7 +21,6 @@ import {
 import type { Journal, Started } from './journal.ts';
 import { ledgerEntry } from './ledger.ts';
 import type { PlanStore } from './planStore.ts';
-import type { Process, SourceFile } from './process.ts';
 
 interface Options {
   firestore: Firestore;

@@ -1,11 +1,11 @@
 import { type DocumentSnapshot, type Firestore, Timestamp } from 'firebase-admin/firestore';
 import { nextFree } from '../batch/nextFree.ts';
-import { eventIdOf } from './eventId.ts';
+import { eventIdOf } from '../model/eventId.ts';
+import type { SourceFile } from '../model/sourceFile.ts';
 import { ledgerEntry } from './ledger.ts';
-import type { SourceFile } from './process.ts';
 import { ALREADY_EXISTS, statusCode } from './statusCode.ts';
 import { waitingFileFields, windowFields, windowOf } from './windowDocuments.ts';
-import type { Joined, Joining, PlannedWindow, WindowRecord, Windows } from './windows.ts';
+import type { Joined, Joining, PlannedWindow, WindowRecord, Windows } from './windowRecord.ts';
 
 interface Options {
   firestore: Firestore;

@@ -1,6 +1,7 @@
+import type { ObjectVersion } from '../model/eventId.ts';
+import type { PlannedJob, Process, ProcessError, Step } from '../model/process.ts';
+import type { SourceFile } from '../model/sourceFile.ts';
 import type { ObjectPlace } from '../storage/objectStore.ts';
-import type { ObjectVersion } from './eventId.ts';
-import type { PlannedJob, Process, ProcessError, SourceFile, Step } from './process.ts';
 
 /** The invocation that works on a process, and until when nobody else may (unless it renews). */
 export interface Claim {

@@ -1,5 +1,5 @@
 import type { CollectionReference, DocumentReference, DocumentSnapshot } from 'firebase-admin/firestore';
-import { eventIdOf, type ObjectVersion } from './eventId.ts';
+import { eventIdOf, type ObjectVersion } from '../model/eventId.ts';
 
 /** Enough to tell versions apart whose event IDs collide: 63 bits make even a second collision a matter of centuries. */
 const MAX_SALT = 8;

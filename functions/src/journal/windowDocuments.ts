@@ -1,7 +1,7 @@
 import type { DocumentData, DocumentSnapshot } from 'firebase-admin/firestore';
 import type { BatchWindow } from '../batch/batchWindow.ts';
-import type { SourceFile } from './process.ts';
-import type { WindowRecord } from './windows.ts';
+import type { SourceFile } from '../model/sourceFile.ts';
+import type { WindowRecord } from './windowRecord.ts';
 
 /** `files/‹event ID›` of a file that waits in a window. */
 export function waitingFileFields(

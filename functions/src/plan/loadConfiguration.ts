@@ -1,11 +1,11 @@
-import { permanent } from '../failure.ts';
-import type { SourceFile } from '../journal/process.ts';
+import { permanent } from '../failure/failure.ts';
+import type { LoadConfiguration } from '../model/plan.ts';
+import type { SourceFile } from '../model/sourceFile.ts';
 import { gsUrl } from '../places.ts';
 import { apiCase } from '../rule/apiCase.ts';
 import { loadShape } from '../rule/loadSchema.ts';
 import type { Destination } from '../rule/schema.ts';
 import { sourceFormatOf } from '../rule/sourceFormat.ts';
-import type { LoadConfiguration } from './plan.ts';
 
 /**
  * What the rule says of the load job that brings files of one format into a table, as BigQuery's REST API words it;

@@ -1,8 +1,8 @@
 import type { TableName } from '../bigquery/table.ts';
 import type { JobConfiguration } from '../bigquery/warehouse.ts';
-import type { SourceFile } from '../journal/process.ts';
+import type { Ingestion } from '../model/plan.ts';
+import type { SourceFile } from '../model/sourceFile.ts';
 import { sourceUri } from './loadConfiguration.ts';
-import type { Ingestion } from './plan.ts';
 
 /** Where the load jobs write: the temporary table, or else the destination. */
 export function loadTable({ transient, destinations }: Ingestion): TableName {

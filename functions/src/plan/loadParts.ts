@@ -1,11 +1,6 @@
-import type { SourceFile } from '../journal/process.ts';
+import type { SourceFile } from '../model/sourceFile.ts';
+import type { SourceRange } from '../model/sourceRange.ts';
 import { gsUrl } from '../places.ts';
-
-/** Some of a plan's sources, by position: from `from` up to, but without, `to`. */
-export interface SourceRange {
-  from: number;
-  to: number;
-}
 
 /** A load job takes 10,000 URIs, in a request of at most 10 MB (quotas and limits: load jobs); the rest of it needs room too. */
 const MAX_URIS = 10_000;

@@ -1,29 +1,13 @@
 import type { TableField, TableName } from '../bigquery/table.ts';
-import type { SourceFile } from '../journal/process.ts';
+import type { Ingestion, LoadConfiguration, RecoveryRules, Transient } from '../model/plan.ts';
 import { apiCase } from '../rule/apiCase.ts';
 import { type TableReference, tableFor } from '../rule/destination.ts';
 import { durationMs } from '../rule/duration.ts';
-import type { FileIdentity, Variables } from '../rule/expand.ts';
 import type { Rule } from '../rule/schema.ts';
 import { chooseProject } from './chooseProject.ts';
 import { loadConfiguration, sourceUri } from './loadConfiguration.ts';
-import { moveSpec } from './moveSpecOf.ts';
-import type { Ingestion, LoadConfiguration, RecoveryRules, Transient } from './plan.ts';
-import type { Surroundings } from './planProcess.ts';
-
-export interface Subject {
-  rule: Rule;
-  sources: readonly SourceFile[];
-  /** The file that variables are taken from: all sources have the same values of those that matter. */
-  identity: FileIdentity;
-  table: TableReference;
-  variables: Variables;
-  /** As the plan shows it. */
-  destination: string;
-}
-
-/** A table of a rule by its full name. */
-export type TableOf = (text: { field: string; text: string }) => TableName;
+import { moveSpec } from './planMoveSpec.ts';
+import type { Subject, Surroundings, TableOf } from './subject.ts';
 
 /** How the sources' rows are to get to where the rule wants them. Throws a RuleError or a Failure where they cannot. */
 export function planIngestion(subject: Subject, surroundings: Surroundings): Ingestion {

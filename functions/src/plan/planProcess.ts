@@ -1,22 +1,13 @@
-import { Failure, permanent } from '../failure.ts';
-import type { SourceFile } from '../journal/process.ts';
+import { Failure, permanent } from '../failure/failure.ts';
+import type { Plan } from '../model/plan.ts';
+import type { SourceFile } from '../model/sourceFile.ts';
 import { destinationOf, type TableReference } from '../rule/destination.ts';
 import { fileVariables } from '../rule/expand.ts';
 import { pathVariables } from '../rule/pathVariables.ts';
 import type { LoadedRule } from '../rule/readRules.ts';
-import type { Plan } from './plan.ts';
 import { planIngestion } from './planIngestion.ts';
+import type { Surroundings } from './subject.ts';
 import { unsupportedFields } from './unsupported.ts';
-
-export interface Surroundings {
-  eventId: string;
-  /** The functions' own project: tables that name none are in it. */
-  projectId: string;
-  triggerBucket: string;
-  supportedActions: readonly string[];
-  /** Running and pending load jobs by project, as dispatch last counted them. */
-  loadJobs: Readonly<Record<string, number>>;
-}
 
 /**
  * Plans the ingestion of files that one rule takes together. Never throws: a rule that cannot be carried out for them gives

@@ -1,6 +1,7 @@
-import type { Process, SourceFile } from '../journal/process.ts';
-import type { RetryLoad } from '../recovery/nextLoads.ts';
-import { loadParts, type SourceRange } from './loadParts.ts';
+import type { Process } from '../model/process.ts';
+import type { SourceFile } from '../model/sourceFile.ts';
+import type { RetryLoad, SourceRange } from '../model/sourceRange.ts';
+import { loadParts } from './loadParts.ts';
 
 export interface RemainingLoads {
   /** What has to be loaded still, in this order. */

@@ -1,6 +1,6 @@
+import type { Plan } from '../model/plan.ts';
 import type { Action } from '../rule/schema.ts';
 import { isPlain } from './move/canCopy.ts';
-import type { Plan } from './plan.ts';
 
 /** Whether a query may come after a job of the process: dispatch holds such follow-ups back while many queries run. */
 export function sqlFollows({ ingestion, onSuccess }: Plan, action: string): boolean {

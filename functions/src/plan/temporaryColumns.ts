@@ -1,7 +1,7 @@
 import type { TableField, TableInfo } from '../bigquery/table.ts';
-import { permanent } from '../failure.ts';
+import { permanent } from '../failure/failure.ts';
+import type { Ingestion, Transient } from '../model/plan.ts';
 import { mergeColumns } from './mergeColumns.ts';
-import type { Ingestion, Transient } from './plan.ts';
 
 /** The tables that may say which columns a temporary table has; undefined where there is no such table. */
 export interface ColumnSources {

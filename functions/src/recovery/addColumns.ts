@@ -1,7 +1,7 @@
 import type { TableField, TableName } from '../bigquery/table.ts';
 import type { Tables } from '../bigquery/tables.ts';
-import { Failure } from '../failure.ts';
-import type { SourceFile } from '../journal/process.ts';
+import { Failure } from '../failure/failure.ts';
+import type { SourceFile } from '../model/sourceFile.ts';
 import { gsUrl } from '../places.ts';
 import { mergeColumns } from '../plan/mergeColumns.ts';
 import type { ObjectStore } from '../storage/objectStore.ts';

@@ -1,4 +1,4 @@
-import type { ErrorDetail } from '../failure.ts';
+import type { ErrorDetail } from '../failure/failure.ts';
 
 /** A list for the journal, whose documents hold 1 MiB. */
 const MAX_ERRORS = 300;

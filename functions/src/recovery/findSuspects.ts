@@ -1,6 +1,6 @@
 import pMap from 'p-map';
 import type { TableField } from '../bigquery/table.ts';
-import type { SourceFile } from '../journal/process.ts';
+import type { SourceFile } from '../model/sourceFile.ts';
 import { gsUrl } from '../places.ts';
 import type { ObjectStore } from '../storage/objectStore.ts';
 import { fitsColumns } from './fitsColumns.ts';

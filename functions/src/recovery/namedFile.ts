@@ -1,4 +1,4 @@
-import type { ErrorDetail } from '../failure.ts';
+import type { ErrorDetail } from '../failure/failure.ts';
 
 /** How BigQuery may call each of the files: by its URL, or by its path in the store below. */
 export type FileNames = ReadonlyMap<string, string>;

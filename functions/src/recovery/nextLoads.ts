@@ -1,13 +1,5 @@
-import type { SourceRange } from '../plan/loadParts.ts';
+import type { RetryLoad, SourceRange } from '../model/sourceRange.ts';
 import type { BadFile } from './sortFiles.ts';
-
-/** A load that comes instead of one that failed: the sources of the range, but for those that were taken out. */
-export interface RetryLoad extends SourceRange {
-  /** How many reloads are behind it: those that come instead of one load are of the same round. */
-  round: number;
-  /** Positions within the range that other loads have. */
-  without?: readonly number[];
-}
 
 /** A file of a load by its position among the sources of the process. */
 export interface LoadedFile {

@@ -1,6 +1,6 @@
-import { liveTarget, type Target } from '../action/objects.ts';
 import { nameBelow, parseGsUrl } from '../places.ts';
 import type { ObjectPlace, ObjectStore } from '../storage/objectStore.ts';
+import { liveTarget, type Target } from '../storage/targets.ts';
 
 /** A file that is to be moved out of the way, in the version that the process took in. */
 export interface Convict extends Target {

@@ -1,14 +1,16 @@
 import pMap from 'p-map';
-import { liveTarget } from '../action/objects.ts';
 import type { TableName } from '../bigquery/table.ts';
 import type { Deps } from '../deps.ts';
-import { type ErrorDetail, Failure } from '../failure.ts';
-import type { LoadsInstead, Process, SourceFile } from '../journal/process.ts';
+import { type ErrorDetail, Failure } from '../failure/failure.ts';
+import type { LoadsInstead, Process } from '../model/process.ts';
+import type { SourceFile } from '../model/sourceFile.ts';
+import type { RetryLoad } from '../model/sourceRange.ts';
 import { gsUrl } from '../places.ts';
+import { liveTarget } from '../storage/targets.ts';
 import { addColumns } from './addColumns.ts';
 import { findSuspects } from './findSuspects.ts';
-import { type NextLoads, nextLoads, type RetryLoad, type Tally } from './nextLoads.ts';
-import { putAway, type QuarantineUrls, quarantineUrls } from './putAway.ts';
+import { type NextLoads, nextLoads, type Tally } from './nextLoads.ts';
+import { putAway, type QuarantineUrls, quarantineUrls } from './setAsideBadFile.ts';
 import { type BadFile, blame, sortFiles } from './sortFiles.ts';
 
 /** A load job that failed for its data. */

@@ -1,14 +1,13 @@
 import { newestVersions } from '../batch/newestVersions.ts';
 import type { Deps } from '../deps.ts';
-import type { Process } from '../journal/process.ts';
-import type { WindowRecord } from '../journal/windows.ts';
+import type { WindowRecord } from '../journal/windowRecord.ts';
+import type { Process } from '../model/process.ts';
 import { reservedPrefix } from '../places.ts';
-import { duplicate, type TailAnswer } from './answer.ts';
-import { enterGroup } from './enterGroup.ts';
-import { ingest } from './ingest.ts';
+import { duplicate, type TailAnswer } from '../process/answer.ts';
+import { ingest } from '../process/ingest.ts';
+import type { Invocation } from '../process/invocation.ts';
 import { isInOtherHands } from './isInOtherHands.ts';
 import { loadJobsFor, newProcess } from './newProcess.ts';
-import type { Invocation } from './tail.ts';
 
 interface DueWindow {
   windowId: string;
@@ -80,4 +79,10 @@ async function begin(window: WindowRecord, deps: Deps): Promise<Begun | undefine
 
 async function goOn({ process, created }: Begun, invocation: Invocation, deps: Deps): Promise<TailAnswer> {
   return process.status === 'running' ? ingest(process, { created, invocation }, deps) : duplicate(process);
+}
+
+/** The process of the window is one of its group, from before it exists until `leaveGroup`. */
+async function enterGroup({ group, bucket, rule, owner }: WindowRecord, { groups }: Deps): Promise<void> {
+  if (group === undefined || rule.rule.Batch?.Group?.OnDone === undefined) return;
+  await groups.enter({ ...group, bucket, rule }, owner);
 }

@@ -1,10 +1,10 @@
 import type { Deps } from '../deps.ts';
 import type { GroupRecord } from '../journal/groups.ts';
-import type { Process } from '../journal/process.ts';
-import { duplicate, type TailAnswer } from './answer.ts';
-import { ingest } from './ingest.ts';
+import type { Process } from '../model/process.ts';
+import { duplicate, type TailAnswer } from '../process/answer.ts';
+import { ingest } from '../process/ingest.ts';
+import type { Invocation } from '../process/invocation.ts';
 import { isInOtherHands } from './isInOtherHands.ts';
-import type { Invocation } from './tail.ts';
 
 interface DueGroup {
   groupId: string;

@@ -1,10 +1,10 @@
 import type { Deps } from '../deps.ts';
-import { advance } from './advance.ts';
-import { claimedByAnother, duplicate, type TailAnswer } from './answer.ts';
-import { dropTemporaryTables } from './dropTemporaryTables.ts';
-import type { Invocation } from './tail.ts';
-import { underClaim } from './underClaim.ts';
-import { newWalk, patienceOf } from './walk.ts';
+import { advance } from '../process/advance.ts';
+import { claimedByAnother, duplicate, type TailAnswer } from '../process/answer.ts';
+import { dropTemporaryTables } from '../process/dropTemporaryTables.ts';
+import type { Invocation } from '../process/invocation.ts';
+import { underClaim } from '../process/underClaim.ts';
+import { newWalk, patienceOf } from '../process/walk.ts';
 
 interface DueTask {
   eventId: string;

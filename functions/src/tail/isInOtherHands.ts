@@ -1,5 +1,5 @@
 import type { Deps } from '../deps.ts';
-import type { TailAnswer } from './answer.ts';
+import type { TailAnswer } from '../process/answer.ts';
 
 /**
  * Whether another invocation was found at work on the process. Then the task file that brought us here is not ours to

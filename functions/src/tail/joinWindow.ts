@@ -1,12 +1,12 @@
 import { type BatchWindow, windowsFor } from '../batch/batchWindow.ts';
 import type { Deps } from '../deps.ts';
-import type { Joined, PlannedWindow, WindowRecord } from '../journal/windows.ts';
+import type { Joined, PlannedWindow, WindowRecord } from '../journal/windowRecord.ts';
+import type { TailAnswer } from '../process/answer.ts';
+import type { Invocation } from '../process/invocation.ts';
 import type { LoadedRule } from '../rule/readRules.ts';
 import { RuleError } from '../rule/ruleError.ts';
-import type { TailAnswer } from './answer.ts';
 import { closeWindow } from './closeWindow.ts';
 import { startAlone } from './startAlone.ts';
-import type { Invocation } from './tail.ts';
 
 /**
  * Takes a data file into the window of its batch. The first opens the window and leaves its task file; in sync mode it also

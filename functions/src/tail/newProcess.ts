@@ -1,6 +1,7 @@
 import { actionKinds } from '../action/registry.ts';
 import type { Deps } from '../deps.ts';
-import type { Process, SourceFile } from '../journal/process.ts';
+import type { Process } from '../model/process.ts';
+import type { SourceFile } from '../model/sourceFile.ts';
 import { planProcess } from '../plan/planProcess.ts';
 import type { LoadedRule } from '../rule/readRules.ts';
 

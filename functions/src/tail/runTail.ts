@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { StorageEvent } from 'firebase-functions/storage';
-import type { SourceFile } from '../journal/process.ts';
 import { logTail, logTailRetry } from '../log.ts';
+import type { SourceFile } from '../model/sourceFile.ts';
 import { sharedDeps } from '../sharedDeps.ts';
 import { tail } from './tail.ts';
 

@@ -1,9 +1,9 @@
 import type { Deps } from '../deps.ts';
+import { duplicate, type TailAnswer } from '../process/answer.ts';
+import { ingest } from '../process/ingest.ts';
+import type { Invocation } from '../process/invocation.ts';
 import type { LoadedRule } from '../rule/readRules.ts';
-import { duplicate, type TailAnswer } from './answer.ts';
-import { ingest } from './ingest.ts';
 import { loadJobsFor, newProcess } from './newProcess.ts';
-import type { Invocation } from './tail.ts';
 
 /** Starts the process of one file, or resumes the one that the same version started. */
 export async function startAlone(rule: LoadedRule, invocation: Invocation, deps: Deps): Promise<TailAnswer> {

@@ -1,10 +1,10 @@
 import type { Deps } from '../deps.ts';
+import type { TailAnswer } from '../process/answer.ts';
+import type { Invocation } from '../process/invocation.ts';
 import { matchRule } from '../rule/matchRule.ts';
 import type { LoadedRule } from '../rule/readRules.ts';
-import type { TailAnswer } from './answer.ts';
 import { joinWindow } from './joinWindow.ts';
 import { startAlone } from './startAlone.ts';
-import type { Invocation } from './tail.ts';
 
 /** Takes a data file in: finds its rule, and starts the process or resumes the one that the same version started. */
 export async function startProcess(invocation: Invocation, deps: Deps): Promise<TailAnswer> {

@@ -1,23 +1,14 @@
 import { parseJobId } from '../bigquery/jobId.ts';
 import type { Deps } from '../deps.ts';
-import type { SourceFile } from '../journal/process.ts';
 import { BATCH, gsUrl, isFolder, POST_JOB, reservedPrefix } from '../places.ts';
+import type { TailAnswer } from '../process/answer.ts';
+import type { Invocation } from '../process/invocation.ts';
 import { taskJobId } from '../task/taskStore.ts';
 import { batchTask } from '../task/windowStore.ts';
-import type { TailAnswer } from './answer.ts';
 import { closeWindow } from './closeWindow.ts';
 import { finishGroup } from './finishGroup.ts';
 import { followUp } from './followUp.ts';
 import { startProcess } from './startProcess.ts';
-
-/** One invocation: the object version that triggered it, and how long it may run. */
-export interface Invocation {
-  /** Unique for each invocation, also of the same event: names the owner of a claim. */
-  id: string;
-  file: SourceFile;
-  /** When the invocation has to have ended. */
-  deadline: Date;
-}
 
 /**
  * Handles one object of the trigger bucket: a data file starts a process, a task file resumes one. Ends with an answer,

@@ -1,7 +1,7 @@
 import type { BatchWindow } from '../batch/batchWindow.ts';
 import type { Group } from '../batch/groupOf.ts';
-import { loadProjects } from '../batch/loadProjects.ts';
 import { BATCH, isFolder, TASKS } from '../places.ts';
+import type { Rule } from '../rule/schema.ts';
 import type { ObjectPlace, ObjectStore } from '../storage/objectStore.ts';
 import type { TaskEntry } from './taskStore.ts';
 
@@ -112,3 +112,7 @@ export function waitingWindow({ place, metadata }: TaskEntry): WaitingWindow | u
   if (batchTask(place.name)?.kind !== 'window' || Number.isNaN(due.getTime())) return undefined;
   return { name: place.name.slice(TASKS.length), due, projects: (metadata['projects'] ?? '').split(',') };
 }
+
+/** The projects that may run the load job of a rule's batch. */
+const loadProjects = ({ Dest: { Transient } }: Rule, ownProjectId: string): readonly string[] =>
+  Transient?.Balancer?.ProjectIDs ?? [Transient?.ProjectID ?? ownProjectId];

@@ -1,7 +1,7 @@
 import { dispatch } from '../../../functions/src/dispatch/dispatch.ts';
 import { sweep } from '../../../functions/src/dispatch/sweep.ts';
-import type { SourceFile } from '../../../functions/src/journal/process.ts';
 import { logDispatch } from '../../../functions/src/log.ts';
+import type { SourceFile } from '../../../functions/src/model/sourceFile.ts';
 import { createRuleCache } from '../../../functions/src/rule/ruleCache.ts';
 import { ruleSource } from '../../../functions/src/storage/ruleSource.ts';
 import type { Report, Row } from '../report.ts';

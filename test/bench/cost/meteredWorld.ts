@@ -1,7 +1,7 @@
 import { waitUntil } from '../../../emulators/world/waitUntil.ts';
 import { sweep } from '../../../functions/src/dispatch/sweep.ts';
-import type { SourceFile } from '../../../functions/src/journal/process.ts';
 import { logTail } from '../../../functions/src/log.ts';
+import type { SourceFile } from '../../../functions/src/model/sourceFile.ts';
 import { BATCH } from '../../../functions/src/places.ts';
 import { createOwnWorld, type OwnWorld } from '../../flow/ownWorld.ts';
 import { sampleTable } from '../sampleTable.ts';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { ActionContext } from '../../../functions/src/action/actionKind.ts';
 import type { InsertRow } from '../../../functions/src/bigquery/tables.ts';
-import { Failure } from '../../../functions/src/failure.ts';
+import { Failure } from '../../../functions/src/failure/failure.ts';
 import { type StubProcess, startStubProcess } from '../stubProcess.ts';
 import { type ActionWorld, actionWorld } from './actionWorld.ts';
 

@@ -1,5 +1,5 @@
 import type { TableField } from '../../../functions/src/bigquery/table.ts';
-import type { SideInput } from '../../../functions/src/plan/moveSpec.ts';
+import type { SideInput } from '../../../functions/src/model/moveSpec.ts';
 
 export type Row = Readonly<Record<string, unknown>>;
 

@@ -1,10 +1,11 @@
 import { expect } from 'vitest';
 import type { TableField, TableLayout, TableName } from '../../../functions/src/bigquery/table.ts';
 import { createTables, type Tables } from '../../../functions/src/bigquery/tables.ts';
+import type { MoveSpec } from '../../../functions/src/model/moveSpec.ts';
 import { mergeColumns } from '../../../functions/src/plan/mergeColumns.ts';
-import { type MoveJob, planMove } from '../../../functions/src/plan/move/planMove.ts';
+import type { MoveJob } from '../../../functions/src/plan/move/moveJob.ts';
+import { planMove } from '../../../functions/src/plan/move/planMove.ts';
 import { temporaryLayout } from '../../../functions/src/plan/move/temporaryLayout.ts';
-import type { MoveSpec } from '../../../functions/src/plan/moveSpec.ts';
 import { load, ndjson, runJob } from '../loadJob.ts';
 import { PROJECT, type StubProcess, startStubProcess } from '../stubProcess.ts';
 import { compareText } from './expectedRows.ts';

@@ -1,7 +1,7 @@
 import type { ActionContext } from '../../../functions/src/action/actionKind.ts';
 import type { Settings } from '../../../functions/src/config.ts';
 import type { Deps } from '../../../functions/src/deps.ts';
-import type { Process } from '../../../functions/src/journal/process.ts';
+import type { Process } from '../../../functions/src/model/process.ts';
 
 const SETTINGS: Settings = {
   projectId: 'own',

@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { afterEach, describe, expect, it } from 'vitest';
+import type { SecretName } from '../../../functions/src/google/secrets.ts';
 import { createHttp } from '../../../functions/src/http/createHttp.ts';
-import type { SecretName } from '../../../functions/src/http/secrets.ts';
 import { type LocalServer, startServer } from '../http/startServer.ts';
 import { contextWith } from './contextWith.ts';
 import { runAction } from './runAction.ts';

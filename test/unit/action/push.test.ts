@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { permanent } from '../../../functions/src/failure.ts';
-import type { Message, TopicName } from '../../../functions/src/http/topics.ts';
+import { permanent } from '../../../functions/src/failure/failure.ts';
+import type { Message, TopicName } from '../../../functions/src/google/topics.ts';
 import { contextWith } from './contextWith.ts';
 import { runAction } from './runAction.ts';
 

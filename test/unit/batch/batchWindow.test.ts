@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type BatchWindow, windowsFor } from '../../../functions/src/batch/batchWindow.ts';
-import type { SourceFile } from '../../../functions/src/journal/process.ts';
+import type { SourceFile } from '../../../functions/src/model/sourceFile.ts';
 import { RuleError } from '../../../functions/src/rule/ruleError.ts';
 import { ruleOf } from '../rule/ruleOf.ts';
 

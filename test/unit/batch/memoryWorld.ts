@@ -1,9 +1,10 @@
 import type { JobConfiguration, Warehouse } from '../../../functions/src/bigquery/warehouse.ts';
 import type { Deps } from '../../../functions/src/deps.ts';
-import { eventIdOf } from '../../../functions/src/journal/eventId.ts';
 import type { Claim, Journal } from '../../../functions/src/journal/journal.ts';
-import type { Process, SourceFile } from '../../../functions/src/journal/process.ts';
 import { createWindows } from '../../../functions/src/journal/windows.ts';
+import { eventIdOf } from '../../../functions/src/model/eventId.ts';
+import type { Process } from '../../../functions/src/model/process.ts';
+import type { SourceFile } from '../../../functions/src/model/sourceFile.ts';
 import { gsUrl } from '../../../functions/src/places.ts';
 import type { ObjectInfo, ObjectStore } from '../../../functions/src/storage/objectStore.ts';
 import { createTaskStore } from '../../../functions/src/task/taskStore.ts';

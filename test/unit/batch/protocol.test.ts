@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import type { Deps } from '../../../functions/src/deps.ts';
 import { dispatch } from '../../../functions/src/dispatch/dispatch.ts';
-import type { SourceFile } from '../../../functions/src/journal/process.ts';
+import type { SourceFile } from '../../../functions/src/model/sourceFile.ts';
 import { gsUrl } from '../../../functions/src/places.ts';
 import { tail } from '../../../functions/src/tail/tail.ts';
 import { Killed, mortal } from '../../flow/mortal.ts';

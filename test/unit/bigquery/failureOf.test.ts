@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { type JobKind, REASONS, TEXTS } from '../../../functions/src/bigquery/errorReasons.ts';
-import { failureOf, httpStatusOf, jobFailure } from '../../../functions/src/bigquery/failureOf.ts';
 import { heldUntil } from '../../../functions/src/bigquery/quotaHold.ts';
-import { type ErrorDetail, type Failure, permanent } from '../../../functions/src/failure.ts';
+import { type JobKind, REASONS, TEXTS } from '../../../functions/src/failure/errorReasons.ts';
+import { type ErrorDetail, type Failure, permanent } from '../../../functions/src/failure/failure.ts';
+import { failureOf, httpStatusOf, jobFailure } from '../../../functions/src/failure/failureOf.ts';
 
 /** What BigQuery answers a call, or says of a job, and what it asks for. */
 interface Recorded {

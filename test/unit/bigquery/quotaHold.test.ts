@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { jobFailure } from '../../../functions/src/bigquery/failureOf.ts';
 import { heldUntil } from '../../../functions/src/bigquery/quotaHold.ts';
+import { jobFailure } from '../../../functions/src/failure/failureOf.ts';
 
 const MINUTE = 60_000;
 const usedUp = jobFailure({ reason: 'quotaExceeded', message: 'Quota exceeded: Your table exceeded quota' }, []);

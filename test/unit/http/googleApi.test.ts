@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { createGoogleApi } from '../../../functions/src/http/googleApi.ts';
+import { createGoogleApi } from '../../../functions/src/google/googleApi.ts';
 import { type LocalServer, startServer } from './startServer.ts';
 
 const ACCOUNT = '/computeMetadata/v1/instance/service-accounts/default';

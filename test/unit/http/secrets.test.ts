@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { Failure } from '../../../functions/src/failure.ts';
-import type { GoogleApi } from '../../../functions/src/http/googleApi.ts';
-import { createSecrets, parseSecret } from '../../../functions/src/http/secrets.ts';
+import { Failure } from '../../../functions/src/failure/failure.ts';
+import type { GoogleApi } from '../../../functions/src/google/googleApi.ts';
+import { createSecrets, parseSecret } from '../../../functions/src/google/secrets.ts';
 
 const NAME = { projectId: 'own', secretId: 'slack', version: 'latest' };
 

@@ -1,7 +1,7 @@
 import type { RequestListener } from 'node:http';
 import { afterEach, describe, expect, it } from 'vitest';
-import { createGoogleApi, type GoogleApi } from '../../../functions/src/http/googleApi.ts';
-import { createTopics } from '../../../functions/src/http/topics.ts';
+import { createGoogleApi, type GoogleApi } from '../../../functions/src/google/googleApi.ts';
+import { createTopics } from '../../../functions/src/google/topics.ts';
 import { type LocalServer, startServer } from './startServer.ts';
 
 let server: LocalServer | undefined;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { eventIdOf } from '../../../functions/src/journal/eventId.ts';
+import { eventIdOf } from '../../../functions/src/model/eventId.ts';
 
 const versions = fc.record({
   bucket: fc.string(),

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { SourceFile } from '../../../functions/src/journal/process.ts';
+import type { SourceFile } from '../../../functions/src/model/sourceFile.ts';
 import { loadParts } from '../../../functions/src/plan/loadParts.ts';
 
 const file = (name: string): SourceFile => ({

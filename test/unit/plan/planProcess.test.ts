@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { SourceFile } from '../../../functions/src/journal/process.ts';
+import type { Plan } from '../../../functions/src/model/plan.ts';
+import type { SourceFile } from '../../../functions/src/model/sourceFile.ts';
 import { loadJob } from '../../../functions/src/plan/loadJob.ts';
-import type { Plan } from '../../../functions/src/plan/plan.ts';
 import { planProcess } from '../../../functions/src/plan/planProcess.ts';
 import { type LoadedRule, readRules } from '../../../functions/src/rule/readRules.ts';
 

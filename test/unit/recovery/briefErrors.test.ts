@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { ErrorDetail } from '../../../functions/src/failure.ts';
+import type { ErrorDetail } from '../../../functions/src/failure/failure.ts';
 import { briefErrors } from '../../../functions/src/recovery/briefErrors.ts';
 import { sortFiles } from '../../../functions/src/recovery/sortFiles.ts';
 

@@ -1,5 +1,6 @@
-import type { ErrorDetail } from '../../../functions/src/failure.ts';
-import { type LoadedFile, nextLoads, type RetryLoad } from '../../../functions/src/recovery/nextLoads.ts';
+import type { ErrorDetail } from '../../../functions/src/failure/failure.ts';
+import type { RetryLoad } from '../../../functions/src/model/sourceRange.ts';
+import { type LoadedFile, nextLoads } from '../../../functions/src/recovery/nextLoads.ts';
 import { blame, sortFiles } from '../../../functions/src/recovery/sortFiles.ts';
 
 export interface Recovered {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { ErrorDetail } from '../../../functions/src/failure.ts';
+import type { ErrorDetail } from '../../../functions/src/failure/failure.ts';
 import { loadAll, type Recovered } from './loadAll.ts';
 
 const urlsOf = (count: number): string[] => Array.from({ length: count }, (_, index) => `gs://b/${index}.json`);

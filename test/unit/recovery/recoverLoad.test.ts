@@ -1,8 +1,9 @@
 import { gzipSync } from 'node:zlib';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { TableField } from '../../../functions/src/bigquery/table.ts';
-import { type ErrorDetail, permanent } from '../../../functions/src/failure.ts';
-import type { Process, SourceFile, Step } from '../../../functions/src/journal/process.ts';
+import { type ErrorDetail, permanent } from '../../../functions/src/failure/failure.ts';
+import type { Process, Step } from '../../../functions/src/model/process.ts';
+import type { SourceFile } from '../../../functions/src/model/sourceFile.ts';
 import { gsUrl } from '../../../functions/src/places.ts';
 import { type DataFailure, type Recovery, recoverLoad } from '../../../functions/src/recovery/recoverLoad.ts';
 import { type MemoryObjects, memoryObjects } from './memoryObjects.ts';

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { ErrorDetail } from '../../../functions/src/failure.ts';
+import type { ErrorDetail } from '../../../functions/src/failure/failure.ts';
 import { FILE_TEXTS } from '../../../functions/src/recovery/filePlace.ts';
 import { type SortedFiles, sortFiles } from '../../../functions/src/recovery/sortFiles.ts';
 

@@ -1,11 +1,11 @@
-import { permanent } from '../../failure.ts';
-import type { Process } from '../../journal/process.ts';
+import { permanent } from '../../failure/failure.ts';
+import type { Process } from '../../model/process.ts';
 import { expand, type Variables } from '../../rule/expand.ts';
 import { RuleError } from '../../rule/ruleError.ts';
 import { OWN } from '../../rule/runtimeVariables.ts';
 import type { ObjectStore } from '../../storage/objectStore.ts';
+import { objectAt } from '../../storage/targets.ts';
 import type { Filling } from '../actionKind.ts';
-import { objectAt } from '../objects.ts';
 import type { Values } from './fillField.ts';
 import { gsText } from './gsText.ts';
 

@@ -1,10 +1,10 @@
-import { MAX_CLUSTER_COLUMNS } from '../../bigquery/maxClusterColumns.ts';
 import type { TableField, TableInfo } from '../../bigquery/table.ts';
+import { MAX_CLUSTER_COLUMNS } from '../../bigquery/table.ts';
 import { standardType } from '../../bigquery/typeNames.ts';
-import { permanent } from '../../failure.ts';
-import type { MoveSpec, Split } from '../moveSpec.ts';
+import { permanent } from '../../failure/failure.ts';
+import type { MoveSpec, Split } from '../../model/moveSpec.ts';
 import { columnAt, sameName } from './findColumn.ts';
-import type { MoveJob } from './planMove.ts';
+import type { MoveJob } from './moveJob.ts';
 import { columnSql, quoted } from './quote.ts';
 import { rowsSql } from './sourceSql.ts';
 

@@ -1,21 +1,11 @@
-import type { TableInfo, TableName } from '../../bigquery/table.ts';
+import type { TableInfo } from '../../bigquery/table.ts';
 import type { JobConfiguration } from '../../bigquery/warehouse.ts';
-import type { MoveSpec } from '../moveSpec.ts';
+import type { MoveSpec } from '../../model/moveSpec.ts';
 import { canCopy } from './canCopy.ts';
+import type { FindTable, MoveJob } from './moveJob.ts';
 import { fromSql } from './sourceSql.ts';
 import { splitJobs } from './splitJobs.ts';
 import { writeJob } from './writeSql.ts';
-
-export interface MoveJob {
-  action: 'copy' | 'query';
-  purpose: 'cluster' | 'move' | 'countUnmatched';
-  configuration: JobConfiguration;
-  /** The dataset whose location the job runs in. */
-  dataset: { projectId: string; datasetId: string };
-}
-
-/** A table by its name, a partition decorator left out of account; undefined where there is no such table. */
-export type FindTable = (name: TableName) => TableInfo | undefined;
 
 /**
  * The jobs, in order, that bring the rows of a loaded temporary table to where they belong. Throws a permanent Failure where

@@ -1,6 +1,6 @@
 import { type TableField, type TableInfo, tableText } from '../../bigquery/table.ts';
-import { permanent } from '../../failure.ts';
-import type { MoveSpec } from '../moveSpec.ts';
+import { permanent } from '../../failure/failure.ts';
+import type { MoveSpec } from '../../model/moveSpec.ts';
 import { columnNamed, sameName } from './findColumn.ts';
 import { columnSql, quoted, typeSql } from './quote.ts';
 import { within } from './within.ts';

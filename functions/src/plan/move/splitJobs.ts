@@ -1,7 +1,7 @@
 import { type TableInfo, type TableName, tableText } from '../../bigquery/table.ts';
-import type { MoveSpec, Split } from '../moveSpec.ts';
+import type { MoveSpec, Split } from '../../model/moveSpec.ts';
 import { clusterJob } from './clusterJob.ts';
-import type { FindTable, MoveJob } from './planMove.ts';
+import type { FindTable, MoveJob } from './moveJob.ts';
 import { quoted, tableSql } from './quote.ts';
 import { fromSql, withSideInputs } from './sourceSql.ts';
 import { within } from './within.ts';

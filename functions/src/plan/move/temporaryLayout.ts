@@ -1,5 +1,5 @@
 import type { TableInfo, TableLayout } from '../../bigquery/table.ts';
-import type { MoveSpec } from '../moveSpec.ts';
+import type { MoveSpec } from '../../model/moveSpec.ts';
 import { hasDecorator, isPlain } from './canCopy.ts';
 
 /**

@@ -1,8 +1,8 @@
 import type { TableLayout } from '../../bigquery/table.ts';
 import { type TableInfo, type TableName, tableText } from '../../bigquery/table.ts';
 import type { JobConfiguration } from '../../bigquery/warehouse.ts';
-import { permanent } from '../../failure.ts';
-import type { MoveSpec } from '../moveSpec.ts';
+import { permanent } from '../../failure/failure.ts';
+import type { MoveSpec } from '../../model/moveSpec.ts';
 import { quoted, tableSql } from './quote.ts';
 import { listSql, selectColumns } from './selectColumns.ts';
 

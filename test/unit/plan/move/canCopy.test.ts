@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { TableField, TableInfo } from '../../../../functions/src/bigquery/table.ts';
+import type { MoveSpec } from '../../../../functions/src/model/moveSpec.ts';
 import { canCopy } from '../../../../functions/src/plan/move/canCopy.ts';
-import type { MoveSpec } from '../../../../functions/src/plan/moveSpec.ts';
 import { jobsOf, name, spec, table } from './specs.ts';
 
 const BY_DAY = { timePartitioning: { type: 'DAY', field: 'at' } };

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { tokenize } from '../../../../emulators/bigquery/sql/parse/lexer.ts';
+import type { MoveSpec } from '../../../../functions/src/model/moveSpec.ts';
 import { planMove } from '../../../../functions/src/plan/move/planMove.ts';
-import type { MoveSpec } from '../../../../functions/src/plan/moveSpec.ts';
 
 const SOURCE = { projectId: 'p', datasetId: 'temp', tableId: 'orders_42' };
 const ORDERS = { projectId: 'p', datasetId: 'shop', tableId: 'orders' };

@@ -1,6 +1,7 @@
 import type { TableField, TableInfo, TableName } from '../../../../functions/src/bigquery/table.ts';
-import { type MoveJob, planMove } from '../../../../functions/src/plan/move/planMove.ts';
-import type { MoveSpec } from '../../../../functions/src/plan/moveSpec.ts';
+import type { MoveSpec } from '../../../../functions/src/model/moveSpec.ts';
+import type { MoveJob } from '../../../../functions/src/plan/move/moveJob.ts';
+import { planMove } from '../../../../functions/src/plan/move/planMove.ts';
 
 export const name = (tableId: string): TableName => ({ projectId: 'p', datasetId: 'd', tableId });
 

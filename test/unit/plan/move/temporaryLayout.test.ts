@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import type { TableInfo } from '../../../../functions/src/bigquery/table.ts';
+import type { MoveSpec } from '../../../../functions/src/model/moveSpec.ts';
 import { canCopy } from '../../../../functions/src/plan/move/canCopy.ts';
 import { temporaryLayout } from '../../../../functions/src/plan/move/temporaryLayout.ts';
-import type { MoveSpec } from '../../../../functions/src/plan/moveSpec.ts';
 import { name, spec, table } from './specs.ts';
 
 const BY_DAY = { timePartitioning: { type: 'DAY', field: 'at', expirationMs: '1000', requirePartitionFilter: true } };

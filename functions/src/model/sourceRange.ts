@@ -1,0 +1,13 @@
+/** Some of a plan's sources, by position: from `from` up to, but without, `to`. */
+export interface SourceRange {
+  from: number;
+  to: number;
+}
+
+/** A load that comes instead of one that failed: the sources of the range, but for those that were taken out. */
+export interface RetryLoad extends SourceRange {
+  /** How many reloads are behind it: those that come instead of one load are of the same round. */
+  round: number;
+  /** Positions within the range that other loads have. */
+  without?: readonly number[];
+}

@@ -1,0 +1,13 @@
+import type { TableInfo, TableName } from '../../bigquery/table.ts';
+import type { JobConfiguration } from '../../bigquery/warehouse.ts';
+
+export interface MoveJob {
+  action: 'copy' | 'query';
+  purpose: 'cluster' | 'move' | 'countUnmatched';
+  configuration: JobConfiguration;
+  /** The dataset whose location the job runs in. */
+  dataset: { projectId: string; datasetId: string };
+}
+
+/** A table by its name, a partition decorator left out of account; undefined where there is no such table. */
+export type FindTable = (name: TableName) => TableInfo | undefined;

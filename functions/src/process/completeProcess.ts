@@ -1,0 +1,32 @@
+import type { Process, Step } from '../model/process.ts';
+import { answerFor, type TailAnswer } from './answer.ts';
+import { dropTemporaryTables } from './dropTemporaryTables.ts';
+import { leaveGroup } from './leaveGroup.ts';
+import type { Walk } from './walk.ts';
+import { putAway } from './walk.ts';
+
+/** Housekeeping, once all that the rule asks for is done; a repetition changes nothing. */
+export async function completeProcess(process: Process, walk: Walk): Promise<TailAnswer> {
+  const { deps } = walk;
+  const undropped = await dropTemporaryTables(process, deps).catch(async (error: unknown) => {
+    await deps.journal.addAttempt(process.eventId);
+    throw error;
+  });
+  await leaveGroup(process, deps);
+  await deps.journal.finish(process, { status: 'done', ended: deps.clock.now() });
+  await putAway(walk);
+  const noted = [...(process.notes ?? []), ...process.steps.flatMap((step) => step.notes ?? [])];
+  const notes = [...walk.notes, ...noted, ...undropped];
+  const loads = process.steps.filter(isLoad);
+  const job = loads.at(-1)?.job;
+  return {
+    ...answerFor(process),
+    status: 'ok',
+    ...(notes.length > 0 ? { severity: 'WARNING' as const } : {}),
+    message: [`done, ${loads.reduce((sum, { rows }) => sum + (rows ?? 0), 0)} rows`, ...notes].join('; '),
+    ...(job ? { job } : {}),
+    step: Math.max(...process.steps.map(({ step }) => step)),
+  };
+}
+
+const isLoad = ({ action, state }: Step): boolean => action === 'load' && state === 'done';

@@ -1,0 +1,80 @@
+import type { TableName } from '../bigquery/table.ts';
+import { tableText } from '../bigquery/table.ts';
+import type { Deps } from '../deps.ts';
+import { permanent } from '../failure/failure.ts';
+import type { Ingestion, Transient } from '../model/plan.ts';
+import type { PlannedJob, Process } from '../model/process.ts';
+import { planMove } from '../plan/move/planMove.ts';
+import { addNewColumns, createMissing, prepareDestinations } from './prepareTables.ts';
+import { runJob } from './runJob.ts';
+import { isHeldUp, type Progress, type Walk } from './walk.ts';
+
+const MOVE = 'Move';
+
+/** Moves the rows from the temporary table to where they belong, job after job, up to the first that it has to wait for. */
+export async function moveRows(process: Process, walk: Walk): Promise<Progress> {
+  const { ingestion } = process.plan;
+  if (ingestion?.transient === undefined) return { process };
+  let current = await withMoves(process, { ...ingestion, transient: ingestion.transient }, walk);
+  for (const [index, job] of (current.jobs[MOVE] ?? []).entries()) {
+    const path = `${MOVE}[${index}]`;
+    const due = { ...job, projectId: ingestion.projectId, path, configure: async () => job.configuration };
+    const progress = await runJob(current, due, walk);
+    if (isHeldUp(progress)) return progress;
+    current = progress.process;
+    if (job.purpose === 'countUnmatched') current = await noteUnmatched(current, path, walk.deps);
+  }
+  return { process: current };
+}
+
+/**
+ * The process with its moves worked out. They are planned once, when the load is done and the tables are as they are, and
+ * kept in the journal: whoever resumes the process runs the same jobs.
+ */
+async function withMoves(
+  process: Process,
+  ingestion: Ingestion & { transient: Transient },
+  { deps, notes }: Walk,
+): Promise<Process> {
+  if (process.jobs[MOVE]) return process;
+  notes.push(...(await prepareDestinations(ingestion, deps)));
+  await createMissing(ingestion, deps);
+  await addNewColumns(ingestion, deps);
+  const jobs = await planned(ingestion, deps);
+  await deps.journal.addJobs(process.eventId, MOVE, jobs);
+  return { ...process, jobs: { ...process.jobs, [MOVE]: jobs } };
+}
+
+async function planned({ load, transient, destinations }: Ingestion & { transient: Transient }, { tables }: Deps) {
+  const { move } = transient;
+  const source = await tables.find(move.source);
+  if (source === undefined) throw permanent('notFound', `the temporary table ${tableText(move.source)} is gone`);
+  const found = new Map<string, Awaited<ReturnType<typeof tables.find>>>();
+  for (const name of destinations) found.set(keyOf(name), await tables.find(name));
+  const { jobs } = planMove(move, { source, find: (name) => found.get(keyOf(name)) });
+  const encryption = load.destinationEncryptionConfiguration;
+  return encryption ? jobs.map((job) => encrypted(job, encryption)) : jobs;
+}
+
+/** Tables are looked up without their partition. */
+const keyOf = (name: TableName): string => tableText(name).split('$')[0] ?? '';
+
+/** The key that the rule gives is for every table that gets rows. */
+function encrypted(job: PlannedJob, destinationEncryptionConfiguration: object): PlannedJob {
+  const { copy, query } = job.configuration;
+  if (copy) return { ...job, configuration: { copy: { ...copy, destinationEncryptionConfiguration } } };
+  if (!query?.destinationTable) return job;
+  return { ...job, configuration: { query: { ...query, destinationEncryptionConfiguration } } };
+}
+
+/** Notes how many rows matched no condition of a split, from the query that counted them. */
+async function noteUnmatched(process: Process, path: string, { warehouse, journal }: Deps): Promise<Process> {
+  const step = process.steps.find((one) => one.path === path && one.state === 'done');
+  if (step?.job === undefined || step.rows !== undefined) return process;
+  const row = await warehouse.firstRow(step.job);
+  const rows = Number(row?.['unmatched'] ?? 0);
+  const notes = rows > 0 ? [`${rows} rows match no condition of Schema.Split, and are in no table`] : [];
+  const counted = { ...step, rows, notes };
+  await journal.addStep(process.eventId, counted);
+  return { ...process, steps: process.steps.map((one) => (one === step ? counted : one)) };
+}

@@ -1,0 +1,121 @@
+import type { ActionContext, ActionKind } from '../action/actionKind.ts';
+import { fillRequest } from '../action/fill/fillRequest.ts';
+import { reasonToSkip } from '../action/reasonToSkip.ts';
+import { actionKinds, isActionName } from '../action/registry.ts';
+import { actionVariables } from '../action/variables.ts';
+import type { Deps } from '../deps.ts';
+import { Failure, permanent } from '../failure/failure.ts';
+import { failureOf } from '../failure/failureOf.ts';
+import { briefNotes } from '../journal/briefNotes.ts';
+import type { PlannedJob, Process, ProcessError, Step } from '../model/process.ts';
+import type { Variables } from '../rule/expand.ts';
+import type { Action } from '../rule/schema.ts';
+import { nextStep, runJob } from './runJob.ts';
+import { isHeldUp, type Progress, type Walk } from './walk.ts';
+
+export interface ActionPlace {
+  action: Action;
+  /** Where it stands in the rule, as `OnSuccess[0]`. */
+  path: string;
+  error: ProcessError | undefined;
+}
+
+/** Does what one action asks, unless the journal says how that ended. Throws only what may pass. */
+export async function performAction(process: Process, place: ActionPlace, walk: Walk): Promise<Progress> {
+  const planned = process.jobs[place.path];
+  if (planned) return runJobs(process, { path: place.path, jobs: planned }, walk);
+  const ended = process.steps.find(({ path }) => path === place.path);
+  if (ended) return ended.state === 'done' ? { process } : { process, failure: failureOfStep(ended) };
+  const { deps } = walk;
+  const started = deps.clock.now();
+  try {
+    return await begin(process, place, walk);
+  } catch (thrown) {
+    const failure = thrown instanceof Failure ? thrown : failureOf(thrown, place.action.Action);
+    if (failure.kind === 'transient') throw failure;
+    const error = { reason: failure.reason, message: failure.message };
+    const progress = await record(process, place, { started, state: 'failed', error }, deps);
+    return { ...progress, failure };
+  }
+}
+
+async function begin(process: Process, place: ActionPlace, walk: Walk): Promise<Progress> {
+  const { action, path } = place;
+  const { deps } = walk;
+  const started = deps.clock.now();
+  const variables = variablesOf(process, place, deps);
+  const facts = { variables, process, fromPath: process.plan.fromPath, objects: deps.objects };
+  const skipped = await reasonToSkip(action, facts, deps);
+  if (skipped) return record(process, place, { started, state: 'done', skipped }, deps);
+  const kind = kindOf(action);
+  const request = await fillRequest(kind, action.Request ?? {}, facts);
+  const context: ActionContext = { process, deps, idempotencyKey: `${process.eventId}_${nextStep(process)}` };
+  if ('run' in kind) {
+    const { notes, variables: results } = await kind.run(request, context);
+    return record(process, place, { started, state: 'done', ...noted(notes, results) }, deps);
+  }
+  const jobs = (await kind.jobs(request, context)).map((job) => ({ ...job, action: action.Action }));
+  if (jobs.length === 0) return record(process, place, { started, state: 'done' }, deps);
+  await deps.journal.addJobs(process.eventId, path, jobs);
+  return runJobs({ ...process, jobs: { ...process.jobs, [path]: jobs } }, { path, jobs }, walk);
+}
+
+function kindOf({ Action: name }: Action): ActionKind {
+  if (isActionName(name)) return actionKinds[name];
+  throw permanent('notImplemented', `${name} is not supported yet`);
+}
+
+function variablesOf(process: Process, { error }: ActionPlace, { settings }: Deps): Variables {
+  const { triggerBucket, projectId } = settings;
+  const facts = { triggerBucket, projectId, ...(error ? { error } : {}) };
+  const results = process.steps.map(({ variables }) => variables ?? {});
+  return Object.assign({}, actionVariables(process, facts), ...results);
+}
+
+interface Planned {
+  path: string;
+  jobs: readonly PlannedJob[];
+}
+
+/** Runs the jobs of an action one after the other. Each is a step; the last has the path of the action itself. */
+async function runJobs(process: Process, { path, jobs }: Planned, walk: Walk): Promise<Progress> {
+  const projectId = process.plan.ingestion?.projectId ?? walk.deps.settings.projectId;
+  let current = process;
+  for (const [index, job] of jobs.entries()) {
+    const due = {
+      ...job,
+      projectId,
+      path: index === jobs.length - 1 ? path : `${path}#${index}`,
+      configure: async () => job.configuration,
+    };
+    const progress = await runJob(current, due, walk);
+    if (isHeldUp(progress)) return progress;
+    current = progress.process;
+  }
+  return { process: current };
+}
+
+type Outcome = Pick<Step, 'started' | 'state' | 'error' | 'notes' | 'skipped' | 'variables'>;
+
+async function record(process: Process, place: ActionPlace, outcome: Outcome, deps: Deps): Promise<Progress> {
+  const { action, path } = place;
+  const step: Step = { step: nextStep(process), action: action.Action, path, ended: deps.clock.now(), ...outcome };
+  await deps.journal.addStep(process.eventId, step);
+  return { process: { ...process, steps: [...process.steps, step] } };
+}
+
+/** A journal entry is a Firestore document, of at most 1 MiB. */
+const MAX_RESULT_CHARS = 100_000;
+
+function noted(notes: readonly string[], variables: Variables = {}): Pick<Step, 'notes' | 'variables'> {
+  const brief = briefNotes(notes);
+  const isKept = JSON.stringify(variables).length <= MAX_RESULT_CHARS;
+  const all = isKept ? brief : [...brief, `its result is over ${MAX_RESULT_CHARS} characters and was not kept`];
+  return {
+    ...(all.length > 0 ? { notes: all } : {}),
+    ...(isKept && Object.keys(variables).length > 0 ? { variables } : {}),
+  };
+}
+
+const failureOfStep = ({ error }: Step): Failure =>
+  permanent(error?.reason ?? 'unknown', error?.message ?? 'the journal does not say why');

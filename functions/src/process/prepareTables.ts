@@ -1,0 +1,118 @@
+import { type TableInfo, type TableName, tableText } from '../bigquery/table.ts';
+import type { Deps } from '../deps.ts';
+import { Failure, permanent } from '../failure/failure.ts';
+import type { Ingestion, Transient } from '../model/plan.ts';
+import { mergeColumns } from '../plan/mergeColumns.ts';
+import { temporaryLayout } from '../plan/move/temporaryLayout.ts';
+import { newDestination } from '../plan/newDestination.ts';
+import { temporaryColumns } from '../plan/temporaryColumns.ts';
+
+/**
+ * BigQuery itself deletes a temporary table after this, should a process end where nobody can clean up after it; longer
+ * than events are delivered again (24 hours).
+ */
+const TEMPORARY_MS = 3 * 86_400_000;
+
+type IngestionThrough = Ingestion & { transient: Transient };
+
+/** Makes the temporary table, and its dataset where there is none. Doing it again changes nothing. */
+export async function prepareTemporary(ingestion: IngestionThrough, deps: Deps): Promise<void> {
+  const { tables, clock } = deps;
+  const { move, template } = ingestion.transient;
+  const sources = {
+    destination: await tables.find(move.destination),
+    template: await templateOf(ingestion, deps),
+    transientTemplate: template && (await existing(template, 'Dest.Transient.Template', deps)),
+  };
+  const fields = temporaryColumns(ingestion, sources);
+  const table = {
+    fields,
+    // BigQuery partitions by a column only a table that has it from the beginning.
+    layout: fields.length === 0 ? {} : temporaryLayout(move, sources.destination ?? sources.template),
+    expires: new Date(clock.now().getTime() + TEMPORARY_MS),
+  };
+  try {
+    await tables.create(move.source, table);
+  } catch (error) {
+    if (!(error instanceof Failure) || error.reason !== 'notFound') throw error;
+    await tables.ensureDataset(move.source, await regionOf(ingestion, deps));
+    await tables.create(move.source, table);
+  }
+}
+
+async function regionOf({ transient }: IngestionThrough, { warehouse }: Deps): Promise<string> {
+  return transient.region ?? (await warehouse.locationOf(transient.move.destination));
+}
+
+/**
+ * Gives each destination what its template has: the whole table where it is missing, else the columns that it lacks. With
+ * a temporary table that must happen only when the load was good. Answers what could not be taken over.
+ */
+export async function prepareDestinations(ingestion: Ingestion, deps: Deps): Promise<string[]> {
+  const template = await templateOf(ingestion, deps);
+  if (template === undefined) return [];
+  const notes: string[] = [];
+  for (const destination of ingestion.destinations) {
+    if (isSameTable(destination, template.name)) continue;
+    notes.push(...(await prepareDestination(destination, template, deps)));
+  }
+  return notes;
+}
+
+async function prepareDestination(destination: TableName, template: TableInfo, { tables }: Deps): Promise<string[]> {
+  const { fields, name: _, ...layout } = template;
+  const known = await tables.find(destination);
+  if (known === undefined) {
+    await tables.create(destination, { fields, layout });
+    return [];
+  }
+  const { added, conflicts } = mergeColumns(known.fields, fields);
+  if (added.length > 0) {
+    await tables.changeFields(destination, (current) => {
+      const merged = mergeColumns(current, fields);
+      return merged.added.length > 0 ? merged.fields : undefined;
+    });
+  }
+  return conflicts.map((conflict) => `${tableText(destination)}: ${conflict}`);
+}
+
+/** Makes destinations that are missing, where no template did, as `newDestination` says. */
+export async function createMissing({ transient, destinations }: IngestionThrough, { tables }: Deps): Promise<void> {
+  const { move } = transient;
+  const source = await tables.find(move.source);
+  if (source === undefined) return;
+  for (const destination of destinations) {
+    const made = newDestination(move, source, destination);
+    if (made === undefined || (await tables.find(destination))) continue;
+    const { fields, name: _, ...layout } = made;
+    await tables.create(destination, { fields, layout });
+  }
+}
+
+/** Adds the columns that a load added to the temporary table to the destinations, where the rule allows that. */
+export async function addNewColumns({ transient, destinations }: IngestionThrough, { tables }: Deps): Promise<void> {
+  const { move } = transient;
+  if (!move.allowFieldAddition) return;
+  const source = await tables.find(move.source);
+  if (source === undefined) return;
+  for (const destination of destinations) {
+    const known = await tables.find(destination);
+    if (known === undefined || mergeColumns(known.fields, source.fields).added.length === 0) continue;
+    await tables.changeFields(destination, (current) => mergeColumns(current, source.fields).fields);
+  }
+}
+
+const templateOf = async ({ template }: Ingestion, deps: Deps): Promise<TableInfo | undefined> =>
+  template && existing(template, 'Dest.Schema.Template', deps);
+
+async function existing(table: TableName, field: string, { tables }: Deps): Promise<TableInfo> {
+  const found = await tables.find(table);
+  if (found) return found;
+  throw permanent('notFound', `${field} ${tableText(table)} does not exist; create it, or name another`);
+}
+
+/** Leaves partition decorators out of account. */
+function isSameTable(a: TableName, b: TableName): boolean {
+  const [nameA] = tableText(a).split('$');
+  return nameA === tableText(b).split('$')[0];
+}

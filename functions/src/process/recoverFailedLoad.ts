@@ -1,0 +1,53 @@
+import type { TableName } from '../bigquery/table.ts';
+import type { Failure } from '../failure/failure.ts';
+import { briefNotes } from '../journal/briefNotes.ts';
+import type { Ingestion } from '../model/plan.ts';
+import type { Process } from '../model/process.ts';
+import type { SourceFile } from '../model/sourceFile.ts';
+import { loadTable } from '../plan/loadJob.ts';
+import { remainingLoads } from '../plan/remainingLoads.ts';
+import { recoverLoad } from '../recovery/recoverLoad.ts';
+import type { Progress, Walk } from './walk.ts';
+
+interface Failed {
+  ingestion: Ingestion;
+  path: string;
+  sources: readonly SourceFile[];
+  failure: Failure;
+}
+
+/**
+ * After a load job that failed for its data: bad files are set aside, and the journal says what is loaded instead. The
+ * failure stays where it is not the files. Doing it again changes nothing.
+ */
+export async function recover(process: Process, failed: Failed, { deps }: Walk): Promise<Progress> {
+  const { ingestion, path, sources, failure } = failed;
+  const step = process.steps.findLast((one) => one.path === path);
+  const [load] = remainingLoads(process).queue;
+  if (step === undefined || load === undefined) return { process, failure };
+  const { addsFields, maxReload, ...places } = ingestion.recovery;
+  const recovery = await recoverLoad(
+    {
+      process,
+      load,
+      sources,
+      errors: [step.error ?? {}, ...(step.errors ?? [])],
+      maxReload,
+      places,
+      tables: tablesWithColumns(ingestion),
+      allowFieldAddition: addsFields,
+    },
+    deps,
+  );
+  const { errors: _, ...known } = step;
+  const notes = briefNotes(recovery.notes);
+  // Hundreds of loads that failed have to fit into one document: what was made of their errors says enough.
+  const amended = recovery.outcome === 'reload' ? { ...known, next: recovery.next, notes } : { ...step, notes };
+  await deps.journal.addStep(process.eventId, amended);
+  const latest = { ...process, steps: process.steps.map((one) => (one === step ? amended : one)) };
+  return recovery.outcome === 'giveUp' ? { process: latest, failure: recovery.failure } : { process: latest };
+}
+
+/** The tables that get the columns of new fields; with a temporary table the destination gets them once the load is good. */
+const tablesWithColumns = (ingestion: Ingestion): TableName[] =>
+  [loadTable(ingestion), ingestion.template, ingestion.transient?.template].filter((table) => table !== undefined);

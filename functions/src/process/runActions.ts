@@ -1,0 +1,55 @@
+import { permanent } from '../failure/failure.ts';
+import type { Process, ProcessError } from '../model/process.ts';
+import type { Action } from '../rule/schema.ts';
+import { performAction } from './performAction.ts';
+import { isHeldUp, type Progress, type Walk } from './walk.ts';
+
+export interface Branch {
+  actions: readonly Action[] | undefined;
+  /** Where they stand in the rule, as `OnSuccess`. */
+  path: string;
+  /** Why the process, or the action around, failed. */
+  error?: ProcessError | undefined;
+}
+
+/**
+ * Runs actions strictly in order, each at most once as far as the journal knows, up to the first whose job has to be
+ * waited for. The first that fails stops the rest: its own `OnFailure` runs, then its failure is the answer. One that
+ * failed for a passing reason leaves no step and can be run again.
+ */
+export async function runActions(process: Process, branch: Branch, walk: Walk): Promise<Progress> {
+  let current = process;
+  for (const [index, action] of (branch.actions ?? []).entries()) {
+    const path = `${branch.path}[${index}]`;
+    const progress = await runAction(current, { action, path, error: branch.error }, walk);
+    if (isHeldUp(progress)) return progress;
+    current = progress.process;
+  }
+  return { process: current };
+}
+
+interface Place {
+  action: Action;
+  path: string;
+  error: ProcessError | undefined;
+}
+
+async function runAction(process: Process, place: Place, walk: Walk): Promise<Progress> {
+  const { action, path, error } = place;
+  const performed = await performAction(process, place, walk);
+  if (performed.waitsFor) return performed;
+  const { process: current, failure: cause } = performed;
+  if (isUnwanted(current, path)) return { process: current };
+  if (cause === undefined) {
+    return runActions(current, { actions: action.OnSuccess, path: `${path}.OnSuccess`, error }, walk);
+  }
+  const failure = permanent(cause.reason, `${path} ${action.Action}: ${cause.message}`);
+  const { kind, reason, message } = failure;
+  const inner = { actions: action.OnFailure, path: `${path}.OnFailure`, error: { kind, reason, message, details: [] } };
+  const after = await runActions(current, inner, walk);
+  return after.waitsFor ? after : { process: after.process, failure };
+}
+
+/** What follows an action whose condition does not hold is not wanted either. */
+const isUnwanted = ({ steps }: Process, path: string): boolean =>
+  steps.some((step) => step.path === path && step.skipped !== undefined);

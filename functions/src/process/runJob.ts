@@ -1,0 +1,131 @@
+import { jobIdOf } from '../bigquery/jobId.ts';
+import type { JobConfiguration, JobReference, JobState } from '../bigquery/warehouse.ts';
+import type { Deps } from '../deps.ts';
+import type { JobKind } from '../failure/errorReasons.ts';
+import { Failure } from '../failure/failure.ts';
+import { jobFailure } from '../failure/failureOf.ts';
+import type { PlannedJob, Process, Step } from '../model/process.ts';
+import { sqlFollows } from '../plan/sqlFollows.ts';
+import { briefErrors } from '../recovery/briefErrors.ts';
+import { awaitJob } from './awaitJob.ts';
+import { destinationHeld } from './holdDestination.ts';
+import type { Progress, Walk } from './walk.ts';
+
+/** A job whose turn has come. */
+export interface DueJob {
+  /** The project that it runs in. */
+  projectId: string;
+  action: string;
+  /** What it is done for; a job that was done for it is not run again. */
+  path: string;
+  dataset: PlannedJob['dataset'];
+  /** Asked for only when the job has to be submitted. */
+  configure(): Promise<JobConfiguration>;
+}
+
+/**
+ * Submits the job, task file first: a job that exists has one, so that dispatch finds it whatever becomes of this
+ * invocation. Submitting again what was submitted before changes nothing, since the ID follows from the journal.
+ */
+export async function submitJob(process: Process, due: DueJob, { deps, tasks }: Walk): Promise<JobReference> {
+  const configuration = await due.configure();
+  const job = await referenceOf(process, due, deps);
+  tasks.add(job.jobId);
+  await deps.tasks.write(job, { sql: sqlFollows(process.plan, due.action) });
+  const until = await deps.holds.heldUntil(process.plan.destination, deps.clock.now());
+  if (until) throw destinationHeld(until);
+  await deps.warehouse.submit(job, configuration);
+  return job;
+}
+
+/** The reference that the job has, or will have, as the next step of its process. */
+export async function referenceOf(process: Process, due: DueJob, { warehouse }: Deps): Promise<JobReference> {
+  const { eventId, plan } = process;
+  const mode = plan.mode === 'async' ? 'dispatch' : 'tail';
+  return {
+    projectId: due.projectId,
+    jobId: jobIdOf(plan.destination, { eventId, step: nextStep(process), action: due.action, mode }),
+    location: await warehouse.locationOf(due.dataset),
+  };
+}
+
+/** The job, if BigQuery knows it; where its dataset is missing there is none. */
+async function existingJob(process: Process, due: DueJob, deps: Deps): Promise<JobReference | undefined> {
+  try {
+    const job = await referenceOf(process, due, deps);
+    return (await deps.warehouse.job(job)) ? job : undefined;
+  } catch (error) {
+    if (error instanceof Failure && error.reason === 'notFound') return undefined;
+    throw error;
+  }
+}
+
+export const nextStep = ({ steps }: Process): number => 1 + Math.max(0, ...steps.map(({ step }) => step));
+
+/** Runs the job to its end, or as far as the walk's patience goes. Throws only what may pass. */
+export async function runJob(process: Process, due: DueJob, walk: Walk): Promise<Progress> {
+  const { deps } = walk;
+  const earlier = process.steps.filter(({ path }) => path === due.path);
+  const last = earlier.at(-1);
+  if (last?.state === 'done') return { process };
+  if (last && !mayRunAgain(earlier, deps)) return { process, failure: failureOfStep(last) };
+  const known = await resumed(process, due, walk);
+  const job = known ?? (await submitJob(process, due, walk));
+  const state = known || walk.patience ? await awaitJob(job, walk.patience, deps) : undefined;
+  if (state === undefined) return { process, waitsFor: job };
+  const step = stepOf(process, { due, job, state }, deps);
+  await deps.journal.addStep(process.eventId, step);
+  const recorded = { ...process, steps: [...process.steps, step] };
+  if (step.state === 'done') return { process: recorded };
+  const failure = failureOfStep(step);
+  // BigQuery asks for patience: the event, or dispatch, comes again.
+  if (failure.kind === 'transient') throw failure;
+  return runJob(recorded, due, walk);
+}
+
+/** The job that woke this invocation, if it is this one and BigQuery knows it. */
+async function resumed(process: Process, due: DueJob, { deps, submitted }: Walk): Promise<JobReference | undefined> {
+  if (submitted === undefined) return undefined;
+  const job = await existingJob(process, due, deps);
+  return job?.jobId === submitted ? job : undefined;
+}
+
+/** A job that BigQuery lost to a fault of its own is run again under a new ID, as often as a process may fail. */
+function mayRunAgain(earlier: readonly Step[], { settings }: Deps): boolean {
+  const last = earlier.at(-1);
+  if (last === undefined) return true;
+  const { kind } = failureOfStep(last);
+  return (kind === 'backend' || kind === 'transient') && earlier.length <= settings.maxRetries;
+}
+
+const failureOfStep = ({ action, error, errors = [] }: Step): Failure =>
+  jobFailure(error ?? {}, errors, kindOf(action));
+
+/** What an action does to BigQuery; all but a few run queries. */
+function kindOf(action: string): JobKind {
+  if (action === 'export') return 'extract';
+  return action === 'load' || action === 'copy' ? action : 'query';
+}
+
+interface Ended {
+  due: DueJob;
+  job: JobReference;
+  state: JobState;
+}
+
+function stepOf(process: Process, { due, job, state }: Ended, { clock }: Deps): Step {
+  const { started, rows, bytes, badRecords, error, errors } = state;
+  return {
+    step: nextStep(process),
+    action: due.action,
+    path: due.path,
+    state: error ? 'failed' : 'done',
+    job,
+    ended: state.ended ?? clock.now(),
+    ...(started ? { started } : {}),
+    ...(rows === undefined ? {} : { rows }),
+    ...(bytes === undefined ? {} : { bytes }),
+    ...(badRecords === undefined ? {} : { badRecords }),
+    ...(error ? { error, errors: briefErrors(errors) } : {}),
+  };
+}

@@ -1,0 +1,53 @@
+import type { Settings } from '../config.ts';
+import type { SourceFile } from '../model/sourceFile.ts';
+import { gsUrl } from '../places.ts';
+import type { ObjectStore } from '../storage/objectStore.ts';
+import { quarantine } from './quarantine.ts';
+import type { BadFile } from './sortFiles.ts';
+
+/** Where bad files go in the ops bucket, unless the rule has places of its own. */
+const CORRUPTED = 'corrupted/';
+const INVALID_SCHEMA = 'invalid_schema/';
+
+/** gs://bucket/path */
+export interface QuarantineUrls {
+  corrupted: string;
+  invalidSchema: string;
+}
+
+/** The rule's own places, or else those in the ops bucket. */
+export const quarantineUrls = (
+  own: Partial<QuarantineUrls>,
+  { opsBucket }: Pick<Settings, 'opsBucket'>,
+): QuarantineUrls => ({
+  corrupted: own.corrupted ?? gsUrl(opsBucket, CORRUPTED),
+  invalidSchema: own.invalidSchema ?? gsUrl(opsBucket, INVALID_SCHEMA),
+});
+
+interface BadSource extends BadFile {
+  source: SourceFile;
+  urls: QuarantineUrls;
+  eventId: string;
+  /** Where the rule stands. */
+  rule: string;
+}
+
+/** Moves a bad file out of the way, and answers what is to be noted of it. */
+export async function putAway({ place, urls, ...bad }: BadSource, objects: ObjectStore): Promise<string> {
+  const { url, reason, source, eventId, rule } = bad;
+  if (place === 'missing') return `${url} was gone when it was to be loaded`;
+  const { bucket, name, generation } = source;
+  const file = { url, bucket, name, generation, placeUrl: urls[place], reason, eventId, rule };
+  const custody = await quarantine(file, objects);
+  const what = `${url} ${place === 'corrupted' ? 'is corrupted' : 'does not fit the schema'}`;
+  switch (custody.outcome) {
+    case 'moved':
+      return `${what}, moved to ${gsUrl(custody.to.bucket, custody.to.name)}: ${brief(reason)}`;
+    case 'overwritten':
+      return `${what}, but was overwritten since; the newer version stays: ${brief(reason)}`;
+    case 'missing':
+      return `${what}, and is gone by now: ${brief(reason)}`;
+  }
+}
+
+const brief = (reason: string): string => (reason.length > 300 ? `${reason.slice(0, 300)}…` : reason);
