@@ -34,11 +34,10 @@ export async function createDeps(settings: Settings): Promise<Deps> {
   const objects = createObjectStore(storage);
   const { triggerBucket, opsBucket, configBucket } = settings;
   const clientFor = clientPerProject();
-  const clock: Clock = { now: () => new Date(), sleep: (ms) => sleep(ms) };
-  const google = createGoogleApi(clock);
+  const google = createGoogleApi(systemClock);
   return {
     settings,
-    clock,
+    clock: systemClock,
     rules: createRuleCache({
       source: ruleSource(objects, configBucket),
       checkEverySec: settings.rulesCheckSec,
@@ -65,6 +64,15 @@ export async function createDeps(settings: Settings): Promise<Deps> {
     secrets: createSecrets(google),
   };
 }
+
+const systemClock: Clock = {
+  now: () => new Date(),
+  sleep: (ms) => sleep(ms),
+  every(ms, work) {
+    const timer = setInterval(work, ms);
+    return () => clearInterval(timer);
+  },
+};
 
 function clientPerProject(): (projectId: string) => Promise<BigQuery> {
   const clients = new Map<string, Promise<BigQuery>>();

@@ -19,6 +19,8 @@ import type { WindowStore } from './task/windowStore.ts';
 export interface Clock {
   now(): Date;
   sleep(ms: number): Promise<void>;
+  /** Does the work every so many milliseconds, the first time after as many, until the function that it answers is called. */
+  every(ms: number, work: () => void): () => void;
 }
 
 /** The outside world, handed to every handler. */

@@ -82,7 +82,7 @@ function realTime({ deps: own }: OwnWorld, onSubmit: (eventId: string) => void) 
   const deps: Deps = {
     ...own,
     settings: { ...own.settings, dispatchBudgetSec: BUDGET_SEC, staleTaskSec: 180 },
-    clock: { now: () => new Date(), sleep: (ms) => sleep(ms) },
+    clock: { ...own.clock, now: () => new Date(), sleep: (ms) => sleep(ms) },
     warehouse: {
       ...own.warehouse,
       async submit(job, configuration) {

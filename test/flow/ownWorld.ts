@@ -95,7 +95,11 @@ export async function createOwnWorld({
   });
   const deps: Deps = {
     ...real,
-    clock: { now: () => new Date(Date.now() + offset), sleep: (ms) => sleep(Math.min(ms, 50)) },
+    clock: {
+      ...real.clock,
+      now: () => new Date(Date.now() + offset),
+      sleep: (ms) => sleep(Math.min(ms, 50)),
+    },
     rules: { current: async () => readRules('rules/own.yaml', ownRules) },
   };
   const delivered = new Set<string>();

@@ -18,13 +18,13 @@ export async function underClaim<T>(
   const process = await journal.claim(eventId, claim(), clock.now());
   if (process === undefined || process === 'claimed') return process;
   // A renewal that fails lets the claim run out: the steps bear being done twice.
-  const renewal = setInterval(() => void journal.renew(eventId, claim()).catch(() => undefined), CLAIM_MS / 3);
+  const stopRenewing = clock.every(CLAIM_MS / 3, () => void journal.renew(eventId, claim()).catch(() => undefined));
   try {
     return await work(process);
   } catch (error) {
     await journal.release(eventId);
     throw error;
   } finally {
-    clearInterval(renewal);
+    stopRenewing();
   }
 }

@@ -47,7 +47,7 @@ async function slack({ first = [], settings = { slackSecret: 'slack-token' } }: 
       return TOKEN;
     },
   };
-  const clock = { now: () => new Date(0), sleep: async (ms: number) => void waits.push(ms) };
+  const clock = { now: () => new Date(0), sleep: async (ms: number) => void waits.push(ms), every: () => () => {} };
   const loopback = { except: [] };
   const context = contextWith({
     settings: { slackUrl: `${local.url}/api`, ...settings },
