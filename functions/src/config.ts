@@ -1,4 +1,5 @@
 import { defineInt, defineString } from 'firebase-functions/params';
+import { defined } from './defined.ts';
 
 export const triggerBucket = defineString('TRIGGER_BUCKET', {
   description: 'Data files arrive in this bucket.',
@@ -78,7 +79,7 @@ export interface Settings {
 
 /** Reads the params; they have values only while a function runs, not while the CLI discovers it. */
 export function readSettings(): Settings {
-  return {
+  return defined({
     projectId: process.env['GCLOUD_PROJECT'] ?? process.env['GOOGLE_CLOUD_PROJECT'] ?? '',
     triggerBucket: triggerBucket.value(),
     opsBucket: opsBucket.value(),
@@ -91,10 +92,9 @@ export function readSettings(): Settings {
     maxConcurrentSql: maxConcurrentSql.value(),
     maxRetries: maxRetries.value(),
     journalTtlDays: journalTtlDays.value(),
-    ...(slackSecret.value() ? { slackSecret: slackSecret.value() } : {}),
+    slackSecret: slackSecret.value() || undefined,
     // The functions emulator says so; what stands in for the metadata server gives out tokens.
-    ...(process.env['FUNCTIONS_EMULATOR'] === 'true'
-      ? { loopback: { except: [process.env['GCE_METADATA_HOST'] ?? ''] } }
-      : {}),
-  };
+    loopback:
+      process.env['FUNCTIONS_EMULATOR'] === 'true' ? { except: [process.env['GCE_METADATA_HOST'] ?? ''] } : undefined,
+  });
 }

@@ -1,4 +1,5 @@
 import { type LogSeverity, write } from 'firebase-functions/logger';
+import { defined } from './defined.ts';
 import type { Counts } from './dispatch/counts.ts';
 import type { DispatchRun } from './dispatch/dispatch.ts';
 import type { SourceFile } from './model/sourceFile.ts';
@@ -33,8 +34,8 @@ export function logTail(answer: TailAnswer, { file, platformEventId, started, en
     sourceUrl,
     durationMs,
     // A line of this for each file of a day is the larger part of the log: the labels and the ledger say the rest.
-    ...(status === 'batched' ? {} : definedIn(details)),
-    [LABELS]: definedIn(labels),
+    ...(status === 'batched' ? undefined : defined(details)),
+    [LABELS]: defined(labels),
   });
 }
 
@@ -79,7 +80,7 @@ export function logDispatch(run: DispatchRun, { trigger, durationMs }: { trigger
     durationMs,
     errors,
     setAside,
-    ...definedIn({ completed }),
+    ...defined({ completed }),
   });
 }
 
@@ -99,6 +100,3 @@ export function logRuleProblems({ problems }: RuleSet): void {
 const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
-
-const definedIn = (fields: Record<string, unknown>): Record<string, unknown> =>
-  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));

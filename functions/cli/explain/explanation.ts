@@ -2,6 +2,7 @@ import { actionVariables } from '../../src/action/variables.ts';
 import { jobIdOf } from '../../src/bigquery/jobId.ts';
 import { type TableField, type TableInfo, type TableName, tableText } from '../../src/bigquery/table.ts';
 import type { JobConfiguration } from '../../src/bigquery/warehouse.ts';
+import { defined } from '../../src/defined.ts';
 import type { Ingestion, Plan, Transient } from '../../src/model/plan.ts';
 import type { Process } from '../../src/model/process.ts';
 import { loadJob } from '../../src/plan/loadJob.ts';
@@ -83,7 +84,7 @@ export function explanationOf(known: Known): Explanation {
       projectId: ingestion.projectId,
       configuration: job.configuration,
     })),
-    ...(ingestion.expiryMs === undefined ? {} : { expiryMs: ingestion.expiryMs }),
+    ...defined({ expiryMs: ingestion.expiryMs }),
   };
 }
 

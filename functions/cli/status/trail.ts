@@ -1,3 +1,4 @@
+import { defined } from '../../src/defined.ts';
 import type { Deps } from '../../src/deps.ts';
 import type { FileRecord } from '../../src/journal/journal.ts';
 import type { WindowRecord } from '../../src/journal/windowRecord.ts';
@@ -91,7 +92,6 @@ function trailOf({ eventId, status, plan, steps, notes = [], attempts, started, 
     notes,
     attempts,
     started,
-    ...(ended ? { ended } : {}),
-    ...(error ? { error: error.message } : {}),
+    ...defined({ ended, error: error?.message }),
   };
 }

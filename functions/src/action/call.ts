@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { defined } from '../defined.ts';
 import { Failure, permanent } from '../failure/failure.ts';
 import { type HttpAnswer, type HttpRequest, shownUrl } from '../http/http.ts';
 import { actionKind } from './actionKind.ts';
@@ -51,14 +52,14 @@ export const callAction = actionKind({
       throw permanent('invalid', `call: Auth needs an https URL, ${shownUrl(url)} would show the token to others`);
     }
     const identity = call.Auth ? { authorization: await deps.google.identityFor(url.origin) } : {};
-    const sent: HttpRequest = {
+    const sent: HttpRequest = defined({
       url,
       method,
       headers: { ...headersOf(call), ...identity, 'idempotency-key': idempotencyKey },
-      ...(call.Body === undefined ? {} : { body: textOf(call.Body) }),
+      body: call.Body === undefined ? undefined : textOf(call.Body),
       timeoutMs: call.TimeoutInSec * 1000,
       maxBytes: MAX_ANSWER_BYTES,
-    };
+    });
     const answer = await deps.http.send(sent);
     if (answer.status >= 400) throw refused(sent, answer);
     const notes = answer.isCut ? [`its answer is over ${MAX_ANSWER_BYTES} bytes; the rest was not read`] : [];

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { defined } from '../defined.ts';
 import { permanent } from '../failure/failure.ts';
 import { actionKind } from './actionKind.ts';
 import { gsText } from './fill/gsText.ts';
@@ -51,15 +52,15 @@ export const exportAction = actionKind({
         `export: ${format} takes ${TAKES[format].join(', ')} for Compression, not ${compression}`,
       );
     }
-    const extract = {
+    const extract = defined({
       sourceTable,
       destinationUris: [DestURL],
       destinationFormat: format,
       compression,
-      ...(FieldDelimiter === undefined ? {} : { fieldDelimiter: FieldDelimiter }),
-      ...(IncludeHeader === undefined ? {} : { printHeader: IncludeHeader }),
-      ...(UseAvroLogicalTypes === undefined ? {} : { useAvroLogicalTypes: UseAvroLogicalTypes }),
-    };
+      fieldDelimiter: FieldDelimiter,
+      printHeader: IncludeHeader,
+      useAvroLogicalTypes: UseAvroLogicalTypes,
+    });
     return [{ configuration: { extract }, dataset: sourceTable }];
   },
 });

@@ -27,7 +27,7 @@ export const pushAction = actionKind({
     await deps.topics.publish(topic, {
       data: textOf(Message ?? Data ?? ''),
       attributes: { ...Object.fromEntries(attributes), [KEY]: idempotencyKey },
-      ...(OrderingKey === undefined ? {} : { orderingKey: textOf(OrderingKey) }),
+      orderingKey: OrderingKey === undefined ? undefined : textOf(OrderingKey),
     });
     return { notes: [] };
   },

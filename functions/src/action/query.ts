@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { TableName } from '../bigquery/table.ts';
 import type { JobConfiguration } from '../bigquery/warehouse.ts';
+import { defined } from '../defined.ts';
 import { permanent } from '../failure/failure.ts';
 import { type ActionContext, actionKind } from './actionKind.ts';
 import { sqlText } from './fill/sqlText.ts';
@@ -35,8 +36,8 @@ export const queryAction = actionKind({
     const query = {
       query: SQL,
       useLegacySql: UseLegacy,
-      ...(defaultDataset ? { defaultDataset } : {}),
-      ...(dest ? await destination(dest, given, context) : {}),
+      ...defined({ defaultDataset }),
+      ...(dest && (await destination(dest, given, context))),
     };
     return [{ configuration: { query }, dataset: dest ?? defaultDataset ?? destinationOf(context) }];
   },
@@ -49,7 +50,7 @@ async function destination(
   { Append, Template, UseLegacy }: Request,
   { deps }: ActionContext,
 ): Promise<QueryConfiguration> {
-  const common = { destinationTable: dest, ...(UseLegacy ? { allowLargeResults: true } : {}) };
+  const common = defined({ destinationTable: dest, allowLargeResults: UseLegacy || undefined });
   if (Append) return { ...common, writeDisposition: 'WRITE_APPEND' };
   // WRITE_TRUNCATE would give the table the columns of the query.
   if (Template !== undefined && !isPartition(dest)) return { ...common, writeDisposition: 'WRITE_TRUNCATE_DATA' };
@@ -60,11 +61,7 @@ async function destination(
 async function layoutOf(dest: TableName, { tables }: ActionContext['deps']): Promise<QueryConfiguration> {
   if (isPartition(dest)) return {};
   const { timePartitioning, rangePartitioning, clustering } = (await tables.find(dest)) ?? {};
-  return {
-    ...(timePartitioning ? { timePartitioning } : {}),
-    ...(rangePartitioning ? { rangePartitioning } : {}),
-    ...(clustering ? { clustering } : {}),
-  };
+  return defined({ timePartitioning, rangePartitioning, clustering });
 }
 
 const isPartition = ({ tableId }: TableName): boolean => tableId.includes('$');

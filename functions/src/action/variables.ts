@@ -1,4 +1,5 @@
 import { tableText } from '../bigquery/table.ts';
+import { defined } from '../defined.ts';
 import type { Process, ProcessError } from '../model/process.ts';
 import { gsUrl } from '../places.ts';
 import { remainingLoads } from '../plan/remainingLoads.ts';
@@ -24,13 +25,12 @@ export function actionVariables(
     EventID: eventId,
     JobID: steps.findLast(({ action }) => action === 'load')?.job?.jobId ?? '',
     DestTable: plan.destination,
-    ...(temporary ? { TempTable: tableText(temporary) } : {}),
+    ...defined({ TempTable: temporary && tableText(temporary), Error: error?.message }),
     LoadURIs: uris,
     URLs: uris.join(','),
     SourceURI: uris[0] ?? '',
     RuleURL: plan.rule,
     TriggerBucket: triggerBucket,
     ProjectID: projectId,
-    ...(error ? { Error: error.message } : {}),
   };
 }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { defined } from '../defined.ts';
 import type { SourceFile } from '../model/sourceFile.ts';
 import type { LoadedRule } from '../rule/readRules.ts';
 import { batchKey } from './batchKey.ts';
@@ -39,7 +40,7 @@ export function windowsFor(rule: LoadedRule, file: SourceFile): (offset: number)
     const id = createHash('sha256').update(`${hash} ${end.getTime()}`).digest('hex').slice(0, ID_LENGTH);
     const closes = new Date(end.getTime() + delayMs(id, Batch.MaxDelayInSec ?? 0));
     const group = groupOf(rule, { bucket: file.bucket, destination, end });
-    return { id, bucket: file.bucket, destination, start, end, closes, rule, ...(group ? { group } : {}) };
+    return defined({ id, bucket: file.bucket, destination, start, end, closes, rule, group });
   };
 }
 

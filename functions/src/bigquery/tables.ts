@@ -1,4 +1,5 @@
 import type { BigQuery, TableMetadata } from '@google-cloud/bigquery';
+import { defined } from '../defined.ts';
 import { failureOf, httpStatusOf } from '../failure/failureOf.ts';
 import type { TableField, TableInfo, TableLayout, TableName } from './table.ts';
 import { tableText } from './table.ts';
@@ -73,9 +74,9 @@ export function createTables(clientFor: (projectId: string) => Promise<BigQuery>
     async create(name, { fields, layout = {}, expires }) {
       const table = await tableOf(name);
       const expirationTime = expires === undefined ? undefined : String(expires.getTime());
-      const schema = fields.length === 0 ? {} : { schema: { fields: [...fields] } };
+      const schema = fields.length === 0 ? undefined : { fields: [...fields] };
       try {
-        await table.create({ ...layout, ...schema, ...(expirationTime === undefined ? {} : { expirationTime }) });
+        await table.create(defined({ ...layout, schema, expirationTime }));
         // A dataset may have an expiry for all new tables.
         if (expirationTime === undefined) await table.setMetadata(NO_EXPIRY);
       } catch (error) {
@@ -146,8 +147,6 @@ function infoOf(name: TableName, metadata: TableMetadata): TableInfo {
   return {
     name,
     fields: fields as readonly TableField[],
-    ...(timePartitioning ? { timePartitioning } : {}),
-    ...(rangePartitioning ? { rangePartitioning } : {}),
-    ...(clustering ? { clustering } : {}),
+    ...defined({ timePartitioning, rangePartitioning, clustering }),
   };
 }

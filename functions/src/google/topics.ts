@@ -1,3 +1,4 @@
+import { defined } from '../defined.ts';
 import { Failure, permanent } from '../failure/failure.ts';
 import type { GoogleApi } from './googleApi.ts';
 
@@ -28,11 +29,7 @@ export function createTopics(api: GoogleApi, emulator = process.env['PUBSUB_EMUL
   return {
     async publish({ projectId, topicId }, { data, attributes, orderingKey }) {
       const name = `projects/${projectId}/topics/${topicId}`;
-      const message = {
-        data: Buffer.from(data).toString('base64'),
-        attributes,
-        ...(orderingKey === undefined ? {} : { orderingKey }),
-      };
+      const message = defined({ data: Buffer.from(data).toString('base64'), attributes, orderingKey });
       try {
         const answer = await api.call({
           url: `${base}/v1/projects/${encodeURIComponent(projectId)}/topics/${encodeURIComponent(topicId)}:publish`,

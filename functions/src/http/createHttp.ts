@@ -1,6 +1,7 @@
 import { type ClientRequest, type IncomingMessage, request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
 import { isIP } from 'node:net';
+import { defined } from '../defined.ts';
 import { Failure, permanent } from '../failure/failure.ts';
 import { guardedLookup, type Resolve, refusal, resolveName } from './guardedLookup.ts';
 import { type Http, type HttpAnswer, type HttpRequest, shownUrl } from './http.ts';
@@ -28,7 +29,7 @@ export function createHttp({ loopback, resolve = resolveName }: Options = {}): H
     if (isIP(host) && !isAllowed(host, port)) throw refusal(url.host);
     const options = {
       method,
-      headers: { ...headers, ...(body === undefined ? {} : { 'content-length': Buffer.byteLength(body) }) },
+      headers: defined({ ...headers, 'content-length': body === undefined ? undefined : Buffer.byteLength(body) }),
       // A connection of its own: one that somebody else left open would not be looked at.
       agent: false,
       lookup: guardedLookup(resolve, (address) => isAllowed(address, port)),

@@ -1,4 +1,5 @@
 import { type DocumentData, type DocumentSnapshot, Timestamp } from 'firebase-admin/firestore';
+import { defined } from '../defined.ts';
 import type { Plan } from '../model/plan.ts';
 import type { Process, Step } from '../model/process.ts';
 import type { SourceFile } from '../model/sourceFile.ts';
@@ -26,13 +27,16 @@ export function fileOutcome({ plan, steps }: Process, { status, error, ended }: 
   // BigQuery counts rows for the whole job; they are this file's where it was the only one.
   const rows = plan.sources.length === 1 ? load?.rows : undefined;
   const [first] = error?.details ?? [];
-  return {
+  return defined({
     status: status === 'done' ? 'loaded' : 'failed',
     committed: load?.state === 'done' ? load.ended : null,
     ended,
-    ...(rows === undefined ? {} : { rowsLoaded: rows, rowsParsed: rows + (load?.badRecords ?? 0) }),
-    ...(error ? { error: error.message, errorCount: error.details.length, firstError: first ?? null } : {}),
-  };
+    rowsLoaded: rows,
+    rowsParsed: rows === undefined ? undefined : rows + (load?.badRecords ?? 0),
+    error: error?.message,
+    errorCount: error?.details.length,
+    firstError: error ? (first ?? null) : undefined,
+  });
 }
 
 /** `journal/‹event ID›` at the start of a process, but for its plan. */
@@ -69,9 +73,7 @@ export function processOf(snapshot: DocumentSnapshot, plan: Plan): Process {
     jobs: jobsOf(data['jobs']),
     attempts: data['attempts'],
     started: data['started'],
-    ...(data['notes'] ? { notes: data['notes'] } : {}),
-    ...(data['ended'] ? { ended: data['ended'] } : {}),
-    ...(data['error'] ? { error: data['error'] } : {}),
+    ...defined({ notes: data['notes'], ended: data['ended'], error: data['error'] }),
   };
 }
 
@@ -82,11 +84,7 @@ export function fileRecordOf(snapshot: DocumentSnapshot): FileRecord {
   return {
     eventId: snapshot.id,
     ...{ generation, size, rule, status, received },
-    ...(committed ? { committed } : {}),
-    ...(process ? { process } : {}),
-    ...(window ? { window } : {}),
-    ...(rowsLoaded === undefined ? {} : { rowsLoaded }),
-    ...(error ? { error } : {}),
+    ...defined({ committed: committed ?? undefined, process, window, rowsLoaded, error }),
   };
 }
 
@@ -97,13 +95,11 @@ const jobsOf = (kept: Record<string, string> = {}): Process['jobs'] =>
 export const stepKey = ({ step, action }: Step): string => `${String(step).padStart(5, '0')}_${action}`;
 
 /** Results of actions are kept as text: JSON has shapes that a document has not. */
-export const stepFields = ({ variables, ...step }: Step): DocumentData => ({
-  ...step,
-  ...(variables ? { variables: JSON.stringify(variables) } : {}),
-});
+export const stepFields = ({ variables, ...step }: Step): DocumentData =>
+  defined({ ...step, variables: variables && JSON.stringify(variables) });
 
 const stepOf = ({ variables, ...step }: DocumentData): Step =>
-  ({ ...step, ...(variables ? { variables: JSON.parse(variables) } : {}) }) as Step;
+  defined({ ...step, variables: variables && JSON.parse(variables) }) as Step;
 
 function datesIn(value: unknown): unknown {
   if (value instanceof Timestamp) return value.toDate();

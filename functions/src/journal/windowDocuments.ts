@@ -1,5 +1,6 @@
 import type { DocumentData, DocumentSnapshot } from 'firebase-admin/firestore';
 import type { BatchWindow } from '../batch/batchWindow.ts';
+import { defined } from '../defined.ts';
 import type { SourceFile } from '../model/sourceFile.ts';
 import type { WindowRecord } from './windowRecord.ts';
 
@@ -36,6 +37,10 @@ export function windowFields({ id: _, rule, group, ...record }: WindowRecord): D
 
 export function windowOf(snapshot: DocumentSnapshot): WindowRecord {
   const groupId: unknown = snapshot.get('group.id');
+  const group =
+    typeof groupId === 'string'
+      ? { id: groupId, destination: snapshot.get('group.destination'), ends: dateAt(snapshot, 'group.ends') }
+      : undefined;
   return {
     id: snapshot.id,
     state: snapshot.get('state'),
@@ -47,9 +52,7 @@ export function windowOf(snapshot: DocumentSnapshot): WindowRecord {
     due: dateAt(snapshot, 'due'),
     rule: JSON.parse(snapshot.get('rule')),
     owner: snapshot.get('owner'),
-    ...(typeof groupId === 'string'
-      ? { group: { id: groupId, destination: snapshot.get('group.destination'), ends: dateAt(snapshot, 'group.ends') } }
-      : {}),
+    ...defined({ group }),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { TableField, TableLayout, TableName } from '../bigquery/table.ts';
 import type { JobConfiguration } from '../bigquery/warehouse.ts';
+import { defined } from '../defined.ts';
 import type { Action } from '../rule/schema.ts';
 import type { MoveSpec } from './moveSpec.ts';
 import type { SourceFile } from './sourceFile.ts';
@@ -80,8 +81,5 @@ export const temporaryTables = ({ transient }: Ingestion): TableName[] => {
 };
 
 /** What a destination that the rule creates is laid out like, where no template says so. */
-export const layoutOf = ({ timePartitioning, rangePartitioning, clustering }: LoadConfiguration): TableLayout => ({
-  ...(timePartitioning ? { timePartitioning } : {}),
-  ...(rangePartitioning ? { rangePartitioning } : {}),
-  ...(clustering ? { clustering } : {}),
-});
+export const layoutOf = ({ timePartitioning, rangePartitioning, clustering }: LoadConfiguration): TableLayout =>
+  defined({ timePartitioning, rangePartitioning, clustering });

@@ -1,3 +1,4 @@
+import { defined } from '../defined.ts';
 import { permanent } from '../failure/failure.ts';
 import type { LoadConfiguration } from '../model/plan.ts';
 import type { SourceFile } from '../model/sourceFile.ts';
@@ -35,21 +36,19 @@ export function sourceUri({ bucket, name }: SourceFile): string {
 const CARRIES_SCHEMA = new Set(['AVRO', 'PARQUET']);
 
 function defaults({ Override, AllowFieldAddition }: Destination, sourceFormat: string): LoadConfiguration {
-  return {
+  const addsColumns = AllowFieldAddition && CARRIES_SCHEMA.has(sourceFormat);
+  return defined({
     writeDisposition: Override ? 'WRITE_TRUNCATE' : 'WRITE_APPEND',
-    ...(sourceFormat === 'AVRO' ? { useAvroLogicalTypes: true } : {}),
-    ...(AllowFieldAddition && CARRIES_SCHEMA.has(sourceFormat)
-      ? { schemaUpdateOptions: ['ALLOW_FIELD_ADDITION', 'ALLOW_FIELD_RELAXATION'] }
-      : {}),
-  };
+    useAvroLogicalTypes: sourceFormat === 'AVRO' || undefined,
+    schemaUpdateOptions: addsColumns ? ['ALLOW_FIELD_ADDITION', 'ALLOW_FIELD_RELAXATION'] : undefined,
+  });
 }
 
 function schemaOf({ Schema, Autodetect }: Destination): LoadConfiguration {
-  const autodetect = Schema?.Autodetect ?? Autodetect;
-  return {
-    ...(autodetect === undefined ? {} : { autodetect }),
-    ...(Schema?.Fields ? { schema: { fields: apiCase(Schema.Fields) as [] } } : {}),
-  };
+  return defined({
+    autodetect: Schema?.Autodetect ?? Autodetect,
+    schema: Schema?.Fields && { fields: apiCase(Schema.Fields) as [] },
+  });
 }
 
 /** The fields of the rule that are BigQuery's own. */

@@ -1,5 +1,6 @@
 import type { TableName } from '../bigquery/table.ts';
 import type { JobConfiguration } from '../bigquery/warehouse.ts';
+import { defined } from '../defined.ts';
 import type { Ingestion } from '../model/plan.ts';
 import type { SourceFile } from '../model/sourceFile.ts';
 import { sourceUri } from './loadConfiguration.ts';
@@ -19,7 +20,7 @@ export function loadJob(
   return {
     load: {
       ...ingestion.load,
-      ...(isFirst ? {} : { writeDisposition: 'WRITE_APPEND' }),
+      ...defined({ writeDisposition: isFirst ? undefined : 'WRITE_APPEND' }),
       sourceUris: sources.map(sourceUri),
       destinationTable: loadTable(ingestion),
     },

@@ -1,4 +1,5 @@
 import type { TableField, TableName } from '../bigquery/table.ts';
+import { defined } from '../defined.ts';
 import type { Ingestion, LoadConfiguration, RecoveryRules, Transient } from '../model/plan.ts';
 import { apiCase } from '../rule/apiCase.ts';
 import { type TableReference, tableFor } from '../rule/destination.ts';
@@ -18,14 +19,13 @@ export function planIngestion(subject: Subject, surroundings: Surroundings): Ing
   const tableOf: TableOf = (text) => fullName(tableFor(rule, text, identity), surroundings.projectId);
   const destination = fullName(table, surroundings.projectId);
   const load = loadConfiguration(Dest, sources);
-  const common = {
+  const Template = Dest.Schema?.Template;
+  const common = defined({
     projectId: chooseProject(Dest.Transient, surroundings),
     recovery: recoveryRules(rule, load),
-    ...(Dest.Schema?.Template
-      ? { template: tableOf({ field: 'Dest.Schema.Template', text: Dest.Schema.Template }) }
-      : {}),
-    ...(Dest.Expiry ? { expiryMs: durationMs(Dest.Expiry) } : {}),
-  };
+    template: Template ? tableOf({ field: 'Dest.Schema.Template', text: Template }) : undefined,
+    expiryMs: Dest.Expiry ? durationMs(Dest.Expiry) : undefined,
+  });
   if (Dest.Transient?.Dataset === undefined) {
     return { ...common, load: direct(load, table), destinations: [destination] };
   }
@@ -43,12 +43,12 @@ const MAX_RELOAD = 15;
 
 function recoveryRules(rule: Rule, { sourceFormat }: LoadConfiguration): RecoveryRules {
   const { MaxReload = MAX_RELOAD, CorruptedFileURL, InvalidSchemaURL, Dest } = rule;
-  return {
+  return defined({
     maxReload: MaxReload,
     addsFields: (Dest.AllowFieldAddition ?? false) && sourceFormat === 'NEWLINE_DELIMITED_JSON',
-    ...(CorruptedFileURL ? { corrupted: CorruptedFileURL } : {}),
-    ...(InvalidSchemaURL ? { invalidSchema: InvalidSchemaURL } : {}),
-  };
+    corrupted: CorruptedFileURL || undefined,
+    invalidSchema: InvalidSchemaURL || undefined,
+  });
 }
 
 /** BigQuery changes a schema while appending, or while replacing a partition; replacing a table brings its own. */
@@ -78,13 +78,13 @@ interface Parts {
 }
 
 function transientOf({ Dest: { Transient: given, Schema } }: Rule, { move, load, tableOf }: Parts): Transient {
-  return {
+  return defined({
     move,
     autodetect: load.autodetect ?? false,
-    ...(given?.Region ? { region: given.Region } : {}),
-    ...(given?.Template ? { template: tableOf({ field: 'Dest.Transient.Template', text: given.Template }) } : {}),
-    ...(Schema?.Fields ? { fields: apiCase(Schema.Fields) as TableField[] } : {}),
-  };
+    region: given?.Region || undefined,
+    template: given?.Template ? tableOf({ field: 'Dest.Transient.Template', text: given.Template }) : undefined,
+    fields: Schema?.Fields && (apiCase(Schema.Fields) as TableField[]),
+  });
 }
 
 function fullName({ projectId, datasetId, tableId, partition }: TableReference, ownProjectId: string): TableName {

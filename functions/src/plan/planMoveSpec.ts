@@ -1,5 +1,6 @@
 import type { TableName } from '../bigquery/table.ts';
 import { tableText } from '../bigquery/table.ts';
+import { defined } from '../defined.ts';
 import { permanent } from '../failure/failure.ts';
 import type { MoveSpec, SideInput, Split } from '../model/moveSpec.ts';
 import { type LoadConfiguration, layoutOf } from '../model/plan.ts';
@@ -42,9 +43,11 @@ export function moveSpec({ subject, destination, load, tableOf }: Given, surroun
     writeDisposition: load.writeDisposition ?? 'WRITE_APPEND',
     allowFieldAddition: load.schemaUpdateOptions?.includes('ALLOW_FIELD_ADDITION') ?? Dest.AllowFieldAddition ?? false,
     layout: layoutOf(load),
-    ...(load.createDisposition ? { createDisposition: load.createDisposition } : {}),
-    ...(Transient?.CopyMethod ? { method: Transient.CopyMethod } : {}),
-    ...(Transient?.Criteria ? { criteria: sql(Transient.Criteria) } : {}),
+    ...defined({
+      createDisposition: load.createDisposition,
+      method: Transient?.CopyMethod,
+      criteria: Transient?.Criteria ? sql(Transient.Criteria) : undefined,
+    }),
     ...transformation(Dest, { sql, tableOf }),
     ...splitOf(Dest, { sql, tableOf, clustered: inDataset(`_${surroundings.eventId}_split`) }),
   };
@@ -78,21 +81,22 @@ function sqlVariables(variables: Variables, { subject, source, surroundings }: F
 function transformation(dest: Destination, { sql, tableOf }: { sql: Sql; tableOf: TableOf }): Partial<MoveSpec> {
   const { UniqueColumns, UniqueOrderBy, Transform, SideInputs } = dest;
   const sideInputs = SideInputs?.map(
-    ({ Table, From, Alias, On, Inner }, index): SideInput => ({
-      ...(Table ? { table: tableOf({ field: `Dest.SideInputs[${index}].Table`, text: Table }) } : {}),
-      ...(From ? { from: sql(From) } : {}),
-      alias: Alias,
-      on: sql(On),
-      inner: Inner ?? false,
-    }),
+    ({ Table, From, Alias, On, Inner }, index): SideInput =>
+      defined({
+        table: Table ? tableOf({ field: `Dest.SideInputs[${index}].Table`, text: Table }) : undefined,
+        from: From ? sql(From) : undefined,
+        alias: Alias,
+        on: sql(On),
+        inner: Inner ?? false,
+      }),
   );
   const transform = Transform && Object.entries(Transform).map(([column, text]) => [column, sql(text)] as const);
-  return {
-    ...(UniqueColumns ? { uniqueColumns: UniqueColumns } : {}),
-    ...(UniqueOrderBy ? { uniqueOrderBy: sql(UniqueOrderBy) } : {}),
-    ...(transform ? { transform: Object.fromEntries(transform) } : {}),
-    ...(sideInputs ? { sideInputs } : {}),
-  };
+  return defined({
+    uniqueColumns: UniqueColumns,
+    uniqueOrderBy: UniqueOrderBy ? sql(UniqueOrderBy) : undefined,
+    transform: transform && Object.fromEntries(transform),
+    sideInputs,
+  });
 }
 
 function splitOf(
@@ -105,11 +109,6 @@ function splitOf(
     when: sql(When),
     destination: tableOf({ field: `Dest.Schema.Split.Mapping[${index}].Then`, text: Then }),
   }));
-  const split = {
-    clustered,
-    mapping,
-    ...(given.TimeColumn ? { timeColumn: given.TimeColumn } : {}),
-    ...(given.ClusterColumns ? { clusterColumns: given.ClusterColumns } : {}),
-  };
-  return { split };
+  const { TimeColumn, ClusterColumns: clusterColumns } = given;
+  return { split: defined({ clustered, mapping, timeColumn: TimeColumn || undefined, clusterColumns }) };
 }

@@ -1,4 +1,5 @@
 import type { TableField } from '../bigquery/table.ts';
+import { defined } from '../defined.ts';
 import { type Evidence, evidenceOf, inferField, isKnown, learn } from './inferField.ts';
 import { isObject, parseRow } from './parseRow.ts';
 
@@ -36,7 +37,7 @@ interface KnownRecord {
 function newRecord(columns: readonly TableField[]): KnownRecord {
   const entries = columns.map((column) => {
     const { name, fields } = column;
-    return [name.toLowerCase(), { column, ...(fields ? { record: newRecord(fields) } : {}) }] as const;
+    return [name.toLowerCase(), defined({ column, record: fields && newRecord(fields) })] as const;
   });
   return { columns: new Map(entries), missing: new Map() };
 }

@@ -1,3 +1,4 @@
+import { defined } from '../defined.ts';
 import type { RetryLoad, SourceRange } from '../model/sourceRange.ts';
 import type { BadFile } from './sortFiles.ts';
 
@@ -112,5 +113,5 @@ const whole = ({ load: { from, to, without = [] } }: FailedLoad): Part => part({
 
 function part({ from, to, without }: { from: number; to: number; without: readonly number[] }): Part {
   const within = without.filter((index) => index >= from && index < to);
-  return { from, to, ...(within.length > 0 ? { without: within } : {}) };
+  return defined({ from, to, without: within.length > 0 ? within : undefined });
 }

@@ -1,3 +1,4 @@
+import { defined } from '../defined.ts';
 import type { ErrorDetail } from '../failure/failure.ts';
 import { type BadPlace, filePlace } from './filePlace.ts';
 import { fileNames, namedFile } from './namedFile.ts';
@@ -58,5 +59,5 @@ const NO_SUCH_FIELD =
 
 function noSuchField(url: string | undefined, text: string): NoSuchField[] {
   const [, field] = NO_SUCH_FIELD.exec(text) ?? [];
-  return field === undefined ? [] : [{ field, ...(url === undefined ? {} : { url }) }];
+  return field === undefined ? [] : [defined({ field, url })];
 }

@@ -1,3 +1,4 @@
+import { defined } from '../defined.ts';
 import { expand, type FileIdentity, fileVariables, type Variables, variablesWith } from './expand.ts';
 import { RuleError } from './ruleError.ts';
 import type { Rule } from './schema.ts';
@@ -103,10 +104,5 @@ function takeApart(text: string): TableReference | undefined {
   const [name, partition] = dollar < 0 ? [text] : [text.slice(0, dollar), text.slice(dollar + 1)];
   const [, projectId, datasetId, tableId] = /^(?:(.*)[:.])?([^:.]*)\.([^:.]*)$/s.exec(name) ?? [];
   if (datasetId === undefined || tableId === undefined) return undefined;
-  return {
-    ...(projectId === undefined ? {} : { projectId }),
-    datasetId,
-    tableId,
-    ...(partition === undefined ? {} : { partition }),
-  };
+  return defined({ projectId, datasetId, tableId, partition });
 }

@@ -1,4 +1,5 @@
 import type { File, Storage } from '@google-cloud/storage';
+import { defined } from '../defined.ts';
 import { gsUrl } from '../places.ts';
 
 export interface ObjectPlace {
@@ -63,11 +64,11 @@ export function createObjectStore(storage: Storage): ObjectStore {
       return files.map(({ name, metadata }) => infoOf({ bucket, name }, metadata));
     },
     async page(bucket, token) {
-      const query = { autoPaginate: false, maxResults: PAGE, ...(token ? { pageToken: token } : {}) };
+      const query = defined({ autoPaginate: false, maxResults: PAGE, pageToken: token });
       const [files, next] = await storage.bucket(bucket).getFiles(query);
       const objects = files.map(({ name, metadata }) => infoOf({ bucket, name }, metadata));
       const nextToken = next && 'pageToken' in next ? next.pageToken : undefined;
-      return { objects, ...(nextToken ? { next: nextToken } : {}) };
+      return defined({ objects, next: nextToken || undefined });
     },
     async read(place) {
       const found = await unlessGone(file(place).download());
@@ -77,7 +78,7 @@ export function createObjectStore(storage: Storage): ObjectStore {
       await file(place).save(content, { resumable: false, contentType, metadata: { metadata } });
     },
     async copy(from, to, generation) {
-      const source = storage.bucket(from.bucket).file(from.name, generation === undefined ? {} : { generation });
+      const source = storage.bucket(from.bucket).file(from.name, defined({ generation }));
       return (await unlessGone(source.copy(file(to)))) !== undefined;
     },
     async copyNoted(from, to, note) {
@@ -86,8 +87,7 @@ export function createObjectStore(storage: Storage): ObjectStore {
       if (found === undefined) return false;
       // A copy that is given metadata takes none over from its source.
       const { contentType, contentEncoding, contentDisposition, contentLanguage, cacheControl, metadata } = found[0];
-      const kept = { contentType, contentEncoding, contentDisposition, contentLanguage, cacheControl };
-      const given = Object.fromEntries(Object.entries(kept).filter(([, value]) => value !== undefined));
+      const given = defined({ contentType, contentEncoding, contentDisposition, contentLanguage, cacheControl });
       const copied = source.copy(file(to), { ...given, metadata: { ...customOf(metadata), ...note } });
       return (await unlessGone(copied)) !== undefined;
     },
@@ -99,7 +99,7 @@ export function createObjectStore(storage: Storage): ObjectStore {
       }
     },
     async remove(place, generation) {
-      await unlessGone(file(place).delete(generation === undefined ? {} : { ifGenerationMatch: generation }));
+      await unlessGone(file(place).delete(defined({ ifGenerationMatch: generation })));
     },
   };
 }

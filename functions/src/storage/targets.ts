@@ -1,5 +1,6 @@
 import pMap from 'p-map';
 import { z } from 'zod';
+import { defined } from '../defined.ts';
 import { permanent } from '../failure/failure.ts';
 import type { Process } from '../model/process.ts';
 import { gsUrl, parseGsUrl } from '../places.ts';
@@ -30,8 +31,7 @@ export function targetsOf(urls: readonly string[], { plan }: Process): Target[] 
   const generations = new Map(plan.sources.map(({ bucket, name, generation }) => [gsUrl(bucket, name), generation]));
   return urls.map((url) => {
     const place = objectAt(url);
-    const generation = generations.get(url);
-    return { url, ...place, ...(generation === undefined ? {} : { generation }) };
+    return defined({ url, ...place, generation: generations.get(url) });
   });
 }
 

@@ -1,4 +1,5 @@
 import type { JobReference } from '../bigquery/warehouse.ts';
+import { defined } from '../defined.ts';
 import { ERRORS, gsUrl, isFolder, nameBelow, POST_JOB, RETRY, TASKS } from '../places.ts';
 import type { ObjectPlace, ObjectStore } from '../storage/objectStore.ts';
 
@@ -76,7 +77,7 @@ export function createTaskStore({ objects, triggerBucket, opsBucket }: Options):
 
   return {
     write: ({ jobId, projectId, location }, { sql }) =>
-      write(jobId, { projectId, location, ...(sql ? { sql: 'true' } : {}) }),
+      write(jobId, defined({ projectId, location, sql: sql ? 'true' : undefined })),
     async park(jobId, until) {
       const found = (await objects.stat(duePlace(jobId))) ?? (await objects.stat(inFlightPlace(jobId)));
       if (found === undefined) return false;

@@ -1,6 +1,7 @@
 import type { TableField, TableInfo } from '../../bigquery/table.ts';
 import { MAX_CLUSTER_COLUMNS } from '../../bigquery/table.ts';
 import { standardType } from '../../bigquery/typeNames.ts';
+import { defined } from '../../defined.ts';
 import { permanent } from '../../failure/failure.ts';
 import type { MoveSpec, Split } from '../../model/moveSpec.ts';
 import { columnAt, sameName } from './findColumn.ts';
@@ -50,8 +51,10 @@ export function clusterJob(spec: MoveSpec & { split: Split }, source: TableInfo)
         useLegacySql: false,
         destinationTable: split.clustered,
         writeDisposition: 'WRITE_TRUNCATE',
-        ...(time === undefined ? {} : { timePartitioning: { type: 'DAY', field: time } }),
-        ...(clustering.length > 0 ? { clustering: { fields: clustering } } : {}),
+        ...defined({
+          timePartitioning: time === undefined ? undefined : { type: 'DAY', field: time },
+          clustering: clustering.length > 0 ? { fields: clustering } : undefined,
+        }),
       },
     },
   };

@@ -1,5 +1,6 @@
 import type { TableInfo } from '../../bigquery/table.ts';
 import type { JobConfiguration } from '../../bigquery/warehouse.ts';
+import { defined } from '../../defined.ts';
 import type { MoveSpec } from '../../model/moveSpec.ts';
 import { canCopy } from './canCopy.ts';
 import type { FindTable, MoveJob } from './moveJob.ts';
@@ -23,10 +24,5 @@ export function planMove(spec: MoveSpec, tables: { source: TableInfo; find: Find
 }
 
 const copyJob = ({ source, destination, writeDisposition, createDisposition }: MoveSpec): JobConfiguration => ({
-  copy: {
-    sourceTable: source,
-    destinationTable: destination,
-    writeDisposition,
-    ...(createDisposition ? { createDisposition } : {}),
-  },
+  copy: defined({ sourceTable: source, destinationTable: destination, writeDisposition, createDisposition }),
 });

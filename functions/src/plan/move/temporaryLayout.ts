@@ -1,4 +1,5 @@
 import type { TableInfo, TableLayout } from '../../bigquery/table.ts';
+import { defined } from '../../defined.ts';
 import type { MoveSpec } from '../../model/moveSpec.ts';
 import { hasDecorator, isPlain } from './canCopy.ts';
 
@@ -9,16 +10,10 @@ import { hasDecorator, isPlain } from './canCopy.ts';
 export function temporaryLayout(spec: MoveSpec, destination: TableInfo | undefined): TableLayout {
   if (!isPlain(spec) || hasDecorator(spec)) return {};
   const { timePartitioning, rangePartitioning, clustering } = destination ?? spec.layout;
-  return {
-    ...(timePartitioning
-      ? {
-          timePartitioning: {
-            type: timePartitioning.type ?? 'DAY',
-            ...(timePartitioning.field ? { field: timePartitioning.field } : {}),
-          },
-        }
-      : {}),
-    ...(rangePartitioning ? { rangePartitioning } : {}),
-    ...(clustering ? { clustering } : {}),
-  };
+  return defined({
+    timePartitioning:
+      timePartitioning && defined({ type: timePartitioning.type ?? 'DAY', field: timePartitioning.field || undefined }),
+    rangePartitioning,
+    clustering,
+  });
 }

@@ -1,6 +1,7 @@
 import type { TableLayout } from '../../bigquery/table.ts';
 import { type TableInfo, type TableName, tableText } from '../../bigquery/table.ts';
 import type { JobConfiguration } from '../../bigquery/warehouse.ts';
+import { defined } from '../../defined.ts';
 import { permanent } from '../../failure/failure.ts';
 import type { MoveSpec } from '../../model/moveSpec.ts';
 import { quoted, tableSql } from './quote.ts';
@@ -33,9 +34,11 @@ function queryJob(write: Write): JobConfiguration {
       useLegacySql: false,
       destinationTable: target,
       writeDisposition: keeps ? keeping(spec.writeDisposition) : spec.writeDisposition,
-      ...(spec.createDisposition ? { createDisposition: spec.createDisposition } : {}),
-      ...(destination ? {} : layoutFor(spec.layout, target)),
-      ...(destination && updates ? { schemaUpdateOptions: ['ALLOW_FIELD_ADDITION', 'ALLOW_FIELD_RELAXATION'] } : {}),
+      ...(destination ? undefined : layoutFor(spec.layout, target)),
+      ...defined({
+        createDisposition: spec.createDisposition,
+        schemaUpdateOptions: destination && updates ? ['ALLOW_FIELD_ADDITION', 'ALLOW_FIELD_RELAXATION'] : undefined,
+      }),
     },
   };
 }
