@@ -87,7 +87,7 @@ function realTime({ deps: own }: OwnWorld, onSubmit: (eventId: string) => void) 
       ...own.warehouse,
       async submit(job, configuration) {
         const answer = await own.warehouse.submit(job, configuration);
-        onSubmit(parseJobId(job.jobId)?.eventId ?? '');
+        onSubmit(parseJobId(job.jobId)?.processId ?? '');
         return answer;
       },
     },

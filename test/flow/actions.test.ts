@@ -111,18 +111,18 @@ OnSuccess:
       'OnSuccess[9] delete done',
     ]);
     const process = await world.process(file);
-    const { eventId = '', status, plan } = process ?? {};
+    const { processId = '', status, plan } = process ?? {};
     expect(status).toBe('done');
     expect(process?.steps.at(-2)?.skipped).toContain('does not exist');
     expect(await world.rows(`${world.table}_copy`)).toEqual([
-      { id: 2, name: `row 2 of ${eventId}` },
-      { id: 12, name: `row 2 of ${eventId}` },
+      { id: 2, name: `row 2 of ${processId}` },
+      { id: 12, name: `row 2 of ${processId}` },
     ]);
     const uri = `gs://${file.bucket}/${file.name}`;
     expect(await world.rows(`${world.table}_new`)).toEqual([{ id: 99, name: uri }]);
     const date = file.created.slice(0, 10).replaceAll('-', '');
     const exported = { bucket: `${file.bucket}-out`, name: `${date}/rows.csv` };
-    expect(await world.deps.objects.read(exported)).toBe(`id,name\n2,row 2 of ${eventId}\n`);
+    expect(await world.deps.objects.read(exported)).toBe(`id,name\n2,row 2 of ${processId}\n`);
     expect(server.received).toMatchObject([
       { method: 'POST', path: '/tickets', body: JSON.stringify({ files: [uri] }) },
       { method: 'PUT', path: '/tickets/7', body: 'done 7' },
@@ -133,11 +133,11 @@ OnSuccess:
       text: `loaded ${plan?.destination}`,
     });
     const keys = server.received.slice(0, 2).map(({ headers }) => headers['idempotency-key']);
-    expect(keys).toEqual([`${eventId}_7`, `${eventId}_8`]);
+    expect(keys).toEqual([`${processId}_7`, `${processId}_8`]);
     const [message, ...more] = await topic.messages();
     expect(more).toEqual([]);
     expect(message).toMatchObject({
-      attributes: { table: plan?.destination, idempotencyKey: `${eventId}_9` },
+      attributes: { table: plan?.destination, idempotencyKey: `${processId}_9` },
       orderingKey: plan?.destination,
     });
     expect(JSON.parse(message?.data ?? '')).toEqual({ ticket: 7, uris: [uri] });

@@ -129,7 +129,7 @@ describe('a batch', () => {
     expect(process?.steps.map(({ action }) => action)).toEqual(['load', 'delete']);
     expect(process?.plan.sources).toHaveLength(3);
     const [window] = await windowsOf(world);
-    expect(window).toMatchObject({ owner: process?.eventId, destination: expect.stringContaining(world.table) });
+    expect(window).toMatchObject({ owner: process?.processId, destination: expect.stringContaining(world.table) });
     expect((await filesOf(world)).map((file) => file['window'])).toEqual(Array(3).fill(window?.id));
   });
 

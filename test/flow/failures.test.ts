@@ -23,13 +23,13 @@ describe('a file that cannot be loaded', () => {
     expect(process?.status).toBe('failed');
     expect(process?.steps.map(({ action, state }) => `${action} ${state}`)).toEqual(['load failed', 'move done']);
     expect(await world.ids()).toEqual([]);
-    const report = `errors/bqtail.${world.table}/${process?.eventId}.json`;
+    const report = `errors/bqtail.${world.table}/${process?.processId}.json`;
     const { opsBucket } = world.deps.settings;
     const kept = ['invalid_schema/data/bad.json', report].map((name) => `gs://${opsBucket}/${name}`);
     expect((await world.objects()).toSorted()).toEqual(kept.toSorted());
     const told = JSON.parse((await world.deps.objects.read({ bucket: opsBucket, name: report })) ?? '');
     expect(told).toMatchObject({
-      eventId: process?.eventId,
+      eventId: process?.processId,
       error: { kind: 'permanent', message: process?.error?.message },
     });
   });

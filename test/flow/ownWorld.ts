@@ -211,9 +211,9 @@ export const rows = (...ids: number[]): string =>
 export async function firstJob({ process }: OwnWorld, file: SourceFile): Promise<JobReference> {
   const found = await process(file);
   if (!found) throw new Error(`${file.name} has no process`);
-  const { eventId, plan } = found;
+  const { processId, plan } = found;
   const mode = plan.mode === 'async' ? 'dispatch' : 'tail';
-  const jobId = jobIdOf(plan.destination, { eventId, step: 1, action: 'load', mode });
+  const jobId = jobIdOf(plan.destination, { processId, step: 1, action: 'load', mode });
   return { projectId: PROJECT, location: 'US', jobId };
 }
 

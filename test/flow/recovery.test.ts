@@ -120,7 +120,7 @@ describe('a batch of 500 files with 20 bad ones', () => {
     expect(kept.map(({ name }) => name).sort()).toEqual(expected.sort());
     for (const { name, metadata } of kept) {
       expect(metadata).toMatchObject({
-        eventId: process.eventId,
+        eventId: process.processId,
         rule: 'rules/own.yaml',
         source: `gs://${triggerBucket}/${name.replace(/^\w+\//, '')}`,
         reason: expect.stringMatching(/\w{4}/),

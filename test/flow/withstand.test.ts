@@ -228,7 +228,7 @@ describe('an object overwritten', () => {
     expect(await world.ids()).toEqual([1, 2]);
     const processes = await Promise.all([world.process(first), world.process(second)]);
     expect(processes.map((process) => process?.status)).toEqual(['done', 'done']);
-    expect(processes[0]?.eventId).not.toBe(processes[1]?.eventId);
+    expect(processes[0]?.processId).not.toBe(processes[1]?.processId);
     expect(await world.objects()).toEqual([]);
   });
 

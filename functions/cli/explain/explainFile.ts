@@ -1,6 +1,6 @@
 import { actionKinds } from '../../src/action/registry.ts';
 import { windowsFor } from '../../src/batch/batchWindow.ts';
-import { type TableInfo, tableText } from '../../src/bigquery/table.ts';
+import { fullTableName, type TableInfo } from '../../src/bigquery/table.ts';
 import type { Deps } from '../../src/deps.ts';
 import { eventIdOf } from '../../src/model/eventId.ts';
 import type { Plan } from '../../src/model/plan.ts';
@@ -72,7 +72,7 @@ const placeOf = ({ url, line }: LoadedRule): string => `${url}:${line}`;
 async function explainMatch(rule: LoadedRule, file: SourceFile, deps: Deps) {
   const { projectId, triggerBucket } = deps.settings;
   const surroundings = {
-    eventId: eventIdOf(file),
+    processId: eventIdOf(file),
     projectId,
     triggerBucket,
     supportedActions: Object.keys(actionKinds),
@@ -92,7 +92,7 @@ function windowOf(rule: LoadedRule, { sources: [file], refusal }: Plan): Pick<Ex
 
 async function lookUp(plan: Plan, { tables }: Deps): Promise<ReadonlyMap<string, TableInfo>> {
   const found = await Promise.all(
-    tablesOf(plan).map(async (name) => [tableText(name), await tables.find(name)] as const),
+    tablesOf(plan).map(async (name) => [fullTableName(name), await tables.find(name)] as const),
   );
   return new Map(found.flatMap(([name, table]) => (table ? [[name, table] as const] : [])));
 }

@@ -1,6 +1,6 @@
 import { actionVariables } from '../../src/action/variables.ts';
 import { jobIdOf } from '../../src/bigquery/jobId.ts';
-import { type TableField, type TableInfo, type TableName, tableText } from '../../src/bigquery/table.ts';
+import { fullTableName, type TableField, type TableInfo, type TableName } from '../../src/bigquery/table.ts';
 import type { JobConfiguration } from '../../src/bigquery/warehouse.ts';
 import { defined } from '../../src/defined.ts';
 import type { Ingestion, Plan, Transient } from '../../src/model/plan.ts';
@@ -55,10 +55,10 @@ const withoutPartition = (table: TableName): TableName => ({
 /** Works out what the process would do, if its tables stay as they are and its load is good. */
 export function explanationOf(known: Known): Explanation {
   const { plan, triggerBucket, projectId } = known;
-  const process: Process = { ...NOTHING_DONE, eventId: plan.eventId, plan };
+  const process: Process = { ...NOTHING_DONE, processId: plan.processId, plan };
   const variables = actionVariables(process, { triggerBucket, projectId });
   const base = {
-    eventId: plan.eventId,
+    eventId: plan.processId,
     mode: plan.mode,
     destination: plan.destination,
     onSuccess: expand(plan.onSuccess, variables),
@@ -90,8 +90,8 @@ export function explanationOf(known: Known): Explanation {
 
 const NOTHING_DONE = { status: 'running', steps: [], jobs: {}, attempts: 0, started: new Date(0) } as const;
 
-const jobIdFor = ({ destination, eventId, mode }: Plan, step: number, action: string): string =>
-  jobIdOf(destination, { eventId, step, action, mode: mode === 'async' ? 'dispatch' : 'tail' });
+const jobIdFor = ({ destination, processId, mode }: Plan, step: number, action: string): string =>
+  jobIdOf(destination, { processId, step, action, mode: mode === 'async' ? 'dispatch' : 'tail' });
 
 interface Through {
   temporaryTable?: { name: string; columns: readonly TableField[] };
@@ -103,7 +103,7 @@ function throughTemporary(ingestion: Ingestion & { transient: Transient }, { tab
   const { transient, template, destinations } = ingestion;
   const { move } = transient;
   const find = (table: TableName | undefined): TableInfo | undefined =>
-    table && tables.get(tableText(withoutPartition(table)));
+    table && tables.get(fullTableName(withoutPartition(table)));
   try {
     const made = find(template);
     const columns = temporaryColumns(ingestion, {
@@ -111,7 +111,7 @@ function throughTemporary(ingestion: Ingestion & { transient: Transient }, { tab
       template: made,
       transientTemplate: find(transient.template),
     });
-    const temporaryTable = { name: tableText(move.source), columns };
+    const temporaryTable = { name: fullTableName(move.source), columns };
     if (columns.length === 0) {
       return {
         temporaryTable,
@@ -123,12 +123,12 @@ function throughTemporary(ingestion: Ingestion & { transient: Transient }, { tab
     const prepared = new Map(
       destinations.map((table) => {
         const becomes = become(find(table), table, made) ?? newDestination(move, source, table);
-        return [tableText(withoutPartition(table)), becomes];
+        return [fullTableName(withoutPartition(table)), becomes];
       }),
     );
     const { jobs } = planMove(move, {
       source,
-      find: (table) => prepared.get(tableText(withoutPartition(table))),
+      find: (table) => prepared.get(fullTableName(withoutPartition(table))),
     });
     return { temporaryTable, moves: [...jobs] };
   } catch (error) {

@@ -80,9 +80,19 @@ export async function newestProcesses(limit: number, { journal }: Deps): Promise
 
 const FIRST_SOURCES = 5;
 
-function trailOf({ eventId, status, plan, steps, notes = [], attempts, started, ended, error }: Process): ProcessTrail {
+function trailOf({
+  processId,
+  status,
+  plan,
+  steps,
+  notes = [],
+  attempts,
+  started,
+  ended,
+  error,
+}: Process): ProcessTrail {
   return {
-    eventId,
+    eventId: processId,
     status,
     destination: plan.destination,
     rule: plan.rule,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { tableText as shownTable, type TableName } from '../bigquery/table.ts';
+import { fullTableName as shownTable, type TableName } from '../bigquery/table.ts';
 import type { InsertRow } from '../bigquery/tables.ts';
 import { Failure, permanent } from '../failure/failure.ts';
 import { type ActionContext, actionKind } from './actionKind.ts';

@@ -1,4 +1,4 @@
-import { type TableName, tableText } from '../bigquery/table.ts';
+import { fullTableName, type TableName } from '../bigquery/table.ts';
 import type { Deps } from '../deps.ts';
 import { permanent } from '../failure/failure.ts';
 
@@ -7,7 +7,7 @@ export async function makeLike(table: TableName, template: TableName, { tables }
   if (await tables.find(table)) return;
   const found = await tables.find(template);
   if (found === undefined) {
-    throw permanent('notFound', `Template ${tableText(template)} does not exist; create it, or name another`);
+    throw permanent('notFound', `Template ${fullTableName(template)} does not exist; create it, or name another`);
   }
   const { fields, name: _, ...layout } = found;
   await tables.create(table, { fields, layout });

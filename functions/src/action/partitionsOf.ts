@@ -1,4 +1,4 @@
-import { type TableName, tableText } from '../bigquery/table.ts';
+import { fullTableName, type TableName } from '../bigquery/table.ts';
 import { permanent } from '../failure/failure.ts';
 import type { ActionContext } from './actionKind.ts';
 
@@ -33,9 +33,9 @@ export async function partitionsOf(
 
 async function listing(table: TableName, { deps }: ActionContext): Promise<string> {
   const found = await deps.tables.find(table);
-  if (found === undefined) throw permanent('notFound', `copy: Source ${tableText(table)} does not exist`);
+  if (found === undefined) throw permanent('notFound', `copy: Source ${fullTableName(table)} does not exist`);
   if (!found.timePartitioning && !found.rangePartitioning) {
-    throw permanent('invalid', `copy: Source ${tableText(table)} has no partitions; drop MultiPartition`);
+    throw permanent('invalid', `copy: Source ${fullTableName(table)} has no partitions; drop MultiPartition`);
   }
   const { projectId, datasetId, tableId } = table;
   return [

@@ -1,4 +1,4 @@
-import { tableText } from '../bigquery/table.ts';
+import { fullTableName } from '../bigquery/table.ts';
 import { defined } from '../defined.ts';
 import type { Process, ProcessError } from '../model/process.ts';
 import { gsUrl } from '../places.ts';
@@ -14,7 +14,7 @@ interface Facts {
 
 /** What the variables in an action's request stand for. */
 export function actionVariables(
-  { eventId, plan, steps }: Process,
+  { processId, plan, steps }: Process,
   { triggerBucket, projectId, error }: Facts,
 ): Variables {
   const { removed } = remainingLoads({ plan, steps });
@@ -22,10 +22,10 @@ export function actionVariables(
   const temporary = plan.ingestion?.transient?.move.source;
   return {
     ...plan.variables,
-    EventID: eventId,
+    EventID: processId,
     JobID: steps.findLast(({ action }) => action === 'load')?.job?.jobId ?? '',
     DestTable: plan.destination,
-    ...defined({ TempTable: temporary && tableText(temporary), Error: error?.message }),
+    ...defined({ TempTable: temporary && fullTableName(temporary), Error: error?.message }),
     LoadURIs: uris,
     URLs: uris.join(','),
     SourceURI: uris[0] ?? '',

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 export type JobMode = 'dispatch' | 'tail' | 'nop';
 
 export interface JobName {
-  eventId: string;
+  processId: string;
   /** 1 for the load, counting up through the process. */
   step: number;
   action: string;
@@ -16,24 +16,24 @@ export interface JobName {
  */
 const MAX_LENGTH = 1000;
 
-const NAME = /--(?<eventId>[1-9]\d{0,18})_(?<step>\d{5})_(?<action>[a-z]+)--(?<mode>dispatch|tail|nop)$/;
+const NAME = /--(?<processId>[1-9]\d{0,18})_(?<step>\d{5})_(?<action>[a-z]+)--(?<mode>dispatch|tail|nop)$/;
 
 /**
- * The job ID of a step: `‹destination›--‹event ID›_‹step›_‹action›--‹mode›`. A function of its arguments, so that a step
+ * The job ID of a step: `‹destination›--‹process ID›_‹step›_‹action›--‹mode›`. A function of its arguments, so that a step
  * submitted twice is one job. BigQuery takes letters, digits, `_` and `-`; anything else in the destination becomes `_`,
  * and a destination too long is cut, with a hash of the whole in its place.
  */
-export function jobIdOf(destination: string, { eventId, step, action, mode }: JobName): string {
-  const suffix = `--${eventId}_${String(step).padStart(5, '0')}_${action}--${mode}`;
+export function jobIdOf(destination: string, { processId, step, action, mode }: JobName): string {
+  const suffix = `--${processId}_${String(step).padStart(5, '0')}_${action}--${mode}`;
   const prefix = destination.replace(/[^\w-]/g, '_');
   if (prefix.length + suffix.length <= MAX_LENGTH) return prefix + suffix;
   const hash = createHash('sha256').update(destination).digest('hex').slice(0, 16);
   return `${prefix.slice(0, MAX_LENGTH - suffix.length - hash.length - 1)}_${hash}${suffix}`;
 }
 
-/** Event ID, step, action and mode of a job ID that `jobIdOf` made; undefined for any other. */
+/** Process ID, step, action and mode of a job ID that `jobIdOf` made; undefined for any other. */
 export function parseJobId(jobId: string): JobName | undefined {
-  const { eventId, step, action, mode } = NAME.exec(jobId)?.groups ?? {};
-  if (!eventId || !step || !action || !mode || /[^\w-]/.test(jobId)) return undefined;
-  return { eventId, step: Number(step), action, mode: mode as JobMode };
+  const { processId, step, action, mode } = NAME.exec(jobId)?.groups ?? {};
+  if (!processId || !step || !action || !mode || /[^\w-]/.test(jobId)) return undefined;
+  return { processId, step: Number(step), action, mode: mode as JobMode };
 }

@@ -27,7 +27,7 @@ export interface TableInfo extends TableLayout {
 }
 
 /** `project.dataset.table`, for messages. */
-export const tableText = ({ projectId, datasetId, tableId }: TableName): string =>
+export const fullTableName = ({ projectId, datasetId, tableId }: TableName): string =>
   `${projectId}.${datasetId}.${tableId}`;
 
 /** BigQuery clusters a table by at most so many columns (https://cloud.google.com/bigquery/docs/creating-clustered-tables#limitations). */

@@ -2,7 +2,7 @@ import type { BigQuery, TableMetadata } from '@google-cloud/bigquery';
 import { defined } from '../defined.ts';
 import { failureOf, httpStatusOf } from '../failure/failureOf.ts';
 import type { TableField, TableInfo, TableLayout, TableName } from './table.ts';
-import { tableText } from './table.ts';
+import { fullTableName } from './table.ts';
 
 interface DatasetName {
   projectId: string;
@@ -67,7 +67,7 @@ export function createTables(clientFor: (projectId: string) => Promise<BigQuery>
         return infoOf(name, metadata);
       } catch (error) {
         if (httpStatusOf(error) === 404) return undefined;
-        throw failureOf(error, `BigQuery did not tell of table ${tableText(name)}`);
+        throw failureOf(error, `BigQuery did not tell of table ${fullTableName(name)}`);
       }
     },
 
@@ -81,7 +81,7 @@ export function createTables(clientFor: (projectId: string) => Promise<BigQuery>
         if (expirationTime === undefined) await table.setMetadata(NO_EXPIRY);
       } catch (error) {
         if (httpStatusOf(error) === 409) return 'existed';
-        throw failureOf(error, `BigQuery did not create table ${tableText(name)}`);
+        throw failureOf(error, `BigQuery did not create table ${fullTableName(name)}`);
       }
       return 'created';
     },
@@ -97,7 +97,7 @@ export function createTables(clientFor: (projectId: string) => Promise<BigQuery>
           return;
         } catch (error) {
           if (httpStatusOf(error) === 412 && attempt < MAX_CHANGES) continue;
-          throw failureOf(error, `BigQuery did not change the columns of table ${tableText(name)}`);
+          throw failureOf(error, `BigQuery did not change the columns of table ${fullTableName(name)}`);
         }
       }
     },
@@ -107,7 +107,7 @@ export function createTables(clientFor: (projectId: string) => Promise<BigQuery>
       try {
         await table.setMetadata({ expirationTime: String(expires.getTime()) });
       } catch (error) {
-        throw failureOf(error, `BigQuery did not set the expiry of table ${tableText(name)}`);
+        throw failureOf(error, `BigQuery did not set the expiry of table ${fullTableName(name)}`);
       }
     },
 
@@ -116,7 +116,7 @@ export function createTables(clientFor: (projectId: string) => Promise<BigQuery>
       try {
         await table.delete({ ignoreNotFound: true });
       } catch (error) {
-        throw failureOf(error, `BigQuery did not drop table ${tableText(name)}`);
+        throw failureOf(error, `BigQuery did not drop table ${fullTableName(name)}`);
       }
     },
 
@@ -135,7 +135,7 @@ export function createTables(clientFor: (projectId: string) => Promise<BigQuery>
       try {
         await table.insert([...rows], { raw: true });
       } catch (error) {
-        throw failureOf(error, `BigQuery did not take rows for table ${tableText(name)}`);
+        throw failureOf(error, `BigQuery did not take rows for table ${fullTableName(name)}`);
       }
     },
   };

@@ -1,6 +1,6 @@
 import type { WaitingWindow } from '../task/windowStore.ts';
 
-interface Situation {
+interface LoadLimits {
   now: Date;
   /** Load jobs that run or are pending, by project. */
   loadJobs: Readonly<Record<string, number>>;
@@ -24,7 +24,7 @@ export interface Choice {
 }
 
 /** Which windows are due and may go, the longest due first: each that goes is a load job more. */
-export function chooseWindows(windows: readonly WaitingWindow[], situation: Situation): Choice {
+export function chooseWindows(windows: readonly WaitingWindow[], situation: LoadLimits): Choice {
   const { now, loadJobs, maxConcurrentLoad } = situation;
   const sorted = windows.toSorted((a, b) => a.due.getTime() - b.due.getTime());
   const counted = new Map(Object.entries(loadJobs));

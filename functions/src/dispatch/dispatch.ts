@@ -4,7 +4,7 @@ import { failureOf } from '../failure/failureOf.ts';
 import { completedJobId } from './completedJobId.ts';
 import { addedUp } from './counts.ts';
 import { findMissed, type TakeIn } from './findMissed.ts';
-import { recover } from './reviveForgotten.ts';
+import { reviveForgotten } from './reviveForgotten.ts';
 import { type Sweep, sweep } from './sweep.ts';
 
 /** From one sweep of a run to the next, unless a window is due earlier. */
@@ -65,7 +65,7 @@ async function sweepRepeatedly(deps: Deps, takeIn: TakeIn | undefined): Promise<
 /** What is in flight is swept also where the rest cannot be looked after. */
 async function recoverIn(run: DispatchRun, deps: Deps): Promise<void> {
   try {
-    run.touched = await recover(deps);
+    run.touched = await reviveForgotten(deps);
   } catch (error) {
     run.errors.push(failureOf(error, 'what was forgotten was not taken up').message);
   }

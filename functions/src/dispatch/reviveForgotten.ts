@@ -15,7 +15,7 @@ const CONCURRENCY = 16;
  * whose event never came, are asked for once more; a window or group that is due by Firestore, but has no task file, gets
  * one, and so does a process that has run for an hour.
  */
-export async function recover(deps: Deps): Promise<number> {
+export async function reviveForgotten(deps: Deps): Promise<number> {
   const { tasks, windowTasks } = deps;
   const [dueJobs, dueBatches] = await Promise.all([tasks.due(), windowTasks.due()]);
   const forgotten = [...dueJobs, ...dueBatches].filter((entry) => isStale(entry, deps));
@@ -59,10 +59,10 @@ async function wakeProcesses(due: readonly TaskEntry[], deps: Deps): Promise<num
   const running = await journal.longRunning(settings.triggerBucket, new Date(now.getTime() - HOUR_MS));
   if (running.length === 0) return 0;
   const entries = [...due, ...(await tasks.inFlight())];
-  const known = new Set(entries.map(({ place }) => parseJobId(jobIdIn(place.name))?.eventId));
+  const known = new Set(entries.map(({ place }) => parseJobId(jobIdIn(place.name))?.processId));
   let woken = 0;
-  for (const process of running.filter(({ eventId }) => !known.has(eventId))) {
-    if (await journal.isClaimed(process.eventId, now)) continue;
+  for (const process of running.filter(({ processId }) => !known.has(processId))) {
+    if (await journal.isClaimed(process.processId, now)) continue;
     await tasks.wake(wakingJobId(process));
     woken++;
   }
@@ -73,5 +73,5 @@ async function wakeProcesses(due: readonly TaskEntry[], deps: Deps): Promise<num
 const jobIdIn = (name: string): string => name.slice(name.lastIndexOf('/') + 1).replace(/\.json$/, '');
 
 /** Only the event ID of it counts. */
-const wakingJobId = ({ eventId, plan, steps }: Process): string =>
-  jobIdOf(plan.destination, { eventId, step: steps.length + 1, action: 'wake', mode: 'dispatch' });
+const wakingJobId = ({ processId, plan, steps }: Process): string =>
+  jobIdOf(plan.destination, { processId: processId, step: steps.length + 1, action: 'wake', mode: 'dispatch' });

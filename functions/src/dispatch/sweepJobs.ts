@@ -125,7 +125,7 @@ async function sweepTask(task: JobTask, { listed, queries }: Known, deps: Deps):
 /** A job in mode `tail` has a function waiting for it, which holds a claim as long as it lives. */
 async function isHeld({ job }: JobTask, { journal, clock }: Deps): Promise<boolean> {
   const name = parseJobId(job.jobId);
-  return name?.mode === 'tail' && journal.isClaimed(name.eventId, clock.now());
+  return name?.mode === 'tail' && journal.isClaimed(name.processId, clock.now());
 }
 
 const notSwept = (projectId: string, error: unknown): string =>

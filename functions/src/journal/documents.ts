@@ -7,7 +7,7 @@ import { gsUrl } from '../places.ts';
 import type { FileRecord, Outcome } from './journal.ts';
 
 /** `files/‹event ID›` when the version is taken in: what it is and which process has it. */
-export function fileFields(file: SourceFile, { plan, eventId, started }: Process): DocumentData {
+export function fileFields(file: SourceFile, { plan, processId, started }: Process): DocumentData {
   return {
     bucket: file.bucket,
     name: file.name,
@@ -16,7 +16,7 @@ export function fileFields(file: SourceFile, { plan, eventId, started }: Process
     created: new Date(file.created),
     received: started,
     rule: plan.rule,
-    process: eventId,
+    process: processId,
     status: 'loading',
   };
 }
@@ -66,7 +66,7 @@ export function processOf(snapshot: DocumentSnapshot, plan: Plan): Process {
   const data = datesIn(snapshot.data()) as DocumentData;
   const steps = Object.values<DocumentData>(data['steps']).map(stepOf);
   return {
-    eventId: snapshot.id,
+    processId: snapshot.id,
     status: data['status'],
     plan,
     steps: steps.sort((a, b) => a.step - b.step),

@@ -42,7 +42,7 @@ export function createFirestoreJournal({ firestore, plans, ttlDays }: Options): 
   async function create(transaction: Transaction, process: Process): Promise<Timestamp> {
     const expireAt = Timestamp.fromMillis(process.started.getTime() + ttlDays * 86_400_000);
     const fields = { ...processFields(process), ...(await plans.keep(process.plan)), expireAt };
-    transaction.create(processes.doc(process.eventId), fields);
+    transaction.create(processes.doc(process.processId), fields);
     return expireAt;
   }
 
@@ -63,7 +63,7 @@ export function createFirestoreJournal({ firestore, plans, ttlDays }: Options): 
   }
 
   async function openIn(transaction: Transaction, process: Process) {
-    const known = await transaction.get(processes.doc(process.eventId));
+    const known = await transaction.get(processes.doc(process.processId));
     if (known.exists) return { process: await read(known), created: false };
     await create(transaction, process);
     return { process, created: true };
@@ -138,9 +138,9 @@ export function createFirestoreJournal({ firestore, plans, ttlDays }: Options): 
 
     async finish(process, outcome) {
       const batch = firestore.batch();
-      batch.update(processes.doc(process.eventId), { ...outcome, claim: null });
+      batch.update(processes.doc(process.processId), { ...outcome, claim: null });
       // The files of a batch tell which process they belong to; a write for each would cost more than loading them.
-      if (process.plan.sources.length === 1) batch.update(files.doc(process.eventId), fileOutcome(process, outcome));
+      if (process.plan.sources.length === 1) batch.update(files.doc(process.processId), fileOutcome(process, outcome));
       await batch.commit();
     },
 

@@ -13,7 +13,7 @@ interface Options {
 }
 
 /** What a file meets that is to join. */
-interface Situation {
+interface WindowChoice {
   /** The file's entry in the ledger, or the free one that it may take. */
   entry: DocumentSnapshot;
   /** The window that it may join, or open where the snapshot shows none. */
@@ -52,7 +52,7 @@ export function createJoin({ firestore, ttlDays }: Options): Windows['join'] {
     expireAt: after(received, ttlDays),
   });
 
-  async function look({ file }: Arrival, windowAt: Joining['windowAt']): Promise<Situation> {
+  async function look({ file }: Arrival, windowAt: Joining['windowAt']): Promise<WindowChoice> {
     const own = windowAt(0);
     const [first, snapshot] = await pair(firestore.getAll(files.doc(eventIdOf(file)), windows.doc(own.id)));
     const entry = await ledgerEntry({ get: (ref) => ref.get() }, { files, version: file, first });
@@ -67,7 +67,7 @@ export function createJoin({ firestore, ttlDays }: Options): Windows['join'] {
   }
 
   /** Undefined where the window, or the file's entry, was created meanwhile. */
-  async function open({ entry, window }: Situation, arrival: Arrival): Promise<Joined | undefined> {
+  async function open({ entry, window }: WindowChoice, arrival: Arrival): Promise<Joined | undefined> {
     const record: WindowRecord = { ...window, state: 'open', owner: entry.id };
     const last = new Date(Math.max(window.closes.getTime(), arrival.received.getTime()));
     const batch = firestore.batch();

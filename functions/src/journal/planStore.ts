@@ -25,7 +25,7 @@ export function createPlanStore(objects: ObjectStore, bucket: string): PlanStore
       if (!isLarge(json)) return { plan: json };
       // Named after its content: whoever plans the same process otherwise, at the same time, overwrites nothing.
       const hash = createHash('sha256').update(json).digest('hex').slice(0, 16);
-      const name = `${PLANS}${plan.eventId}-${hash}.json`;
+      const name = `${PLANS}${plan.processId}-${hash}.json`;
       await objects.write({ bucket, name }, { content: json, contentType: 'application/json' });
       return { planObject: name };
     },

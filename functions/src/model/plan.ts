@@ -10,7 +10,7 @@ import type { SourceFile } from './sourceFile.ts';
  * journal keeps it. What depends on tables as they are then is worked out when its turn comes, by pure functions too.
  */
 export interface Plan {
-  eventId: string;
+  processId: string;
   /** Where the rule stands. */
   rule: string;
   /** async: nobody waits for a job. sync: the function does, as long as its time allows. */

@@ -58,7 +58,7 @@ export interface ProcessError {
 
 /** One ingestion from load to last action, as the journal holds it. */
 export interface Process {
-  eventId: string;
+  processId: string;
   status: ProcessStatus;
   plan: Plan;
   /** In the order they ended. */

@@ -1,7 +1,7 @@
 import type { Rule } from '../rule/schema.ts';
 
 interface Load {
-  eventId: string;
+  processId: string;
   projectId: string;
   /** Running and pending load jobs by project. */
   loadJobs: Readonly<Record<string, number>>;
@@ -12,7 +12,7 @@ interface Load {
  * `MaxLoadJobs`), `rand` any that has; where none has room, the one with the fewest. What is random is a function of the
  * event ID, so that the same process is always planned alike.
  */
-export function chooseProject(transient: Rule['Dest']['Transient'], { eventId, projectId, loadJobs }: Load): string {
+export function chooseProject(transient: Rule['Dest']['Transient'], { processId, projectId, loadJobs }: Load): string {
   const own = transient?.ProjectID ?? projectId;
   if (transient?.Balancer === undefined) return own;
   const { Strategy, ProjectIDs, MaxLoadJobs = Number.POSITIVE_INFINITY } = transient.Balancer;
@@ -21,6 +21,6 @@ export function chooseProject(transient: Rule['Dest']['Transient'], { eventId, p
   const chosen =
     free.length === 0
       ? ProjectIDs.toSorted((a, b) => jobsIn(a) - jobsIn(b))[0]
-      : free[Strategy === 'rand' ? Number(BigInt(eventId) % BigInt(free.length)) : 0];
+      : free[Strategy === 'rand' ? Number(BigInt(processId) % BigInt(free.length)) : 0];
   return chosen ?? own;
 }

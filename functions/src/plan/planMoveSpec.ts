@@ -1,5 +1,5 @@
 import type { TableName } from '../bigquery/table.ts';
-import { tableText } from '../bigquery/table.ts';
+import { fullTableName } from '../bigquery/table.ts';
 import { defined } from '../defined.ts';
 import { permanent } from '../failure/failure.ts';
 import type { MoveSpec, SideInput, Split } from '../model/moveSpec.ts';
@@ -33,7 +33,7 @@ export function moveSpec({ subject, destination, load, tableOf }: Given, surroun
     datasetId,
     tableId: temporaryName(table.tableId, suffix),
   });
-  const source = inDataset(`_${surroundings.eventId}`);
+  const source = inDataset(`_${surroundings.processId}`);
   const known = sqlVariables(variables, { subject, source, surroundings });
   const sql: Sql = (text) => expandSql(text, known, identity);
   return {
@@ -49,7 +49,7 @@ export function moveSpec({ subject, destination, load, tableOf }: Given, surroun
       criteria: Transient?.Criteria ? sql(Transient.Criteria) : undefined,
     }),
     ...transformation(Dest, { sql, tableOf }),
-    ...splitOf(Dest, { sql, tableOf, clustered: inDataset(`_${surroundings.eventId}_split`) }),
+    ...splitOf(Dest, { sql, tableOf, clustered: inDataset(`_${surroundings.processId}_split`) }),
   };
 }
 
@@ -67,12 +67,12 @@ interface Facts {
 }
 
 function sqlVariables(variables: Variables, { subject, source, surroundings }: Facts): Variables {
-  const { eventId, projectId, triggerBucket } = surroundings;
+  const { processId, projectId, triggerBucket } = surroundings;
   return {
     ...variables,
-    EventID: eventId,
+    EventID: processId,
     DestTable: subject.destination,
-    TempTable: tableText(source),
+    TempTable: fullTableName(source),
     ProjectID: projectId,
     TriggerBucket: triggerBucket,
   };

@@ -22,7 +22,7 @@ export function planProcess(
   const { rule, url } = loaded;
   const sources = files.toSorted(byPlace);
   const base: Plan = {
-    eventId: surroundings.eventId,
+    processId: surroundings.processId,
     rule: url,
     mode: rule.Async ? 'async' : 'sync',
     destination: rule.Dest.Table,

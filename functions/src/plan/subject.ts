@@ -5,7 +5,7 @@ import type { FileIdentity, Variables } from '../rule/expand.ts';
 import type { Rule } from '../rule/schema.ts';
 
 export interface Surroundings {
-  eventId: string;
+  processId: string;
   /** The functions' own project: tables that name none are in it. */
   projectId: string;
   triggerBucket: string;

@@ -21,18 +21,18 @@ export interface TailAnswer {
 }
 
 /** What every answer about a process tells. */
-export const answerFor = ({
-  eventId,
+export const aboutProcess = ({
+  processId,
   plan,
 }: Process): Pick<TailAnswer, 'eventId' | 'rule' | 'destTable' | 'files'> => ({
-  eventId,
+  eventId: processId,
   rule: plan.rule,
   destTable: plan.destination,
   files: plan.sources.length,
 });
 
 export const duplicate = (process: Process, message = `its process is ${process.status}`): TailAnswer => ({
-  ...answerFor(process),
+  ...aboutProcess(process),
   status: 'duplicate',
   message,
 });

@@ -1,4 +1,4 @@
-import { tableText } from '../bigquery/table.ts';
+import { fullTableName } from '../bigquery/table.ts';
 import type { Deps } from '../deps.ts';
 import { Failure } from '../failure/failure.ts';
 import { temporaryTables } from '../model/plan.ts';
@@ -19,7 +19,7 @@ export async function dropTemporaryTables(process: Process, deps: Deps): Promise
         return [];
       } catch (error) {
         if (!(error instanceof Failure) || mayComeAgain(process, error, deps)) throw error;
-        return [`the temporary table ${tableText(table)} stays until it expires: ${error.message}`];
+        return [`the temporary table ${fullTableName(table)} stays until it expires: ${error.message}`];
       }
     }),
   );

@@ -1,8 +1,8 @@
 import { heldUntil } from '../bigquery/quotaHold.ts';
 import { Failure } from '../failure/failure.ts';
 import type { Process } from '../model/process.ts';
-import { answerFor, type TailAnswer } from './answer.ts';
-import type { Walk } from './walk.ts';
+import { aboutProcess, type TailAnswer } from './answer.ts';
+import type { Context } from './context.ts';
 
 const HELD = 'destinationHeld';
 
@@ -15,16 +15,20 @@ export const destinationHeld = (until: Date): Failure =>
  * a refusal is no failed attempt. The first to be refused says so, the others wait in silence. Answers undefined where
  * the failure is about something else, or where nothing would wake the process. Must run under a claim.
  */
-export async function holdDestination(process: Process, failure: Failure, walk: Walk): Promise<TailAnswer | undefined> {
-  const { deps, tasks } = walk;
+export async function holdDestination(
+  process: Process,
+  failure: Failure,
+  context: Context,
+): Promise<TailAnswer | undefined> {
+  const { deps, tasks } = context;
   const [jobId] = [...tasks].slice(-1);
-  const hold = await holdFor(process, failure, walk);
+  const hold = await holdFor(process, failure, context);
   if (hold === undefined || jobId === undefined) return undefined;
   if (!(await deps.tasks.park(jobId, hold.until))) return undefined;
-  await deps.journal.release(process.eventId);
+  await deps.journal.release(process.processId);
   const time = hold.until.toISOString();
   return {
-    ...answerFor(process),
+    ...aboutProcess(process),
     status: 'ok',
     ...(hold.isNew ? { severity: 'WARNING' as const } : {}),
     message: hold.isNew
@@ -36,7 +40,7 @@ export async function holdDestination(process: Process, failure: Failure, walk: 
 async function holdFor(
   { plan }: Process,
   failure: Failure,
-  { deps }: Walk,
+  { deps }: Context,
 ): Promise<{ until: Date; isNew: boolean } | undefined> {
   const now = deps.clock.now();
   if (failure.reason === HELD) {

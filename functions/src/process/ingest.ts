@@ -4,14 +4,14 @@ import { Failure } from '../failure/failure.ts';
 import type { Plan } from '../model/plan.ts';
 import type { Process } from '../model/process.ts';
 import { advance } from './advance.ts';
-import { answerFor, claimedByAnother, duplicate, type TailAnswer } from './answer.ts';
+import { aboutProcess, claimedByAnother, duplicate, type TailAnswer } from './answer.ts';
+import { type Context, jobDeadline, newContext } from './context.ts';
 import type { Invocation } from './invocation.ts';
 import { dueLoad } from './loadFiles.ts';
 import { type DueJob, referenceOf, submitJob } from './runJob.ts';
 import { setAsideEmpty } from './setAsideEmpty.ts';
 import { settleFailure } from './settleFailure.ts';
 import { underClaim } from './underClaim.ts';
-import { newWalk, patienceOf, type Walk } from './walk.ts';
 
 interface Start {
   /** false: an earlier delivery of the event created the process, and may have died since. */
@@ -25,25 +25,26 @@ interface Start {
  */
 export async function ingest(process: Process, { created, invocation }: Start, deps: Deps): Promise<TailAnswer> {
   const alone = (work: Work): Promise<TailAnswer> => orAgain(exclusively(process, { invocation, deps }, work));
-  if (process.error || hasNothingToLoad(process.plan)) return alone((latest) => advance(latest, newWalk(deps)));
-  const walk = newWalk(deps);
+  if (process.error || hasNothingToLoad(process.plan)) return alone((latest) => advance(latest, newContext(deps)));
+  const context = newContext(deps);
   let job: JobReference | undefined;
   try {
-    job = await beginLoading(process, created, walk);
+    job = await beginLoading(process, created, context);
   } catch (error) {
-    return alone((latest) => settleFailure(latest, error, walk));
+    return alone((latest) => settleFailure(latest, error, context));
   }
   if (job === undefined) return duplicate(process, 'its load job is submitted already');
   const { jobId } = job;
   if (process.plan.mode === 'sync') {
-    const wait: Work = (latest) => advance(latest, { ...walk, submitted: jobId, ...patienceOf(latest, invocation) });
+    const wait: Work = (latest) =>
+      advance(latest, { ...context, submitted: jobId, ...jobDeadline(latest, invocation) });
     return (await exclusively(process, { invocation, deps }, wait)) ?? claimedByAnother(process);
   }
   return {
-    ...answerFor(process),
+    ...aboutProcess(process),
     status: 'ok',
-    ...(walk.notes.length > 0 ? { severity: 'WARNING' as const } : {}),
-    message: [`load submitted${created ? '' : ' again'}`, ...walk.notes].join('; '),
+    ...(context.notes.length > 0 ? { severity: 'WARNING' as const } : {}),
+    message: [`load submitted${created ? '' : ' again'}`, ...context.notes].join('; '),
     job,
     step: 1,
   };
@@ -52,17 +53,17 @@ export async function ingest(process: Process, { created, invocation }: Start, d
 const hasNothingToLoad = ({ ingestion, refusal }: Plan): boolean => ingestion === undefined && refusal === undefined;
 
 /** Submits the first load job; undefined where an earlier delivery did. */
-async function beginLoading(process: Process, created: boolean, walk: Walk): Promise<JobReference | undefined> {
+async function beginLoading(process: Process, created: boolean, context: Context): Promise<JobReference | undefined> {
   if (process.steps.length > 0) return undefined;
-  await setAsideEmpty(process, walk);
-  const due = dueLoad(process, walk);
+  await setAsideEmpty(process, context);
+  const due = dueLoad(process, context);
   if (due === undefined) return undefined;
-  if (!created && (await isSubmitted(process, due, walk))) return undefined;
-  return submitJob(process, due, walk);
+  if (!created && (await isSubmitted(process, due, context))) return undefined;
+  return submitJob(process, due, context);
 }
 
 /** Where a dataset is missing, no job was submitted into it. The job's task goes when the process fails here. */
-async function isSubmitted(process: Process, due: DueJob, { deps, tasks }: Walk): Promise<boolean> {
+async function isSubmitted(process: Process, due: DueJob, { deps, tasks }: Context): Promise<boolean> {
   try {
     const job = await referenceOf(process, due, deps);
     tasks.add(job.jobId);
@@ -81,7 +82,7 @@ async function exclusively(
   { invocation, deps }: { invocation: Invocation; deps: Deps },
   work: Work,
 ): Promise<TailAnswer | undefined> {
-  const claim = { eventId: process.eventId, by: invocation.id };
+  const claim = { eventId: process.processId, by: invocation.id };
   const answer = await underClaim(claim, deps, async (latest) =>
     latest.status === 'running' ? work(latest) : duplicate(latest),
   );

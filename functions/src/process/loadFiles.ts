@@ -9,27 +9,27 @@ import { gsUrl } from '../places.ts';
 import { loadJob, loadTable } from '../plan/loadJob.ts';
 import { loadPath, remainingLoads } from '../plan/remainingLoads.ts';
 import { forEachTarget, liveTarget, targetsOf } from '../storage/targets.ts';
+import { type Context, isBlocked, type Progress } from './context.ts';
 import { prepareDestinations, prepareTemporary } from './prepareTables.ts';
-import { recover } from './recoverFailedLoad.ts';
+import { recoverFailedLoad } from './recoverFailedLoad.ts';
 import { type DueJob, runJob } from './runJob.ts';
-import { isHeldUp, type Progress, type Walk } from './walk.ts';
 
 /** Runs the load jobs of a process, one after the other, up to the first that it has to wait for. */
-export async function loadFiles(process: Process, walk: Walk): Promise<Progress> {
+export async function loadFiles(process: Process, context: Context): Promise<Progress> {
   let current = process;
   for (;;) {
-    const due = dueLoad(current, walk);
+    const due = dueLoad(current, context);
     if (due === undefined) return loaded(current);
-    const progress = await runJob(current, due, walk);
+    const progress = await runJob(current, due, context);
     const { process: latest, failure } = progress;
     if (failure?.kind === 'data') {
-      const recovered = await recover(latest, { ...due, failure }, walk);
-      if (isHeldUp(recovered)) return recovered;
+      const recovered = await recoverFailedLoad(latest, { ...due, failure }, context);
+      if (isBlocked(recovered)) return recovered;
       current = recovered.process;
-    } else if (isHeldUp(progress)) {
+    } else if (isBlocked(progress)) {
       return progress;
     } else {
-      current = await noteOverwritten(latest, due.sources, walk.deps);
+      current = await noteOverwritten(latest, due.sources, context.deps);
     }
   }
 }
@@ -47,7 +47,7 @@ function loaded(process: Process): Progress {
 type DueLoad = DueJob & { ingestion: Ingestion; sources: readonly SourceFile[] };
 
 /** The load job whose turn it is; undefined where all is loaded. */
-export function dueLoad(process: Process, { deps, notes }: Walk): DueLoad | undefined {
+export function dueLoad(process: Process, { deps, notes }: Context): DueLoad | undefined {
   const ingestion = ingestionOf(process.plan);
   if (ingestion === undefined) return undefined;
   const { queue, removed, settled } = remainingLoads(process);
@@ -82,7 +82,7 @@ async function noteOverwritten(process: Process, sources: readonly SourceFile[],
   const step = process.steps.at(-1);
   if (notes.length === 0 || step === undefined) return process;
   const noted = { ...step, notes: briefNotes(notes) };
-  await deps.journal.addStep(process.eventId, noted);
+  await deps.journal.addStep(process.processId, noted);
   return { ...process, steps: [...process.steps.slice(0, -1), noted] };
 }
 

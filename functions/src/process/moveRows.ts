@@ -1,28 +1,28 @@
 import type { TableName } from '../bigquery/table.ts';
-import { tableText } from '../bigquery/table.ts';
+import { fullTableName } from '../bigquery/table.ts';
 import type { Deps } from '../deps.ts';
 import { permanent } from '../failure/failure.ts';
 import type { Ingestion, Transient } from '../model/plan.ts';
 import type { PlannedJob, Process } from '../model/process.ts';
 import { planMove } from '../plan/move/planMove.ts';
+import { type Context, isBlocked, type Progress } from './context.ts';
 import { addNewColumns, createMissing, prepareDestinations } from './prepareTables.ts';
 import { runJob } from './runJob.ts';
-import { isHeldUp, type Progress, type Walk } from './walk.ts';
 
 const MOVE = 'Move';
 
 /** Moves the rows from the temporary table to where they belong, job after job, up to the first that it has to wait for. */
-export async function moveRows(process: Process, walk: Walk): Promise<Progress> {
+export async function moveRows(process: Process, context: Context): Promise<Progress> {
   const { ingestion } = process.plan;
   if (ingestion?.transient === undefined) return { process };
-  let current = await withMoves(process, { ...ingestion, transient: ingestion.transient }, walk);
+  let current = await withMoves(process, { ...ingestion, transient: ingestion.transient }, context);
   for (const [index, job] of (current.jobs[MOVE] ?? []).entries()) {
     const path = `${MOVE}[${index}]`;
     const due = { ...job, projectId: ingestion.projectId, path, configure: async () => job.configuration };
-    const progress = await runJob(current, due, walk);
-    if (isHeldUp(progress)) return progress;
+    const progress = await runJob(current, due, context);
+    if (isBlocked(progress)) return progress;
     current = progress.process;
-    if (job.purpose === 'countUnmatched') current = await noteUnmatched(current, path, walk.deps);
+    if (job.purpose === 'countUnmatched') current = await noteUnmatched(current, path, context.deps);
   }
   return { process: current };
 }
@@ -34,21 +34,21 @@ export async function moveRows(process: Process, walk: Walk): Promise<Progress> 
 async function withMoves(
   process: Process,
   ingestion: Ingestion & { transient: Transient },
-  { deps, notes }: Walk,
+  { deps, notes }: Context,
 ): Promise<Process> {
   if (process.jobs[MOVE]) return process;
   notes.push(...(await prepareDestinations(ingestion, deps)));
   await createMissing(ingestion, deps);
   await addNewColumns(ingestion, deps);
   const jobs = await planned(ingestion, deps);
-  await deps.journal.addJobs(process.eventId, MOVE, jobs);
+  await deps.journal.addJobs(process.processId, MOVE, jobs);
   return { ...process, jobs: { ...process.jobs, [MOVE]: jobs } };
 }
 
 async function planned({ load, transient, destinations }: Ingestion & { transient: Transient }, { tables }: Deps) {
   const { move } = transient;
   const source = await tables.find(move.source);
-  if (source === undefined) throw permanent('notFound', `the temporary table ${tableText(move.source)} is gone`);
+  if (source === undefined) throw permanent('notFound', `the temporary table ${fullTableName(move.source)} is gone`);
   const found = new Map<string, Awaited<ReturnType<typeof tables.find>>>();
   for (const name of destinations) found.set(keyOf(name), await tables.find(name));
   const { jobs } = planMove(move, { source, find: (name) => found.get(keyOf(name)) });
@@ -57,7 +57,7 @@ async function planned({ load, transient, destinations }: Ingestion & { transien
 }
 
 /** Tables are looked up without their partition. */
-const keyOf = (name: TableName): string => tableText(name).split('$')[0] ?? '';
+const keyOf = (name: TableName): string => fullTableName(name).split('$')[0] ?? '';
 
 /** The key that the rule gives is for every table that gets rows. */
 function encrypted(job: PlannedJob, destinationEncryptionConfiguration: object): PlannedJob {
@@ -75,6 +75,6 @@ async function noteUnmatched(process: Process, path: string, { warehouse, journa
   const rows = Number(row?.['unmatched'] ?? 0);
   const notes = rows > 0 ? [`${rows} rows match no condition of Schema.Split, and are in no table`] : [];
   const counted = { ...step, rows, notes };
-  await journal.addStep(process.eventId, counted);
+  await journal.addStep(process.processId, counted);
   return { ...process, steps: process.steps.map((one) => (one === step ? counted : one)) };
 }

@@ -10,8 +10,8 @@ import { briefNotes } from '../journal/briefNotes.ts';
 import type { PlannedJob, Process, ProcessError, Step } from '../model/process.ts';
 import type { Variables } from '../rule/expand.ts';
 import type { Action } from '../rule/schema.ts';
+import { type Context, isBlocked, type Progress } from './context.ts';
 import { nextStep, runJob } from './runJob.ts';
-import { isHeldUp, type Progress, type Walk } from './walk.ts';
 
 export interface ActionPlace {
   action: Action;
@@ -21,15 +21,15 @@ export interface ActionPlace {
 }
 
 /** Does what one action asks, unless the journal says how that ended. Throws only what may pass. */
-export async function performAction(process: Process, place: ActionPlace, walk: Walk): Promise<Progress> {
+export async function performAction(process: Process, place: ActionPlace, context: Context): Promise<Progress> {
   const planned = process.jobs[place.path];
-  if (planned) return runJobs(process, { path: place.path, jobs: planned }, walk);
+  if (planned) return runJobs(process, { path: place.path, jobs: planned }, context);
   const ended = process.steps.find(({ path }) => path === place.path);
   if (ended) return ended.state === 'done' ? { process } : { process, failure: failureOfStep(ended) };
-  const { deps } = walk;
+  const { deps } = context;
   const started = deps.clock.now();
   try {
-    return await begin(process, place, walk);
+    return await begin(process, place, context);
   } catch (thrown) {
     const failure = thrown instanceof Failure ? thrown : failureOf(thrown, place.action.Action);
     if (failure.kind === 'transient') throw failure;
@@ -39,9 +39,9 @@ export async function performAction(process: Process, place: ActionPlace, walk: 
   }
 }
 
-async function begin(process: Process, place: ActionPlace, walk: Walk): Promise<Progress> {
+async function begin(process: Process, place: ActionPlace, context: Context): Promise<Progress> {
   const { action, path } = place;
-  const { deps } = walk;
+  const { deps } = context;
   const started = deps.clock.now();
   const variables = variablesOf(process, place, deps);
   const facts = { variables, process, fromPath: process.plan.fromPath, objects: deps.objects };
@@ -49,15 +49,15 @@ async function begin(process: Process, place: ActionPlace, walk: Walk): Promise<
   if (skipped) return record(process, place, { started, state: 'done', skipped }, deps);
   const kind = kindOf(action);
   const request = await fillRequest(kind, action.Request ?? {}, facts);
-  const context: ActionContext = { process, deps, idempotencyKey: `${process.eventId}_${nextStep(process)}` };
+  const actionContext: ActionContext = { process, deps, idempotencyKey: `${process.processId}_${nextStep(process)}` };
   if ('run' in kind) {
-    const { notes, variables: results } = await kind.run(request, context);
+    const { notes, variables: results } = await kind.run(request, actionContext);
     return record(process, place, { started, state: 'done', ...noted(notes, results) }, deps);
   }
-  const jobs = (await kind.jobs(request, context)).map((job) => ({ ...job, action: action.Action }));
+  const jobs = (await kind.jobs(request, actionContext)).map((job) => ({ ...job, action: action.Action }));
   if (jobs.length === 0) return record(process, place, { started, state: 'done' }, deps);
-  await deps.journal.addJobs(process.eventId, path, jobs);
-  return runJobs({ ...process, jobs: { ...process.jobs, [path]: jobs } }, { path, jobs }, walk);
+  await deps.journal.addJobs(process.processId, path, jobs);
+  return runJobs({ ...process, jobs: { ...process.jobs, [path]: jobs } }, { path, jobs }, context);
 }
 
 function kindOf({ Action: name }: Action): ActionKind {
@@ -78,8 +78,8 @@ interface Planned {
 }
 
 /** Runs the jobs of an action one after the other. Each is a step; the last has the path of the action itself. */
-async function runJobs(process: Process, { path, jobs }: Planned, walk: Walk): Promise<Progress> {
-  const projectId = process.plan.ingestion?.projectId ?? walk.deps.settings.projectId;
+async function runJobs(process: Process, { path, jobs }: Planned, context: Context): Promise<Progress> {
+  const projectId = process.plan.ingestion?.projectId ?? context.deps.settings.projectId;
   let current = process;
   for (const [index, job] of jobs.entries()) {
     const due = {
@@ -88,8 +88,8 @@ async function runJobs(process: Process, { path, jobs }: Planned, walk: Walk): P
       path: index === jobs.length - 1 ? path : `${path}#${index}`,
       configure: async () => job.configuration,
     };
-    const progress = await runJob(current, due, walk);
-    if (isHeldUp(progress)) return progress;
+    const progress = await runJob(current, due, context);
+    if (isBlocked(progress)) return progress;
     current = progress.process;
   }
   return { process: current };
@@ -100,7 +100,7 @@ type Outcome = Pick<Step, 'started' | 'state' | 'error' | 'notes' | 'skipped' | 
 async function record(process: Process, place: ActionPlace, outcome: Outcome, deps: Deps): Promise<Progress> {
   const { action, path } = place;
   const step: Step = { step: nextStep(process), action: action.Action, path, ended: deps.clock.now(), ...outcome };
-  await deps.journal.addStep(process.eventId, step);
+  await deps.journal.addStep(process.processId, step);
   return { process: { ...process, steps: [...process.steps, step] } };
 }
 

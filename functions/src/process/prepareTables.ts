@@ -1,4 +1,4 @@
-import { type TableInfo, type TableName, tableText } from '../bigquery/table.ts';
+import { fullTableName, type TableInfo, type TableName } from '../bigquery/table.ts';
 import type { Deps } from '../deps.ts';
 import { Failure, permanent } from '../failure/failure.ts';
 import type { Ingestion, Transient } from '../model/plan.ts';
@@ -73,7 +73,7 @@ async function prepareDestination(destination: TableName, template: TableInfo, {
       return merged.added.length > 0 ? merged.fields : undefined;
     });
   }
-  return conflicts.map((conflict) => `${tableText(destination)}: ${conflict}`);
+  return conflicts.map((conflict) => `${fullTableName(destination)}: ${conflict}`);
 }
 
 /** Makes destinations that are missing, where no template did, as `newDestination` says. */
@@ -108,11 +108,11 @@ const templateOf = async ({ template }: Ingestion, deps: Deps): Promise<TableInf
 async function existing(table: TableName, field: string, { tables }: Deps): Promise<TableInfo> {
   const found = await tables.find(table);
   if (found) return found;
-  throw permanent('notFound', `${field} ${tableText(table)} does not exist; create it, or name another`);
+  throw permanent('notFound', `${field} ${fullTableName(table)} does not exist; create it, or name another`);
 }
 
 /** Leaves partition decorators out of account. */
 function isSameTable(a: TableName, b: TableName): boolean {
-  const [nameA] = tableText(a).split('$');
-  return nameA === tableText(b).split('$')[0];
+  const [nameA] = fullTableName(a).split('$');
+  return nameA === fullTableName(b).split('$')[0];
 }

@@ -7,7 +7,7 @@ import type { SourceFile } from '../model/sourceFile.ts';
 import { loadTable } from '../plan/loadJob.ts';
 import { remainingLoads } from '../plan/remainingLoads.ts';
 import { recoverLoad } from '../recovery/recoverLoad.ts';
-import type { Progress, Walk } from './walk.ts';
+import type { Context, Progress } from './context.ts';
 
 interface Failed {
   ingestion: Ingestion;
@@ -20,7 +20,7 @@ interface Failed {
  * After a load job that failed for its data: bad files are set aside, and the journal says what is loaded instead. The
  * failure stays where it is not the files. Doing it again changes nothing.
  */
-export async function recover(process: Process, failed: Failed, { deps }: Walk): Promise<Progress> {
+export async function recoverFailedLoad(process: Process, failed: Failed, { deps }: Context): Promise<Progress> {
   const { ingestion, path, sources, failure } = failed;
   const step = process.steps.findLast((one) => one.path === path);
   const [load] = remainingLoads(process).queue;
@@ -43,7 +43,7 @@ export async function recover(process: Process, failed: Failed, { deps }: Walk):
   const notes = briefNotes(recovery.notes);
   // Hundreds of loads that failed have to fit into one document: what was made of their errors says enough.
   const amended = recovery.outcome === 'reload' ? { ...known, next: recovery.next, notes } : { ...step, notes };
-  await deps.journal.addStep(process.eventId, amended);
+  await deps.journal.addStep(process.processId, amended);
   const latest = { ...process, steps: process.steps.map((one) => (one === step ? amended : one)) };
   return recovery.outcome === 'giveUp' ? { process: latest, failure: recovery.failure } : { process: latest };
 }

@@ -8,8 +8,8 @@ import type { PlannedJob, Process, Step } from '../model/process.ts';
 import { sqlFollows } from '../plan/sqlFollows.ts';
 import { briefErrors } from '../recovery/briefErrors.ts';
 import { awaitJob } from './awaitJob.ts';
+import type { Context, Progress } from './context.ts';
 import { destinationHeld } from './holdDestination.ts';
-import type { Progress, Walk } from './walk.ts';
 
 /** A job whose turn has come. */
 export interface DueJob {
@@ -27,7 +27,7 @@ export interface DueJob {
  * Submits the job, task file first: a job that exists has one, so that dispatch finds it whatever becomes of this
  * invocation. Submitting again what was submitted before changes nothing, since the ID follows from the journal.
  */
-export async function submitJob(process: Process, due: DueJob, { deps, tasks }: Walk): Promise<JobReference> {
+export async function submitJob(process: Process, due: DueJob, { deps, tasks }: Context): Promise<JobReference> {
   const configuration = await due.configure();
   const job = await referenceOf(process, due, deps);
   tasks.add(job.jobId);
@@ -40,11 +40,11 @@ export async function submitJob(process: Process, due: DueJob, { deps, tasks }: 
 
 /** The reference that the job has, or will have, as the next step of its process. */
 export async function referenceOf(process: Process, due: DueJob, { warehouse }: Deps): Promise<JobReference> {
-  const { eventId, plan } = process;
+  const { processId, plan } = process;
   const mode = plan.mode === 'async' ? 'dispatch' : 'tail';
   return {
     projectId: due.projectId,
-    jobId: jobIdOf(plan.destination, { eventId, step: nextStep(process), action: due.action, mode }),
+    jobId: jobIdOf(plan.destination, { processId: processId, step: nextStep(process), action: due.action, mode }),
     location: await warehouse.locationOf(due.dataset),
   };
 }
@@ -62,29 +62,29 @@ async function existingJob(process: Process, due: DueJob, deps: Deps): Promise<J
 
 export const nextStep = ({ steps }: Process): number => 1 + Math.max(0, ...steps.map(({ step }) => step));
 
-/** Runs the job to its end, or as far as the walk's patience goes. Throws only what may pass. */
-export async function runJob(process: Process, due: DueJob, walk: Walk): Promise<Progress> {
-  const { deps } = walk;
+/** Runs the job to its end, or as far as the context's patience goes. Throws only what may pass. */
+export async function runJob(process: Process, due: DueJob, context: Context): Promise<Progress> {
+  const { deps } = context;
   const earlier = process.steps.filter(({ path }) => path === due.path);
   const last = earlier.at(-1);
   if (last?.state === 'done') return { process };
   if (last && !mayRunAgain(earlier, deps)) return { process, failure: failureOfStep(last) };
-  const known = await resumed(process, due, walk);
-  const job = known ?? (await submitJob(process, due, walk));
-  const state = known || walk.patience ? await awaitJob(job, walk.patience, deps) : undefined;
+  const known = await resumed(process, due, context);
+  const job = known ?? (await submitJob(process, due, context));
+  const state = known || context.waitUntil ? await awaitJob(job, context.waitUntil, deps) : undefined;
   if (state === undefined) return { process, waitsFor: job };
   const step = stepOf(process, { due, job, state }, deps);
-  await deps.journal.addStep(process.eventId, step);
+  await deps.journal.addStep(process.processId, step);
   const recorded = { ...process, steps: [...process.steps, step] };
   if (step.state === 'done') return { process: recorded };
   const failure = failureOfStep(step);
   // BigQuery asks for patience: the event, or dispatch, comes again.
   if (failure.kind === 'transient') throw failure;
-  return runJob(recorded, due, walk);
+  return runJob(recorded, due, context);
 }
 
 /** The job that woke this invocation, if it is this one and BigQuery knows it. */
-async function resumed(process: Process, due: DueJob, { deps, submitted }: Walk): Promise<JobReference | undefined> {
+async function resumed(process: Process, due: DueJob, { deps, submitted }: Context): Promise<JobReference | undefined> {
   if (submitted === undefined) return undefined;
   const job = await existingJob(process, due, deps);
   return job?.jobId === submitted ? job : undefined;

@@ -3,18 +3,18 @@ import type { ObjectPlace, ObjectStore } from '../storage/objectStore.ts';
 import { liveTarget, type Target } from '../storage/targets.ts';
 
 /** A file that is to be moved out of the way, in the version that the process took in. */
-export interface Convict extends Target {
+export interface FileToQuarantine extends Target {
   generation: string;
   /** gs:// URL of the place; the file's path is kept below it. */
   placeUrl: string;
   reason: string;
-  eventId: string;
+  processId: string;
   /** Where the rule stands. */
   rule: string;
 }
 
 /** `overwritten`: another version is live by now, which is another process's business. */
-export type Custody = { outcome: 'moved'; to: ObjectPlace } | { outcome: 'overwritten' } | { outcome: 'missing' };
+export type Quarantined = { outcome: 'moved'; to: ObjectPlace } | { outcome: 'overwritten' } | { outcome: 'missing' };
 
 /** Of custom metadata an object has 8 KiB (Cloud Storage quotas), and more is told in the journal. */
 const MAX_REASON = 1000;
@@ -23,7 +23,7 @@ const MAX_REASON = 1000;
  * Moves a file to quarantine, with the reason, the process and the rule in its custom metadata. May be called again after
  * having been cut short. What lies there under the same name, of an earlier upload, stays.
  */
-export async function quarantine(file: Convict, objects: ObjectStore): Promise<Custody> {
+export async function quarantine(file: FileToQuarantine, objects: ObjectStore): Promise<Quarantined> {
   const live = await liveTarget(file, objects);
   if (live === 'overwritten') return { outcome: 'overwritten' };
   const { place: to, isThere } = await placeFor(file, objects);
@@ -38,7 +38,10 @@ export async function quarantine(file: Convict, objects: ObjectStore): Promise<C
 }
 
 /** Where the file goes, or has gone when this was tried before. */
-async function placeFor(file: Convict, objects: ObjectStore): Promise<{ place: ObjectPlace; isThere: boolean }> {
+async function placeFor(
+  file: FileToQuarantine,
+  objects: ObjectStore,
+): Promise<{ place: ObjectPlace; isThere: boolean }> {
   const { bucket, name: folder } = parseGsUrl(file.placeUrl);
   const prefix = folder === '' ? '' : `${folder.replace(/\/+$/, '')}/`;
   const place = { bucket, name: nameBelow(prefix, file.name) };
@@ -50,14 +53,14 @@ async function placeFor(file: Convict, objects: ObjectStore): Promise<{ place: O
   return { place: beside, isThere: other !== undefined && isSame(other.metadata, file) };
 }
 
-const isSame = (metadata: Readonly<Record<string, string>>, { url, generation }: Convict): boolean =>
+const isSame = (metadata: Readonly<Record<string, string>>, { url, generation }: FileToQuarantine): boolean =>
   metadata['source'] === url && metadata['sourceGeneration'] === generation;
 
-function noteOf({ url, generation, reason, eventId, rule }: Convict): Record<string, string> {
+function noteOf({ url, generation, reason, processId, rule }: FileToQuarantine): Record<string, string> {
   const line = reason.replace(/\p{Cc}+/gu, ' ');
   return {
     reason: line.length > MAX_REASON ? `${line.slice(0, MAX_REASON)}…` : line,
-    eventId,
+    eventId: processId,
     rule,
     source: url,
     sourceGeneration: generation,

@@ -10,7 +10,7 @@ import { liveTarget } from '../storage/targets.ts';
 import { addColumns } from './addColumns.ts';
 import { findSuspects } from './findSuspects.ts';
 import { type NextLoads, nextLoads, type Tally } from './nextLoads.ts';
-import { putAway, type QuarantineUrls, quarantineUrls } from './setAsideBadFile.ts';
+import { type QuarantineUrls, quarantineUrls, setAsideBadFile } from './setAsideBadFile.ts';
 import { type BadFile, blame, sortFiles } from './sortFiles.ts';
 
 /** A load job that failed for its data. */
@@ -93,12 +93,12 @@ async function suspectsOf({ process, sources, tables }: DataFailure, stores: Sto
 
 async function putBadAway(bad: readonly BadFile[], failed: DataFailure, stores: Stores): Promise<string[]> {
   const { process, sources } = failed;
-  const { eventId, plan } = process;
+  const { processId, plan } = process;
   const urls = quarantineUrls(failed.places, stores.settings);
   const byUrl = Map.groupBy(sources, urlOf);
   const versions = bad.flatMap((file) => (byUrl.get(file.url) ?? []).map((source) => ({ file, source })));
   const put = ({ file, source }: (typeof versions)[number]): Promise<string> =>
-    putAway({ ...file, source, urls, eventId, rule: plan.rule }, stores.objects);
+    setAsideBadFile({ ...file, source, urls, processId: processId, rule: plan.rule }, stores.objects);
   return pMap(versions, put, { concurrency: PARALLEL });
 }
 

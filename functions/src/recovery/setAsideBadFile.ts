@@ -27,17 +27,17 @@ export const quarantineUrls = (
 interface BadSource extends BadFile {
   source: SourceFile;
   urls: QuarantineUrls;
-  eventId: string;
+  processId: string;
   /** Where the rule stands. */
   rule: string;
 }
 
 /** Moves a bad file out of the way, and answers what is to be noted of it. */
-export async function putAway({ place, urls, ...bad }: BadSource, objects: ObjectStore): Promise<string> {
-  const { url, reason, source, eventId, rule } = bad;
+export async function setAsideBadFile({ place, urls, ...bad }: BadSource, objects: ObjectStore): Promise<string> {
+  const { url, reason, source, processId, rule } = bad;
   if (place === 'missing') return `${url} was gone when it was to be loaded`;
   const { bucket, name, generation } = source;
-  const file = { url, bucket, name, generation, placeUrl: urls[place], reason, eventId, rule };
+  const file = { url, bucket, name, generation, placeUrl: urls[place], reason, processId, rule };
   const custody = await quarantine(file, objects);
   const what = `${url} ${place === 'corrupted' ? 'is corrupted' : 'does not fit the schema'}`;
   switch (custody.outcome) {

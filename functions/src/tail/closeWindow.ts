@@ -30,7 +30,7 @@ export async function closeWindow(due: DueWindow, deps: Deps): Promise<TailAnswe
   if (window === undefined) return undefined;
   if (window.state === 'open') {
     await windowTasks.putBack(window);
-    return { ...about(window), status: 'duplicate', message: `window ${window.id} is still open` };
+    return { ...aboutWindow(window), status: 'duplicate', message: `window ${window.id} is still open` };
   }
   // Of a window that is done, and whose process is not there, the trail has expired.
   const begun =
@@ -38,7 +38,7 @@ export async function closeWindow(due: DueWindow, deps: Deps): Promise<TailAnswe
   if (window.state === 'closed') await windows.finish(window.id);
   const answer = begun
     ? await goOn(begun, invocation, deps)
-    : { ...about(window), status: 'ok' as const, message: EMPTY };
+    : { ...aboutWindow(window), status: 'ok' as const, message: EMPTY };
   if (await isInOtherHands(answer, deps)) return answer;
   await windowTasks.remove(window);
   // Somebody may have uploaded it under another name.
@@ -48,7 +48,7 @@ export async function closeWindow(due: DueWindow, deps: Deps): Promise<TailAnswe
 
 const EMPTY = 'the window has no files any more';
 
-const about = ({ owner, rule, destination }: WindowRecord) => ({
+const aboutWindow = ({ owner, rule, destination }: WindowRecord) => ({
   eventId: owner,
   rule: rule.url,
   destTable: destination,
@@ -71,7 +71,7 @@ async function begin(window: WindowRecord, deps: Deps): Promise<Begun | undefine
   const [first, ...others] = newestVersions(await windows.files(window.id));
   if (first === undefined) return undefined;
   const loadJobs = await loadJobsFor(window.rule, deps);
-  const process = newProcess({ eventId: window.owner, rule: window.rule, files: [first, ...others], loadJobs }, deps);
+  const process = newProcess({ processId: window.owner, rule: window.rule, files: [first, ...others], loadJobs }, deps);
   const variables = window.group ? { ...process.plan.variables, GroupID: window.group.id } : process.plan.variables;
   await enterGroup(window, deps);
   return journal.open({ ...process, plan: { ...process.plan, variables } });

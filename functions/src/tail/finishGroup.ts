@@ -29,10 +29,10 @@ export async function finishGroup({ groupId, invocation }: DueGroup, deps: Deps)
 function processOf({ id, destination, ends, rule }: GroupRecord, { clock }: Deps): Process {
   const period = ends.toISOString();
   return {
-    eventId: id,
+    processId: id,
     status: 'running',
     plan: {
-      eventId: id,
+      processId: id,
       rule: rule.url,
       mode: rule.rule.Async ? 'async' : 'sync',
       destination,

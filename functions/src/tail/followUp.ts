@@ -1,10 +1,10 @@
 import type { Deps } from '../deps.ts';
 import { advance } from '../process/advance.ts';
 import { claimedByAnother, duplicate, type TailAnswer } from '../process/answer.ts';
+import { jobDeadline, newContext } from '../process/context.ts';
 import { dropTemporaryTables } from '../process/dropTemporaryTables.ts';
 import type { Invocation } from '../process/invocation.ts';
 import { underClaim } from '../process/underClaim.ts';
-import { newWalk, patienceOf } from '../process/walk.ts';
 
 interface DueTask {
   eventId: string;
@@ -20,9 +20,9 @@ export async function followUp({ eventId, jobId, invocation }: DueTask, deps: De
   const answer = await underClaim({ eventId, by: invocation.id }, deps, async (process) => {
     if (process.status === 'running') {
       return advance(process, {
-        ...newWalk(deps, jobId),
+        ...newContext(deps, jobId),
         wokenByVersion: invocation.file.generation,
-        ...patienceOf(process, invocation),
+        ...jobDeadline(process, invocation),
       });
     }
     // A delivery that was slow may have made them once more.

@@ -29,7 +29,7 @@ export async function joinWindow(rule: LoadedRule, invocation: Invocation, deps:
     case 'opened':
       return open(joined.window, invocation, deps);
     case 'joined':
-      return { ...answerFor(joined.window, eventId), status: 'batched', message: `joined, ${until(joined.window)}` };
+      return { ...aboutWindow(joined.window, eventId), status: 'batched', message: `joined, ${until(joined.window)}` };
     case 'known':
       return known(joined, invocation, deps);
   }
@@ -42,7 +42,7 @@ async function known(
 ): Promise<TailAnswer> {
   if (window === undefined) return { eventId, status: 'duplicate', message: 'it was in a window that is long gone' };
   const message = `it is in window ${window.id}, which is ${window.state}`;
-  const answer: TailAnswer = { ...answerFor(window, eventId), status: 'duplicate', message };
+  const answer: TailAnswer = { ...aboutWindow(window, eventId), status: 'duplicate', message };
   if (window.state !== 'open' || window.owner !== eventId) return answer;
   // The delivery that opened it may have died before the task file was there.
   const opened = await open(window, invocation, deps);
@@ -83,13 +83,13 @@ async function open(window: WindowRecord, invocation: Invocation, deps: Deps): P
     if (answer) return answer;
   }
   return {
-    ...answerFor(window, window.owner),
+    ...aboutWindow(window, window.owner),
     status: 'batched',
     message: `opened window ${window.id}, ${until(window)}`,
   };
 }
 
-const answerFor = ({ rule, destination }: WindowRecord, eventId: string) => ({
+const aboutWindow = ({ rule, destination }: WindowRecord, eventId: string) => ({
   eventId,
   rule: rule.url,
   destTable: destination,

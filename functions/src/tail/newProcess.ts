@@ -6,7 +6,7 @@ import { planProcess } from '../plan/planProcess.ts';
 import type { LoadedRule } from '../rule/readRules.ts';
 
 interface Beginning {
-  eventId: string;
+  processId: string;
   rule: LoadedRule;
   files: readonly [SourceFile, ...SourceFile[]];
   /** As `loadJobsFor` the rule says. */
@@ -14,11 +14,11 @@ interface Beginning {
 }
 
 /** A process that begins now, with its plan. */
-export function newProcess({ eventId, rule, files, loadJobs }: Beginning, { settings, clock }: Deps): Process {
+export function newProcess({ processId, rule, files, loadJobs }: Beginning, { settings, clock }: Deps): Process {
   const { projectId, triggerBucket } = settings;
-  const surroundings = { eventId, projectId, triggerBucket, supportedActions: Object.keys(actionKinds), loadJobs };
+  const surroundings = { processId, projectId, triggerBucket, supportedActions: Object.keys(actionKinds), loadJobs };
   const plan = planProcess(rule, files, surroundings);
-  return { eventId, status: 'running', plan, steps: [], jobs: {}, attempts: 0, started: clock.now() };
+  return { processId, status: 'running', plan, steps: [], jobs: {}, attempts: 0, started: clock.now() };
 }
 
 /** The load jobs that a rule's balancer goes by; no rule else needs them. */

@@ -9,7 +9,7 @@ import { loadJobsFor, newProcess } from './newProcess.ts';
 export async function startAlone(rule: LoadedRule, invocation: Invocation, deps: Deps): Promise<TailAnswer> {
   const { file } = invocation;
   const loadJobs = await loadJobsFor(rule, deps);
-  const begin = (eventId: string) => newProcess({ eventId, rule, files: [file], loadJobs }, deps);
+  const begin = (eventId: string) => newProcess({ processId: eventId, rule, files: [file], loadJobs }, deps);
   const started = await deps.journal.start(file, begin);
   if ('window' in started) {
     const message = `it is in window ${started.window}, from when its rule had a Batch`;

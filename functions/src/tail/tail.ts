@@ -32,7 +32,7 @@ async function taskAnswer(prefix: string, invocation: Invocation, deps: Deps): P
   if (prefix === POST_JOB) {
     const jobId = taskJobId(name, prefix);
     const job = jobId === undefined ? undefined : parseJobId(jobId);
-    return jobId && job ? followUp({ jobId, eventId: job.eventId, invocation }, deps) : undefined;
+    return jobId && job ? followUp({ jobId, eventId: job.processId, invocation }, deps) : undefined;
   }
   const task = prefix === BATCH ? batchTask(name) : undefined;
   if (task === undefined) return undefined;

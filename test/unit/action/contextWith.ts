@@ -20,10 +20,10 @@ const SETTINGS: Settings = {
 
 /** A process that loaded one file. */
 export const PROCESS: Process = {
-  eventId: '42',
+  processId: '42',
   status: 'running',
   plan: {
-    eventId: '42',
+    processId: '42',
     rule: 'rules/r.yaml',
     mode: 'async',
     destination: 'ds.orders',

@@ -167,9 +167,9 @@ function memoryJournal(step: Options['step']) {
   };
   const journal: Partial<Journal> = {
     async open(process) {
-      await step(`open ${process.eventId}`);
-      const known = processes.get(process.eventId);
-      if (known === undefined) processes.set(process.eventId, process);
+      await step(`open ${process.processId}`);
+      const known = processes.get(process.processId);
+      if (known === undefined) processes.set(process.processId, process);
       return { process: known ?? process, created: known === undefined };
     },
     async find(version) {
@@ -202,10 +202,10 @@ function memoryJournal(step: Options['step']) {
       const others = ({ steps }: Process) => steps.filter((known) => known.step !== one.step);
       change(eventId, (process) => ({ steps: [...others(process), one] }));
     },
-    async finish({ eventId }, { status }) {
-      await step(`finish ${eventId}`);
-      change(eventId, () => ({ status }));
-      claims.delete(eventId);
+    async finish({ processId }, { status }) {
+      await step(`finish ${processId}`);
+      change(processId, () => ({ status }));
+      claims.delete(processId);
     },
     writeStatistics: async () => undefined,
   };

@@ -2,10 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type JobName, jobIdOf, parseJobId } from '../../../functions/src/bigquery/jobId.ts';
 
-const load: JobName = { eventId: '4611686018427387904', step: 1, action: 'load', mode: 'dispatch' };
+const load: JobName = { processId: '4611686018427387904', step: 1, action: 'load', mode: 'dispatch' };
 
 const jobNames = fc.record<JobName>({
-  eventId: fc.bigInt({ min: 1n, max: (1n << 63n) - 1n }).map(String),
+  processId: fc.bigInt({ min: 1n, max: (1n << 63n) - 1n }).map(String),
   step: fc.integer({ min: 1, max: 99_999 }),
   action: fc.constantFrom('load', 'copy', 'query', 'export'),
   mode: fc.constantFrom('dispatch', 'tail', 'nop'),

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { chooseProject } from '../../../functions/src/plan/chooseProject.ts';
 
-const load = (loadJobs: Record<string, number>, eventId = '7') => ({ eventId, projectId: 'own', loadJobs });
+const load = (loadJobs: Record<string, number>, processId = '7') => ({ processId, projectId: 'own', loadJobs });
 const balanced = (Strategy: 'rand' | 'fallback') => ({
   Dataset: 'temp',
   Balancer: { Strategy, ProjectIDs: ['a-project', 'b-project', 'c-project'], MaxLoadJobs: 10 },

@@ -15,7 +15,7 @@ const file: SourceFile = {
 };
 
 const surroundings = {
-  eventId: '42',
+  processId: '42',
   projectId: 'own',
   triggerBucket: 'in',
   supportedActions: ['delete', 'move'],

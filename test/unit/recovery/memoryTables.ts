@@ -1,4 +1,4 @@
-import { type TableField, type TableName, tableText } from '../../../functions/src/bigquery/table.ts';
+import { fullTableName, type TableField, type TableName } from '../../../functions/src/bigquery/table.ts';
 import type { Tables } from '../../../functions/src/bigquery/tables.ts';
 
 /** Tables in memory: as much of them as recovery uses. */
@@ -7,13 +7,13 @@ export function memoryTables(columns: Record<string, readonly TableField[]>) {
   const unused = (): Promise<never> => Promise.reject(new Error('not expected'));
   const tables: Tables = {
     async find(name) {
-      const fields = kept.get(tableText(name));
+      const fields = kept.get(fullTableName(name));
       return fields && { name, fields };
     },
     async changeFields(name, change) {
-      const fields = kept.get(tableText(name));
-      if (fields === undefined) throw new Error(`no table ${tableText(name)}`);
-      kept.set(tableText(name), change(fields) ?? fields);
+      const fields = kept.get(fullTableName(name));
+      if (fields === undefined) throw new Error(`no table ${fullTableName(name)}`);
+      kept.set(fullTableName(name), change(fields) ?? fields);
     },
     create: unused,
     setExpiry: unused,
@@ -21,5 +21,5 @@ export function memoryTables(columns: Record<string, readonly TableField[]>) {
     ensureDataset: unused,
     insert: unused,
   };
-  return { tables, columnsOf: (name: TableName) => (kept.get(tableText(name)) ?? []).map((field) => field.name) };
+  return { tables, columnsOf: (name: TableName) => (kept.get(fullTableName(name)) ?? []).map((field) => field.name) };
 }

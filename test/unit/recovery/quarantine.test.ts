@@ -1,18 +1,18 @@
 import { describe, expect, it } from 'vitest';
-import { type Convict, quarantine } from '../../../functions/src/recovery/quarantine.ts';
+import { type FileToQuarantine, quarantine } from '../../../functions/src/recovery/quarantine.ts';
 import { type MemoryObjects, memoryObjects } from './memoryObjects.ts';
 
 const SOURCE = { bucket: 'trigger', name: 'data/orders/1.json' };
 const KEPT = { bucket: 'ops', name: 'corrupted/data/orders/1.json' };
 
-function convict(generation: string, changes: Partial<Convict> = {}): Convict {
+function convict(generation: string, changes: Partial<FileToQuarantine> = {}): FileToQuarantine {
   return {
     ...SOURCE,
     url: 'gs://trigger/data/orders/1.json',
     generation,
     placeUrl: 'gs://ops/corrupted/',
     reason: 'Closing quote expected in string',
-    eventId: '42',
+    processId: '42',
     rule: 'rules/orders.yaml',
     ...changes,
   };

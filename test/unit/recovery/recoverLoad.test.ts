@@ -45,7 +45,7 @@ const located = (file: SourceFile, text: string): ErrorDetail => ({
 
 function processOf(sources: readonly SourceFile[], steps: readonly Step[]): Process {
   const plan = {
-    eventId: '42',
+    processId: '42',
     rule: 'rules/orders.yaml',
     mode: 'async',
     destination: 'd.t',
@@ -60,7 +60,7 @@ function processOf(sources: readonly SourceFile[], steps: readonly Step[]): Proc
       recovery: { maxReload: 15, addsFields: false },
     },
   } as const;
-  return { eventId: '42', status: 'running', plan, steps, jobs: {}, attempts: 0, started: new Date(0) };
+  return { processId: '42', status: 'running', plan, steps, jobs: {}, attempts: 0, started: new Date(0) };
 }
 
 interface Said extends Partial<DataFailure> {

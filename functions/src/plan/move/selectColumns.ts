@@ -1,4 +1,4 @@
-import { type TableField, type TableInfo, tableText } from '../../bigquery/table.ts';
+import { fullTableName, type TableField, type TableInfo } from '../../bigquery/table.ts';
 import { permanent } from '../../failure/failure.ts';
 import type { MoveSpec } from '../../model/moveSpec.ts';
 import { columnNamed, sameName } from './findColumn.ts';
@@ -72,7 +72,7 @@ function refuseAdded(added: readonly string[], { name }: TableInfo): void {
   if (first === undefined) return;
   throw permanent(
     'invalid',
-    `Dest.Transform.${first}: ${tableText(name)} has no such column; add it to the table, or set Dest.AllowFieldAddition`,
+    `Dest.Transform.${first}: ${fullTableName(name)} has no such column; add it to the table, or set Dest.AllowFieldAddition`,
   );
 }
 

@@ -1,4 +1,4 @@
-import { type TableInfo, type TableName, tableText } from '../../bigquery/table.ts';
+import { fullTableName, type TableInfo, type TableName } from '../../bigquery/table.ts';
 import type { MoveSpec, Split } from '../../model/moveSpec.ts';
 import { clusterJob } from './clusterJob.ts';
 import type { FindTable, MoveJob } from './moveJob.ts';
@@ -29,7 +29,7 @@ export function splitJobs(spec: SplitSpec, { source, find }: { source: TableInfo
 
 /** A table that several conditions lead to is written once: a second job would replace what the first wrote. */
 function targetsOf({ mapping }: Split): { target: TableName; when: string }[] {
-  const byTable = Map.groupBy(mapping, ({ destination }) => tableText(destination));
+  const byTable = Map.groupBy(mapping, ({ destination }) => fullTableName(destination));
   return [...byTable.values()].flatMap((entries) => {
     const [first] = entries;
     return first ? [{ target: first.destination, when: entries.map(({ when }) => within(when)).join(' OR ') }] : [];

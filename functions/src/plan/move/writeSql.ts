@@ -1,5 +1,5 @@
 import type { TableLayout } from '../../bigquery/table.ts';
-import { type TableInfo, type TableName, tableText } from '../../bigquery/table.ts';
+import { fullTableName, type TableInfo, type TableName } from '../../bigquery/table.ts';
 import type { JobConfiguration } from '../../bigquery/warehouse.ts';
 import { defined } from '../../defined.ts';
 import { permanent } from '../../failure/failure.ts';
@@ -64,12 +64,12 @@ function dmlJob(write: Write): JobConfiguration {
   if (target.tableId.includes('$'))
     throw permanent(
       'invalid',
-      `Dest.Transient.CopyMethod DML cannot write to the partition ${tableText(target)}: DML knows no partition decorators; write QUERY`,
+      `Dest.Transient.CopyMethod DML cannot write to the partition ${fullTableName(target)}: DML knows no partition decorators; write QUERY`,
     );
   if (destination === undefined)
     throw permanent(
       'notFound',
-      `${tableText(target)} does not exist, and CopyMethod DML creates no table; create it, or give a Schema.Template`,
+      `${fullTableName(target)} does not exist, and CopyMethod DML creates no table; create it, or give a Schema.Template`,
     );
   if (spec.writeDisposition === 'WRITE_EMPTY')
     throw permanent(
@@ -80,7 +80,7 @@ function dmlJob(write: Write): JobConfiguration {
   if (grows !== undefined)
     throw permanent(
       'invalid',
-      `Dest.Transient.CopyMethod DML cannot add the column ${grows} to ${tableText(target)}; add it to the table, or write QUERY`,
+      `Dest.Transient.CopyMethod DML cannot add the column ${grows} to ${fullTableName(target)}; add it to the table, or write QUERY`,
     );
   const names = columns.map(({ name }) => quoted(name)).join(', ');
   const insert = `INSERT INTO ${tableSql(target)} (${names})\n${selectSql(columns, write)}`;

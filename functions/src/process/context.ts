@@ -5,7 +5,7 @@ import type { Process } from '../model/process.ts';
 import type { Invocation } from './invocation.ts';
 
 /** One invocation's way through a process. */
-export interface Walk {
+export interface Context {
   deps: Deps;
   /** A job of the process that was submitted before, so that BigQuery is asked rather than told. */
   submitted?: string;
@@ -14,14 +14,14 @@ export interface Walk {
   /** The generation of that task file. */
   wokenByVersion?: string;
   /** Until when it may wait for jobs; an invocation in async mode never waits. */
-  patience?: Date;
+  waitUntil?: Date;
   /** What its log line is to tell, besides what the journal keeps. */
   notes: string[];
   /** The jobs whose task files it found or wrote: to be put away once nobody needs them. */
   tasks: Set<string>;
 }
 
-export const newWalk = (deps: Deps, wokenBy?: string): Walk => ({
+export const newContext = (deps: Deps, wokenBy?: string): Context => ({
   deps,
   notes: [],
   tasks: new Set(wokenBy === undefined ? [] : [wokenBy]),
@@ -32,8 +32,8 @@ export const newWalk = (deps: Deps, wokenBy?: string): Walk => ({
 const RESERVE_MS = 60_000;
 
 /** How long an invocation may wait for the jobs of a process in sync mode. */
-export const patienceOf = ({ plan }: Process, { deadline }: Invocation): Pick<Walk, 'patience'> =>
-  plan.mode === 'sync' ? { patience: new Date(deadline.getTime() - RESERVE_MS) } : {};
+export const jobDeadline = ({ plan }: Process, { deadline }: Invocation): Pick<Context, 'waitUntil'> =>
+  plan.mode === 'sync' ? { waitUntil: new Date(deadline.getTime() - RESERVE_MS) } : {};
 
 /** How far a process got. */
 export interface Progress {
@@ -45,9 +45,9 @@ export interface Progress {
 }
 
 /** The process cannot go on, now or at all. */
-export const isHeldUp = ({ waitsFor, failure }: Progress): boolean => waitsFor !== undefined || failure !== undefined;
+export const isBlocked = ({ waitsFor, failure }: Progress): boolean => waitsFor !== undefined || failure !== undefined;
 
 /** Removes the task files that nobody needs any more; the one of the job that is waited for stays. */
-export async function putAway({ deps, tasks }: Walk, waitsFor?: string): Promise<void> {
+export async function removeTasks({ deps, tasks }: Context, waitsFor?: string): Promise<void> {
   await Promise.all([...tasks].filter((jobId) => jobId !== waitsFor).map((jobId) => deps.tasks.remove(jobId)));
 }
