@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import type { RuleProblem } from '../src/rule/problem.ts';
-import { readRuleFiles } from './ruleFiles.ts';
+import { readRuleFiles } from './input/ruleFiles.ts';
 
 const PROJECT = join(import.meta.dirname, '..', '..');
 

@@ -1,8 +1,8 @@
 import { Command, CommanderError } from 'commander';
 import { addCheck } from './check.ts';
 import { addExplain } from './explain/explain.ts';
+import { UsageError } from './input/usageError.ts';
 import { addStatus } from './status/status.ts';
-import { UsageError } from './usageError.ts';
 
 interface Options {
   /** The environment that points Google's clients at the local world, which `demo-` projects live in. */

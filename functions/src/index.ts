@@ -1,7 +1,7 @@
 import { requiresRole, setGlobalOptions } from 'firebase-functions/options';
 import { onMessagePublished } from 'firebase-functions/pubsub';
 import { onObjectFinalized } from 'firebase-functions/storage';
-import { region, triggerBucket } from './config.ts';
+import { region, triggerBucket } from './runtime/config.ts';
 
 setGlobalOptions({ region });
 

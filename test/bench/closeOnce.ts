@@ -1,8 +1,8 @@
 // Closes one window in a process of its own, so that its memory can be told from others': node closeOnce.ts ‹Closing as JSON›
 import { randomUUID } from 'node:crypto';
-import { createDeps } from '../../functions/src/createDeps.ts';
-import type { Deps } from '../../functions/src/deps.ts';
-import { BATCH } from '../../functions/src/places.ts';
+import type { Deps } from '../../functions/src/deps/deps.ts';
+import { BATCH } from '../../functions/src/model/places.ts';
+import { createDeps } from '../../functions/src/runtime/createDeps.ts';
 import { tail } from '../../functions/src/tail/tail.ts';
 
 /** What is to be closed. */

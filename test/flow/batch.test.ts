@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { listDocuments } from '../../emulators/clients/documents.ts';
-import type { Deps } from '../../functions/src/deps.ts';
+import type { Deps } from '../../functions/src/deps/deps.ts';
 import { dispatch } from '../../functions/src/dispatch/dispatch.ts';
 import type { SourceFile } from '../../functions/src/model/sourceFile.ts';
 import { dieAtEachCall, LATER_MS, unlessKilled } from './dieAtEachCall.ts';

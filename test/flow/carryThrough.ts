@@ -1,8 +1,9 @@
-import type { Deps } from '../../functions/src/deps.ts';
-import { type DispatchRun, dispatch } from '../../functions/src/dispatch/dispatch.ts';
+import type { Deps } from '../../functions/src/deps/deps.ts';
+import { dispatch } from '../../functions/src/dispatch/dispatch.ts';
 import { Failure } from '../../functions/src/failure/failure.ts';
+import type { DispatchRun } from '../../functions/src/model/dispatchRun.ts';
 import type { SourceFile } from '../../functions/src/model/sourceFile.ts';
-import type { TailAnswer } from '../../functions/src/process/answer.ts';
+import type { TailAnswer } from '../../functions/src/model/tailAnswer.ts';
 import type { OwnWorld } from './ownWorld.ts';
 
 /** The platform waits ten seconds before it delivers an event for the second time. */

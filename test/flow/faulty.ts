@@ -1,4 +1,4 @@
-import type { Deps } from '../../functions/src/deps.ts';
+import type { Deps } from '../../functions/src/deps/deps.ts';
 import { createTaskStore } from '../../functions/src/task/taskStore.ts';
 import { createWindowStore } from '../../functions/src/task/windowStore.ts';
 

@@ -2,7 +2,7 @@ import { BigQuery } from '@google-cloud/bigquery';
 import { createQueries } from '../../functions/src/bigquery/queryRows.ts';
 import { createTables } from '../../functions/src/bigquery/tables.ts';
 import { createWarehouse } from '../../functions/src/bigquery/warehouse.ts';
-import type { Deps } from '../../functions/src/deps.ts';
+import type { Deps } from '../../functions/src/deps/deps.ts';
 import { createHttp } from '../../functions/src/http/createHttp.ts';
 import { eventIdOf } from '../../functions/src/model/eventId.ts';
 import type { SourceFile } from '../../functions/src/model/sourceFile.ts';

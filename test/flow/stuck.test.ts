@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Deps } from '../../functions/src/deps.ts';
+import type { Deps } from '../../functions/src/deps/deps.ts';
 import { carryThrough } from './carryThrough.ts';
 import { LATER_MS } from './dieAtEachCall.ts';
 import { problemsOf } from './matrixCell.ts';

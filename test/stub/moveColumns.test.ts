@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { TableField } from '../../functions/src/bigquery/table.ts';
 import type { MoveSpec } from '../../functions/src/model/moveSpec.ts';
+import type { TableField } from '../../functions/src/model/table.ts';
 import { type MoveWorld, sorted, startMoveWorld } from './moves/moveWorld.ts';
 
 type Rows = Parameters<MoveWorld['load']>[1];

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { TableField, TableLayout, TableName } from '../../functions/src/bigquery/table.ts';
 import type { MoveSpec } from '../../functions/src/model/moveSpec.ts';
+import type { TableField, TableLayout, TableName } from '../../functions/src/model/table.ts';
 import { expectedRows, projected } from './moves/expectedRows.ts';
 import type { Feature, Joined, Row } from './moves/feature.ts';
 import { CITIES, featuresOf } from './moves/features.ts';

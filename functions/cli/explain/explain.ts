@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Command } from 'commander';
-import { projectSettings } from '../projectSettings.ts';
+import { projectSettings } from '../input/projectSettings.ts';
 
 const PROJECT = join(import.meta.dirname, '..', '..', '..');
 
@@ -22,7 +22,7 @@ export function addExplain(program: Command): void {
     .action(async (url: string, options: Options) => {
       const { project } = program.opts<{ project: string }>();
       const [{ createDeps }, { explain }, { inWords }] = await Promise.all([
-        import('../../src/createDeps.ts'),
+        import('../../src/runtime/createDeps.ts'),
         import('./explainFile.ts'),
         import('./inWords.ts'),
       ]);

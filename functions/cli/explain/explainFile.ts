@@ -1,18 +1,18 @@
 import { actionKinds } from '../../src/action/registry.ts';
 import { windowsFor } from '../../src/batch/batchWindow.ts';
-import { fullTableName, type TableInfo } from '../../src/bigquery/table.ts';
-import type { Deps } from '../../src/deps.ts';
+import type { Deps } from '../../src/deps/deps.ts';
 import { eventIdOf } from '../../src/model/eventId.ts';
+import { isFolder, parseGsUrl, reservedPrefix } from '../../src/model/places.ts';
 import type { Plan } from '../../src/model/plan.ts';
 import type { SourceFile } from '../../src/model/sourceFile.ts';
-import { isFolder, parseGsUrl, reservedPrefix } from '../../src/places.ts';
+import { fullTableName, type TableInfo } from '../../src/model/table.ts';
 import { planProcess } from '../../src/plan/planProcess.ts';
 import { matchRule } from '../../src/rule/matchRule.ts';
 import type { LoadedRule } from '../../src/rule/readRules.ts';
 import { whyNotMatched } from '../../src/rule/whyNotMatched.ts';
 import { loadJobsFor } from '../../src/tail/newProcess.ts';
-import { readRuleFiles } from '../ruleFiles.ts';
-import { UsageError } from '../usageError.ts';
+import { readRuleFiles } from '../input/ruleFiles.ts';
+import { UsageError } from '../input/usageError.ts';
 import type { Answer } from './answer.ts';
 import { type Explanation, explanationOf, tablesOf } from './explanation.ts';
 

@@ -1,10 +1,10 @@
 import { actionVariables } from '../../src/action/variables.ts';
 import { jobIdOf } from '../../src/bigquery/jobId.ts';
-import { fullTableName, type TableField, type TableInfo, type TableName } from '../../src/bigquery/table.ts';
-import type { JobConfiguration } from '../../src/bigquery/warehouse.ts';
-import { defined } from '../../src/defined.ts';
+import { defined } from '../../src/common/defined.ts';
+import type { JobConfiguration } from '../../src/model/job.ts';
 import type { Ingestion, Plan, Transient } from '../../src/model/plan.ts';
 import type { Process } from '../../src/model/process.ts';
+import { fullTableName, type TableField, type TableInfo, type TableName } from '../../src/model/table.ts';
 import { loadJob } from '../../src/plan/loadJob.ts';
 import { mergeColumns } from '../../src/plan/mergeColumns.ts';
 import { planMove } from '../../src/plan/move/planMove.ts';

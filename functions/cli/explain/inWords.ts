@@ -1,5 +1,5 @@
 import { stringify } from 'yaml';
-import type { TableField } from '../../src/bigquery/table.ts';
+import type { TableField } from '../../src/model/table.ts';
 import type { Answer } from './answer.ts';
 import type { Explanation } from './explanation.ts';
 

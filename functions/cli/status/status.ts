@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
-import type { Deps } from '../../src/deps.ts';
-import { parseGsUrl } from '../../src/places.ts';
-import { projectSettings } from '../projectSettings.ts';
-import { UsageError } from '../usageError.ts';
+import type { Deps } from '../../src/deps/deps.ts';
+import { parseGsUrl } from '../../src/model/places.ts';
+import { projectSettings } from '../input/projectSettings.ts';
+import { UsageError } from '../input/usageError.ts';
 import { inWords } from './inWords.ts';
 import { fileStatus, newestProcesses, processStatus, type Status } from './trail.ts';
 
@@ -18,7 +18,7 @@ export function addStatus(program: Command): void {
     .option('--json', 'for tools')
     .action(async (which: string | undefined, { json }: { json?: true }) => {
       const { project } = program.opts<{ project: string }>();
-      const { createDeps } = await import('../../src/createDeps.ts');
+      const { createDeps } = await import('../../src/runtime/createDeps.ts');
       const deps = await createDeps(await projectSettings(project));
       const status = await statusOf(which, deps);
       console.log(json ? JSON.stringify(status, null, 2) : inWords(status));

@@ -1,9 +1,9 @@
-import { defined } from '../../src/defined.ts';
-import type { Deps } from '../../src/deps.ts';
+import { defined } from '../../src/common/defined.ts';
+import type { Deps } from '../../src/deps/deps.ts';
 import type { FileRecord } from '../../src/journal/journal.ts';
 import type { WindowRecord } from '../../src/journal/windowRecord.ts';
+import { gsUrl } from '../../src/model/places.ts';
 import type { Process, Step } from '../../src/model/process.ts';
-import { gsUrl } from '../../src/places.ts';
 import type { ObjectPlace } from '../../src/storage/objectStore.ts';
 
 /** What is told of a process. */

@@ -1,10 +1,10 @@
 import type { z } from 'zod';
-import type { JobConfiguration } from '../bigquery/warehouse.ts';
-import type { Deps } from '../deps.ts';
+import type { Deps } from '../deps/deps.ts';
 import { permanent } from '../failure/failure.ts';
+import type { JobConfiguration } from '../model/job.ts';
 import type { Process } from '../model/process.ts';
 import { RuleError } from '../rule/ruleError.ts';
-import type { FillField } from './fill/fillField.ts';
+import type { Filling } from './fill/filling.ts';
 
 export interface ActionContext {
   process: Process;
@@ -26,16 +26,6 @@ export interface ActionJob {
   configuration: JobConfiguration;
   /** The dataset whose location the job runs in. */
   dataset: { projectId: string; datasetId: string };
-}
-
-/** How the request of a rule becomes what is carried out. */
-export interface Filling {
-  /** The request of the rule with its defaults, variables not yet filled in. */
-  complete(request: object): object;
-  /** The fields whose variables are filled in otherwise than by `expand`, because of what a value could do there. */
-  fields?: Readonly<Record<string, FillField>>;
-  /** Fields that name an object of Cloud Storage, and the fields that get its text. */
-  texts?: Readonly<Record<string, string>>;
 }
 
 /** One kind of action, as the registry holds it: either done at once, or made of BigQuery jobs. */

@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { defined } from '../defined.ts';
+import { defined } from '../common/defined.ts';
 import { Failure, permanent } from '../failure/failure.ts';
 import { type HttpAnswer, type HttpRequest, shownUrl } from '../http/http.ts';
 import { actionKind } from './actionKind.ts';
 import { httpText } from './fill/httpText.ts';
-import { textOf } from './textOf.ts';
+import { textOf } from './fill/textOf.ts';
 
 const DEFAULT_TIMEOUT_SEC = 60;
 /** More of an answer is not kept. */

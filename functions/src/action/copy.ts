@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { TableName } from '../bigquery/table.ts';
 import { permanent } from '../failure/failure.ts';
+import type { TableName } from '../model/table.ts';
 import { type ActionContext, actionKind } from './actionKind.ts';
 import { PARTITION, partitionTableText } from './fill/partitionTableText.ts';
 import { sqlText } from './fill/sqlText.ts';

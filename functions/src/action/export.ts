@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { defined } from '../defined.ts';
+import { defined } from '../common/defined.ts';
 import { permanent } from '../failure/failure.ts';
 import { actionKind } from './actionKind.ts';
 import { gsText } from './fill/gsText.ts';

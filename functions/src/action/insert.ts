@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { fullTableName as shownTable, type TableName } from '../bigquery/table.ts';
 import type { InsertRow } from '../bigquery/tables.ts';
 import { Failure, permanent } from '../failure/failure.ts';
+import { fullTableName as shownTable, type TableName } from '../model/table.ts';
 import { type ActionContext, actionKind } from './actionKind.ts';
 import { sqlText } from './fill/sqlText.ts';
 import { tableText } from './fill/tableText.ts';

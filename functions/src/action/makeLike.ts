@@ -1,6 +1,6 @@
-import { fullTableName, type TableName } from '../bigquery/table.ts';
-import type { Deps } from '../deps.ts';
+import type { Deps } from '../deps/deps.ts';
 import { permanent } from '../failure/failure.ts';
+import { fullTableName, type TableName } from '../model/table.ts';
 
 /** Makes a table with the columns, partitioning and clustering of its template, where there is none yet. */
 export async function makeLike(table: TableName, template: TableName, { tables }: Pick<Deps, 'tables'>): Promise<void> {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { permanent } from '../failure/failure.ts';
-import { gsUrl, parseGsUrl } from '../places.ts';
+import { gsUrl, parseGsUrl } from '../model/places.ts';
 import type { ObjectPlace, ObjectStore } from '../storage/objectStore.ts';
 import { forEachTarget, liveTarget, OVERWRITTEN, type Target, targetsOf, urls } from '../storage/targets.ts';
 import { actionKind } from './actionKind.ts';

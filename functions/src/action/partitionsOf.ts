@@ -1,5 +1,5 @@
-import { fullTableName, type TableName } from '../bigquery/table.ts';
 import { permanent } from '../failure/failure.ts';
+import { fullTableName, type TableName } from '../model/table.ts';
 import type { ActionContext } from './actionKind.ts';
 
 /** Each is a job and a step of the process, whose journal entry is a document of 1 MiB. */

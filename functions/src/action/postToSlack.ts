@@ -1,4 +1,4 @@
-import type { Deps } from '../deps.ts';
+import type { Deps } from '../deps/deps.ts';
 import { Failure, permanent } from '../failure/failure.ts';
 import type { HttpAnswer } from '../http/http.ts';
 

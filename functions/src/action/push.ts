@@ -3,7 +3,7 @@ import { permanent } from '../failure/failure.ts';
 import type { TopicName } from '../google/topics.ts';
 import { actionKind } from './actionKind.ts';
 import { nameText } from './fill/nameText.ts';
-import { textOf } from './textOf.ts';
+import { textOf } from './fill/textOf.ts';
 
 /** By this attribute subscribers can tell a message that was sent twice. */
 const KEY = 'idempotencyKey';

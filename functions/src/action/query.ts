@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import type { TableName } from '../bigquery/table.ts';
-import type { JobConfiguration } from '../bigquery/warehouse.ts';
-import { defined } from '../defined.ts';
+import { defined } from '../common/defined.ts';
 import { permanent } from '../failure/failure.ts';
+import type { JobConfiguration } from '../model/job.ts';
+import type { TableName } from '../model/table.ts';
 import { type ActionContext, actionKind } from './actionKind.ts';
 import { sqlText } from './fill/sqlText.ts';
 import { tableText } from './fill/tableText.ts';

@@ -1,4 +1,4 @@
-import type { Deps } from '../deps.ts';
+import type { Deps } from '../deps/deps.ts';
 import { permanent } from '../failure/failure.ts';
 import { RuleError } from '../rule/ruleError.ts';
 import type { Action } from '../rule/schema.ts';

@@ -1,5 +1,5 @@
-import type { TableName } from '../bigquery/table.ts';
-import type { Deps } from '../deps.ts';
+import type { Deps } from '../deps/deps.ts';
+import type { TableName } from '../model/table.ts';
 import { parseTable } from '../rule/destination.ts';
 
 /** The table that a request names, by its full name; without a project it is in the functions' own. Throws a RuleError. */

@@ -1,7 +1,7 @@
-import { fullTableName } from '../bigquery/table.ts';
-import { defined } from '../defined.ts';
+import { defined } from '../common/defined.ts';
+import { gsUrl } from '../model/places.ts';
 import type { Process, ProcessError } from '../model/process.ts';
-import { gsUrl } from '../places.ts';
+import { fullTableName } from '../model/table.ts';
 import { remainingLoads } from '../plan/remainingLoads.ts';
 import type { Variables } from '../rule/expand.ts';
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { defined } from '../defined.ts';
+import { defined } from '../common/defined.ts';
 import type { SourceFile } from '../model/sourceFile.ts';
 import type { LoadedRule } from '../rule/readRules.ts';
 import { batchKey } from './batchKey.ts';

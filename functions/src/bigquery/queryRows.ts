@@ -2,8 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { BigQuery, Job } from '@google-cloud/bigquery';
 import { Failure } from '../failure/failure.ts';
 import { failureOf, httpStatusOf, jobFailure } from '../failure/failureOf.ts';
+import type { JobReference } from '../model/job.ts';
 import { type JsonRow, jsonRow } from './jsonRow.ts';
-import type { JobReference } from './warehouse.ts';
 
 /** Queries whose rows are read here. They reject with a `Failure`. */
 export interface Queries {

@@ -1,8 +1,8 @@
 import type { BigQuery, TableMetadata } from '@google-cloud/bigquery';
-import { defined } from '../defined.ts';
+import { defined } from '../common/defined.ts';
 import { failureOf, httpStatusOf } from '../failure/failureOf.ts';
-import type { TableField, TableInfo, TableLayout, TableName } from './table.ts';
-import { fullTableName } from './table.ts';
+import type { TableField, TableInfo, TableLayout, TableName } from '../model/table.ts';
+import { fullTableName } from '../model/table.ts';
 
 interface DatasetName {
   projectId: string;

@@ -1,15 +1,7 @@
 import type { BigQuery, JobMetadata } from '@google-cloud/bigquery';
 import type { ErrorDetail } from '../failure/failure.ts';
 import { failureOf, httpStatusOf } from '../failure/failureOf.ts';
-
-export interface JobReference {
-  projectId: string;
-  /** Job IDs are unique within a location: every call names it. */
-  location: string;
-  jobId: string;
-}
-
-export type JobConfiguration = NonNullable<JobMetadata['configuration']>;
+import type { JobConfiguration, JobReference } from '../model/job.ts';
 
 export interface JobState {
   state: 'PENDING' | 'RUNNING' | 'DONE';

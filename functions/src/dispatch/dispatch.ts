@@ -1,6 +1,7 @@
 import { parseJobId } from '../bigquery/jobId.ts';
-import type { Deps } from '../deps.ts';
+import type { Deps } from '../deps/deps.ts';
 import { failureOf } from '../failure/failureOf.ts';
+import type { DispatchRun } from '../model/dispatchRun.ts';
 import { completedJobId } from './completedJobId.ts';
 import { addedUp } from './counts.ts';
 import { findMissed, type TakeIn } from './findMissed.ts';
@@ -9,16 +10,6 @@ import { type Sweep, sweep } from './sweep.ts';
 
 /** From one sweep of a run to the next, unless a window is due earlier. */
 const PAUSE_MS = 5_000;
-
-export interface DispatchRun extends Omit<Sweep, 'nextDue'> {
-  cycles: number;
-  /** Follow-ups that were asked for once more. */
-  touched: number;
-  /** Files whose event never came, and which were taken in. */
-  missed: number;
-  /** The one job that the message said is done; then nothing else was looked at. */
-  completed?: string;
-}
 
 interface Message {
   message?: string;

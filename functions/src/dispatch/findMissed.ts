@@ -1,8 +1,8 @@
 import pMap from 'p-map';
-import type { Deps } from '../deps.ts';
+import type { Deps } from '../deps/deps.ts';
 import type { Search } from '../journal/journal.ts';
+import { isFolder, reservedPrefix } from '../model/places.ts';
 import type { SourceFile } from '../model/sourceFile.ts';
-import { isFolder, reservedPrefix } from '../places.ts';
 import { matchRule } from '../rule/matchRule.ts';
 import type { LoadedRule } from '../rule/readRules.ts';
 import type { ObjectInfo } from '../storage/objectStore.ts';

@@ -1,4 +1,4 @@
-import type { Deps } from '../deps.ts';
+import type { Deps } from '../deps/deps.ts';
 import type { TaskEntry } from '../task/taskStore.ts';
 
 /** Nobody has taken the task further for so long that whoever was to do it must have died. */

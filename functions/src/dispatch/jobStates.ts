@@ -1,4 +1,5 @@
-import type { JobReference, JobState, Warehouse } from '../bigquery/warehouse.ts';
+import type { JobState, Warehouse } from '../bigquery/warehouse.ts';
+import type { JobReference } from '../model/job.ts';
 
 type States = Map<string, JobState['state']>;
 

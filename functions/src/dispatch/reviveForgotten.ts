@@ -1,8 +1,8 @@
 import pMap from 'p-map';
 import { jobIdOf, parseJobId } from '../bigquery/jobId.ts';
-import type { Deps } from '../deps.ts';
+import type { Deps } from '../deps/deps.ts';
+import { BATCH, TASKS } from '../model/places.ts';
 import type { Process } from '../model/process.ts';
-import { BATCH, TASKS } from '../places.ts';
 import type { TaskEntry } from '../task/taskStore.ts';
 import { groupFile, windowFile } from '../task/windowStore.ts';
 import { isStale } from './isStale.ts';

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { CloudEvent } from 'firebase-functions/core';
 import type { MessagePublishedData } from 'firebase-functions/pubsub';
-import { logDispatch, logDispatchFailed, logTail, logTailRetry } from '../log.ts';
 import type { SourceFile } from '../model/sourceFile.ts';
-import { sharedDeps } from '../sharedDeps.ts';
+import { logDispatch, logDispatchFailed, logTail, logTailRetry } from '../runtime/log.ts';
+import { sharedDeps } from '../runtime/sharedDeps.ts';
 import { tail } from '../tail/tail.ts';
 import { dispatch } from './dispatch.ts';
 

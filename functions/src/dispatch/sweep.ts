@@ -1,23 +1,19 @@
 import pMap from 'p-map';
 import { parseJobId } from '../bigquery/jobId.ts';
-import type { Deps } from '../deps.ts';
+import type { Deps } from '../deps/deps.ts';
+import type { Counts, DispatchRun } from '../model/dispatchRun.ts';
 import type { TaskEntry } from '../task/taskStore.ts';
 import { type WaitingWindow, waitingWindow } from '../task/windowStore.ts';
 import { type Choice, chooseWindows } from './chooseWindows.ts';
-import { type Counts, NOTHING } from './counts.ts';
+import { NOTHING } from './counts.ts';
 import { askForStates, type JobTask, loadJobsOf, sweepJobs } from './sweepJobs.ts';
 
 /** How many task files are moved at once. */
 const CONCURRENCY = 16;
 
-export interface Sweep {
-  projects: Record<string, Counts>;
+export interface Sweep extends Pick<DispatchRun, 'projects' | 'setAside' | 'errors'> {
   /** When the next window is due that was not yet. */
   nextDue?: Date;
-  /** Objects among the task files that are none, and where they were put. */
-  setAside: string[];
-  /** What went wrong in a project; the others were swept all the same. */
-  errors: string[];
 }
 
 /** Looks at every task file once, and hands those whose window is due, or whose job is done or lost, to tail. */

@@ -1,10 +1,12 @@
 import pMap from 'p-map';
 import { parseJobId } from '../bigquery/jobId.ts';
-import type { JobReference, JobState } from '../bigquery/warehouse.ts';
-import type { Deps } from '../deps.ts';
+import type { JobState } from '../bigquery/warehouse.ts';
+import type { Deps } from '../deps/deps.ts';
 import { failureOf } from '../failure/failureOf.ts';
+import type { Counts } from '../model/dispatchRun.ts';
+import type { JobReference } from '../model/job.ts';
 import type { TaskEntry } from '../task/taskStore.ts';
-import { type Counts, NOTHING } from './counts.ts';
+import { NOTHING } from './counts.ts';
 import { isStale } from './isStale.ts';
 import { jobStates } from './jobStates.ts';
 

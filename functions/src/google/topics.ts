@@ -1,4 +1,4 @@
-import { defined } from '../defined.ts';
+import { defined } from '../common/defined.ts';
 import { Failure, permanent } from '../failure/failure.ts';
 import type { GoogleApi } from './googleApi.ts';
 

@@ -1,7 +1,7 @@
 import { type ClientRequest, type IncomingMessage, request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
 import { isIP } from 'node:net';
-import { defined } from '../defined.ts';
+import { defined } from '../common/defined.ts';
 import { Failure, permanent } from '../failure/failure.ts';
 import { guardedLookup, type Resolve, refusal, resolveName } from './guardedLookup.ts';
 import { type Http, type HttpAnswer, type HttpRequest, shownUrl } from './http.ts';

@@ -1,9 +1,9 @@
 import { type DocumentData, type DocumentSnapshot, Timestamp } from 'firebase-admin/firestore';
-import { defined } from '../defined.ts';
+import { defined } from '../common/defined.ts';
+import { gsUrl } from '../model/places.ts';
 import type { Plan } from '../model/plan.ts';
 import type { Process, Step } from '../model/process.ts';
 import type { SourceFile } from '../model/sourceFile.ts';
-import { gsUrl } from '../places.ts';
 import type { FileRecord, Outcome } from './journal.ts';
 
 /** `files/‹event ID›` when the version is taken in: what it is and which process has it. */

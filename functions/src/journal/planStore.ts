@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { DocumentData } from 'firebase-admin/firestore';
+import { PLANS } from '../model/places.ts';
 import type { Plan } from '../model/plan.ts';
-import { PLANS } from '../places.ts';
 import type { ObjectStore } from '../storage/objectStore.ts';
 
 /** Firestore takes documents of 1 MiB; the steps of a process need room, too. */

@@ -1,6 +1,6 @@
 import type { DocumentData, DocumentSnapshot } from 'firebase-admin/firestore';
 import type { BatchWindow } from '../batch/batchWindow.ts';
-import { defined } from '../defined.ts';
+import { defined } from '../common/defined.ts';
 import type { SourceFile } from '../model/sourceFile.ts';
 import type { WindowRecord } from './windowRecord.ts';
 

@@ -1,4 +1,4 @@
-import type { TableLayout, TableName } from '../bigquery/table.ts';
+import type { TableLayout, TableName } from './table.ts';
 
 /** How rows get from the temporary table to where they belong, all variables filled in: plain JSON, kept with the plan. */
 export interface MoveSpec {

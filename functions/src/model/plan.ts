@@ -1,9 +1,9 @@
-import type { TableField, TableLayout, TableName } from '../bigquery/table.ts';
-import type { JobConfiguration } from '../bigquery/warehouse.ts';
-import { defined } from '../defined.ts';
+import { defined } from '../common/defined.ts';
 import type { Action } from '../rule/schema.ts';
+import type { JobConfiguration } from './job.ts';
 import type { MoveSpec } from './moveSpec.ts';
 import type { SourceFile } from './sourceFile.ts';
+import type { TableField, TableLayout, TableName } from './table.ts';
 
 /**
  * Everything that a process will do, settled before it begins: a rule changed meanwhile changes nothing. Plain JSON, as the

@@ -1,5 +1,5 @@
-import type { JobConfiguration, JobReference } from '../bigquery/warehouse.ts';
 import type { ErrorDetail, FailureKind } from '../failure/failure.ts';
+import type { JobConfiguration, JobReference } from './job.ts';
 import type { Plan } from './plan.ts';
 import type { RetryLoad } from './sourceRange.ts';
 

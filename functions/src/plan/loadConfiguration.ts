@@ -1,8 +1,8 @@
-import { defined } from '../defined.ts';
+import { defined } from '../common/defined.ts';
 import { permanent } from '../failure/failure.ts';
+import { gsUrl } from '../model/places.ts';
 import type { LoadConfiguration } from '../model/plan.ts';
 import type { SourceFile } from '../model/sourceFile.ts';
-import { gsUrl } from '../places.ts';
 import { apiCase } from '../rule/apiCase.ts';
 import { loadShape } from '../rule/loadSchema.ts';
 import type { Destination } from '../rule/schema.ts';

@@ -1,8 +1,8 @@
-import type { TableName } from '../bigquery/table.ts';
-import type { JobConfiguration } from '../bigquery/warehouse.ts';
-import { defined } from '../defined.ts';
+import { defined } from '../common/defined.ts';
+import type { JobConfiguration } from '../model/job.ts';
 import type { Ingestion } from '../model/plan.ts';
 import type { SourceFile } from '../model/sourceFile.ts';
+import type { TableName } from '../model/table.ts';
 import { sourceUri } from './loadConfiguration.ts';
 
 /** Where the load jobs write: the temporary table, or else the destination. */

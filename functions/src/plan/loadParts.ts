@@ -1,6 +1,6 @@
+import { gsUrl } from '../model/places.ts';
 import type { SourceFile } from '../model/sourceFile.ts';
 import type { SourceRange } from '../model/sourceRange.ts';
-import { gsUrl } from '../places.ts';
 
 /** A load job takes 10,000 URIs, in a request of at most 10 MB (quotas and limits: load jobs); the rest of it needs room too. */
 const MAX_URIS = 10_000;

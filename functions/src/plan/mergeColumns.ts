@@ -1,5 +1,5 @@
-import type { TableField } from '../bigquery/table.ts';
-import { isSameType } from '../bigquery/typeNames.ts';
+import type { TableField } from '../model/table.ts';
+import { isSameType } from '../model/typeNames.ts';
 
 export interface MergedColumns {
   fields: TableField[];

@@ -1,5 +1,5 @@
-import type { TableInfo, TableName } from '../bigquery/table.ts';
 import type { MoveSpec } from '../model/moveSpec.ts';
+import type { TableInfo, TableName } from '../model/table.ts';
 
 /**
  * What a destination is made like that is missing, and that has no template: with the columns of the temporary table and the

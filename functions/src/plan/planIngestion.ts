@@ -1,6 +1,6 @@
-import type { TableField, TableName } from '../bigquery/table.ts';
-import { defined } from '../defined.ts';
+import { defined } from '../common/defined.ts';
 import type { Ingestion, LoadConfiguration, RecoveryRules, Transient } from '../model/plan.ts';
+import type { TableField, TableName } from '../model/table.ts';
 import { apiCase } from '../rule/apiCase.ts';
 import { type TableReference, tableFor } from '../rule/destination.ts';
 import { durationMs } from '../rule/duration.ts';

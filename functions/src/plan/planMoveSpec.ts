@@ -1,9 +1,9 @@
-import type { TableName } from '../bigquery/table.ts';
-import { fullTableName } from '../bigquery/table.ts';
-import { defined } from '../defined.ts';
+import { defined } from '../common/defined.ts';
 import { permanent } from '../failure/failure.ts';
 import type { MoveSpec, SideInput, Split } from '../model/moveSpec.ts';
 import { type LoadConfiguration, layoutOf } from '../model/plan.ts';
+import type { TableName } from '../model/table.ts';
+import { fullTableName } from '../model/table.ts';
 import type { Variables } from '../rule/expand.ts';
 import type { Destination } from '../rule/schema.ts';
 import { expandSql } from '../rule/sqlSafety.ts';

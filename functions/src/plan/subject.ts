@@ -1,5 +1,5 @@
-import type { TableName } from '../bigquery/table.ts';
 import type { SourceFile } from '../model/sourceFile.ts';
+import type { TableName } from '../model/table.ts';
 import type { TableReference } from '../rule/destination.ts';
 import type { FileIdentity, Variables } from '../rule/expand.ts';
 import type { Rule } from '../rule/schema.ts';

@@ -1,6 +1,6 @@
-import type { TableField, TableInfo } from '../bigquery/table.ts';
 import { permanent } from '../failure/failure.ts';
 import type { Ingestion, Transient } from '../model/plan.ts';
+import type { TableField, TableInfo } from '../model/table.ts';
 import { mergeColumns } from './mergeColumns.ts';
 
 /** The tables that may say which columns a temporary table has; undefined where there is no such table. */

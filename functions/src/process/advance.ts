@@ -1,6 +1,6 @@
 import { failureFrom } from '../failure/failure.ts';
 import type { Process } from '../model/process.ts';
-import type { TailAnswer } from './answer.ts';
+import type { TailAnswer } from '../model/tailAnswer.ts';
 import { completeProcess } from './completeProcess.ts';
 import { type Context, isBlocked, type Progress } from './context.ts';
 import { failProcess } from './failProcess.ts';

@@ -1,5 +1,6 @@
-import type { JobReference, JobState } from '../bigquery/warehouse.ts';
-import type { Deps } from '../deps.ts';
+import type { JobState } from '../bigquery/warehouse.ts';
+import type { Deps } from '../deps/deps.ts';
+import type { JobReference } from '../model/job.ts';
 
 const FIRST_PAUSE_MS = 200;
 const LONGEST_PAUSE_MS = 5_000;

@@ -1,5 +1,6 @@
 import type { Process, Step } from '../model/process.ts';
-import { aboutProcess, type TailAnswer } from './answer.ts';
+import type { TailAnswer } from '../model/tailAnswer.ts';
+import { aboutProcess } from './answer.ts';
 import type { Context } from './context.ts';
 import { removeTasks } from './context.ts';
 import { dropTemporaryTables } from './dropTemporaryTables.ts';

@@ -1,6 +1,6 @@
-import type { JobReference } from '../bigquery/warehouse.ts';
-import type { Deps } from '../deps.ts';
+import type { Deps } from '../deps/deps.ts';
 import type { Failure } from '../failure/failure.ts';
+import type { JobReference } from '../model/job.ts';
 import type { Process } from '../model/process.ts';
 import type { Invocation } from './invocation.ts';
 

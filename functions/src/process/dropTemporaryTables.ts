@@ -1,8 +1,8 @@
-import { fullTableName } from '../bigquery/table.ts';
-import type { Deps } from '../deps.ts';
+import type { Deps } from '../deps/deps.ts';
 import { Failure } from '../failure/failure.ts';
 import { temporaryTables } from '../model/plan.ts';
 import type { Process } from '../model/process.ts';
+import { fullTableName } from '../model/table.ts';
 import { mayComeAgain } from './mayComeAgain.ts';
 
 /**

@@ -1,8 +1,9 @@
 import { Failure } from '../failure/failure.ts';
 import { failureOf } from '../failure/failureOf.ts';
+import { ERRORS, gsUrl, nameBelow } from '../model/places.ts';
 import type { Process, ProcessError } from '../model/process.ts';
-import { ERRORS, gsUrl, nameBelow } from '../places.ts';
-import { aboutProcess, type TailAnswer } from './answer.ts';
+import type { TailAnswer } from '../model/tailAnswer.ts';
+import { aboutProcess } from './answer.ts';
 import type { Context } from './context.ts';
 import { removeTasks } from './context.ts';
 import { dropTemporaryTables } from './dropTemporaryTables.ts';

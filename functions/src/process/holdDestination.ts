@@ -1,7 +1,8 @@
 import { heldUntil } from '../bigquery/quotaHold.ts';
 import { Failure } from '../failure/failure.ts';
 import type { Process } from '../model/process.ts';
-import { aboutProcess, type TailAnswer } from './answer.ts';
+import type { TailAnswer } from '../model/tailAnswer.ts';
+import { aboutProcess } from './answer.ts';
 import type { Context } from './context.ts';
 
 const HELD = 'destinationHeld';

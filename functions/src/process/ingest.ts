@@ -1,10 +1,11 @@
-import type { JobReference } from '../bigquery/warehouse.ts';
-import type { Deps } from '../deps.ts';
+import type { Deps } from '../deps/deps.ts';
 import { Failure } from '../failure/failure.ts';
+import type { JobReference } from '../model/job.ts';
 import type { Plan } from '../model/plan.ts';
 import type { Process } from '../model/process.ts';
+import type { TailAnswer } from '../model/tailAnswer.ts';
 import { advance } from './advance.ts';
-import { aboutProcess, claimedByAnother, duplicate, type TailAnswer } from './answer.ts';
+import { aboutProcess, claimedByAnother, duplicate } from './answer.ts';
 import { type Context, jobDeadline, newContext } from './context.ts';
 import type { Invocation } from './invocation.ts';
 import { dueLoad } from './loadFiles.ts';

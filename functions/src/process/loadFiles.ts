@@ -1,10 +1,10 @@
-import type { Deps } from '../deps.ts';
+import type { Deps } from '../deps/deps.ts';
 import { permanent } from '../failure/failure.ts';
 import { briefNotes } from '../journal/briefNotes.ts';
+import { gsUrl } from '../model/places.ts';
 import type { Ingestion, Plan } from '../model/plan.ts';
 import type { Process } from '../model/process.ts';
 import type { SourceFile } from '../model/sourceFile.ts';
-import { gsUrl } from '../places.ts';
 
 import { loadJob, loadTable } from '../plan/loadJob.ts';
 import { loadPath, remainingLoads } from '../plan/remainingLoads.ts';

@@ -1,4 +1,4 @@
-import type { Deps } from '../deps.ts';
+import type { Deps } from '../deps/deps.ts';
 import type { Failure } from '../failure/failure.ts';
 import type { Process } from '../model/process.ts';
 

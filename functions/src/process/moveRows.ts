@@ -1,9 +1,9 @@
-import type { TableName } from '../bigquery/table.ts';
-import { fullTableName } from '../bigquery/table.ts';
-import type { Deps } from '../deps.ts';
+import type { Deps } from '../deps/deps.ts';
 import { permanent } from '../failure/failure.ts';
 import type { Ingestion, Transient } from '../model/plan.ts';
 import type { PlannedJob, Process } from '../model/process.ts';
+import type { TableName } from '../model/table.ts';
+import { fullTableName } from '../model/table.ts';
 import { planMove } from '../plan/move/planMove.ts';
 import { type Context, isBlocked, type Progress } from './context.ts';
 import { addNewColumns, createMissing, prepareDestinations } from './prepareTables.ts';

@@ -1,8 +1,9 @@
 import { parseJobId } from '../bigquery/jobId.ts';
-import type { JobReference } from '../bigquery/warehouse.ts';
+import type { JobReference } from '../model/job.ts';
 import type { Process } from '../model/process.ts';
+import type { TailAnswer } from '../model/tailAnswer.ts';
 import { sqlFollows } from '../plan/sqlFollows.ts';
-import { aboutProcess, type TailAnswer } from './answer.ts';
+import { aboutProcess } from './answer.ts';
 import type { Context } from './context.ts';
 import { removeTasks } from './context.ts';
 

@@ -3,7 +3,7 @@ import { fillRequest } from '../action/fill/fillRequest.ts';
 import { reasonToSkip } from '../action/reasonToSkip.ts';
 import { actionKinds, isActionName } from '../action/registry.ts';
 import { actionVariables } from '../action/variables.ts';
-import type { Deps } from '../deps.ts';
+import type { Deps } from '../deps/deps.ts';
 import { Failure, permanent } from '../failure/failure.ts';
 import { failureOf } from '../failure/failureOf.ts';
 import { briefNotes } from '../journal/briefNotes.ts';

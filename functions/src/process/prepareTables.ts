@@ -1,7 +1,7 @@
-import { fullTableName, type TableInfo, type TableName } from '../bigquery/table.ts';
-import type { Deps } from '../deps.ts';
+import type { Deps } from '../deps/deps.ts';
 import { Failure, permanent } from '../failure/failure.ts';
 import type { Ingestion, Transient } from '../model/plan.ts';
+import { fullTableName, type TableInfo, type TableName } from '../model/table.ts';
 import { mergeColumns } from '../plan/mergeColumns.ts';
 import { temporaryLayout } from '../plan/move/temporaryLayout.ts';
 import { newDestination } from '../plan/newDestination.ts';

@@ -1,9 +1,9 @@
-import type { TableName } from '../bigquery/table.ts';
 import type { Failure } from '../failure/failure.ts';
 import { briefNotes } from '../journal/briefNotes.ts';
 import type { Ingestion } from '../model/plan.ts';
 import type { Process } from '../model/process.ts';
 import type { SourceFile } from '../model/sourceFile.ts';
+import type { TableName } from '../model/table.ts';
 import { loadTable } from '../plan/loadJob.ts';
 import { remainingLoads } from '../plan/remainingLoads.ts';
 import { recoverLoad } from '../recovery/recoverLoad.ts';

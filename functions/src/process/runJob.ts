@@ -1,9 +1,10 @@
 import { jobIdOf } from '../bigquery/jobId.ts';
-import type { JobConfiguration, JobReference, JobState } from '../bigquery/warehouse.ts';
-import type { Deps } from '../deps.ts';
+import type { JobState } from '../bigquery/warehouse.ts';
+import type { Deps } from '../deps/deps.ts';
 import type { JobKind } from '../failure/errorReasons.ts';
 import { Failure } from '../failure/failure.ts';
 import { jobFailure } from '../failure/failureOf.ts';
+import type { JobConfiguration, JobReference } from '../model/job.ts';
 import type { PlannedJob, Process, Step } from '../model/process.ts';
 import { sqlFollows } from '../plan/sqlFollows.ts';
 import { briefErrors } from '../recovery/briefErrors.ts';

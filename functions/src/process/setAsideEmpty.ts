@@ -1,9 +1,9 @@
 import pMap from 'p-map';
 import { permanent } from '../failure/failure.ts';
 import { briefNotes } from '../journal/briefNotes.ts';
+import { gsUrl } from '../model/places.ts';
 import type { Process } from '../model/process.ts';
 import type { SourceFile } from '../model/sourceFile.ts';
-import { gsUrl } from '../places.ts';
 import { emptyFiles } from '../plan/remainingLoads.ts';
 import { quarantineUrls, setAsideBadFile } from '../recovery/setAsideBadFile.ts';
 import type { Context } from './context.ts';

@@ -1,6 +1,6 @@
 import { failureOf } from '../failure/failureOf.ts';
 import type { Process } from '../model/process.ts';
-import type { TailAnswer } from './answer.ts';
+import type { TailAnswer } from '../model/tailAnswer.ts';
 import type { Context } from './context.ts';
 import { failProcess } from './failProcess.ts';
 import { holdDestination } from './holdDestination.ts';

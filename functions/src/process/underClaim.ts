@@ -1,4 +1,4 @@
-import type { Deps } from '../deps.ts';
+import type { Deps } from '../deps/deps.ts';
 import type { Claim } from '../journal/journal.ts';
 import type { Process } from '../model/process.ts';
 

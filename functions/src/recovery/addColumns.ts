@@ -1,8 +1,8 @@
-import type { TableField, TableName } from '../bigquery/table.ts';
 import type { Tables } from '../bigquery/tables.ts';
 import { Failure } from '../failure/failure.ts';
+import { gsUrl } from '../model/places.ts';
 import type { SourceFile } from '../model/sourceFile.ts';
-import { gsUrl } from '../places.ts';
+import type { TableField, TableName } from '../model/table.ts';
 import { mergeColumns } from '../plan/mergeColumns.ts';
 import type { ObjectStore } from '../storage/objectStore.ts';
 import { linesOf } from './linesOf.ts';

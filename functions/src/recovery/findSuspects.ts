@@ -1,7 +1,7 @@
 import pMap from 'p-map';
-import type { TableField } from '../bigquery/table.ts';
+import { gsUrl } from '../model/places.ts';
 import type { SourceFile } from '../model/sourceFile.ts';
-import { gsUrl } from '../places.ts';
+import type { TableField } from '../model/table.ts';
 import type { ObjectStore } from '../storage/objectStore.ts';
 import { fitsColumns } from './fitsColumns.ts';
 import { linesOf, unpacked } from './linesOf.ts';

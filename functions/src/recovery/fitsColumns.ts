@@ -1,5 +1,5 @@
-import type { TableField } from '../bigquery/table.ts';
-import { standardType } from '../bigquery/typeNames.ts';
+import type { TableField } from '../model/table.ts';
+import { standardType } from '../model/typeNames.ts';
 import { isObject, JsonNumber } from './parseRow.ts';
 
 /**

@@ -1,4 +1,4 @@
-import type { TableField } from '../bigquery/table.ts';
+import type { TableField } from '../model/table.ts';
 import { isObject, JsonNumber } from './parseRow.ts';
 
 type ScalarType = 'BOOLEAN' | 'DATE' | 'FLOAT' | 'INTEGER' | 'STRING' | 'TIMESTAMP';

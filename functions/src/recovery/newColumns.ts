@@ -1,5 +1,5 @@
-import type { TableField } from '../bigquery/table.ts';
-import { defined } from '../defined.ts';
+import { defined } from '../common/defined.ts';
+import type { TableField } from '../model/table.ts';
 import { type Evidence, evidenceOf, inferField, isKnown, learn } from './inferField.ts';
 import { isObject, parseRow } from './parseRow.ts';
 

@@ -1,4 +1,4 @@
-import { defined } from '../defined.ts';
+import { defined } from '../common/defined.ts';
 import type { RetryLoad, SourceRange } from '../model/sourceRange.ts';
 import type { BadFile } from './sortFiles.ts';
 

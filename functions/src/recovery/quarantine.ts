@@ -1,4 +1,4 @@
-import { nameBelow, parseGsUrl } from '../places.ts';
+import { nameBelow, parseGsUrl } from '../model/places.ts';
 import type { ObjectPlace, ObjectStore } from '../storage/objectStore.ts';
 import { liveTarget, type Target } from '../storage/targets.ts';
 

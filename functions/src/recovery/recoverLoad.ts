@@ -1,11 +1,11 @@
 import pMap from 'p-map';
-import type { TableName } from '../bigquery/table.ts';
-import type { Deps } from '../deps.ts';
+import type { Deps } from '../deps/deps.ts';
 import { type ErrorDetail, Failure } from '../failure/failure.ts';
+import { gsUrl } from '../model/places.ts';
 import type { LoadsInstead, Process } from '../model/process.ts';
 import type { SourceFile } from '../model/sourceFile.ts';
 import type { RetryLoad } from '../model/sourceRange.ts';
-import { gsUrl } from '../places.ts';
+import type { TableName } from '../model/table.ts';
 import { liveTarget } from '../storage/targets.ts';
 import { addColumns } from './addColumns.ts';
 import { findSuspects } from './findSuspects.ts';

@@ -1,6 +1,6 @@
-import type { Settings } from '../config.ts';
+import type { Settings } from '../deps/settings.ts';
+import { gsUrl } from '../model/places.ts';
 import type { SourceFile } from '../model/sourceFile.ts';
-import { gsUrl } from '../places.ts';
 import type { ObjectStore } from '../storage/objectStore.ts';
 import { quarantine } from './quarantine.ts';
 import type { BadFile } from './sortFiles.ts';

@@ -1,4 +1,4 @@
-import { defined } from '../defined.ts';
+import { defined } from '../common/defined.ts';
 import type { ErrorDetail } from '../failure/failure.ts';
 import { type BadPlace, filePlace } from './filePlace.ts';
 import { fileNames, namedFile } from './namedFile.ts';

@@ -1,4 +1,4 @@
-import { MAX_CLUSTER_COLUMNS } from '../bigquery/table.ts';
+import { MAX_CLUSTER_COLUMNS } from './maxClusterColumns.ts';
 import { errorAt, type Finding, warningAt } from './problem.ts';
 import type { Destination } from './schema.ts';
 import { namesAlias } from './sqlAliases.ts';

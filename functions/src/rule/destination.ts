@@ -1,4 +1,4 @@
-import { defined } from '../defined.ts';
+import { defined } from '../common/defined.ts';
 import { expand, type FileIdentity, fileVariables, type Variables, variablesWith } from './expand.ts';
 import { RuleError } from './ruleError.ts';
 import type { Rule } from './schema.ts';

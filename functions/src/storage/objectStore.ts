@@ -1,6 +1,6 @@
 import type { File, Storage } from '@google-cloud/storage';
-import { defined } from '../defined.ts';
-import { gsUrl } from '../places.ts';
+import { defined } from '../common/defined.ts';
+import { gsUrl } from '../model/places.ts';
 
 export interface ObjectPlace {
   bucket: string;

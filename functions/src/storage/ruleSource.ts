@@ -1,4 +1,4 @@
-import { RULES } from '../places.ts';
+import { RULES } from '../model/places.ts';
 import type { RuleSource } from '../rule/ruleCache.ts';
 import type { ObjectStore } from './objectStore.ts';
 

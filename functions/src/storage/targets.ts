@@ -1,9 +1,9 @@
 import pMap from 'p-map';
 import { z } from 'zod';
-import { defined } from '../defined.ts';
+import { defined } from '../common/defined.ts';
 import { permanent } from '../failure/failure.ts';
+import { gsUrl, parseGsUrl } from '../model/places.ts';
 import type { Process } from '../model/process.ts';
-import { gsUrl, parseGsUrl } from '../places.ts';
 import type { ObjectInfo, ObjectPlace, ObjectStore } from './objectStore.ts';
 
 /** How many objects are worked on at once: Cloud Storage takes far more, one client's sockets do not. */

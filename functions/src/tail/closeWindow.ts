@@ -1,9 +1,10 @@
 import { newestVersions } from '../batch/newestVersions.ts';
-import type { Deps } from '../deps.ts';
+import type { Deps } from '../deps/deps.ts';
 import type { WindowRecord } from '../journal/windowRecord.ts';
+import { reservedPrefix } from '../model/places.ts';
 import type { Process } from '../model/process.ts';
-import { reservedPrefix } from '../places.ts';
-import { duplicate, type TailAnswer } from '../process/answer.ts';
+import type { TailAnswer } from '../model/tailAnswer.ts';
+import { duplicate } from '../process/answer.ts';
 import { ingest } from '../process/ingest.ts';
 import type { Invocation } from '../process/invocation.ts';
 import { isInOtherHands } from './isInOtherHands.ts';

@@ -1,7 +1,8 @@
-import type { Deps } from '../deps.ts';
+import type { Deps } from '../deps/deps.ts';
 import type { GroupRecord } from '../journal/groups.ts';
 import type { Process } from '../model/process.ts';
-import { duplicate, type TailAnswer } from '../process/answer.ts';
+import type { TailAnswer } from '../model/tailAnswer.ts';
+import { duplicate } from '../process/answer.ts';
 import { ingest } from '../process/ingest.ts';
 import type { Invocation } from '../process/invocation.ts';
 import { isInOtherHands } from './isInOtherHands.ts';

@@ -1,6 +1,7 @@
-import type { Deps } from '../deps.ts';
+import type { Deps } from '../deps/deps.ts';
+import type { TailAnswer } from '../model/tailAnswer.ts';
 import { advance } from '../process/advance.ts';
-import { claimedByAnother, duplicate, type TailAnswer } from '../process/answer.ts';
+import { claimedByAnother, duplicate } from '../process/answer.ts';
 import { jobDeadline, newContext } from '../process/context.ts';
 import { dropTemporaryTables } from '../process/dropTemporaryTables.ts';
 import type { Invocation } from '../process/invocation.ts';

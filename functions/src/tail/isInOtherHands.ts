@@ -1,5 +1,5 @@
-import type { Deps } from '../deps.ts';
-import type { TailAnswer } from '../process/answer.ts';
+import type { Deps } from '../deps/deps.ts';
+import type { TailAnswer } from '../model/tailAnswer.ts';
 
 /**
  * Whether another invocation was found at work on the process. Then the task file that brought us here is not ours to

@@ -1,7 +1,7 @@
 import { type BatchWindow, windowsFor } from '../batch/batchWindow.ts';
-import type { Deps } from '../deps.ts';
+import type { Deps } from '../deps/deps.ts';
 import type { Joined, PlannedWindow, WindowRecord } from '../journal/windowRecord.ts';
-import type { TailAnswer } from '../process/answer.ts';
+import type { TailAnswer } from '../model/tailAnswer.ts';
 import type { Invocation } from '../process/invocation.ts';
 import type { LoadedRule } from '../rule/readRules.ts';
 import { RuleError } from '../rule/ruleError.ts';

@@ -1,5 +1,5 @@
 import { actionKinds } from '../action/registry.ts';
-import type { Deps } from '../deps.ts';
+import type { Deps } from '../deps/deps.ts';
 import type { Process } from '../model/process.ts';
 import type { SourceFile } from '../model/sourceFile.ts';
 import { planProcess } from '../plan/planProcess.ts';

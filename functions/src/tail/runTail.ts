@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { StorageEvent } from 'firebase-functions/storage';
-import { logTail, logTailRetry } from '../log.ts';
 import type { SourceFile } from '../model/sourceFile.ts';
-import { sharedDeps } from '../sharedDeps.ts';
+import { logTail, logTailRetry } from '../runtime/log.ts';
+import { sharedDeps } from '../runtime/sharedDeps.ts';
 import { tail } from './tail.ts';
 
 /** What the platform calls for a new object: one log line, and an error thrown where the event has to come again. */

@@ -1,5 +1,6 @@
-import type { Deps } from '../deps.ts';
-import { duplicate, type TailAnswer } from '../process/answer.ts';
+import type { Deps } from '../deps/deps.ts';
+import type { TailAnswer } from '../model/tailAnswer.ts';
+import { duplicate } from '../process/answer.ts';
 import { ingest } from '../process/ingest.ts';
 import type { Invocation } from '../process/invocation.ts';
 import type { LoadedRule } from '../rule/readRules.ts';

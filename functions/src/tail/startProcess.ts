@@ -1,5 +1,5 @@
-import type { Deps } from '../deps.ts';
-import type { TailAnswer } from '../process/answer.ts';
+import type { Deps } from '../deps/deps.ts';
+import type { TailAnswer } from '../model/tailAnswer.ts';
 import type { Invocation } from '../process/invocation.ts';
 import { matchRule } from '../rule/matchRule.ts';
 import type { LoadedRule } from '../rule/readRules.ts';

@@ -1,7 +1,7 @@
 import { parseJobId } from '../bigquery/jobId.ts';
-import type { Deps } from '../deps.ts';
-import { BATCH, gsUrl, isFolder, POST_JOB, reservedPrefix } from '../places.ts';
-import type { TailAnswer } from '../process/answer.ts';
+import type { Deps } from '../deps/deps.ts';
+import { BATCH, gsUrl, isFolder, POST_JOB, reservedPrefix } from '../model/places.ts';
+import type { TailAnswer } from '../model/tailAnswer.ts';
 import type { Invocation } from '../process/invocation.ts';
 import { taskJobId } from '../task/taskStore.ts';
 import { batchTask } from '../task/windowStore.ts';

@@ -1,6 +1,6 @@
-import type { JobReference } from '../bigquery/warehouse.ts';
-import { defined } from '../defined.ts';
-import { ERRORS, gsUrl, isFolder, nameBelow, POST_JOB, RETRY, TASKS } from '../places.ts';
+import { defined } from '../common/defined.ts';
+import type { JobReference } from '../model/job.ts';
+import { ERRORS, gsUrl, isFolder, nameBelow, POST_JOB, RETRY, TASKS } from '../model/places.ts';
 import type { ObjectPlace, ObjectStore } from '../storage/objectStore.ts';
 
 /** A task file, as a listing tells of it. */

@@ -1,6 +1,6 @@
 import type { BatchWindow } from '../batch/batchWindow.ts';
 import type { Group } from '../batch/groupOf.ts';
-import { BATCH, isFolder, TASKS } from '../places.ts';
+import { BATCH, isFolder, TASKS } from '../model/places.ts';
 import type { Rule } from '../rule/schema.ts';
 import type { ObjectPlace, ObjectStore } from '../storage/objectStore.ts';
 import type { TaskEntry } from './taskStore.ts';

@@ -1,8 +1,8 @@
 import { dispatch } from '../../../functions/src/dispatch/dispatch.ts';
 import { sweep } from '../../../functions/src/dispatch/sweep.ts';
-import { logDispatch } from '../../../functions/src/log.ts';
 import type { SourceFile } from '../../../functions/src/model/sourceFile.ts';
 import { createRuleCache } from '../../../functions/src/rule/ruleCache.ts';
+import { logDispatch } from '../../../functions/src/runtime/log.ts';
 import { ruleSource } from '../../../functions/src/storage/ruleSource.ts';
 import type { Report, Row } from '../report.ts';
 import { createMeter, type Meter } from './meter.ts';

@@ -1,8 +1,8 @@
 import { waitUntil } from '../../../emulators/world/waitUntil.ts';
 import { sweep } from '../../../functions/src/dispatch/sweep.ts';
-import { logTail } from '../../../functions/src/log.ts';
+import { BATCH } from '../../../functions/src/model/places.ts';
 import type { SourceFile } from '../../../functions/src/model/sourceFile.ts';
-import { BATCH } from '../../../functions/src/places.ts';
+import { logTail } from '../../../functions/src/runtime/log.ts';
 import { createOwnWorld, type OwnWorld } from '../../flow/ownWorld.ts';
 import { sampleTable } from '../sampleTable.ts';
 import { uploadFiles } from '../uploadFiles.ts';

@@ -1,4 +1,4 @@
-import type { TableField } from '../../../functions/src/bigquery/table.ts';
+import type { TableField } from '../../../functions/src/model/table.ts';
 import type { Feature, Joined, Row } from './feature.ts';
 
 /** The rows that a feature makes of those of a temporary table, each with what is joined to it. */

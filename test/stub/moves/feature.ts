@@ -1,5 +1,5 @@
-import type { TableField } from '../../../functions/src/bigquery/table.ts';
 import type { SideInput } from '../../../functions/src/model/moveSpec.ts';
+import type { TableField } from '../../../functions/src/model/table.ts';
 
 export type Row = Readonly<Record<string, unknown>>;
 

@@ -1,4 +1,4 @@
-import type { TableName } from '../../../functions/src/bigquery/table.ts';
+import type { TableName } from '../../../functions/src/model/table.ts';
 import type { Feature, Row, Side } from './feature.ts';
 import { fields, type Shape } from './shapes.ts';
 

@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
-import type { TableField, TableLayout, TableName } from '../../../functions/src/bigquery/table.ts';
 import { createTables, type Tables } from '../../../functions/src/bigquery/tables.ts';
 import type { MoveSpec } from '../../../functions/src/model/moveSpec.ts';
+import type { TableField, TableLayout, TableName } from '../../../functions/src/model/table.ts';
 import { mergeColumns } from '../../../functions/src/plan/mergeColumns.ts';
 import type { MoveJob } from '../../../functions/src/plan/move/moveJob.ts';
 import { planMove } from '../../../functions/src/plan/move/planMove.ts';

@@ -1,4 +1,4 @@
-import type { TableField } from '../../../functions/src/bigquery/table.ts';
+import type { TableField } from '../../../functions/src/model/table.ts';
 import * as loadJob from '../loadJob.ts';
 import type { Row } from './feature.ts';
 

@@ -1,6 +1,6 @@
 import type { ActionContext } from '../../../functions/src/action/actionKind.ts';
-import type { Settings } from '../../../functions/src/config.ts';
-import type { Deps } from '../../../functions/src/deps.ts';
+import type { Deps } from '../../../functions/src/deps/deps.ts';
+import type { Settings } from '../../../functions/src/deps/settings.ts';
 import type { Process } from '../../../functions/src/model/process.ts';
 
 const SETTINGS: Settings = {

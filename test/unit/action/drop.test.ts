@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { TableName } from '../../../functions/src/bigquery/table.ts';
+import type { TableName } from '../../../functions/src/model/table.ts';
 import { contextWith } from './contextWith.ts';
 import { runAction } from './runAction.ts';
 

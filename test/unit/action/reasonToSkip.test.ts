@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { reasonToSkip } from '../../../functions/src/action/reasonToSkip.ts';
-import type { TableName } from '../../../functions/src/bigquery/table.ts';
+import type { TableName } from '../../../functions/src/model/table.ts';
 import { contextWith, PROCESS } from './contextWith.ts';
 
 /** Why a delete under this condition is skipped, where ds.t_shop is the only table. */

@@ -1,11 +1,12 @@
-import type { JobConfiguration, Warehouse } from '../../../functions/src/bigquery/warehouse.ts';
-import type { Deps } from '../../../functions/src/deps.ts';
+import type { Warehouse } from '../../../functions/src/bigquery/warehouse.ts';
+import type { Deps } from '../../../functions/src/deps/deps.ts';
 import type { Claim, Journal } from '../../../functions/src/journal/journal.ts';
 import { createWindows } from '../../../functions/src/journal/windows.ts';
 import { eventIdOf } from '../../../functions/src/model/eventId.ts';
+import type { JobConfiguration } from '../../../functions/src/model/job.ts';
+import { gsUrl } from '../../../functions/src/model/places.ts';
 import type { Process } from '../../../functions/src/model/process.ts';
 import type { SourceFile } from '../../../functions/src/model/sourceFile.ts';
-import { gsUrl } from '../../../functions/src/places.ts';
 import type { ObjectInfo, ObjectStore } from '../../../functions/src/storage/objectStore.ts';
 import { createTaskStore } from '../../../functions/src/task/taskStore.ts';
 import { createWindowStore } from '../../../functions/src/task/windowStore.ts';

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import type { Deps } from '../../../functions/src/deps.ts';
+import type { Deps } from '../../../functions/src/deps/deps.ts';
 import { dispatch } from '../../../functions/src/dispatch/dispatch.ts';
+import { gsUrl } from '../../../functions/src/model/places.ts';
 import type { SourceFile } from '../../../functions/src/model/sourceFile.ts';
-import { gsUrl } from '../../../functions/src/places.ts';
 import { tail } from '../../../functions/src/tail/tail.ts';
 import { Killed, mortal } from '../../flow/mortal.ts';
 import { type MemoryWorld, memoryWorld } from './memoryWorld.ts';

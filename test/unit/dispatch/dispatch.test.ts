@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { Deps } from '../../../functions/src/deps.ts';
+import type { Deps } from '../../../functions/src/deps/deps.ts';
 import { dispatch } from '../../../functions/src/dispatch/dispatch.ts';
 import { tail } from '../../../functions/src/tail/tail.ts';
 import { type MemoryWorld, memoryWorld } from '../batch/memoryWorld.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { TableField } from '../../../functions/src/bigquery/table.ts';
+import type { TableField } from '../../../functions/src/model/table.ts';
 import { mergeColumns } from '../../../functions/src/plan/mergeColumns.ts';
 
 const column = (name: string, type = 'STRING', mode?: string): TableField => ({

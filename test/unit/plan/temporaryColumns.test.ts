@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { TableField, TableInfo } from '../../../functions/src/bigquery/table.ts';
 import type { Ingestion, Transient } from '../../../functions/src/model/plan.ts';
+import type { TableField, TableInfo } from '../../../functions/src/model/table.ts';
 import { type ColumnSources, temporaryColumns } from '../../../functions/src/plan/temporaryColumns.ts';
 
 const name = { projectId: 'p', datasetId: 'd', tableId: 't' };

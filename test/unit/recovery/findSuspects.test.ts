@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import type { TableField } from '../../../functions/src/bigquery/table.ts';
 import type { SourceFile } from '../../../functions/src/model/sourceFile.ts';
+import type { TableField } from '../../../functions/src/model/table.ts';
 import { findSuspects } from '../../../functions/src/recovery/findSuspects.ts';
 import { fitsColumns } from '../../../functions/src/recovery/fitsColumns.ts';
 import { parseRow } from '../../../functions/src/recovery/parseRow.ts';

@@ -1,4 +1,4 @@
-import { gsUrl } from '../../../functions/src/places.ts';
+import { gsUrl } from '../../../functions/src/model/places.ts';
 import type { ObjectInfo, ObjectPlace, ObjectStore } from '../../../functions/src/storage/objectStore.ts';
 
 interface Stored extends ObjectInfo {

@@ -1,5 +1,5 @@
-import { fullTableName, type TableField, type TableName } from '../../../functions/src/bigquery/table.ts';
 import type { Tables } from '../../../functions/src/bigquery/tables.ts';
+import { fullTableName, type TableField, type TableName } from '../../../functions/src/model/table.ts';
 
 /** Tables in memory: as much of them as recovery uses. */
 export function memoryTables(columns: Record<string, readonly TableField[]>) {

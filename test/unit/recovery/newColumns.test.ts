@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { TableField } from '../../../functions/src/bigquery/table.ts';
+import type { TableField } from '../../../functions/src/model/table.ts';
 import { mergeColumns } from '../../../functions/src/plan/mergeColumns.ts';
 import { findNewColumns } from '../../../functions/src/recovery/newColumns.ts';
 

@@ -1,10 +1,10 @@
 import { gzipSync } from 'node:zlib';
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { TableField } from '../../../functions/src/bigquery/table.ts';
 import { type ErrorDetail, permanent } from '../../../functions/src/failure/failure.ts';
+import { gsUrl } from '../../../functions/src/model/places.ts';
 import type { Process, Step } from '../../../functions/src/model/process.ts';
 import type { SourceFile } from '../../../functions/src/model/sourceFile.ts';
-import { gsUrl } from '../../../functions/src/places.ts';
+import type { TableField } from '../../../functions/src/model/table.ts';
 import { type DataFailure, type Recovery, recoverLoad } from '../../../functions/src/recovery/recoverLoad.ts';
 import { type MemoryObjects, memoryObjects } from './memoryObjects.ts';
 import { memoryTables } from './memoryTables.ts';

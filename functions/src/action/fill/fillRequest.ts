@@ -5,8 +5,8 @@ import { RuleError } from '../../rule/ruleError.ts';
 import { OWN } from '../../rule/runtimeVariables.ts';
 import type { ObjectStore } from '../../storage/objectStore.ts';
 import { objectAt } from '../../storage/targets.ts';
-import type { Filling } from '../actionKind.ts';
 import type { Values } from './fillField.ts';
+import type { Filling } from './filling.ts';
 import { gsText } from './gsText.ts';
 
 interface Facts {

@@ -1,7 +1,7 @@
 import { expand } from '../../rule/expand.ts';
 import { parseTemplate } from '../../rule/template.ts';
-import { textOf } from '../textOf.ts';
 import type { FillField } from './fillField.ts';
+import { textOf } from './textOf.ts';
 
 /** Slack's three characters of markup (Formatting text for app surfaces): without them a text mentions and links nobody. */
 export const escapeSlack = (text: string): string =>

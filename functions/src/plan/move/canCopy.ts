@@ -1,6 +1,6 @@
-import type { TableField, TableInfo, TableLayout } from '../../bigquery/table.ts';
-import { isSameType as isSameTypeName } from '../../bigquery/typeNames.ts';
 import type { MoveSpec } from '../../model/moveSpec.ts';
+import type { TableField, TableInfo, TableLayout } from '../../model/table.ts';
+import { isSameType as isSameTypeName } from '../../model/typeNames.ts';
 import { sameName } from './findColumn.ts';
 
 /** Whether the rows stay as they are, so that a copy job, which is free, may move them. */

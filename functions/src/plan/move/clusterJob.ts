@@ -1,9 +1,9 @@
-import type { TableField, TableInfo } from '../../bigquery/table.ts';
-import { MAX_CLUSTER_COLUMNS } from '../../bigquery/table.ts';
-import { standardType } from '../../bigquery/typeNames.ts';
-import { defined } from '../../defined.ts';
+import { defined } from '../../common/defined.ts';
 import { permanent } from '../../failure/failure.ts';
 import type { MoveSpec, Split } from '../../model/moveSpec.ts';
+import type { TableField, TableInfo } from '../../model/table.ts';
+import { standardType } from '../../model/typeNames.ts';
+import { MAX_CLUSTER_COLUMNS } from '../../rule/maxClusterColumns.ts';
 import { columnAt, sameName } from './findColumn.ts';
 import type { MoveJob } from './moveJob.ts';
 import { columnSql, quoted } from './quote.ts';

@@ -1,5 +1,5 @@
-import type { TableField } from '../../bigquery/table.ts';
 import { permanent } from '../../failure/failure.ts';
+import type { TableField } from '../../model/table.ts';
 import { nearest } from '../../rule/nearest.ts';
 
 export const sameName = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase();

@@ -1,5 +1,5 @@
-import type { TableInfo, TableName } from '../../bigquery/table.ts';
-import type { JobConfiguration } from '../../bigquery/warehouse.ts';
+import type { JobConfiguration } from '../../model/job.ts';
+import type { TableInfo, TableName } from '../../model/table.ts';
 
 export interface MoveJob {
   action: 'copy' | 'query';

@@ -1,7 +1,7 @@
-import type { TableInfo } from '../../bigquery/table.ts';
-import type { JobConfiguration } from '../../bigquery/warehouse.ts';
-import { defined } from '../../defined.ts';
+import { defined } from '../../common/defined.ts';
+import type { JobConfiguration } from '../../model/job.ts';
 import type { MoveSpec } from '../../model/moveSpec.ts';
+import type { TableInfo } from '../../model/table.ts';
 import { canCopy } from './canCopy.ts';
 import type { FindTable, MoveJob } from './moveJob.ts';
 import { fromSql } from './sourceSql.ts';

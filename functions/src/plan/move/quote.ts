@@ -1,5 +1,5 @@
-import type { TableField, TableName } from '../../bigquery/table.ts';
-import { standardType } from '../../bigquery/typeNames.ts';
+import type { TableField, TableName } from '../../model/table.ts';
+import { standardType } from '../../model/typeNames.ts';
 
 /**
  * A name within backticks, as GoogleSQL reads it (lexical structure: quoted identifiers have the escapes of string

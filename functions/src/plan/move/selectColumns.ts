@@ -1,6 +1,6 @@
-import { fullTableName, type TableField, type TableInfo } from '../../bigquery/table.ts';
 import { permanent } from '../../failure/failure.ts';
 import type { MoveSpec } from '../../model/moveSpec.ts';
+import { fullTableName, type TableField, type TableInfo } from '../../model/table.ts';
 import { columnNamed, sameName } from './findColumn.ts';
 import { columnSql, quoted, typeSql } from './quote.ts';
 import { within } from './within.ts';

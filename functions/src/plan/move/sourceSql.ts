@@ -1,7 +1,7 @@
-import type { TableField, TableInfo } from '../../bigquery/table.ts';
-import { standardType } from '../../bigquery/typeNames.ts';
 import { permanent } from '../../failure/failure.ts';
 import type { MoveSpec, SideInput } from '../../model/moveSpec.ts';
+import type { TableField, TableInfo } from '../../model/table.ts';
+import { standardType } from '../../model/typeNames.ts';
 import { columnAt, columnNamed } from './findColumn.ts';
 import { columnSql, quoted, tableSql } from './quote.ts';
 import { closed, within } from './within.ts';

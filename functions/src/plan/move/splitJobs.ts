@@ -1,5 +1,5 @@
-import { fullTableName, type TableInfo, type TableName } from '../../bigquery/table.ts';
 import type { MoveSpec, Split } from '../../model/moveSpec.ts';
+import { fullTableName, type TableInfo, type TableName } from '../../model/table.ts';
 import { clusterJob } from './clusterJob.ts';
 import type { FindTable, MoveJob } from './moveJob.ts';
 import { quoted, tableSql } from './quote.ts';

@@ -1,6 +1,6 @@
-import type { TableInfo, TableLayout } from '../../bigquery/table.ts';
-import { defined } from '../../defined.ts';
+import { defined } from '../../common/defined.ts';
 import type { MoveSpec } from '../../model/moveSpec.ts';
+import type { TableInfo, TableLayout } from '../../model/table.ts';
 import { hasDecorator, isPlain } from './canCopy.ts';
 
 /**

@@ -1,9 +1,9 @@
-import type { TableLayout } from '../../bigquery/table.ts';
-import { fullTableName, type TableInfo, type TableName } from '../../bigquery/table.ts';
-import type { JobConfiguration } from '../../bigquery/warehouse.ts';
-import { defined } from '../../defined.ts';
+import { defined } from '../../common/defined.ts';
 import { permanent } from '../../failure/failure.ts';
+import type { JobConfiguration } from '../../model/job.ts';
 import type { MoveSpec } from '../../model/moveSpec.ts';
+import type { TableLayout } from '../../model/table.ts';
+import { fullTableName, type TableInfo, type TableName } from '../../model/table.ts';
 import { quoted, tableSql } from './quote.ts';
 import { listSql, selectColumns } from './selectColumns.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { TableField, TableInfo } from '../../../../functions/src/bigquery/table.ts';
 import type { MoveSpec } from '../../../../functions/src/model/moveSpec.ts';
+import type { TableField, TableInfo } from '../../../../functions/src/model/table.ts';
 import { canCopy } from '../../../../functions/src/plan/move/canCopy.ts';
 import { jobsOf, name, spec, table } from './specs.ts';
 

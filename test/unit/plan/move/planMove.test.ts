@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { TableInfo } from '../../../../functions/src/bigquery/table.ts';
 import type { MoveSpec } from '../../../../functions/src/model/moveSpec.ts';
+import type { TableInfo } from '../../../../functions/src/model/table.ts';
 import { jobsOf, name, queryOf, table } from './specs.ts';
 
 const source = table('t_1', 'id:INTEGER at:TIMESTAMP');

@@ -1,5 +1,5 @@
-import type { TableField, TableInfo, TableName } from '../../../../functions/src/bigquery/table.ts';
 import type { MoveSpec } from '../../../../functions/src/model/moveSpec.ts';
+import type { TableField, TableInfo, TableName } from '../../../../functions/src/model/table.ts';
 import type { MoveJob } from '../../../../functions/src/plan/move/moveJob.ts';
 import { planMove } from '../../../../functions/src/plan/move/planMove.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { TableField, TableInfo } from '../../../../functions/src/bigquery/table.ts';
 import type { MoveSpec } from '../../../../functions/src/model/moveSpec.ts';
+import type { TableField, TableInfo } from '../../../../functions/src/model/table.ts';
 import { columns, name, queryOf, table } from './specs.ts';
 
 const ORDERS: TableField[] = [

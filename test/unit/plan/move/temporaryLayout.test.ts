@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import type { TableInfo } from '../../../../functions/src/bigquery/table.ts';
 import type { MoveSpec } from '../../../../functions/src/model/moveSpec.ts';
+import type { TableInfo } from '../../../../functions/src/model/table.ts';
 import { canCopy } from '../../../../functions/src/plan/move/canCopy.ts';
 import { temporaryLayout } from '../../../../functions/src/plan/move/temporaryLayout.ts';
 import { name, spec, table } from './specs.ts';

@@ -1,4 +1,4 @@
-import type { Deps } from './deps.ts';
+import type { Deps } from '../deps/deps.ts';
 
 let deps: Promise<Deps> | undefined;
 

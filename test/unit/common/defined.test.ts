@@ -1,5 +1,5 @@
 import { describe, expect, expectTypeOf, it } from 'vitest';
-import { defined } from '../../functions/src/defined.ts';
+import { defined } from '../../../functions/src/common/defined.ts';
 
 describe('defined', () => {
   it('leaves out what is undefined, and nothing else', () => {

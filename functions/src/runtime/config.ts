@@ -1,5 +1,6 @@
 import { defineInt, defineString } from 'firebase-functions/params';
-import { defined } from './defined.ts';
+import { defined } from '../common/defined.ts';
+import type { Settings } from '../deps/settings.ts';
 
 export const triggerBucket = defineString('TRIGGER_BUCKET', {
   description: 'Data files arrive in this bucket.',
@@ -54,28 +55,6 @@ const slackSecret = defineString('SLACK_SECRET', {
   description:
     "The secret of Secret Manager that holds the Slack token for notify actions; read when one runs, so that a project without Slack needs none. A rule's Secret wins.",
 });
-
-/** What the code below `index.ts` needs to know of the deployment. */
-export interface Settings {
-  projectId: string;
-  triggerBucket: string;
-  opsBucket: string;
-  configBucket: string;
-  rulesCheckSec: number;
-  dispatchBudgetSec: number;
-  staleTaskSec: number;
-  missedFileSec: number;
-  maxConcurrentLoad: number;
-  maxConcurrentSql: number;
-  maxRetries: number;
-  journalTtlDays: number;
-  /** The secret that holds the Slack token, where rules name none. */
-  slackSecret?: string;
-  /** Slack's Web API; only tests have another. */
-  slackUrl?: string;
-  /** The local world: `call` may reach this machine, but for these `host:port`. Elsewhere it reaches public addresses only. */
-  loopback?: { except: readonly string[] };
-}
 
 /** Reads the params; they have values only while a function runs, not while the CLI discovers it. */
 export function readSettings(): Settings {

@@ -29,6 +29,3 @@ export interface TableInfo extends TableLayout {
 /** `project.dataset.table`, for messages. */
 export const fullTableName = ({ projectId, datasetId, tableId }: TableName): string =>
   `${projectId}.${datasetId}.${tableId}`;
-
-/** BigQuery clusters a table by at most so many columns (https://cloud.google.com/bigquery/docs/creating-clustered-tables#limitations). */
-export const MAX_CLUSTER_COLUMNS = 4;

@@ -1,25 +1,25 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { BigQuery } from '@google-cloud/bigquery';
-import { createQueries } from './bigquery/queryRows.ts';
-import { createTables } from './bigquery/tables.ts';
-import { createWarehouse } from './bigquery/warehouse.ts';
-import type { Settings } from './config.ts';
-import type { Clock, Deps } from './deps.ts';
-import { createGoogleApi } from './google/googleApi.ts';
-import { createSecrets } from './google/secrets.ts';
-import { createTopics } from './google/topics.ts';
-import { createHttp } from './http/createHttp.ts';
-import { createFirestoreJournal } from './journal/firestoreJournal.ts';
-import { createGroups } from './journal/groups.ts';
-import { createHolds } from './journal/holds.ts';
-import { createPlanStore } from './journal/planStore.ts';
-import { createWindows } from './journal/windows.ts';
+import { createQueries } from '../bigquery/queryRows.ts';
+import { createTables } from '../bigquery/tables.ts';
+import { createWarehouse } from '../bigquery/warehouse.ts';
+import type { Clock, Deps } from '../deps/deps.ts';
+import type { Settings } from '../deps/settings.ts';
+import { createGoogleApi } from '../google/googleApi.ts';
+import { createSecrets } from '../google/secrets.ts';
+import { createTopics } from '../google/topics.ts';
+import { createHttp } from '../http/createHttp.ts';
+import { createFirestoreJournal } from '../journal/firestoreJournal.ts';
+import { createGroups } from '../journal/groups.ts';
+import { createHolds } from '../journal/holds.ts';
+import { createPlanStore } from '../journal/planStore.ts';
+import { createWindows } from '../journal/windows.ts';
+import { createRuleCache } from '../rule/ruleCache.ts';
+import { createObjectStore } from '../storage/objectStore.ts';
+import { ruleSource } from '../storage/ruleSource.ts';
+import { createTaskStore } from '../task/taskStore.ts';
+import { createWindowStore } from '../task/windowStore.ts';
 import { logRuleProblems } from './log.ts';
-import { createRuleCache } from './rule/ruleCache.ts';
-import { createObjectStore } from './storage/objectStore.ts';
-import { ruleSource } from './storage/ruleSource.ts';
-import { createTaskStore } from './task/taskStore.ts';
-import { createWindowStore } from './task/windowStore.ts';
 
 /** Connects to Firestore, Cloud Storage and BigQuery. BigQuery's client is loaded when it is first needed. */
 export async function createDeps(settings: Settings): Promise<Deps> {

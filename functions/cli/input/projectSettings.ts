@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
-import type { Settings } from '../src/config.ts';
+import type { Settings } from '../../src/deps/settings.ts';
 import { UsageError } from './usageError.ts';
 
 const FUNCTIONS = join(import.meta.dirname, '..');
@@ -12,7 +12,7 @@ export async function projectSettings(projectId: string): Promise<Settings> {
   const texts = await Promise.all(files.map((file) => readFile(join(FUNCTIONS, file), 'utf8').catch(() => '')));
   for (const text of texts) Object.assign(process.env, parseEnv(text));
   process.env['GCLOUD_PROJECT'] = projectId;
-  const { readSettings } = await import('../src/config.ts');
+  const { readSettings } = await import('../../src/runtime/config.ts');
   const settings = readSettings();
   if (settings.triggerBucket && settings.opsBucket) return settings;
   throw new UsageError(

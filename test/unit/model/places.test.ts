@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { gsUrl, nameBelow, parseGsUrl, reservedPrefix } from '../../functions/src/places.ts';
+import { gsUrl, nameBelow, parseGsUrl, reservedPrefix } from '../../../functions/src/model/places.ts';
 
 describe('reserved prefixes', () => {
   it.each(['_bqtail_/x.json', '_batch_/a', '_load_/'])('%s is never a data file', (name) => {

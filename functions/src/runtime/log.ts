@@ -1,11 +1,10 @@
 import { type LogSeverity, write } from 'firebase-functions/logger';
-import { defined } from './defined.ts';
-import type { Counts } from './dispatch/counts.ts';
-import type { DispatchRun } from './dispatch/dispatch.ts';
-import type { SourceFile } from './model/sourceFile.ts';
-import { gsUrl } from './places.ts';
-import type { TailAnswer } from './process/answer.ts';
-import type { RuleSet } from './rule/ruleCache.ts';
+import { defined } from '../common/defined.ts';
+import type { Counts, DispatchRun } from '../model/dispatchRun.ts';
+import { gsUrl } from '../model/places.ts';
+import type { SourceFile } from '../model/sourceFile.ts';
+import type { TailAnswer } from '../model/tailAnswer.ts';
+import type { RuleSet } from '../rule/ruleCache.ts';
 
 /** Cloud Logging turns this field of a structured line into labels, which can be filtered by without a scan. */
 const LABELS = 'logging.googleapis.com/labels';

@@ -1,0 +1,21 @@
+/** What the code below `index.ts` needs to know of the deployment. */
+export interface Settings {
+  projectId: string;
+  triggerBucket: string;
+  opsBucket: string;
+  configBucket: string;
+  rulesCheckSec: number;
+  dispatchBudgetSec: number;
+  staleTaskSec: number;
+  missedFileSec: number;
+  maxConcurrentLoad: number;
+  maxConcurrentSql: number;
+  maxRetries: number;
+  journalTtlDays: number;
+  /** The secret that holds the Slack token, where rules name none. */
+  slackSecret?: string;
+  /** Slack's Web API; only tests have another. */
+  slackUrl?: string;
+  /** The local world: `call` may reach this machine, but for these `host:port`. Elsewhere it reaches public addresses only. */
+  loopback?: { except: readonly string[] };
+}

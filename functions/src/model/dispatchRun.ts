@@ -1,0 +1,37 @@
+/** What a sweep saw and did in one project. */
+export interface Counts {
+  running: number;
+  pending: number;
+  /** The load jobs among those that run or are pending. */
+  loadJobs: number;
+  /** Handed to tail: the job is done. */
+  dispatched: number;
+  /** Done, but the function that waits for the job sees to it. */
+  held: number;
+  /** Unknown to BigQuery, and young: the function that wrote the task is about to submit the job. */
+  notFound: number;
+  /** Unknown to BigQuery, and old: handed to tail, which submits the job again. */
+  lost: number;
+  /** Windows that were handed to tail: they are due. */
+  batches: number;
+  /** Windows that are due, and wait until fewer load jobs run; follow-ups that wait until fewer queries do. */
+  throttled: number;
+  /** They wait until some of a quota is back. */
+  onHold: number;
+}
+
+/** What a run of dispatch saw and did; its one log line is made of it. */
+export interface DispatchRun {
+  cycles: number;
+  /** Follow-ups that were asked for once more. */
+  touched: number;
+  /** Files whose event never came, and which were taken in. */
+  missed: number;
+  /** The one job that the message said is done; then nothing else was looked at. */
+  completed?: string;
+  projects: Record<string, Counts>;
+  /** Objects among the task files that are none, and where they were put. */
+  setAside: string[];
+  /** What went wrong in a project; the others were swept all the same. */
+  errors: string[];
+}
