@@ -1,0 +1,149 @@
+import type { Firestore } from './classes.ts';
+import type { Write } from './documents.ts';
+import { encoded, type Fields, isMap, segmentsOf, valueAt } from './fieldValues.ts';
+import { ordersOf, type QuerySpec } from './query.ts';
+import type { Client, Server } from './server.ts';
+import { runTransaction } from './transactions.ts';
+import { collector, writes } from './writes.ts';
+
+type Mask = readonly (readonly string[])[];
+
+/** The official client over the database, as far as the journal uses it. */
+export function connect(server: Server, client: Client): Firestore {
+  const { send } = client;
+
+  async function commit(collected: readonly Write[]): Promise<void> {
+    const paths = collected.map(({ path }) => path);
+    await send({ service: 'firestore', method: 'commit', target: paths.join(' ') }, async () => {
+      const holder = server.holder();
+      try {
+        await server.lock(holder, paths, 'exclusive');
+        server.documents.apply(collected);
+      } finally {
+        server.release(holder);
+      }
+    });
+  }
+
+  const refOf = (path: string) => ({
+    path,
+    id: path.slice(path.indexOf('/') + 1),
+    get: async () => (await getAll(refOf(path)))[0],
+    create: (fields: Fields) => commit([writes.create(path, fields)]),
+    set: (fields: Fields, options?: { merge?: boolean }) => commit([writes.set(path, fields, options)]),
+    update: (...args: unknown[]) => commit([writes.update(path, args)]),
+    delete: (precondition?: Write['precondition']) => commit([writes.delete(path, precondition)]),
+  });
+
+  async function getAll(...args: unknown[]) {
+    const { paths, mask } = askedFor(args);
+    return send({ service: 'firestore', method: 'batchGet', target: paths.join(' ') }, () => snapshots(paths, mask));
+  }
+
+  const snapshots = (paths: readonly string[], mask?: Mask) => paths.map((path) => snapshotOf(path, mask));
+
+  function snapshotOf(path: string, mask?: Mask) {
+    const found = server.documents.get(path);
+    const fields = found && (mask === undefined ? found.fields : masked(found.fields, mask));
+    return {
+      id: path.slice(path.indexOf('/') + 1),
+      ref: refOf(path),
+      exists: found !== undefined,
+      createTime: found?.createTime,
+      updateTime: found?.updateTime,
+      data: () => fields && copied(fields),
+      get: (field: unknown) => valueAt(fields, segmentsOf(field)),
+    };
+  }
+
+  const queryOf = (spec: QuerySpec) => ({
+    spec,
+    where: (field: unknown, operator: string, value: unknown) =>
+      queryOf({
+        ...spec,
+        conditions: [...spec.conditions, { field: segmentsOf(field), operator, value: encoded(value) }],
+      }),
+    orderBy: (field: unknown, direction: 'asc' | 'desc' = 'asc') =>
+      queryOf({ ...spec, orders: [...spec.orders, { field: segmentsOf(field), direction }] }),
+    select: (...fields: unknown[]) => queryOf({ ...spec, select: fields.map(segmentsOf) }),
+    limit: (limit: number) => queryOf({ ...spec, limit }),
+    startAfter: (...values: unknown[]) => queryOf({ ...spec, startAfter: cursorOf(spec, values) }),
+    get: () => send({ service: 'firestore', method: 'runQuery', target: spec.collection }, () => results(spec)),
+    count: () => ({
+      get: () =>
+        send({ service: 'firestore', method: 'runAggregationQuery', target: spec.collection }, () => {
+          const count = server.query(spec).length;
+          return { data: () => ({ count }) };
+        }),
+    }),
+  });
+
+  function results(spec: QuerySpec) {
+    const docs = snapshots(server.query(spec), spec.select);
+    return { docs, size: docs.length, empty: docs.length === 0 };
+  }
+
+  /** A snapshot stands for its values in the order of the query. */
+  function cursorOf(spec: QuerySpec, values: readonly unknown[]): readonly unknown[] {
+    const [first] = values;
+    if (!isSnapshot(first)) return values.map((value) => encoded(value));
+    const { id, ref } = first;
+    const fields = server.documents.get(ref.path)?.fields;
+    return ordersOf(spec).map(({ field }) => (field[0] === '__name__' ? id : valueAt(fields, field)));
+  }
+
+  const firestore = {
+    doc: refOf,
+    collection: (name: string) => ({
+      ...queryOf({ collection: name, conditions: [], orders: [] }),
+      doc: (id: string) => refOf(`${name}/${id}`),
+    }),
+    getAll,
+    batch() {
+      const collected: Write[] = [];
+      return { ...collector(collected), commit: () => commit(collected) };
+    },
+    runTransaction: <T>(work: (transaction: object) => Promise<T>, options: object = {}) =>
+      runTransaction({ server, client, askedFor, snapshots, results }, work, options),
+  };
+  return firestore as unknown as Firestore;
+}
+
+/** References; the last argument may say which fields are wanted. */
+function askedFor(args: readonly unknown[]): { paths: string[]; mask?: Mask } {
+  const last = args.at(-1);
+  const options = isMap(last) && 'fieldMask' in last ? (last as { fieldMask: unknown[] }) : undefined;
+  const refs = (options ? args.slice(0, -1) : args) as { path: string }[];
+  const paths = refs.map(({ path }) => path);
+  return options ? { paths, mask: options.fieldMask.map(segmentsOf) } : { paths };
+}
+
+const isSnapshot = (value: unknown): value is { id: string; ref: { path: string } } =>
+  typeof value === 'object' && value !== null && 'ref' in value;
+
+function masked(fields: Fields, mask: Mask): Fields {
+  const kept: Record<string, unknown> = {};
+  for (const segments of mask) {
+    const value = valueAt(fields, segments);
+    if (value !== undefined) put(kept, segments, value);
+  }
+  return kept;
+}
+
+function put(into: Record<string, unknown>, [name = '', ...inner]: readonly string[], value: unknown): void {
+  if (inner.length === 0) {
+    into[name] = value;
+    return;
+  }
+  const known = into[name];
+  const next: Record<string, unknown> = isMap(known) ? { ...known } : {};
+  put(next, inner, value);
+  into[name] = next;
+}
+
+/** A copy, so that nobody changes what is stored. */
+function copied(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(copied);
+  if (!isMap(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, copied(inner)]));
+}

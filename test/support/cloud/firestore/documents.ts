@@ -1,0 +1,137 @@
+import { ServiceError } from '../send.ts';
+import { Timestamp } from './classes.ts';
+import { type Fields, isMap, withValue } from './fieldValues.ts';
+
+export interface StoredDocument {
+  fields: Fields;
+  updateTime: Timestamp;
+  createTime: Timestamp;
+}
+
+interface Precondition {
+  lastUpdateTime?: Timestamp;
+  exists?: boolean;
+}
+
+export type Write = { path: string; precondition?: Precondition } & (
+  | { kind: 'create' | 'set' | 'merge'; fields: Fields }
+  | { kind: 'update'; changes: readonly (readonly [segments: readonly string[], value: unknown])[] }
+  | { kind: 'delete' }
+);
+
+/** Status codes of gRPC. */
+const INVALID_ARGUMENT = 3;
+const NOT_FOUND = 5;
+const ALREADY_EXISTS = 6;
+const FAILED_PRECONDITION = 9;
+
+/** https://cloud.google.com/firestore/quotas: a document, its name included. */
+const MAX_BYTES = 1_048_576;
+
+export interface Documents {
+  get(path: string): StoredDocument | undefined;
+  /** The paths of a collection, `files/…`, in order. */
+  paths(collection: string): string[];
+  /** All or none. Throws as Firestore does where a precondition does not hold. */
+  apply(writes: readonly Write[]): void;
+}
+
+/** The documents of a database. `now`: milliseconds since the epoch. */
+export function memoryDocuments(now: () => number): Documents {
+  const documents = new Map<string, StoredDocument>();
+  let versions = 0;
+
+  /** Unlike any before it. */
+  function nextTime(): Timestamp {
+    versions++;
+    return new Timestamp(Math.floor(now() / 1000), (now() % 1000) * 1_000_000 + (versions % 1_000_000));
+  }
+
+  return {
+    get: (path) => documents.get(path),
+    paths: (collection) => [...documents.keys()].filter((path) => isIn(collection, path)).sort(),
+    apply(writes) {
+      const time = nextTime();
+      const changed = new Map<string, StoredDocument | undefined>();
+      for (const write of writes) {
+        const known = changed.has(write.path) ? changed.get(write.path) : documents.get(write.path);
+        changed.set(write.path, written(write, known, time));
+      }
+      for (const [path, document] of changed) {
+        if (document) documents.set(path, document);
+        else documents.delete(path);
+      }
+    },
+  };
+}
+
+const isIn = (collection: string, path: string): boolean =>
+  path.startsWith(`${collection}/`) && !path.includes('/', collection.length + 1);
+
+function written(write: Write, known: StoredDocument | undefined, time: Timestamp): StoredDocument | undefined {
+  check(write, known);
+  if (write.kind === 'delete') return undefined;
+  const fields = fieldsAfter(write, known?.fields ?? {}, time);
+  const bytes = sizeOfDocument(write.path, fields);
+  if (bytes > MAX_BYTES) {
+    throw new ServiceError(
+      INVALID_ARGUMENT,
+      `Document '${write.path}' cannot be written because its size (${bytes} bytes) exceeds the maximum allowed size of ${MAX_BYTES} bytes.`,
+    );
+  }
+  return { fields, updateTime: time, createTime: known?.createTime ?? time };
+}
+
+function check({ kind, path, precondition = {} }: Write, known: StoredDocument | undefined): void {
+  const { lastUpdateTime, exists } = precondition;
+  if ((kind === 'create' || exists === false) && known)
+    throw new ServiceError(ALREADY_EXISTS, `Document already exists: ${path}`);
+  if ((kind === 'update' || exists === true) && !known)
+    throw new ServiceError(NOT_FOUND, `No document to update: ${path}`);
+  if (lastUpdateTime && !known?.updateTime.isEqual(lastUpdateTime)) {
+    throw new ServiceError(
+      FAILED_PRECONDITION,
+      `the stored version of ${path} does not match the required base version`,
+    );
+  }
+}
+
+function fieldsAfter(write: Exclude<Write, { kind: 'delete' }>, known: Fields, time: Timestamp): Fields {
+  switch (write.kind) {
+    case 'create':
+    case 'set':
+      return changesOf(write.fields, time);
+    case 'merge':
+      return merged(known, write.fields, time);
+    case 'update':
+      return write.changes.reduce((fields, [segments, value]) => withValue(fields, segments, value, time), known);
+  }
+}
+
+const changesOf = (fields: Fields, time: Timestamp): Fields =>
+  Object.entries(fields).reduce<Fields>((all, [name, value]) => withValue(all, [name], value, time), {});
+
+/** Maps are merged field by field, everything else is replaced. */
+function merged(known: Fields, fields: Fields, time: Timestamp): Fields {
+  let all = known;
+  for (const [name, value] of Object.entries(fields)) {
+    const inner = all[name];
+    all = withValue(all, [name], isMap(value) && isMap(inner) ? merged(inner, value, time) : value, time);
+  }
+  return all;
+}
+
+/** Names of a path count with one byte more each, and 16 besides; a document has 32 of its own (Storage size calculations). */
+const sizeOfDocument = (path: string, fields: Fields): number =>
+  path.split('/').reduce((sum, name) => sum + Buffer.byteLength(name) + 1, 16) + 32 + sizeOf(fields);
+
+function sizeOf(value: unknown): number {
+  if (value === null || typeof value === 'boolean') return 1;
+  if (typeof value === 'string') return Buffer.byteLength(value) + 1;
+  if (typeof value === 'number' || value instanceof Timestamp) return 8;
+  if (Array.isArray(value)) return value.reduce<number>((sum, element) => sum + sizeOf(element), 0);
+  return Object.entries(value as Fields).reduce(
+    (sum, [name, inner]) => sum + Buffer.byteLength(name) + 1 + sizeOf(inner),
+    0,
+  );
+}
