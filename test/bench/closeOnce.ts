@@ -4,6 +4,7 @@ import type { Deps } from '../../functions/src/deps/deps.ts';
 import { BATCH } from '../../functions/src/model/places.ts';
 import { createDeps } from '../../functions/src/runtime/createDeps.ts';
 import { tail } from '../../functions/src/tail/tail.ts';
+import { testSettings } from '../support/testSettings.ts';
 
 /** What is to be closed. */
 export interface Closing {
@@ -25,18 +26,7 @@ export interface Closed {
 }
 
 const { name, ...places }: Closing = JSON.parse(process.argv[2] ?? '');
-const real = await createDeps({
-  ...places,
-  configBucket: places.opsBucket,
-  rulesCheckSec: 60,
-  dispatchBudgetSec: 0,
-  staleTaskSec: 180,
-  missedFileSec: 0,
-  maxConcurrentLoad: 0,
-  maxConcurrentSql: 0,
-  maxRetries: 4,
-  journalTtlDays: 1,
-});
+const real = await createDeps(testSettings({ ...places, rulesCheckSec: 60, staleTaskSec: 180 }));
 let submittedMs: number | undefined;
 const deps: Deps = {
   ...real,

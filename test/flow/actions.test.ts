@@ -5,7 +5,7 @@ import { ENDPOINTS, PROJECT } from '../../emulators/places.ts';
 import { Failure } from '../../functions/src/failure/failure.ts';
 import { createHttp } from '../../functions/src/http/createHttp.ts';
 import type { SourceFile } from '../../functions/src/model/sourceFile.ts';
-import { type LocalServer, startServer } from '../unit/http/startServer.ts';
+import { type LocalServer, startServer } from '../support/localServer.ts';
 import { createOwnWorld, type OwnWorld, rows, untilDue } from './ownWorld.ts';
 
 const PUBSUB = `http://${ENDPOINTS.PUBSUB_EMULATOR_HOST}/v1/projects/${PROJECT}`;

@@ -3,9 +3,9 @@ import { listDocuments } from '../../emulators/clients/documents.ts';
 import type { Deps } from '../../functions/src/deps/deps.ts';
 import { dispatch } from '../../functions/src/dispatch/dispatch.ts';
 import type { SourceFile } from '../../functions/src/model/sourceFile.ts';
+import { disturb } from '../support/disturb.ts';
 import { dieAtEachCall, LATER_MS, unlessKilled } from './dieAtEachCall.ts';
 import { inject } from './faults.ts';
-import { mortal } from './mortal.ts';
 import { createOwnWorld, type OwnWorld, rows } from './ownWorld.ts';
 import { idsIn } from './world.ts';
 
@@ -137,7 +137,7 @@ describe('a batch', () => {
     const world = await createOwnWorld({ rules: RULE });
     const start = thisWindow();
     await fillWindow(world, [1], start);
-    const { deps, calls } = mortal(world.deps, { at: -1, when: 'before' });
+    const { deps, calls } = disturb(world.deps, () => undefined);
     const file = createdAt(await world.upload('data/2.json', rows(2)), start);
     expect((await world.deliver(file, deps)).status).toBe('batched');
     expect(calls).toEqual(['windows.join']);

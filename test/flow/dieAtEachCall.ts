@@ -1,4 +1,5 @@
-import { Killed, type Mortal, mortal } from './mortal.ts';
+import type { Deps } from '../../functions/src/deps/deps.ts';
+import { disturb, Killed } from '../support/disturb.ts';
 import type { OwnWorld } from './ownWorld.ts';
 
 /** Longer than a claim holds and than a task may stay as it is. */
@@ -17,11 +18,11 @@ const MOST_CALLS = 100;
  */
 export async function dieAtEachCall(
   { world, when }: { world: OwnWorld; when: 'before' | 'after' },
-  work: (dying: Mortal['deps'], n: number) => Promise<void>,
+  work: (dying: Deps, n: number) => Promise<void>,
 ): Promise<string[]> {
   const lastCalls: string[] = [];
   for (let at = 0; at < MOST_CALLS; at++) {
-    const dying = mortal(world.deps, { at, when });
+    const dying = disturb(world.deps, ({ index }) => (index === at ? { isLast: when } : undefined));
     await work(dying.deps, at);
     if (!dying.isDead()) return lastCalls;
     lastCalls.push(dying.calls[at] ?? '');

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import { listDocuments } from '../../emulators/clients/documents.ts';
 import { dispatch } from '../../functions/src/dispatch/dispatch.ts';
+import { Killed } from '../support/disturb.ts';
 import { countRequests, inject } from './faults.ts';
-import { Killed } from './mortal.ts';
 import { createOwnWorld, firstJob, rows, untilJobDone } from './ownWorld.ts';
 
 const RULE = `

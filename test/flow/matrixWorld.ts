@@ -6,7 +6,7 @@ import type { Deps } from '../../functions/src/deps/deps.ts';
 import { createHttp } from '../../functions/src/http/createHttp.ts';
 import { eventIdOf } from '../../functions/src/model/eventId.ts';
 import type { SourceFile } from '../../functions/src/model/sourceFile.ts';
-import { type LocalServer, startServer } from '../unit/http/startServer.ts';
+import { type LocalServer, startServer } from '../support/localServer.ts';
 import { createOwnWorld, type OwnWorld, rows } from './ownWorld.ts';
 
 /** Retries of a process, as few as can be told from none. */

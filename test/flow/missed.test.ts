@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { dispatch } from '../../functions/src/dispatch/dispatch.ts';
 import type { Search } from '../../functions/src/journal/journal.ts';
 import type { SourceFile } from '../../functions/src/model/sourceFile.ts';
-import { mortal } from './mortal.ts';
+import { disturb } from '../support/disturb.ts';
 import { createOwnWorld, type OwnWorld, rows } from './ownWorld.ts';
 
 const RULE = `
@@ -75,7 +75,7 @@ it('files of a batch that are missed join a window', async () => {
 it('a process that died before it left a task file, and whose event does not come again, is taken up after an hour', async () => {
   const world = await createOwnWorld({ rules: RULE });
   const file = await world.upload('data/a.json', rows(1));
-  const dying = mortal(world.deps, { at: 2, when: 'before' });
+  const dying = disturb(world.deps, ({ index }) => (index === 2 ? { isLast: 'before' } : undefined));
   await world.deliver(file, dying.deps).catch(() => undefined);
   expect(dying.calls).toContain('journal.start');
   expect(dying.calls).not.toContain('objects.write');

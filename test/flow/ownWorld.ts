@@ -15,6 +15,7 @@ import { readRules } from '../../functions/src/rule/readRules.ts';
 import { createDeps } from '../../functions/src/runtime/createDeps.ts';
 import { tail } from '../../functions/src/tail/tail.ts';
 import { waitingWindow } from '../../functions/src/task/windowStore.ts';
+import { testSettings } from '../support/testSettings.ts';
 
 const PROJECT = 'demo-bqtail';
 const HOUR_MS = 3_600_000;
@@ -79,20 +80,7 @@ export async function createOwnWorld({
   const temp = `temp_${id}`;
   const ownRules = rules.replaceAll('TABLE', `bqtail.${table}`).replaceAll('TEMP', temp);
   let offset = 0;
-  const real = await createDeps({
-    projectId: PROJECT,
-    triggerBucket,
-    opsBucket,
-    configBucket: opsBucket,
-    rulesCheckSec: 0,
-    dispatchBudgetSec: 0,
-    staleTaskSec: 60,
-    missedFileSec: 0,
-    maxConcurrentLoad: 0,
-    maxConcurrentSql: 0,
-    maxRetries,
-    journalTtlDays: 1,
-  });
+  const real = await createDeps(testSettings({ projectId: PROJECT, triggerBucket, opsBucket, maxRetries }));
   const deps: Deps = {
     ...real,
     clock: {

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Call, type Disturbance, disturb, STORES } from '../support/disturb.ts';
+import { lastingError, transientError } from '../support/storeErrors.ts';
 import { carryThrough } from './carryThrough.ts';
 import { type Fault, inject } from './faults.ts';
-import { faulty, lastingError, passingError, type StoreCall, type Trouble } from './faulty.ts';
 import { type Ends, problemsOf } from './matrixCell.ts';
 import { type Counter, createCounter, createMatrixWorld, type RuleName } from './matrixWorld.ts';
 
@@ -51,20 +52,20 @@ afterAll(() => counter.close());
 
 interface Told {
   problems: string[];
-  calls: readonly StoreCall[];
+  calls: readonly string[];
   hits: number;
 }
 
 /** Tells the story while the stores have that trouble. */
 async function tell(
   { story, rule, isAsync, fails, ends }: Story,
-  troubleWith: (call: StoreCall) => Trouble,
+  troubleWith: (call: Call) => Disturbance | undefined,
 ): Promise<Told> {
   const world = await createMatrixWorld({ rule, isAsync, counter });
   const match = { jobType: 'LOAD', jobId: `--${world.eventId}_` } as const;
   const fault = (reason: string): Fault['fault'] => ({ kind: 'jobError', reason, message: 'as asked' });
   const injected = fails && (await inject({ match, times: 0, fault: fault(fails) }));
-  const { deps, calls, hits } = faulty(world.deps, troubleWith);
+  const { deps, calls, hits } = disturb(world.deps, troubleWith, STORES);
   try {
     const carried = await carryThrough(world, world.file, deps);
     return { problems: await problemsOf(world, { carried, ends }), calls, hits: hits() };
@@ -81,17 +82,17 @@ interface Place {
   nth: number;
 }
 
-function placesOf(calls: readonly StoreCall[]): Place[] {
-  return calls.map(({ name }, index) => ({
+function placesOf(calls: readonly string[]): Place[] {
+  return calls.map((name, index) => ({
     name,
-    nth: calls.slice(0, index).filter((earlier) => earlier.name === name).length,
+    nth: calls.slice(0, index).filter((earlier) => earlier === name).length,
   }));
 }
 
 /** Trouble with one call only. */
-function troubleAt({ name, nth }: Place, trouble: (call: StoreCall) => NonNullable<Trouble>) {
+function troubleAt({ name, nth }: Place, trouble: (call: Call) => Disturbance) {
   let seen = 0;
-  return (call: StoreCall): Trouble => (call.name === name && seen++ === nth ? trouble(call) : undefined);
+  return (call: Call) => (call.name === name && seen++ === nth ? trouble(call) : undefined);
 }
 
 /** Dispatch makes these in each run, and how many runs there are depends on how fast the jobs are. */
@@ -101,7 +102,7 @@ const ENOUGH = 3;
 /** It makes no difference to these whether they fail before or after. */
 const READS = /objects\.(?:stat|list)|\.overdue|heldUntil|journal\.(?:get|longRunning)/;
 
-const isOwn = ({ name }: { name: string }, { only }: Story): boolean => only?.test(name) ?? true;
+const isOwn = (name: string, { only }: Story): boolean => only?.test(name) ?? true;
 
 const isWorthIt = ({ name, nth }: Place, when: 'before' | 'after'): boolean =>
   !(OF_EACH_RUN.test(name) && nth >= ENOUGH) && !(when === 'after' && READS.test(name));
@@ -124,9 +125,9 @@ describe.each(STORIES)('a file $story', (story) => {
     async (when) => {
       const { calls, problems } = await tell(story, () => undefined);
       expect(problems).toEqual([]);
-      const places = placesOf(calls).filter((place) => isOwn(place, story) && isWorthIt(place, when));
+      const places = placesOf(calls).filter((place) => isOwn(place.name, story) && isWorthIt(place, when));
       const told = await each(places, async (place) => {
-        const trouble = (call: StoreCall) => ({ when, error: passingError(call) });
+        const trouble = (call: Call) => ({ fails: when, error: transientError(call) });
         const { problems, hits } = await tell(story, troubleAt(place, trouble));
         const missed = hits === 0 && !OF_EACH_RUN.test(place.name) ? ['it was not called'] : [];
         return [...problems, ...missed].map((problem) => `${place.name} #${place.nth}: ${problem}`);
@@ -137,22 +138,22 @@ describe.each(STORIES)('a file $story', (story) => {
 });
 
 /** Trouble with so many calls of a name in a row. */
-function outage(name: string, length: number, errorOf: (call: StoreCall) => Error) {
+function outage(name: string, length: number, errorOf: (call: Call) => Error) {
   let seen = 0;
-  return (call: StoreCall): Trouble =>
-    call.name === name && seen++ < length ? { when: 'before', error: errorOf(call) } : undefined;
+  return (call: Call): Disturbance | undefined =>
+    call.name === name && seen++ < length ? { fails: 'before', error: errorOf(call) } : undefined;
 }
 
 const OUTAGES = [
-  { outage: 'twice in a row', length: 2, errorOf: passingError },
-  { outage: 'for longer than a process is tried', length: 8, errorOf: passingError },
+  { outage: 'twice in a row', length: 2, errorOf: transientError },
+  { outage: 'for longer than a process is tried', length: 8, errorOf: transientError },
   { outage: 'for a reason that lasts, until that is mended', length: 8, errorOf: lastingError },
 ] as const;
 
 describe.each(STORIES)('a file $story', (story) => {
   it.each(OUTAGES)('ends when a call fails $outage', async ({ length, errorOf }) => {
     const { calls } = await tell(story, () => undefined);
-    const names = new Set(calls.filter((call) => isOwn(call, story)).map(({ name }) => name));
+    const names = new Set(calls.filter((name) => isOwn(name, story)));
     const told = await each([...names], async (name) => {
       const { problems } = await tell({ ...story, ends: { status: 'any' } }, outage(name, length, errorOf));
       return problems.map((problem) => `${name}: ${problem}`);

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Deps } from '../../functions/src/deps/deps.ts';
+import { disturb } from '../support/disturb.ts';
 import { carryThrough } from './carryThrough.ts';
 import { LATER_MS } from './dieAtEachCall.ts';
 import { problemsOf } from './matrixCell.ts';
 import { type Counter, createCounter, createMatrixWorld, type MatrixWorld, type RuleName } from './matrixWorld.ts';
 import { untilDue } from './ownWorld.ts';
-import { stuck } from './stuck.ts';
 
 let counter: Counter;
 beforeAll(async () => {
@@ -61,11 +61,11 @@ describe.each(STORIES)('an invocation that $story', (story) => {
 async function stickAt(at: number, { rule, isAsync, begin }: Story) {
   const world = await createMatrixWorld({ rule, isAsync, counter });
   const invoke = await begin(world);
-  const meanwhile = async (): Promise<void> => {
+  const waitsFor = async (): Promise<void> => {
     world.advance(LATER_MS);
     await carryThrough(world, world.file);
   };
-  const { deps, calls } = stuck(world.deps, { at, meanwhile });
+  const { deps, calls } = disturb(world.deps, ({ index }) => (index === at ? { waitsFor } : undefined));
   // What it rejects with is delivered again.
   await invoke(deps).catch(() => undefined);
   const call = calls[at];

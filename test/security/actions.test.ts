@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createHttp } from '../../functions/src/http/createHttp.ts';
 import type { SourceFile } from '../../functions/src/model/sourceFile.ts';
 import { createOwnWorld, type OwnWorld, rows } from '../flow/ownWorld.ts';
-import { startServer } from '../unit/http/startServer.ts';
+import { startServer } from '../support/localServer.ts';
 
 /** Takes a file from its event to the end of its process. */
 async function ingest(world: OwnWorld, name = 'data/a.json'): Promise<SourceFile> {

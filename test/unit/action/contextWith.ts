@@ -2,21 +2,7 @@ import type { ActionContext } from '../../../functions/src/action/actionKind.ts'
 import type { Deps } from '../../../functions/src/deps/deps.ts';
 import type { Settings } from '../../../functions/src/deps/settings.ts';
 import type { Process } from '../../../functions/src/model/process.ts';
-
-const SETTINGS: Settings = {
-  projectId: 'own',
-  triggerBucket: 'in',
-  opsBucket: 'ops',
-  configBucket: 'ops',
-  rulesCheckSec: 0,
-  dispatchBudgetSec: 0,
-  staleTaskSec: 60,
-  missedFileSec: 0,
-  maxConcurrentLoad: 0,
-  maxConcurrentSql: 0,
-  maxRetries: 4,
-  journalTtlDays: 1,
-};
+import { testSettings } from '../../support/testSettings.ts';
 
 /** A process that loaded one file. */
 export const PROCESS: Process = {
@@ -47,7 +33,7 @@ export function contextWith({ settings, ...given }: Given = {}): ActionContext {
   const deps = { clock: { now: () => new Date(0), sleep: async () => {} }, ...given };
   return {
     process: PROCESS,
-    deps: { ...deps, settings: { ...SETTINGS, ...settings } } as Deps,
+    deps: { ...deps, settings: testSettings(settings) } as Deps,
     idempotencyKey: '42_00003',
   };
 }

@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { SecretName } from '../../../functions/src/google/secrets.ts';
 import { createHttp } from '../../../functions/src/http/createHttp.ts';
-import { type LocalServer, startServer } from '../http/startServer.ts';
+import { type LocalServer, startServer } from '../../support/localServer.ts';
 import { contextWith } from './contextWith.ts';
 import { runAction } from './runAction.ts';
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { type BatchWindow, windowsFor } from '../../../functions/src/batch/batchWindow.ts';
 import type { SourceFile } from '../../../functions/src/model/sourceFile.ts';
 import { RuleError } from '../../../functions/src/rule/ruleError.ts';
-import { ruleOf } from '../rule/ruleOf.ts';
+import { ruleOf } from '../../support/ruleOf.ts';
 
 const CREATED = '2026-01-31T12:00:01.500Z';
 

@@ -10,7 +10,8 @@ import type { SourceFile } from '../../../functions/src/model/sourceFile.ts';
 import type { ObjectInfo, ObjectStore } from '../../../functions/src/storage/objectStore.ts';
 import { createTaskStore } from '../../../functions/src/task/taskStore.ts';
 import { createWindowStore } from '../../../functions/src/task/windowStore.ts';
-import { ruleOf } from '../rule/ruleOf.ts';
+import { ruleOf } from '../../support/ruleOf.ts';
+import { testSettings } from '../../support/testSettings.ts';
 import { memoryFirestore } from './memoryFirestore.ts';
 
 const TRIGGER = 'in';
@@ -53,18 +54,7 @@ export function memoryWorld({ rule, now, step }: Options): MemoryWorld {
   const { objects, live, events } = memoryObjects(step, clock);
   const { journal, processes } = memoryJournal(step);
   const { warehouse, jobs } = memoryWarehouse(step);
-  const settings = {
-    ...{ projectId: 'own', triggerBucket: TRIGGER, opsBucket: OPS, configBucket: OPS },
-    ...{
-      rulesCheckSec: 0,
-      dispatchBudgetSec: 0,
-      staleTaskSec: 60,
-      maxConcurrentLoad: 0,
-      maxConcurrentSql: 0,
-      missedFileSec: 0,
-    },
-    ...{ maxRetries: 4, journalTtlDays: 1 },
-  };
+  const settings = testSettings({ triggerBucket: TRIGGER, opsBucket: OPS });
   const places = { objects, triggerBucket: TRIGGER, opsBucket: OPS, projectId: settings.projectId };
   const deps = {
     ...{ settings, clock, objects, warehouse, journal },

@@ -5,7 +5,7 @@ import { dispatch } from '../../../functions/src/dispatch/dispatch.ts';
 import { gsUrl } from '../../../functions/src/model/places.ts';
 import type { SourceFile } from '../../../functions/src/model/sourceFile.ts';
 import { tail } from '../../../functions/src/tail/tail.ts';
-import { Killed, mortal } from '../../flow/mortal.ts';
+import { disturb, Killed } from '../../support/disturb.ts';
 import { type MemoryWorld, memoryWorld } from './memoryWorld.ts';
 
 const START = new Date('2026-01-31T12:00:00Z');
@@ -28,7 +28,7 @@ const fileNamed = (index: number): SourceFile => ({
 });
 
 /** An invocation that dies at its nth request, just before or just after that takes effect. */
-type Death = { at: number; when: 'before' | 'after' } | undefined;
+type Death = { at: number; isLast: 'before' | 'after' } | undefined;
 
 interface Real {
   world: MemoryWorld;
@@ -42,7 +42,7 @@ interface Real {
 type Model = object;
 
 function begin({ world, begun }: Real, death: Death, work: (deps: Deps) => Promise<unknown>): void {
-  const deps = death ? mortal(world.deps, death).deps : world.deps;
+  const { deps } = disturb(world.deps, ({ index }) => (index === death?.at ? death : undefined));
   const ended = work(deps).then(
     () => undefined,
     (error: unknown) => {
@@ -116,10 +116,10 @@ class Later implements fc.AsyncCommand<Model, Real, false> {
   toString = (): string => `${this.ms} ms later`;
 }
 
-const deathOf = (death: Death): string => (death ? `, which dies ${death.when} request ${death.at}` : '');
+const deathOf = (death: Death): string => (death ? `, which dies ${death.isLast} request ${death.at}` : '');
 
 const death: fc.Arbitrary<Death> = fc.option(
-  fc.record({ at: fc.nat(14), when: fc.constantFrom('before' as const, 'after' as const) }),
+  fc.record({ at: fc.nat(14), isLast: fc.constantFrom('before' as const, 'after' as const) }),
   { nil: undefined },
 );
 

@@ -2,7 +2,7 @@ import type { RequestListener } from 'node:http';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createHttp } from '../../../functions/src/http/createHttp.ts';
 import type { HttpRequest } from '../../../functions/src/http/http.ts';
-import { type LocalServer, startServer } from './startServer.ts';
+import { type LocalServer, startServer } from '../../support/localServer.ts';
 
 let server: LocalServer | undefined;
 afterEach(() => server?.close());

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { createGoogleApi } from '../../../functions/src/google/googleApi.ts';
-import { type LocalServer, startServer } from './startServer.ts';
+import { type LocalServer, startServer } from '../../support/localServer.ts';
 
 const ACCOUNT = '/computeMetadata/v1/instance/service-accounts/default';
 
@@ -30,6 +30,8 @@ beforeAll(async () => {
   server = await startServer((_, response) => response.end('{"fine":true}'));
   vi.stubEnv('GCE_METADATA_HOST', `127.0.0.1:${metadata.port}`);
   vi.stubEnv('K_SERVICE', 'bqtail');
+  // As deployed. Without one the library asks the gcloud command for it, which takes seconds.
+  vi.stubEnv('GCLOUD_PROJECT', 'own');
   vi.stubEnv('METADATA_SERVER_DETECTION', 'assume-present');
 });
 

@@ -2,7 +2,7 @@ import type { RequestListener } from 'node:http';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createGoogleApi, type GoogleApi } from '../../../functions/src/google/googleApi.ts';
 import { createTopics } from '../../../functions/src/google/topics.ts';
-import { type LocalServer, startServer } from './startServer.ts';
+import { type LocalServer, startServer } from '../../support/localServer.ts';
 
 let server: LocalServer | undefined;
 afterEach(() => server?.close());

@@ -4,7 +4,8 @@ import type { Plan } from '../../../functions/src/model/plan.ts';
 import type { SourceFile } from '../../../functions/src/model/sourceFile.ts';
 import { loadJob } from '../../../functions/src/plan/loadJob.ts';
 import { planProcess } from '../../../functions/src/plan/planProcess.ts';
-import { type LoadedRule, readRules } from '../../../functions/src/rule/readRules.ts';
+import type { LoadedRule } from '../../../functions/src/rule/readRules.ts';
+import { ruleOf } from '../../support/ruleOf.ts';
 
 const file: SourceFile = {
   bucket: 'in',
@@ -21,13 +22,6 @@ const surroundings = {
   supportedActions: ['delete', 'move'],
   loadJobs: {},
 };
-
-function ruleOf(text: string): LoadedRule {
-  const { rules, problems } = readRules('rules/r.yaml', text);
-  const [loaded] = rules;
-  if (!loaded) throw new Error(problems.map(({ message }) => message).join('\n'));
-  return loaded;
-}
 
 const plan = (rule: string, source: Partial<SourceFile> = {}): Plan =>
   planProcess(ruleOf(rule), [{ ...file, ...source }], surroundings);
@@ -156,7 +150,7 @@ describe('a plan is refused', () => {
   ])('for %s, which cannot be carried out yet: it is never ignored', (field, rule) => {
     expect(plan(`${when}\n${rule}`).refusal).toEqual({
       reason: 'notSupported',
-      message: `not supported yet: ${field} (rules/r.yaml)`,
+      message: `not supported yet: ${field} (rules/test.yaml)`,
     });
   });
 });

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { destinationOf, parseTable, type TableReference } from '../../../functions/src/rule/destination.ts';
 import { RuleError } from '../../../functions/src/rule/ruleError.ts';
-import { ruleOf } from './ruleOf.ts';
+import { anyText } from '../../support/anyText.ts';
+import { ruleOf } from '../../support/ruleOf.ts';
 
 describe('a table', () => {
   test.each<[string, TableReference]>([
@@ -124,7 +125,7 @@ describe('the destination of a file', () => {
 
   test('whatever the name of the object, rows stay in the dataset of the rule', () => {
     const piece = fc.oneof(
-      fc.string({ unit: 'binary' }),
+      anyText(),
       fc.constantFrom('.', ':', '$', '/', '`', '$1', '$'.concat('{2}'), ';--', "'", ' ', '20260131'),
     );
     const spread = rule(`Table: 'p:d.t_$1_$2', Pattern: '^/([^/]*)/?(.*)'`);

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { pathVariables } from '../../../functions/src/rule/pathVariables.ts';
-import { ruleOf } from './ruleOf.ts';
+import { ruleOf } from '../../support/ruleOf.ts';
 
 const file = { bucket: 'b', name: 'data/shop/a.json', created: new Date(0) };
 

@@ -1,4 +1,4 @@
-import { type LoadedRule, readRules } from '../../../functions/src/rule/readRules.ts';
+import { type LoadedRule, readRules } from '../../functions/src/rule/readRules.ts';
 
 /** The one rule of a text; a text with an error fails the test. */
 export function ruleOf(text: string): LoadedRule {

@@ -1,0 +1,18 @@
+import type { Settings } from '../../functions/src/deps/settings.ts';
+
+/** The settings of a deployment under test: nothing is cached, nothing is throttled, each dispatch run sweeps once. */
+export const testSettings = (own: Partial<Settings> = {}): Settings => ({
+  projectId: 'own',
+  triggerBucket: 'in',
+  opsBucket: 'ops',
+  configBucket: own.opsBucket ?? 'ops',
+  rulesCheckSec: 0,
+  dispatchBudgetSec: 0,
+  staleTaskSec: 60,
+  missedFileSec: 0,
+  maxConcurrentLoad: 0,
+  maxConcurrentSql: 0,
+  maxRetries: 4,
+  journalTtlDays: 1,
+  ...own,
+});
