@@ -1,10 +1,23 @@
+import path from 'node:path';
 import { defineConfig } from 'vitest/config';
-import { CLIENT_ENV } from './emulators/places.ts';
+import { CLIENT_ENV, ROOT } from './emulators/places.ts';
+
+// Tests start Node.js many times, on the same modules.
+process.env['NODE_COMPILE_CACHE'] ??= path.join(ROOT, 'node_modules/.cache/node');
 
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: 'unit', include: ['test/unit/**/*.test.ts'], testTimeout: 30_000 } },
+      {
+        test: {
+          name: 'unit',
+          include: ['test/unit/**/*.test.ts'],
+          testTimeout: 30_000,
+          // Half the time, as each module is loaded once for all files: a test that changes the environment changes it back.
+          isolate: false,
+          pool: 'threads',
+        },
+      },
       { test: { name: 'stub', include: ['test/stub/**/*.test.ts'], testTimeout: 30_000, hookTimeout: 30_000 } },
       { test: { name: 'deploy', include: ['test/deploy/**/*.test.ts'] } },
       {

@@ -209,7 +209,7 @@ describe('a hostile file is refused, and quickly', () => {
   test.each([
     ['aliases that expand without end', `${GOOD}Info:\n  ${bomb.join('\n  ')}\n`],
     ['an alias of itself', `Info: &a\n  x: *a\n${GOOD}`],
-    ['thousands of brackets', '['.repeat(100_000)],
+    ['thousands of brackets', '['.repeat(20_000)],
     ['values nested hundreds deep', `${GOOD}Info: {x: ${'['.repeat(300)}${']'.repeat(300)}}\n`],
     ...[1000, 2000, 4000, 8000].map((depth) => [
       `${depth} lists in one another`,
