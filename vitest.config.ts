@@ -15,7 +15,6 @@ export default defineConfig({
           testTimeout: 30_000,
           // Half the time, as each module is loaded once for all files: a test that changes the environment changes it back.
           isolate: false,
-          pool: 'threads',
         },
       },
       { test: { name: 'stub', include: ['test/stub/**/*.test.ts'], testTimeout: 30_000, hookTimeout: 30_000 } },

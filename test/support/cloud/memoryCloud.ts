@@ -16,6 +16,7 @@ import { createObjectStore } from '../../../functions/src/storage/objectStore.ts
 import { ruleSource } from '../../../functions/src/storage/ruleSource.ts';
 import { createTaskStore } from '../../../functions/src/task/taskStore.ts';
 import { createWindowStore } from '../../../functions/src/task/windowStore.ts';
+import { testSettings } from '../testSettings.ts';
 import { connectBigQuery } from './bigquery/connectBigQuery.ts';
 import { type MemoryBigQuery, memoryBigQuery } from './bigquery/memoryBigQuery.ts';
 import { type MemoryFirestore, memoryFirestore } from './firestore/memoryFirestore.ts';
@@ -69,18 +70,12 @@ interface Options {
   onQuery?: (spec: QuerySpec) => void;
 }
 
-const SETTINGS: Settings = {
-  projectId: PROJECT,
-  triggerBucket: TRIGGER,
-  opsBucket: OPS,
-  configBucket: OPS,
+/** What a deployment has by default. */
+const DEFAULTS: Partial<Settings> = {
   rulesCheckSec: 60,
   dispatchBudgetSec: 50,
   staleTaskSec: 180,
   missedFileSec: 3600,
-  maxConcurrentLoad: 0,
-  maxConcurrentSql: 0,
-  maxRetries: 4,
   journalTtlDays: 90,
 };
 
@@ -101,7 +96,8 @@ export function memoryCloud({
   const firestore = memoryFirestore(clock, onQuery);
   const bigQuery = memoryBigQuery({ clock, storage });
   const cloud: MemoryCloud = {
-    ...{ clock, storage, firestore, bigQuery, settings: { ...SETTINGS, ...settings }, published: [], sent: [] },
+    settings: testSettings({ projectId: PROJECT, triggerBucket: TRIGGER, opsBucket: OPS, ...DEFAULTS, ...settings }),
+    ...{ clock, storage, firestore, bigQuery, published: [], sent: [] },
     answer: () => OK,
     deps: (caller = {}) => depsFor(cloud, { send: atOnce, clock, name: 'own', ...caller }),
     putRules(text, name = 'rules/own.yaml') {
