@@ -1,8 +1,8 @@
+import type { LimitFunction } from 'p-limit';
 import type { Catalog } from './catalog/catalog.ts';
 import type { Faults } from './control/faults.ts';
 import type { Quotas } from './control/quotas.ts';
 import type { RequestCounts } from './control/requestCounts.ts';
-import type { Semaphore } from './engine/semaphore.ts';
 import type { JobStore } from './jobs/jobStore.ts';
 import type { LoadWorkers } from './load/loadWorkers.ts';
 import type { ObjectStore } from './objects/objectStore.ts';
@@ -21,7 +21,7 @@ export interface StubContext {
   /** A place for files that came with requests; it lasts as long as the jobs do. */
   readonly uploadDir: string;
   /** Lets a few jobs at once work in DuckDB; the thread pool has to have room for everybody else. */
-  readonly heavyWork: Semaphore;
+  readonly heavyWork: LimitFunction;
   /** How long a job runs at least, in milliseconds. */
   readonly jobLatencyMs: number;
 }

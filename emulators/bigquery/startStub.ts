@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { rm } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
+import pLimit from 'p-limit';
 import { openCatalog } from './catalog/catalog.ts';
 import { startReaper } from './catalog/reaper.ts';
 import type { StubContext } from './context.ts';
@@ -9,7 +10,6 @@ import { createFaults } from './control/faults.ts';
 import { createQuotas } from './control/quotas.ts';
 import { createRequestCounts } from './control/requestCounts.ts';
 import { openEngine } from './engine/engine.ts';
-import { createSemaphore } from './engine/semaphore.ts';
 import { createHttpServer } from './http/server.ts';
 import { prepareCopy } from './jobs/copy.ts';
 import { prepareExtract } from './jobs/extract.ts';
@@ -76,7 +76,7 @@ async function startIn(workDir: string, { host, port, dataDir, objects, jobLaten
     loadWorkers,
     workDir,
     uploadDir: path.join(dataDir ?? workDir, 'uploads'),
-    heavyWork: createSemaphore(HEAVY_WORK),
+    heavyWork: pLimit(HEAVY_WORK),
     jobLatencyMs,
   };
   const runner = createRunner(context, {

@@ -161,12 +161,13 @@ describe('copy and extract jobs', () => {
 
   it.each([
     ['AVRO', { compression: 'DEFLATE', useAvroLogicalTypes: true }],
+    ['AVRO', { compression: 'SNAPPY', useAvroLogicalTypes: true }],
     ['PARQUET', { compression: 'SNAPPY' }],
-  ])('writes %s, and reads it again', async (format, options) => {
-    const uri = `gs://out/types.${format}`;
+  ])('writes %s, %o, and reads it again', async (format, options) => {
+    const uri = `gs://out/types.${options.compression}.${format}`;
     const written = await extract('ds.types', uri, { destinationFormat: format, ...options });
     expect(written.status).toEqual({ state: 'DONE' });
-    const table = `ds.types_${format}`;
+    const table = `ds.types_${format}_${options.compression}`;
     const job = await load(stub, table, {
       sourceFormat: format,
       sourceUris: [uri],

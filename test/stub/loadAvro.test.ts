@@ -51,29 +51,32 @@ describe('load jobs of Avro', () => {
     );
   };
 
-  it.each(['null', 'deflate'] as const)('takes schema and logical types from the file, codec %s', async (codec) => {
-    await stub.putObject('gs://b/people.avro', await avroFile(PERSON, [ADA], codec));
-    const table = `people_${codec}`;
-    await load(stub, `ds.${table}`, {
-      sourceFormat: 'AVRO',
-      useAvroLogicalTypes: true,
-      sourceUris: ['gs://b/people.avro'],
-    });
-    expect(await schemaOf(table)).toEqual([
-      'id:INTEGER:REQUIRED',
-      'name:STRING:NULLABLE',
-      'born:DATE:NULLABLE',
-      'seen:TIMESTAMP:REQUIRED',
-      'price:NUMERIC:REQUIRED',
-      'tags:STRING:REPEATED',
-      'kind:STRING:REQUIRED',
-      'home:RECORD:NULLABLE',
-      'scores:RECORD:REPEATED',
-    ]);
-    expect(await rowsOf(stub, `ds.${table}`)).toEqual([
-      ['7', 'Ada', '2024-01-31', '1706700000000001', '-1.23', ['x', 'y'], 'B', ['London'], [['maths', '1.0']]],
-    ]);
-  });
+  it.each(['null', 'deflate', 'snappy'] as const)(
+    'takes schema and logical types from the file, codec %s',
+    async (codec) => {
+      await stub.putObject('gs://b/people.avro', await avroFile(PERSON, [ADA], codec));
+      const table = `people_${codec}`;
+      await load(stub, `ds.${table}`, {
+        sourceFormat: 'AVRO',
+        useAvroLogicalTypes: true,
+        sourceUris: ['gs://b/people.avro'],
+      });
+      expect(await schemaOf(table)).toEqual([
+        'id:INTEGER:REQUIRED',
+        'name:STRING:NULLABLE',
+        'born:DATE:NULLABLE',
+        'seen:TIMESTAMP:REQUIRED',
+        'price:NUMERIC:REQUIRED',
+        'tags:STRING:REPEATED',
+        'kind:STRING:REQUIRED',
+        'home:RECORD:NULLABLE',
+        'scores:RECORD:REPEATED',
+      ]);
+      expect(await rowsOf(stub, `ds.${table}`)).toEqual([
+        ['7', 'Ada', '2024-01-31', '1706700000000001', '-1.23', ['x', 'y'], 'B', ['London'], [['maths', '1.0']]],
+      ]);
+    },
+  );
 
   it('keeps raw types where logical types are not asked for', async () => {
     await stub.putObject('gs://b/raw.avro', await avroFile(PERSON, [ADA]));
@@ -92,6 +95,16 @@ describe('load jobs of Avro', () => {
     const job = await load(stub, 'ds.broken', { sourceFormat: 'AVRO', sourceUris: ['gs://b/broken/*.avro'] });
     expect(job.status?.errorResult).toMatchObject({ reason: 'invalid', location: 'gs://b/broken/0.avro' });
     expect(job.status?.errorResult?.message).toContain('The Apache Avro library failed to parse the header');
+  });
+
+  it('refuses a file whose packed block was changed', async () => {
+    const broken = await avroFile(PERSON, [ADA], 'snappy');
+    const name = broken.indexOf('Ada', broken.indexOf('avro.schema') + 11);
+    broken.write('Eva', name);
+    await stub.putObject('gs://b/changed.avro', broken);
+    const job = await load(stub, 'ds.changed', { sourceFormat: 'AVRO', sourceUris: ['gs://b/changed.avro'] });
+    expect(job.status?.errorResult).toMatchObject({ reason: 'invalid', location: 'gs://b/changed.avro' });
+    expect(job.status?.errorResult?.message).toContain('snappy codec decompression error');
   });
 
   it('refuses types that differ from the table, and adds fields if allowed', async () => {

@@ -51,7 +51,6 @@ function formatOf(format: string): ExtractFormat {
 function compressionOf(compression: string, format: ExtractFormat): Compression {
   const known = COMPRESSIONS[format].find((candidate) => candidate === compression.toUpperCase());
   if (!known) throw invalid(`Compression type ${compression} is not supported for format ${format}.`);
-  if (format === 'AVRO' && known === 'SNAPPY') throw unsupported('writing Avro with SNAPPY compression');
   return known;
 }
 

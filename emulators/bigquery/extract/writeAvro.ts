@@ -15,6 +15,7 @@ import {
 import avro, { type Schema } from 'avsc';
 import type { Field, FieldType } from '../catalog/field.ts';
 import { exactLongs } from '../load/formats/avroLong.ts';
+import { packSnappy } from '../load/formats/snappy.ts';
 import { plainValue } from '../values/plainValue.ts';
 import type { Extraction } from './writeText.ts';
 
@@ -22,10 +23,11 @@ import type { Extraction } from './writeText.ts';
 export async function writeAvro({ plan, fields, chunks, file }: Extraction): Promise<void> {
   const { useAvroLogicalTypes } = plan;
   const encoder = new avro.streams.BlockEncoder(encoderType(recordSchema('Root', fields, useAvroLogicalTypes)), {
-    codec: plan.compression === 'DEFLATE' ? 'deflate' : 'null',
+    codec: CODEC_NAMES[plan.compression] ?? 'null',
     codecs: {
       null: (data: Buffer, done: Done) => done(null, data),
       deflate: (data: Buffer, done: Done) => deflateRaw(data, done),
+      snappy: (data: Buffer, done: Done) => done(null, packSnappy(data)),
     },
   });
   const target = createWriteStream(file);
@@ -38,6 +40,8 @@ export async function writeAvro({ plan, fields, chunks, file }: Extraction): Pro
   encoder.end();
   await finished(target);
 }
+
+const CODEC_NAMES: Readonly<Record<string, string>> = { DEFLATE: 'deflate', SNAPPY: 'snappy' };
 
 /** The encoder takes a type with exact integers; the file's header gets the schema as it is, logical types and all. */
 function encoderType(schema: Schema): Schema {

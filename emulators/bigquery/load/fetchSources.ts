@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { createSemaphore } from '../engine/semaphore.ts';
+import pLimit from 'p-limit';
 import { JobError } from '../errors/jobError.ts';
 import { parseGsUri } from '../objects/gsUri.ts';
 import type { ObjectStore } from '../objects/objectStore.ts';
@@ -20,22 +20,22 @@ export async function fetchSources(
   objects: ObjectStore,
   folder: string,
 ): Promise<SourceFile[]> {
-  const place = createSemaphore(PARALLEL);
-  const expanded = (await Promise.all(uris.map((uri) => place(() => expand(uri, objects))))).flat();
+  const limit = pLimit(PARALLEL);
+  const expanded = (await limit.map(uris, (uri) => expand(uri, objects))).flat();
   if (expanded.length > MAX_FILES) {
     throw new JobError({
       reason: 'invalid',
       message: `Too many files: ${expanded.length}; a load job takes ${MAX_FILES}.`,
     });
   }
-  const fetched = await Promise.all(expanded.map((uri, index) => fetchOne(uri, path.join(folder, `source-${index}`))));
+  const fetched = await limit.map(expanded, (uri, index) => fetchOne(uri, path.join(folder, `source-${index}`)));
   const missing = fetched.filter((file): file is ErrorProto => !('path' in file));
   const [first, ...others] = missing;
   if (first) throw new JobError(first, ...others);
   return fetched.filter((file): file is SourceFile => 'path' in file);
 
   async function fetchOne(uri: string, file: string): Promise<SourceFile | ErrorProto> {
-    const bytes = await place(() => objects.download(parseGsUri(uri), file));
+    const bytes = await objects.download(parseGsUri(uri), file);
     return bytes === undefined ? { reason: 'notFound', message: `Not found: URI ${uri}` } : { uri, path: file, bytes };
   }
 }

@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
-import { createSemaphore } from '../engine/semaphore.ts';
+import pLimit from 'p-limit';
 import type { Detection, DetectTask } from './detect/detectFields.ts';
 import type { LoadTask, LoadTaskResult } from './loadTask.ts';
 import type { WorkerAnswer, WorkerQuestion, WorkerTask } from './loadWorker.ts';
@@ -22,7 +22,7 @@ const HEAP_MB = 256;
 export function createLoadWorkers(): LoadWorkers {
   const idle: Worker[] = [];
   const all = new Set<Worker>();
-  const place = createSemaphore(THREADS);
+  const place = pLimit(THREADS);
   let lastId = 0;
 
   function start(): Worker {

@@ -14,8 +14,7 @@ type Unpacked = (error: Error | null, unpacked?: Buffer) => void;
 const CODECS = {
   null: (packed: Buffer, done: Unpacked) => done(null, packed),
   deflate: (packed: Buffer, done: Unpacked) => attempt(() => inflateRawSync(packed), done),
-  // The last four bytes are a checksum of the unpacked block.
-  snappy: (packed: Buffer, done: Unpacked) => attempt(() => unpackSnappy(packed.subarray(0, -4)), done),
+  snappy: (packed: Buffer, done: Unpacked) => attempt(() => unpackSnappy(packed), done),
 };
 
 function attempt(unpack: () => Buffer, done: Unpacked): void {
@@ -74,7 +73,11 @@ async function openAvro(path: string, useLogicalTypes: boolean): Promise<OpenAvr
     },
   });
   const input = createReadStream(path);
-  decoder.once('error', reject);
+  decoder.on('error', (error: Error) => {
+    reject(error);
+    // The decoder tells of a broken block, and goes on: whoever waits for its rows would wait for ever.
+    decoder.destroy(error);
+  });
   decoder.once('end', () => reject(new Error('Invalid data file. It ends before its header does')));
   input.pipe(decoder);
   const stop = (): void => {
