@@ -1,5 +1,5 @@
-import type { GoogleAuth, IdTokenClient } from 'google-auth-library';
-import { Failure } from '../failure/failure.ts';
+import type { GoogleAuth, gaxios, IdTokenClient } from 'google-auth-library';
+import { defined } from '../defined.ts';
 import { failureOf } from '../failure/failureOf.ts';
 
 interface ApiCall {
@@ -22,14 +22,28 @@ export interface GoogleApi {
 
 const SCOPES = ['https://www.googleapis.com/auth/cloud-platform'];
 const TIMEOUT_MS = 30_000;
-const TRIES = 3;
-const FIRST_PAUSE_MS = 500;
+
+/** Waits of half a second and of a second, for answers that may be others the next time. */
+const RETRIES = {
+  retry: 2,
+  noResponseRetries: 2,
+  retryDelay: 500,
+  // Its formula adds (multiplier - 1) / 2 seconds before the second retry.
+  retryDelayMultiplier: 3,
+  httpMethodsToRetry: ['GET', 'POST'],
+  statusCodesToRetry: [
+    [408, 408],
+    [429, 429],
+    [500, 500],
+    [502, 504],
+  ],
+};
 
 interface Options {
   sleep(ms: number): Promise<void>;
 }
 
-/** The library that gets tokens is loaded when one is first needed. */
+/** The library that gets tokens and sends requests is loaded when one is first needed. */
 export function createGoogleApi({ sleep }: Options): GoogleApi {
   let auth: Promise<GoogleAuth> | undefined;
   const identities = new Map<string, IdTokenClient>();
@@ -39,32 +53,26 @@ export function createGoogleApi({ sleep }: Options): GoogleApi {
     return auth;
   };
 
-  async function once({ url, body, doing, isEmulator }: ApiCall): Promise<unknown> {
-    try {
-      const headers = isEmulator ? new Headers() : await (await authorization()).getRequestHeaders(url);
-      if (body) headers.set('content-type', 'application/json');
-      const signal = AbortSignal.timeout(TIMEOUT_MS);
-      const response = await fetch(
-        url,
-        body ? { method: 'POST', headers, body: JSON.stringify(body), signal } : { headers, signal },
-      );
-      const text = await response.text();
-      if (response.ok) return JSON.parse(text);
-      throw Object.assign(new Error(messageIn(text)), { code: response.status });
-    } catch (error) {
-      throw failureOf(error, doing);
-    }
-  }
+  const clientFor = async ({ isEmulator }: ApiCall): Promise<Pick<GoogleAuth, 'request'>> =>
+    isEmulator ? new (await import('google-auth-library')).PassThroughClient() : authorization();
 
   return {
     async call(call) {
-      for (let tries = 1, pause = FIRST_PAUSE_MS; ; tries++, pause *= 2) {
-        try {
-          return await once(call);
-        } catch (error) {
-          if (tries === TRIES || !(error instanceof Failure) || error.kind !== 'transient') throw error;
-          await sleep(pause);
-        }
+      const { url, body, doing } = call;
+      try {
+        const client = await clientFor(call);
+        const { data } = await client.request<unknown>({
+          url,
+          method: body ? 'POST' : 'GET',
+          ...defined({ data: body }),
+          responseType: 'json',
+          timeout: TIMEOUT_MS,
+          retryConfig: { ...RETRIES, retryBackoff: (_, ms) => sleep(ms) },
+        });
+        if (typeof data === 'object' && data !== null) return data;
+        throw new Error('the answer is no JSON');
+      } catch (error) {
+        throw failureOf(plainError(error), doing);
       }
     },
 
@@ -81,12 +89,8 @@ export function createGoogleApi({ sleep }: Options): GoogleApi {
   };
 }
 
-/** What a Google API says of an error (`{ error: { message } }`). */
-function messageIn(text: string): string {
-  try {
-    const { error } = JSON.parse(text) as { error?: { message?: string } };
-    return error?.message ?? text.slice(0, 200);
-  } catch {
-    return text.slice(0, 200);
-  }
+/** The library's errors hold the whole request, its headers among them; what is said of them here is message and code. */
+function plainError(error: unknown): Error {
+  const { message, status, code } = error as Partial<gaxios.GaxiosError>;
+  return Object.assign(new Error(message ?? String(error)), defined({ code: status ?? code }));
 }

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { createGoogleApi } from '../../../functions/src/google/googleApi.ts';
 import { type LocalServer, startServer } from '../../support/localServer.ts';
@@ -50,6 +51,26 @@ describe('a call of a Google API', () => {
       authorization: 'Bearer access',
       'content-type': 'application/json',
     });
+  });
+
+  it('that fails says so without the token', async () => {
+    const refusing = await startServer((_, response) => response.writeHead(403).end('{"error":{"code":403}}'));
+    const api = createGoogleApi({ sleep: async () => {} });
+    const failure = await api.call({ url: refusing.url, body: { a: 1 }, doing: 'x' }).catch((error: unknown) => error);
+    expect(failure).toMatchObject({ kind: 'permanent', reason: 'http403' });
+    expect(refusing.received).toMatchObject([{ headers: { authorization: 'Bearer access' } }]);
+    expect(inspect(failure, { depth: null, showHidden: true })).not.toContain('Bearer');
+    refusing.close();
+  });
+
+  it.each([
+    ['no JSON', '<html>'],
+    ['nothing', ''],
+  ])('that is answered with %s may be answered otherwise the next time', async (_, text) => {
+    const odd = await startServer((_request, response) => response.end(text));
+    const api = createGoogleApi({ sleep: async () => {} });
+    await expect(api.call({ url: odd.url, doing: 'x' })).rejects.toMatchObject({ kind: 'transient' });
+    odd.close();
   });
 });
 
