@@ -1,6 +1,9 @@
+import type { Logger, LogLevel, WebAPICallError } from '@slack/web-api';
+import { defined } from '../common/defined.ts';
 import type { Deps } from '../deps/deps.ts';
 import { Failure, permanent } from '../failure/failure.ts';
-import type { HttpAnswer } from '../http/http.ts';
+import { failureOf } from '../failure/failureOf.ts';
+import { fetchOver } from '../http/fetchOver.ts';
 
 export interface SlackMessage {
   channel: string;
@@ -12,9 +15,8 @@ export interface SlackMessage {
   idempotencyKey: string;
 }
 
-const SLACK = 'https://slack.com/api';
-const TIMEOUT_MS = 30_000;
-const MAX_ANSWER_BYTES = 100_000;
+/** Of one try. More of an answer is not read. */
+const LIMITS = { timeoutMs: 30_000, maxBytes: 100_000 };
 const TRIES = 3;
 
 /** A longer wait is left to the next delivery of the event. */
@@ -41,51 +43,72 @@ const ADVICE: Readonly<Record<string, string>> = {
   missing_scope: 'give the app the scope chat:write, and chat:write.customize where the rule has From',
 };
 
-/** Posts a message (chat.postMessage). Waits where Slack asks for a short wait. Rejects with a Failure. */
-export async function postToSlack(message: SlackMessage, token: string, deps: Deps): Promise<void> {
-  for (let tries = 1; ; tries++) {
-    const answer = await post(message, token, deps);
-    const waitSec = Number(answer.headers['retry-after'] ?? Number.NaN);
-    if (answer.status === 429 && tries < TRIES && waitSec <= MAX_WAIT_SEC) {
-      await deps.clock.sleep(waitSec * 1000);
-      continue;
-    }
-    const failure = failureIn(answer, message);
-    if (failure) throw failure;
-    return;
-  }
-}
+const nothing = (): void => undefined;
 
-function post({ channel, text, username, idempotencyKey }: SlackMessage, token: string, { http, settings }: Deps) {
-  const metadata = { event_type: 'bqtail', event_payload: { idempotencyKey } };
-  return http.send({
-    url: new URL(`${settings.slackUrl ?? SLACK}/chat.postMessage`),
-    method: 'POST',
-    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json; charset=utf-8' },
-    body: JSON.stringify({ channel, text, metadata, ...(username === undefined ? {} : { username }) }),
-    timeoutMs: TIMEOUT_MS,
-    maxBytes: MAX_ANSWER_BYTES,
+/** What the client would log, the failure says; and a line of the log that nobody named could not be filtered. */
+const SILENT: Logger = {
+  debug: nothing,
+  info: nothing,
+  warn: nothing,
+  error: nothing,
+  setName: nothing,
+  setLevel: nothing,
+  getLevel: () => 'error' as LogLevel,
+};
+
+/**
+ * Posts a message (chat.postMessage). Waits where Slack asks for a short wait. Rejects with a Failure. Slack's client is
+ * loaded when a message is sent: most instances send none.
+ */
+export async function postToSlack(
+  message: SlackMessage,
+  token: string,
+  { http, settings, clock }: Deps,
+): Promise<void> {
+  const { WebClient } = await import('@slack/web-api');
+  const client = new WebClient(token, {
+    ...defined({ slackApiUrl: settings.slackUrl }),
+    fetch: fetchOver(http, LIMITS),
+    rejectRateLimitedCalls: true,
+    retryConfig: { retries: 0 },
+    logger: SILENT,
   });
-}
-
-/** Slack answers 200 to most of what it refuses, and says so in the body. */
-function failureIn({ status, text }: HttpAnswer, { channel }: SlackMessage): Failure | undefined {
-  const { ok, error: code = '' } = bodyOf(text);
-  if (status === 200 && ok === true) return undefined;
-  // Anything but a code of Slack's may hold what was sent.
-  const error = /^[a-z_]{1,60}$/.test(code) ? code : `http${status}`;
-  const doing = `Slack did not take the message for ${channel}: ${error}`;
-  if (status === 429 || status >= 500 || PASSING.has(error)) {
-    return new Failure({ kind: 'transient', reason: error, message: doing });
-  }
-  const advice = ADVICE[error];
-  return permanent(error, advice === undefined ? doing : `${doing}; ${advice}`);
-}
-
-function bodyOf(text: string): { ok?: boolean; error?: string } {
-  try {
-    return JSON.parse(text) as { ok?: boolean; error?: string };
-  } catch {
-    return {};
+  const { channel, text, username, idempotencyKey } = message;
+  const metadata = { event_type: 'bqtail', event_payload: { idempotencyKey } };
+  for (let tries = 1; ; tries++) {
+    try {
+      await client.chat.postMessage({ channel, text, metadata, ...defined({ username }) });
+      return;
+    } catch (error) {
+      const refusal = error as WebAPICallError;
+      const waitSec = 'retryAfter' in refusal ? refusal.retryAfter : Number.POSITIVE_INFINITY;
+      if (tries === TRIES || waitSec > MAX_WAIT_SEC) throw failureIn(refusal, channel);
+      await clock.sleep(waitSec * 1000);
+    }
   }
 }
+
+function failureIn(refusal: WebAPICallError, channel: string): Failure {
+  if ('original' in refusal && refusal.original instanceof Failure) return refusal.original;
+  const doing = `Slack did not take the message for ${channel}`;
+  const code = codeIn(refusal);
+  if (code === undefined) return failureOf(refusal, doing);
+  const message = `${doing}: ${code}`;
+  const isFault = 'statusCode' in refusal && refusal.statusCode >= 500;
+  if (isFault || PASSING.has(code)) return new Failure({ kind: 'transient', reason: code, message });
+  const advice = ADVICE[code];
+  return permanent(code, advice === undefined ? message : `${message}; ${advice}`);
+}
+
+/** Slack's code for what is wrong, or else the HTTP status; undefined where there was no answer that says so. */
+function codeIn(refusal: WebAPICallError): string | undefined {
+  if ('retryAfter' in refusal) return 'ratelimited';
+  // Slack answers 200 to most of what it refuses, and says so in the body.
+  if ('data' in refusal) return codeOr('http200', refusal.data.error);
+  if ('statusCode' in refusal) return codeOr(`http${refusal.statusCode}`, refusal.body?.error);
+  return undefined;
+}
+
+/** Anything but a code of Slack's may hold what was sent. */
+const codeOr = (otherwise: string, said: unknown): string =>
+  typeof said === 'string' && /^[a-z_]{1,60}$/.test(said) ? said : otherwise;

@@ -1,5 +1,5 @@
 import type { GoogleAuth, gaxios, IdTokenClient } from 'google-auth-library';
-import { defined } from '../defined.ts';
+import { defined } from '../common/defined.ts';
 import { failureOf } from '../failure/failureOf.ts';
 
 interface ApiCall {

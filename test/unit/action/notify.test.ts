@@ -29,10 +29,11 @@ async function slack({ first = [], settings = { slackSecret: 'slack-token' } }: 
     if (answer) return answer(response);
     if (method !== 'POST' || url !== '/api/chat.postMessage') return response.writeHead(404).end();
     if (headers.authorization !== `Bearer ${TOKEN}`) return json({ ok: false, error: 'invalid_auth' });
-    if (!/^application\/json; charset=utf-8$/.test(headers['content-type'] ?? '')) {
-      return json({ ok: false, error: 'invalid_arguments' });
+    if (headers['content-type'] !== 'application/x-www-form-urlencoded') {
+      return json({ ok: false, error: 'invalid_form_data' });
     }
-    const message = JSON.parse(local.received.at(-1)?.body ?? '') as Record<string, unknown>;
+    const { metadata = 'null', ...form } = Object.fromEntries(new URLSearchParams(local.received.at(-1)?.body));
+    const message: Record<string, unknown> = { ...form, metadata: JSON.parse(metadata) };
     if (!CHANNELS.has(String(message['channel']))) return json({ ok: false, error: 'channel_not_found' });
     if (!message['text']) return json({ ok: false, error: 'no_text' });
     posted.push(message);
@@ -126,6 +127,8 @@ describe('a notification', () => {
     ['a long wait', (response) => response.writeHead(429, { 'retry-after': '600' }).end()],
     ['a wait without end', (response) => response.writeHead(429).end()],
     ['503', (response) => response.writeHead(503).end('<html>')],
+    ['503 and a code', (response) => response.writeHead(503).end('{"ok":false,"error":"no_idea"}')],
+    ['nothing', (response) => response.destroy()],
     ['a fault of its own', (response) => response.writeHead(200).end('{"ok":false,"error":"internal_error"}')],
   ])('that Slack answers with %s is tried again with the event', async (_, first) => {
     const { notify, posted } = await slack({ first: [first] });
