@@ -1,0 +1,78 @@
+// Who may import whom: `npm run lint` holds it (dependency-cruiser; biome.json forbids cycles of files). Imports of types count,
+// since a type is knowledge too.
+import type { IConfiguration } from 'dependency-cruiser';
+
+/** From top to bottom: what is checked knows nothing of what checks it, and what is deployed nothing of the local world. */
+const TREES = ['test', 'emulators', 'functions'];
+
+/**
+ * From top to bottom. A folder imports from folders in the lines below its own only; those in one line know nothing of each
+ * other. A folder within another has a line of its own.
+ */
+const LAYERS = [
+  'functions/cli',
+  'functions/cli/explain functions/cli/status',
+  'functions/cli/input',
+
+  // What is deployed, down from its index.ts.
+  'functions/src',
+  'functions/src/dispatch',
+  'functions/src/tail',
+  'functions/src/runtime',
+  'functions/src/process',
+  'functions/src/action functions/src/recovery',
+  'functions/src/action/fill',
+
+  // The outside: as it is handed in, then the rooms that reach it.
+  'functions/src/deps',
+  'functions/src/journal functions/src/task',
+  'functions/src/bigquery functions/src/google functions/src/http functions/src/storage',
+
+  // Pure: no input, no output.
+  'functions/src/batch functions/src/plan',
+  'functions/src/plan/move',
+  'functions/src/model',
+  'functions/src/rule',
+  'functions/src/failure',
+  'functions/src/common',
+].map((line) => line.split(' '));
+
+/** The first group is the folder, so that a rule's `to` can name it as $1. */
+const filesIn = (folders: readonly string[]): string => `^(${folders.join('|')})/[^/]+$`;
+const treesOf = (trees: readonly string[]): string => `^(${trees.join('|')})/`;
+
+const upwards = LAYERS.map((line, index) => ({
+  name: 'imports-upwards',
+  comment: 'The folder imported from stands above, or beside, in the list of test/layers.ts: move what is needed down.',
+  severity: 'error' as const,
+  from: { path: filesIn(line) },
+  to: { path: filesIn(LAYERS.slice(0, index + 1).flat()), pathNot: '^$1/[^/]+$' },
+}));
+
+const outwards = TREES.slice(1).map((tree, index) => ({
+  name: 'imports-its-user',
+  comment: 'functions/ stands without emulators/, and both stand without test/.',
+  severity: 'error' as const,
+  from: { path: treesOf([tree]) },
+  to: { path: treesOf(TREES.slice(0, index + 1)) },
+}));
+
+export default {
+  forbidden: [
+    ...upwards,
+    ...outwards,
+    {
+      name: 'has-no-layer',
+      comment: 'The folder is not in the list of test/layers.ts: give it the line that it belongs to.',
+      severity: 'error',
+      from: {},
+      to: { path: '^functions/', pathNot: filesIn(LAYERS.flat()) },
+    },
+  ],
+  options: {
+    // TypeScript 7 has no parser to offer yet. This one sees `import type` too, but not every `import('…').Type`: those are
+    // forbidden (importTypes.grit).
+    parser: 'swc',
+    exclude: { path: 'node_modules|^functions/lib/' },
+  },
+} satisfies IConfiguration;
