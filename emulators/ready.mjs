@@ -2,7 +2,7 @@
 // this, before anything is installed: so plain JavaScript, no dependency, no syntax newer than Node 20.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -30,7 +30,11 @@ function lockStamp(folder) {
   const file = path.join(folder, 'node_modules', '.installed-from');
   return {
     fits: () => existsSync(file) && readFileSync(file, 'utf8') === wanted,
-    write: () => writeFileSync(file, wanted),
+    write() {
+      // A new file: a copy of the folder by hard links goes on saying what that copy was installed from.
+      rmSync(file, { force: true });
+      writeFileSync(file, wanted);
+    },
   };
 }
 
