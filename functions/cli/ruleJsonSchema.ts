@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ruleSchema } from '../src/rule/schema.ts';
+import { ruleSchema } from '../src/action/ruleReader.ts';
 
 const rule = ruleSchema.meta({ id: 'Rule' });
 

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { requestJson } from '../../emulators/clients/request.ts';
 import { ENDPOINTS, PROJECT } from '../../emulators/places.ts';
+import { actionKinds } from '../../functions/src/action/actionKinds.ts';
 import { windowsFor } from '../../functions/src/batch/batchWindow.ts';
 import { waitingFileFields, windowFields } from '../../functions/src/journal/windowDocuments.ts';
 import { eventIdOf } from '../../functions/src/model/eventId.ts';
@@ -68,7 +69,7 @@ async function fill(count: number, { rules, settings }: OwnWorld['deps']): Promi
   });
   const [first] = files;
   if (rule === undefined || first === undefined) throw new Error('there is no rule, or no file');
-  const window = windowsFor(rule, first)(0);
+  const window = windowsFor(rule, first, actionKinds)(0);
   const record = { ...window, due: window.closes, state: 'open' as const, owner: eventIdOf(first) };
   const expireAt = new Date(Date.now() + DAY_MS);
   await commit([writeOf(`windows/${window.id}`, { ...windowFields(record), expireAt })]);

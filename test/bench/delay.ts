@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { actionKinds } from '../../functions/src/action/actionKinds.ts';
 import { windowsFor } from '../../functions/src/batch/batchWindow.ts';
 import { parseJobId } from '../../functions/src/bigquery/jobId.ts';
 import type { Deps } from '../../functions/src/deps/deps.ts';
@@ -121,7 +122,7 @@ async function openWindows(deps: Deps): Promise<Map<string, number>> {
       const { bucket, name, generation, size } = object;
       const file = { bucket, name, generation, size: Number(size), created };
       await tail({ id: randomUUID(), file, deadline: new Date(Date.now() + TAIL_MS) }, deps);
-      due.set(eventIdOf(file), windowsFor(rule, file)(0).closes.getTime());
+      due.set(eventIdOf(file), windowsFor(rule, file, actionKinds)(0).closes.getTime());
     }
   }
   return due;

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { BigQuery, type Dataset, type TableMetadata } from '@google-cloud/bigquery';
 import { uploadObject } from '../../emulators/clients/objects.ts';
+import { readRules } from '../../functions/src/action/ruleReader.ts';
 import { jobIdOf } from '../../functions/src/bigquery/jobId.ts';
 import type { Deps } from '../../functions/src/deps/deps.ts';
 import { dispatch } from '../../functions/src/dispatch/dispatch.ts';
@@ -11,7 +12,6 @@ import { BATCH, gsUrl, POST_JOB, TASKS } from '../../functions/src/model/places.
 import type { Process } from '../../functions/src/model/process.ts';
 import type { SourceFile } from '../../functions/src/model/sourceFile.ts';
 import type { TailAnswer } from '../../functions/src/model/tailAnswer.ts';
-import { readRules } from '../../functions/src/rule/readRules.ts';
 import { createDeps } from '../../functions/src/runtime/createDeps.ts';
 import { tail } from '../../functions/src/tail/tail.ts';
 import { waitingWindow } from '../../functions/src/task/windowStore.ts';

@@ -1,4 +1,5 @@
-import { type LoadedRule, readRules } from '../../functions/src/rule/readRules.ts';
+import { readRules } from '../../functions/src/action/ruleReader.ts';
+import type { LoadedRule } from '../../functions/src/rule/readRules.ts';
 
 /** The one rule of a text; a text with an error fails the test. */
 export function ruleOf(text: string): LoadedRule {

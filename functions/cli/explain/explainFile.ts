@@ -1,4 +1,4 @@
-import { actionKinds } from '../../src/action/registry.ts';
+import { actionKinds } from '../../src/action/actionKinds.ts';
 import { windowsFor } from '../../src/batch/batchWindow.ts';
 import type { Deps } from '../../src/deps/deps.ts';
 import { eventIdOf } from '../../src/model/eventId.ts';
@@ -75,7 +75,6 @@ async function explainMatch(rule: LoadedRule, file: SourceFile, deps: Deps) {
     processId: eventIdOf(file),
     projectId,
     triggerBucket,
-    supportedActions: Object.keys(actionKinds),
     loadJobs: await loadJobsFor(rule, deps),
   };
   const plan = planProcess(rule, [file], surroundings);
@@ -86,7 +85,7 @@ async function explainMatch(rule: LoadedRule, file: SourceFile, deps: Deps) {
 /** The window that the file joins, unless it is closed by then. */
 function windowOf(rule: LoadedRule, { sources: [file], refusal }: Plan): Pick<Explanation, 'window'> {
   if (rule.rule.Batch === undefined || file === undefined || refusal) return {};
-  const { id, start, end, closes } = windowsFor(rule, file)(0);
+  const { id, start, end, closes } = windowsFor(rule, file, actionKinds)(0);
   return { window: { id, start, end, closes } };
 }
 

@@ -1,8 +1,9 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join, relative } from 'node:path';
+import { readRules } from '../../src/action/ruleReader.ts';
 import { isRuleFile } from '../../src/rule/isRuleFile.ts';
 import type { RuleProblem } from '../../src/rule/problem.ts';
-import { type LoadedRule, readRules } from '../../src/rule/readRules.ts';
+import type { LoadedRule } from '../../src/rule/readRules.ts';
 import { UsageError } from './usageError.ts';
 
 /** The rule files at a path, by name: the file itself, or all of a folder however deep. */

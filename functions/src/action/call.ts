@@ -2,48 +2,52 @@ import { z } from 'zod';
 import { defined } from '../common/defined.ts';
 import { Failure, permanent } from '../failure/failure.ts';
 import { type HttpAnswer, type HttpRequest, shownUrl } from '../http/http.ts';
-import { actionKind } from './actionKind.ts';
+import { headersOf, isJson } from './callHeaders.ts';
+import { defineAction } from './defineAction.ts';
+import { gsTextInto } from './fill/gsText.ts';
 import { httpText } from './fill/httpText.ts';
+import { plainText } from './fill/textKind.ts';
 import { textOf } from './fill/textOf.ts';
+import { needsOneAtMost } from './needs.ts';
+import { textOrTexts } from './requestFields.ts';
 
 const DEFAULT_TIMEOUT_SEC = 60;
 /** More of an answer is not kept. */
 const MAX_ANSWER_BYTES = 1_000_000;
 
-/** What the connection itself is about. */
-const NOT_FOR_RULES = new Set([
-  'host',
-  'connection',
-  'content-length',
-  'transfer-encoding',
-  'upgrade',
-  'te',
-  'trailer',
-]);
-
-const headerValue = z.union([z.string(), z.array(z.string())]);
-
-const request = z.object({
+const request = z.strictObject({
   URL: z.string(),
+  Method: z.string().optional(),
+  Body: z.unknown().optional(),
+  BodyURL: z.string().optional(),
+  Headers: z.record(z.string(), textOrTexts).optional(),
+  Auth: z.boolean().optional().describe('Adds an ID token for the URL.'),
+  TimeoutInSec: z.int().min(1).max(300).optional().describe(`${DEFAULT_TIMEOUT_SEC} by default.`),
+});
+
+const filled = request.extend({
   Method: z
     .string()
     .regex(/^[A-Za-z]+$/, 'must be a method such as POST')
     .transform((method) => method.toUpperCase())
     .optional(),
-  Body: z.unknown().optional(),
-  Headers: z.record(z.string(), headerValue).default({}),
-  Auth: z.boolean().default(false),
-  TimeoutInSec: z.number().default(DEFAULT_TIMEOUT_SEC),
 });
 
-type Request = z.infer<typeof request>;
-
 /** Makes an HTTP request. A status of 400 or above is a failure: of 429 and 500 or above one that may pass. */
-export const callAction = actionKind({
+export const callAction = defineAction({
   name: 'call',
-  fields: { URL: httpText },
-  texts: { BodyURL: 'Body' },
+  help: 'Makes an HTTP request.',
   request,
+  texts: {
+    URL: httpText,
+    Method: plainText,
+    Body: plainText,
+    BodyURL: gsTextInto('Body'),
+    Headers: plainText,
+  },
+  variables: ['Status', 'Data', 'Response'],
+  check: ({ Body, BodyURL }, path) => needsOneAtMost({ Body, BodyURL }, path),
+  filled,
 
   async run(call, { deps, idempotencyKey }) {
     const url = urlOf(call.URL);
@@ -57,7 +61,7 @@ export const callAction = actionKind({
       method,
       headers: { ...headersOf(call), ...identity, 'idempotency-key': idempotencyKey },
       body: call.Body === undefined ? undefined : textOf(call.Body),
-      timeoutMs: call.TimeoutInSec * 1000,
+      timeoutMs: (call.TimeoutInSec ?? DEFAULT_TIMEOUT_SEC) * 1000,
       maxBytes: MAX_ANSWER_BYTES,
     });
     const answer = await deps.http.send(sent);
@@ -75,32 +79,6 @@ function urlOf(text: string): URL {
   return url;
 }
 
-function headersOf({ Headers, Body }: Request): HttpRequest['headers'] {
-  const headers: Record<string, string | readonly string[]> = { 'user-agent': 'bqtail' };
-  if (Body !== undefined) headers['content-type'] = isJson(Body) ? 'application/json' : 'text/plain; charset=utf-8';
-  for (const [name, value] of Object.entries(Headers)) {
-    const key = name.toLowerCase();
-    if (NOT_FOR_RULES.has(key) || !/^[\w!#$%&'*+.^`|~-]+$/.test(key)) {
-      throw permanent('invalid', `call: the header ${JSON.stringify(name)} cannot be set; remove it`);
-    }
-    if (/[^\t\x20-\x7e\x80-\xff]/.test([value].flat().join(''))) {
-      throw permanent('invalid', `call: the value of the header ${name} has characters that no header can have`);
-    }
-    headers[key] = value;
-  }
-  return headers;
-}
-
-function isJson(body: unknown): boolean {
-  if (typeof body !== 'string') return true;
-  try {
-    JSON.parse(body);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
 /** What the answer says stays unsaid: it may repeat what was sent. */
 function refused({ url, method }: HttpRequest, { status }: HttpAnswer): Failure {
   const mayPass = status === 429 || status === 408 || status >= 500;
@@ -111,7 +89,7 @@ function refused({ url, method }: HttpRequest, { status }: HttpAnswer): Failure 
   });
 }
 
-function contentOf({ headers, text, isCut }: HttpAnswer): Record<string, unknown> {
+function contentOf({ headers, text, isCut }: HttpAnswer): { Data?: unknown; Response?: string } {
   if (text === '') return {};
   const isLabelled = /^application\/(?:[\w.+-]+\+)?json\b/i.test(headers['content-type'] ?? '');
   return isLabelled && !isCut && isJson(text) ? { Data: JSON.parse(text) } : { Response: text };

@@ -1,30 +1,40 @@
 import { z } from 'zod';
 import { permanent } from '../failure/failure.ts';
 import type { TableName } from '../model/table.ts';
-import { type ActionContext, actionKind } from './actionKind.ts';
-import { PARTITION, partitionTableText } from './fill/partitionTableText.ts';
+import { errorAt, type FieldPath, type Finding, fieldName } from '../rule/problem.ts';
+import type { ActionContext } from './actionKind.ts';
+import { defineAction } from './defineAction.ts';
+import { PARTITION, PARTITION_VARIABLES, partitionNameText } from './fill/partitionNameText.ts';
 import { sqlText } from './fill/sqlText.ts';
-import { tableText } from './fill/tableText.ts';
+import { tableNameText } from './fill/tableNameText.ts';
 import { makeLike } from './makeLike.ts';
 import { partitionsOf } from './partitionsOf.ts';
 import { tableNamed } from './tableNamed.ts';
 
-const request = z.object({
+const request = z.strictObject({
   Source: z.string(),
   Dest: z.string(),
-  Append: z.boolean().default(false),
+  Append: z.boolean().optional(),
   Template: z.string().optional(),
-  MultiPartition: z.boolean().default(false),
+  MultiPartition: z
+    .boolean()
+    .optional()
+    .describe('One copy for each partition; $PartitionID and $DollarSign stand for it.'),
   PartitionSQL: z.string().optional(),
 });
 
 type Request = z.infer<typeof request>;
 
 /** Copies a table; with `MultiPartition` its partitions, one job each. */
-export const copyAction = actionKind({
+export const copyAction = defineAction({
   name: 'copy',
-  fields: { Source: partitionTableText, Dest: partitionTableText, Template: tableText, PartitionSQL: sqlText },
+  help: 'Copies a table.',
   request,
+  texts: { Source: partitionNameText, Dest: partitionNameText, Template: tableNameText, PartitionSQL: sqlText },
+  variables: PARTITION_VARIABLES,
+  check: checkPartitions,
+  filled: request,
+  jobKind: 'copy',
 
   async jobs(given, context) {
     const copies = await copiesFor(given, context);
@@ -44,6 +54,16 @@ export const copyAction = actionKind({
     });
   },
 });
+
+function checkPartitions({ Source, Dest, MultiPartition, PartitionSQL }: Request, path: FieldPath): Finding[] {
+  if (MultiPartition) return [];
+  if (PartitionSQL !== undefined) {
+    return [errorAt([...path, 'PartitionSQL'], `${fieldName(path)}: PartitionSQL needs MultiPartition: true`)];
+  }
+  return /\$\{?PartitionID\b/.test(`${Source} ${Dest}`)
+    ? [errorAt(path, `${fieldName(path)}: $PartitionID stands for something only with MultiPartition: true`)]
+    : [];
+}
 
 interface Copy {
   source: TableName;

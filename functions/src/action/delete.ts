@@ -1,14 +1,17 @@
 import { z } from 'zod';
 import { forEachTarget, liveTarget, OVERWRITTEN, targetsOf, urls } from '../storage/targets.ts';
-import { actionKind } from './actionKind.ts';
+import { defineAction } from './defineAction.ts';
 import { gsText } from './fill/gsText.ts';
+import { textOrTexts } from './requestFields.ts';
 
 /** Deletes objects. One that is gone already is fine; one that was overwritten since it was taken in stays. */
-export const deleteAction = actionKind({
+export const deleteAction = defineAction({
   name: 'delete',
+  help: 'Deletes objects; already gone is fine.',
+  request: z.strictObject({ URLs: textOrTexts.optional().describe('$LoadURIs by default.') }).optional(),
+  texts: { URLs: gsText },
   complete: (request) => ({ URLs: '$LoadURIs', ...request }),
-  fields: { URLs: gsText },
-  request: z.object({ URLs: urls }),
+  filled: z.object({ URLs: urls }),
 
   async run({ URLs }, { process, deps: { objects } }) {
     const notes = await forEachTarget(targetsOf(URLs, process), async (target) => {

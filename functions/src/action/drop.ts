@@ -1,14 +1,18 @@
 import { z } from 'zod';
 import { permanent } from '../failure/failure.ts';
-import { actionKind } from './actionKind.ts';
-import { tableText } from './fill/tableText.ts';
+import { defineAction } from './defineAction.ts';
+import { wholeTableNameText } from './fill/tableNameText.ts';
 import { tableNamed } from './tableNamed.ts';
 
+const request = z.strictObject({ Table: z.string() });
+
 /** Deletes a table; one that is gone already is fine. */
-export const dropAction = actionKind({
+export const dropAction = defineAction({
   name: 'drop',
-  fields: { Table: tableText },
-  request: z.object({ Table: z.string() }),
+  help: 'Deletes a table; already gone is fine.',
+  request,
+  texts: { Table: wholeTableNameText },
+  filled: request,
 
   async run({ Table }, { deps }) {
     const table = tableNamed(Table, deps);

@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { defined } from '../common/defined.ts';
 import { permanent } from '../failure/failure.ts';
-import { actionKind } from './actionKind.ts';
+import { defineAction } from './defineAction.ts';
 import { gsText } from './fill/gsText.ts';
-import { tableText } from './fill/tableText.ts';
+import { tableNameText } from './fill/tableNameText.ts';
+import { plainText } from './fill/textKind.ts';
 import { tableNamed } from './tableNamed.ts';
 
 const FORMATS = ['CSV', 'NEWLINE_DELIMITED_JSON', 'AVRO', 'PARQUET'] as const;
@@ -28,19 +29,26 @@ const BY_EXTENSION: Readonly<Record<string, Format>> = {
   parquet: 'PARQUET',
 };
 
+const request = z.strictObject({
+  Source: z.string(),
+  DestURL: z.string(),
+  Format: z.enum(FORMATS).optional(),
+  Compression: z.enum(COMPRESSIONS).optional(),
+  FieldDelimiter: z.string().optional(),
+  IncludeHeader: z.boolean().optional(),
+  UseAvroLogicalTypes: z.boolean().optional(),
+});
+
 /** Extracts a table to files. What is not said follows from the name: `.json.gz` is newline-delimited JSON, compressed. */
-export const exportAction = actionKind({
+export const exportAction = defineAction({
   name: 'export',
-  fields: { Source: tableText, DestURL: gsText },
-  request: z.object({
-    Source: z.string(),
+  help: 'Extracts a table to files.',
+  request,
+  texts: { Source: tableNameText, DestURL: gsText, FieldDelimiter: plainText },
+  filled: request.extend({
     DestURL: z.string().regex(/^gs:\/\/[^/]+\/./, 'must be a URL such as gs://bucket/folder/part-*.json'),
-    Format: z.enum(FORMATS).optional(),
-    Compression: z.enum(COMPRESSIONS).optional(),
-    FieldDelimiter: z.string().optional(),
-    IncludeHeader: z.boolean().optional(),
-    UseAvroLogicalTypes: z.boolean().optional(),
   }),
+  jobKind: 'extract',
 
   async jobs({ Source, DestURL, IncludeHeader, FieldDelimiter, UseAvroLogicalTypes, ...given }, { deps }) {
     const sourceTable = tableNamed(Source, deps);

@@ -2,30 +2,38 @@ import { z } from 'zod';
 import type { InsertRow } from '../bigquery/tables.ts';
 import { Failure, permanent } from '../failure/failure.ts';
 import { fullTableName as shownTable, type TableName } from '../model/table.ts';
-import { type ActionContext, actionKind } from './actionKind.ts';
+import type { ActionContext } from './actionKind.ts';
+import { defineAction } from './defineAction.ts';
 import { sqlText } from './fill/sqlText.ts';
-import { tableText } from './fill/tableText.ts';
+import { tableNameText, wholeTableNameText } from './fill/tableNameText.ts';
+import { plainText } from './fill/textKind.ts';
 import { makeLike } from './makeLike.ts';
+import { needsOne } from './needs.ts';
 import { refusedRows } from './refusedRows.ts';
 import { rowChunks } from './rowChunks.ts';
 import { tableNamed } from './tableNamed.ts';
 
 const row = z.record(z.string(), z.unknown());
 
-const request = z.object({
+const request = z.strictObject({
   SQL: z.string().optional(),
-  Data: z
-    .union([z.array(row), row.transform((only) => [only])], { error: 'must be a row or a list of rows' })
-    .optional(),
+  Data: z.unknown().optional().describe('A row, a list of rows, or a variable that holds them.'),
   Dest: z.string(),
   Template: z.string().optional(),
 });
 
 /** Streams rows into a table, each with an insert ID. */
-export const insertAction = actionKind({
+export const insertAction = defineAction({
   name: 'insert',
-  fields: { SQL: sqlText, Dest: tableText, Template: tableText },
+  help: 'Streams rows into a table.',
   request,
+  texts: { SQL: sqlText, Data: plainText, Dest: wholeTableNameText, Template: tableNameText },
+  check: ({ SQL, Data }, path) => needsOne({ SQL, Data }, path),
+  filled: request.extend({
+    Data: z
+      .union([z.array(row), row.transform((only) => [only])], { error: 'must be a row or a list of rows' })
+      .optional(),
+  }),
 
   async run({ SQL, Data = [], Dest, Template }, context) {
     const { deps, idempotencyKey } = context;

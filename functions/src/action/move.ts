@@ -3,15 +3,25 @@ import { permanent } from '../failure/failure.ts';
 import { gsUrl, parseGsUrl } from '../model/places.ts';
 import type { ObjectPlace, ObjectStore } from '../storage/objectStore.ts';
 import { forEachTarget, liveTarget, OVERWRITTEN, type Target, targetsOf, urls } from '../storage/targets.ts';
-import { actionKind } from './actionKind.ts';
+import { defineAction } from './defineAction.ts';
 import { gsText } from './fill/gsText.ts';
+import { needsOneAtMost } from './needs.ts';
+import { textOrTexts } from './requestFields.ts';
 
 /** Moves objects, path kept below `DestURL`; with `IsDestAbsoluteURL` one object to exactly that URL. */
-export const moveAction = actionKind({
+export const moveAction = defineAction({
   name: 'move',
+  help: 'Moves objects, their path kept below DestURL.',
+  request: z.strictObject({
+    SourceURL: z.string().optional(),
+    SourceURLs: textOrTexts.optional().describe('$LoadURIs by default.'),
+    DestURL: z.string().describe('The path of each file is kept below it.'),
+    IsDestAbsoluteURL: z.boolean().optional().describe('DestURL is the new name itself.'),
+  }),
+  texts: { SourceURL: gsText, SourceURLs: gsText, DestURL: gsText },
+  check: ({ SourceURL, SourceURLs }, path) => needsOneAtMost({ SourceURL, SourceURLs }, path),
   complete: (request) => ({ SourceURLs: 'SourceURL' in request ? request.SourceURL : '$LoadURIs', ...request }),
-  fields: { SourceURLs: gsText, DestURL: gsText },
-  request: z.object({
+  filled: z.object({
     SourceURLs: urls,
     DestURL: z.string().regex(/^gs:\/\/[^/]+/, 'must be a gs:// URL'),
     IsDestAbsoluteURL: z.boolean().default(false),

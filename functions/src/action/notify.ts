@@ -1,10 +1,14 @@
 import { z } from 'zod';
 import { Failure, permanent } from '../failure/failure.ts';
 import { parseSecret } from '../google/secrets.ts';
-import { type ActionContext, actionKind } from './actionKind.ts';
+import type { ActionContext } from './actionKind.ts';
+import { defineAction } from './defineAction.ts';
 import { nameText } from './fill/nameText.ts';
 import { escapeSlack, slackText } from './fill/slackText.ts';
+import { plainText } from './fill/textKind.ts';
+import { needsSome } from './needs.ts';
 import { postToSlack } from './postToSlack.ts';
+import { textOrTexts } from './requestFields.ts';
 
 /** `#a, #b` or a list. */
 const channels = z
@@ -12,22 +16,34 @@ const channels = z
   .transform((names) => names.map((name) => name.trim()).filter((name) => name !== ''))
   .refine((names) => names.length > 0, 'names no channel');
 
-const request = z.object({
-  Channels: channels,
+const request = z.strictObject({
+  Channels: textOrTexts,
   Title: z.string().optional(),
   Message: z.string().optional(),
   From: z.string().optional(),
   Body: z.unknown().optional(),
-  Secret: z.string().optional(),
+  Secret: z.string().optional().describe('The secret of Secret Manager that holds the Slack token.'),
 });
 
-type Request = z.infer<typeof request>;
+const filled = request.extend({ Channels: channels });
+
+type Request = z.infer<typeof filled>;
 
 /** Sends a Slack message to each channel. One that does not take it does not keep it from the others. */
-export const notifyAction = actionKind({
+export const notifyAction = defineAction({
   name: 'notify',
-  fields: { Title: slackText, Message: slackText, Secret: nameText },
+  help: 'Sends a Slack message.',
   request,
+  texts: {
+    Channels: plainText,
+    Title: slackText,
+    Message: slackText,
+    From: plainText,
+    Body: plainText,
+    Secret: nameText,
+  },
+  check: ({ Title, Message, Body }, path) => needsSome({ Title, Message, Body }, path),
+  filled,
 
   async run(notification, context) {
     const { Channels, From: username } = notification;

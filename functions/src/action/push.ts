@@ -1,22 +1,43 @@
 import { z } from 'zod';
 import { permanent } from '../failure/failure.ts';
 import type { TopicName } from '../google/topics.ts';
-import { actionKind } from './actionKind.ts';
+import { defineAction } from './defineAction.ts';
 import { nameText } from './fill/nameText.ts';
+import { plainText } from './fill/textKind.ts';
 import { textOf } from './fill/textOf.ts';
+import { needsOne } from './needs.ts';
+import { scalar } from './requestFields.ts';
 
 /** By this attribute subscribers can tell a message that was sent twice. */
 const KEY = 'idempotencyKey';
 
+const request = z.strictObject({
+  Topic: z.string(),
+  ProjectID: z.string().optional(),
+  Message: z.unknown().optional(),
+  Data: z.unknown().optional(),
+  Attributes: z.record(z.string(), scalar).optional(),
+  OrderingKey: z
+    .string()
+    .optional()
+    .describe('Messages that share one are delivered in order, where the subscription asks for it.'),
+});
+
 /** Publishes a Pub/Sub message. */
-export const pushAction = actionKind({
+export const pushAction = defineAction({
   name: 'push',
-  fields: { Topic: nameText, ProjectID: nameText },
-  request: z.object({
-    Topic: z.string(),
-    ProjectID: z.string().optional(),
-    Message: z.unknown().optional(),
-    Data: z.unknown().optional(),
+  help: 'Publishes a Pub/Sub message.',
+  request,
+  texts: {
+    Topic: nameText,
+    ProjectID: nameText,
+    Message: plainText,
+    Data: plainText,
+    Attributes: plainText,
+    OrderingKey: plainText,
+  },
+  check: ({ Message, Data }, path) => needsOne({ Message, Data }, path),
+  filled: request.extend({
     Attributes: z.record(z.string(), z.unknown()).default({}),
     OrderingKey: z.unknown().optional(),
   }),

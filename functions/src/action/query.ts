@@ -3,32 +3,46 @@ import { defined } from '../common/defined.ts';
 import { permanent } from '../failure/failure.ts';
 import type { JobConfiguration } from '../model/job.ts';
 import type { TableName } from '../model/table.ts';
-import { type ActionContext, actionKind } from './actionKind.ts';
+import { errorAt, type FieldPath, type Finding, fieldName } from '../rule/problem.ts';
+import type { ActionContext } from './actionKind.ts';
+import { defineAction } from './defineAction.ts';
+import { gsTextInto } from './fill/gsText.ts';
 import { sqlText } from './fill/sqlText.ts';
-import { tableText } from './fill/tableText.ts';
+import { datasetNameText, tableNameText } from './fill/tableNameText.ts';
 import { makeLike } from './makeLike.ts';
+import { needsOne } from './needs.ts';
 import { tableNamed } from './tableNamed.ts';
 
-const request = z.object({
-  SQL: z.string(),
+const request = z.strictObject({
+  SQL: z.string().optional(),
+  SQLURL: z.string().optional(),
   Dest: z.string().optional(),
-  Append: z.boolean().default(false),
+  Append: z.boolean().optional(),
   Template: z.string().optional(),
   DatasetID: z.string().optional(),
-  UseLegacy: z.boolean().default(false),
+  UseLegacy: z.boolean().optional(),
 });
 
 type Request = z.infer<typeof request>;
 
 /** Runs a query; its rows go to `Dest`. DML, DDL and scripts have none. */
-export const queryAction = actionKind({
+export const queryAction = defineAction({
   name: 'query',
-  fields: { SQL: sqlText, Dest: tableText, Template: tableText, DatasetID: tableText },
-  texts: { SQLURL: 'SQL' },
+  help: 'Runs a query; DML and DDL without a destination.',
   request,
+  texts: {
+    SQL: sqlText,
+    SQLURL: gsTextInto('SQL'),
+    Dest: tableNameText,
+    Template: tableNameText,
+    DatasetID: datasetNameText,
+  },
+  check: ({ SQL, SQLURL, ...rest }, path) => [...needsOne({ SQL, SQLURL }, path), ...checkDestination(rest, path)],
+  filled: request.required({ SQL: true }),
+  jobKind: 'query',
 
   async jobs(given, context) {
-    const { SQL, Dest, Template, DatasetID, UseLegacy } = given;
+    const { SQL, Dest, Template, DatasetID, UseLegacy = false } = given;
     const { deps } = context;
     const dest = Dest === undefined ? undefined : tableNamed(Dest, deps);
     const defaultDataset = DatasetID === undefined ? undefined : datasetNamed(DatasetID, deps.settings.projectId);
@@ -42,6 +56,12 @@ export const queryAction = actionKind({
     return [{ configuration: { query }, dataset: dest ?? defaultDataset ?? destinationOf(context) }];
   },
 });
+
+/** Of a query without a destination no rows are kept. */
+function checkDestination({ Dest, Append, Template }: Request, path: FieldPath): Finding[] {
+  if (Dest !== undefined || (Append === undefined && Template === undefined)) return [];
+  return [errorAt(path, `${fieldName(path)}: Append and Template are about Dest, which is missing`)];
+}
 
 type QueryConfiguration = NonNullable<JobConfiguration['query']>;
 

@@ -3,10 +3,10 @@ import { permanent } from '../failure/failure.ts';
 import { RuleError } from '../rule/ruleError.ts';
 import type { Action } from '../rule/schema.ts';
 import { fillRequest } from './fill/fillRequest.ts';
-import { tableText } from './fill/tableText.ts';
+import { tableNameText } from './fill/tableNameText.ts';
 import { tableNamed } from './tableNamed.ts';
 
-const CONDITIONS = { complete: (conditions: object) => conditions, fields: { Exists: tableText } };
+const CONDITIONS = { complete: (conditions: object) => conditions, texts: { Exists: tableNameText } };
 
 type Facts = Parameters<typeof fillRequest>[2];
 

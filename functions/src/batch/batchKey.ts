@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { SourceFile } from '../model/sourceFile.ts';
+import type { ActionDescriptions } from '../rule/actionDescription.ts';
 import { destinationOf, type TableReference } from '../rule/destination.ts';
 import { fileVariables, type Variables } from '../rule/expand.ts';
 import type { LoadedRule } from '../rule/readRules.ts';
@@ -19,7 +20,7 @@ export interface BatchKey {
  * `MultiPath`), pattern groups (with `UsePatternHash`) and values of the variables that end up with the rows. Throws a
  * RuleError where the rule gives no destination for the file.
  */
-export function batchKey({ rule, url }: LoadedRule, file: SourceFile): BatchKey {
+export function batchKey({ rule, url }: LoadedRule, file: SourceFile, kinds: ActionDescriptions): BatchKey {
   const identity = { bucket: file.bucket, name: file.name, created: new Date(file.created) };
   const variables = fileVariables(rule, identity);
   const destination = textOf(destinationOf(rule, identity));
@@ -31,7 +32,7 @@ export function batchKey({ rule, url }: LoadedRule, file: SourceFile): BatchKey 
     extensionOf(file.name),
     rule.Batch?.MultiPath ? null : folderOf(file.name),
     rule.Batch?.UsePatternHash ? groupsIn(variables) : null,
-    fileValues(rule, variables),
+    fileValues(rule, variables, kinds),
   ];
   return { destination, hash: sha256(JSON.stringify(common)) };
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { defined } from '../common/defined.ts';
 import type { SourceFile } from '../model/sourceFile.ts';
+import type { ActionDescriptions } from '../rule/actionDescription.ts';
 import type { LoadedRule } from '../rule/readRules.ts';
 import { batchKey } from './batchKey.ts';
 import { type Group, groupOf } from './groupOf.ts';
@@ -26,12 +27,17 @@ const ID_LENGTH = 32;
 
 /**
  * The windows of a file's batch: with offset 0 the one that its creation falls into, with offset 1 the one after that.
- * They are aligned to the epoch. Throws a RuleError where the rule gives no destination for the file.
+ * They are aligned to the epoch. `kinds` are those of the
+ * rule's actions. Throws a RuleError where the rule gives no destination for the file.
  */
-export function windowsFor(rule: LoadedRule, file: SourceFile): (offset: number) => BatchWindow {
+export function windowsFor(
+  rule: LoadedRule,
+  file: SourceFile,
+  kinds: ActionDescriptions,
+): (offset: number) => BatchWindow {
   const { Batch } = rule.rule;
   if (Batch === undefined) throw new Error(`${rule.url}:${rule.line} has no Batch`);
-  const { destination, hash } = batchKey(rule, file);
+  const { destination, hash } = batchKey(rule, file, kinds);
   const durationMs = Batch.Window.DurationInSec * 1000;
   const own = Math.floor(Date.parse(file.created) / durationMs);
   return (offset) => {

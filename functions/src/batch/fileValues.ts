@@ -1,5 +1,6 @@
+import type { ActionDescriptions } from '../rule/actionDescription.ts';
 import { expand, type Variables } from '../rule/expand.ts';
-import type { Rule } from '../rule/schema.ts';
+import type { Action, Rule } from '../rule/schema.ts';
 import { referencesIn } from '../rule/template.ts';
 
 /**
@@ -7,8 +8,12 @@ import { referencesIn } from '../rule/template.ts';
  * differ in one of them cannot share a process: rows would get what was taken from another file's path. Variables that
  * are the process's own (`$EventID`) stand for themselves here.
  */
-export function fileValues(rule: Rule, variables: Variables): [written: string, value: unknown][] {
-  const known = references.get(rule) ?? referencesOf(rule);
+export function fileValues(
+  rule: Rule,
+  variables: Variables,
+  kinds: ActionDescriptions,
+): [written: string, value: unknown][] {
+  const known = references.get(rule) ?? referencesOf(rule, kinds);
   references.set(rule, known);
   const named = known.hasUnreadTexts ? Object.entries(variables).filter(([name]) => name !== 'Mod') : [];
   return [
@@ -19,27 +24,35 @@ export function fileValues(rule: Rule, variables: Variables): [written: string, 
 
 interface References {
   written: readonly string[];
-  /** Texts that are read only when their action runs (`SQLURL`, `BodyURL`) may refer to any variable but a file's hash. */
+  /** Texts that are read only when their action runs may refer to any variable but a file's hash. */
   hasUnreadTexts: boolean;
 }
 
 const references = new WeakMap<Rule, References>();
 
-const UNREAD = new Set(['SQLURL', 'BodyURL']);
-
-function referencesOf({ Dest, OnSuccess, OnFailure, CorruptedFileURL, InvalidSchemaURL }: Rule): References {
+function referencesOf(rule: Rule, kinds: ActionDescriptions): References {
+  const { Dest, OnSuccess, OnFailure, CorruptedFileURL, InvalidSchemaURL } = rule;
   // Table and Partition are in the destination that they give; Pattern and Parameters only say what variables stand for.
   const { Table: _table, Partition: _partition, Pattern: _pattern, Parameters: _parameters, ...dest } = Dest;
-  const found: References & { written: string[] } = { written: [], hasUnreadTexts: false };
-  visit([dest, OnSuccess, OnFailure, CorruptedFileURL, InvalidSchemaURL], found);
-  return { ...found, written: [...new Set(found.written)].sort() };
+  const texts = textsIn([dest, OnSuccess, OnFailure, CorruptedFileURL, InvalidSchemaURL]);
+  const written = texts.flatMap((text) => referencesIn(text)).map((reference) => reference.written);
+  return {
+    written: [...new Set(written)].sort(),
+    hasUnreadTexts: [OnSuccess, OnFailure].some((actions) => readTextsLater(actions, kinds)),
+  };
 }
 
-function visit(value: unknown, found: References & { written: string[] }): void {
-  if (typeof value === 'string') found.written.push(...referencesIn(value).map(({ written }) => written));
-  if (typeof value !== 'object' || value === null) return;
-  for (const [key, item] of Object.entries(value)) {
-    if (UNREAD.has(key) && item !== undefined) found.hasUnreadTexts = true;
-    visit(item, found);
-  }
+function textsIn(value: unknown): string[] {
+  if (typeof value === 'string') return [value];
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsIn) : [];
 }
+
+const readTextsLater = (actions: readonly Action[] = [], kinds: ActionDescriptions): boolean =>
+  actions.some(({ Action: name, Request = {}, OnSuccess, OnFailure }) => {
+    const given = Object.entries(Request).filter(([, value]) => value !== undefined);
+    return (
+      given.some(([field]) => kinds.get(name)?.readLater.includes(field)) ||
+      readTextsLater(OnSuccess, kinds) ||
+      readTextsLater(OnFailure, kinds)
+    );
+  });

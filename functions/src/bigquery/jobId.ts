@@ -6,6 +6,7 @@ export interface JobName {
   processId: string;
   /** 1 for the load, counting up through the process. */
   step: number;
+  /** What runs the job: an action, or `load`; lower-case letters. */
   action: string;
   mode: JobMode;
 }
@@ -16,14 +17,19 @@ export interface JobName {
  */
 const MAX_LENGTH = 1000;
 
-const NAME = /--(?<processId>[1-9]\d{0,18})_(?<step>\d{5})_(?<action>[a-z]+)--(?<mode>dispatch|tail|nop)$/;
+/** What a step may be called in a job ID. */
+export const ACTION_NAME = /^[a-z]{1,40}$/;
+
+const NAME = /--(?<processId>[1-9]\d{0,18})_(?<step>\d{5})_(?<action>[a-z]{1,40})--(?<mode>dispatch|tail|nop)$/;
 
 /**
  * The job ID of a step: `‹destination›--‹process ID›_‹step›_‹action›--‹mode›`. A function of its arguments, so that a step
  * submitted twice is one job. BigQuery takes letters, digits, `_` and `-`; anything else in the destination becomes `_`,
- * and a destination too long is cut, with a hash of the whole in its place.
+ * and a destination too long is cut, with a hash of the whole in its place. Throws where the action's name is none that
+ * `parseJobId` would find again: the task of such a job would be taken for a stranger.
  */
 export function jobIdOf(destination: string, { processId, step, action, mode }: JobName): string {
+  if (!ACTION_NAME.test(action)) throw new Error(`no job ID can hold the action ${JSON.stringify(action)}`);
   const suffix = `--${processId}_${String(step).padStart(5, '0')}_${action}--${mode}`;
   const prefix = destination.replace(/[^\w-]/g, '_');
   if (prefix.length + suffix.length <= MAX_LENGTH) return prefix + suffix;

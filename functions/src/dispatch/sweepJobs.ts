@@ -1,10 +1,13 @@
 import pMap from 'p-map';
+import { actionKinds } from '../action/actionKinds.ts';
 import { parseJobId } from '../bigquery/jobId.ts';
 import type { JobState } from '../bigquery/warehouse.ts';
 import type { Deps } from '../deps/deps.ts';
+import type { JobKind } from '../failure/errorReasons.ts';
 import { failureOf } from '../failure/failureOf.ts';
 import type { Counts } from '../model/dispatchRun.ts';
 import type { JobReference } from '../model/job.ts';
+import { jobKindOf } from '../plan/jobKindOf.ts';
 import type { TaskEntry } from '../task/taskStore.ts';
 import { NOTHING } from './counts.ts';
 import { isStale } from './isStale.ts';
@@ -46,7 +49,7 @@ export function loadJobsOf(projects: readonly AskedProject[]): Record<string, nu
   );
 }
 
-const isLoad = ({ job }: JobTask): boolean => parseJobId(job.jobId)?.action === 'load';
+const isLoad = ({ job }: JobTask): boolean => kindOf(job) === 'load';
 
 /** Hands the jobs of a project that are done, or lost, to tail. */
 export async function sweepJobs(
@@ -72,7 +75,10 @@ export async function sweepJobs(
   }
 }
 
-const isQuery = ({ job }: JobTask): boolean => parseJobId(job.jobId)?.action === 'query';
+const isQuery = ({ job }: JobTask): boolean => kindOf(job) === 'query';
+
+const kindOf = ({ jobId }: JobReference): JobKind | undefined =>
+  jobKindOf(parseJobId(jobId)?.action ?? '', actionKinds);
 
 const isUnderWay = ({ job }: JobTask, states: ReadonlyMap<string, string>): boolean => states.get(job.jobId) !== 'DONE';
 

@@ -1,12 +1,14 @@
 import type { Plan } from '../model/plan.ts';
+import type { ActionDescriptions } from '../rule/actionDescription.ts';
 import type { Action } from '../rule/schema.ts';
+import { jobKindOf } from './jobKindOf.ts';
 import { isPlain } from './move/canCopy.ts';
 
 /** Whether a query may come after a job of the process: dispatch holds such follow-ups back while many queries run. */
-export function sqlFollows({ ingestion, onSuccess }: Plan, action: string): boolean {
+export function sqlFollows({ ingestion, onSuccess }: Plan, action: string, kinds: ActionDescriptions): boolean {
   const move = ingestion?.transient?.move;
-  return (action === 'load' && move !== undefined && !isPlain(move)) || runSql(onSuccess);
+  return (action === 'load' && move !== undefined && !isPlain(move)) || runSql(onSuccess, kinds);
 }
 
-const runSql = (actions: readonly Action[] = []): boolean =>
-  actions.some(({ Action: name, OnSuccess }) => name === 'query' || runSql(OnSuccess));
+const runSql = (actions: readonly Action[] = [], kinds: ActionDescriptions): boolean =>
+  actions.some(({ Action: name, OnSuccess }) => jobKindOf(name, kinds) === 'query' || runSql(OnSuccess, kinds));

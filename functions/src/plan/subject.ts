@@ -9,7 +9,6 @@ export interface Surroundings {
   /** The functions' own project: tables that name none are in it. */
   projectId: string;
   triggerBucket: string;
-  supportedActions: readonly string[];
   /** Running and pending load jobs by project, as dispatch last counted them. */
   loadJobs: Readonly<Record<string, number>>;
 }

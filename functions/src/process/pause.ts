@@ -1,3 +1,4 @@
+import { actionKinds } from '../action/actionKinds.ts';
 import { parseJobId } from '../bigquery/jobId.ts';
 import type { JobReference } from '../model/job.ts';
 import type { Process } from '../model/process.ts';
@@ -14,7 +15,7 @@ export async function pause(process: Process, job: JobReference, context: Contex
   const tooEarly = wokenBy === job.jobId;
   // In flight again, where dispatch watches it.
   if (tooEarly) {
-    await deps.tasks.write(job, { sql: sqlFollows(process.plan, action) });
+    await deps.tasks.write(job, { sql: sqlFollows(process.plan, action, actionKinds) });
     await deps.tasks.removeDue(job.jobId, context.wokenByVersion);
   }
   await removeTasks(context, job.jobId);

@@ -1,7 +1,7 @@
 import type { ActionContext, ActionKind } from '../action/actionKind.ts';
+import { actionKinds } from '../action/actionKinds.ts';
 import { fillRequest } from '../action/fill/fillRequest.ts';
 import { reasonToSkip } from '../action/reasonToSkip.ts';
-import { actionKinds, isActionName } from '../action/registry.ts';
 import { actionVariables } from '../action/variables.ts';
 import type { Deps } from '../deps/deps.ts';
 import { Failure, permanent } from '../failure/failure.ts';
@@ -61,8 +61,11 @@ async function begin(process: Process, place: ActionPlace, context: Context): Pr
 }
 
 function kindOf({ Action: name }: Action): ActionKind {
-  if (isActionName(name)) return actionKinds[name];
-  throw permanent('notImplemented', `${name} is not supported yet`);
+  const kind = actionKinds.get(name);
+  // A plan outlives the version of bqtail that made it.
+  if (kind === undefined)
+    throw permanent('notImplemented', `this version of bqtail has no action ${name}; deploy one that has it`);
+  return kind;
 }
 
 function variablesOf(process: Process, { error }: ActionPlace, { settings }: Deps): Variables {

@@ -1,11 +1,12 @@
+import { actionKinds } from '../action/actionKinds.ts';
 import { jobIdOf } from '../bigquery/jobId.ts';
 import type { JobState } from '../bigquery/warehouse.ts';
 import type { Deps } from '../deps/deps.ts';
-import type { JobKind } from '../failure/errorReasons.ts';
 import { Failure } from '../failure/failure.ts';
 import { jobFailure } from '../failure/failureOf.ts';
 import type { JobConfiguration, JobReference } from '../model/job.ts';
 import type { PlannedJob, Process, Step } from '../model/process.ts';
+import { jobKindOf } from '../plan/jobKindOf.ts';
 import { sqlFollows } from '../plan/sqlFollows.ts';
 import { briefErrors } from '../recovery/briefErrors.ts';
 import { awaitJob } from './awaitJob.ts';
@@ -32,7 +33,7 @@ export async function submitJob(process: Process, due: DueJob, { deps, tasks }: 
   const configuration = await due.configure();
   const job = await referenceOf(process, due, deps);
   tasks.add(job.jobId);
-  await deps.tasks.write(job, { sql: sqlFollows(process.plan, due.action) });
+  await deps.tasks.write(job, { sql: sqlFollows(process.plan, due.action, actionKinds) });
   const until = await deps.holds.heldUntil(process.plan.destination, deps.clock.now());
   if (until) throw destinationHeld(until);
   await deps.warehouse.submit(job, configuration);
@@ -100,13 +101,7 @@ function mayRunAgain(earlier: readonly Step[], { settings }: Deps): boolean {
 }
 
 const failureOfStep = ({ action, error, errors = [] }: Step): Failure =>
-  jobFailure(error ?? {}, errors, kindOf(action));
-
-/** What an action does to BigQuery; all but a few run queries. */
-function kindOf(action: string): JobKind {
-  if (action === 'export') return 'extract';
-  return action === 'load' || action === 'copy' ? action : 'query';
-}
+  jobFailure(error ?? {}, errors, jobKindOf(action, actionKinds));
 
 interface Ended {
   due: DueJob;

@@ -1,3 +1,4 @@
+import type { ActionDescriptions } from './actionDescription.ts';
 import { checkActions } from './checkActions.ts';
 import { checkDest } from './checkDest.ts';
 import { checkLimits } from './checkLimits.ts';
@@ -8,13 +9,13 @@ import type { Finding } from './problem.ts';
 import type { Rule } from './schema.ts';
 
 /** What the schema cannot say of a rule: how its fields fit together, and what it will ask of BigQuery. */
-export function checkRule(rule: Rule): Finding[] {
+export function checkRule(rule: Rule, kinds: ActionDescriptions): Finding[] {
   return [
     ...checkWhen(rule),
     ...checkDest(rule),
-    ...checkVariables(rule),
-    ...checkSpelling(rule),
-    ...checkActions(rule),
+    ...checkVariables(rule, kinds),
+    ...checkSpelling(rule, kinds),
+    ...checkActions(rule, kinds),
     ...checkLimits(rule),
   ];
 }

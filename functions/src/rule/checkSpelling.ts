@@ -1,6 +1,7 @@
+import type { ActionDescriptions } from './actionDescription.ts';
 import { nearest } from './nearest.ts';
 import { type FieldPath, type Finding, fieldName, warningAt } from './problem.ts';
-import { BUILT_IN, RUNTIME } from './runtimeVariables.ts';
+import { BUILT_IN, runtimeVariables } from './runtimeVariables.ts';
 import type { Rule } from './schema.ts';
 import { referencesIn } from './template.ts';
 
@@ -8,9 +9,9 @@ import { referencesIn } from './template.ts';
  * Warns of variables in SQL and actions that look like a known one misspelt. Only a warning: an unknown variable stays
  * as it is written, and SQL has dollar signs of its own.
  */
-export function checkSpelling({ Dest, OnSuccess, OnFailure, Batch }: Rule): Finding[] {
+export function checkSpelling({ Dest, OnSuccess, OnFailure, Batch }: Rule, kinds: ActionDescriptions): Finding[] {
   const { Transform, SideInputs, Schema, Transient, Parameters = [] } = Dest;
-  const known = [...Parameters.map(({ Name }) => Name), ...BUILT_IN, ...RUNTIME];
+  const known = [...Parameters.map(({ Name }) => Name), ...BUILT_IN, ...runtimeVariables(kinds)];
   const texts = textsIn({ Dest: { Transform, SideInputs, Schema, Transient }, OnSuccess, OnFailure, Batch }, []);
   return texts.flatMap(({ path, text }) =>
     referencesIn(text).flatMap(({ name, written }) => {

@@ -1,15 +1,16 @@
+import type { ActionDescriptions } from './actionDescription.ts';
 import { parseTable } from './destination.ts';
 import { expand, MODULUS, variablesWith } from './expand.ts';
 import { nearest } from './nearest.ts';
 import { errorAt, type FieldPath, type Finding, fieldName, warningAt } from './problem.ts';
 import { compileRegex, regexFault } from './regex.ts';
 import { RuleError } from './ruleError.ts';
-import { BUILT_IN, RUNTIME } from './runtimeVariables.ts';
+import { BUILT_IN, runtimeVariables } from './runtimeVariables.ts';
 import type { Rule } from './schema.ts';
 import { parseTemplate, referencesIn } from './template.ts';
 
 /** The variables that a rule uses, and the tables that they are part of. */
-export function checkVariables(rule: Rule): Finding[] {
+export function checkVariables(rule: Rule, kinds: ActionDescriptions): Finding[] {
   const groups = groupsOf(rule.Dest.Pattern);
   const names = (rule.Dest.Parameters ?? []).map(({ Name }) => Name);
   const expressions = rule.Dest.Parameters ?? [];
@@ -25,7 +26,7 @@ export function checkVariables(rule: Rule): Finding[] {
   const unknown = texts.flatMap((one) => unknownVariables({ ...one, groups }));
   // With a variable that stands for nothing, what a table would be called cannot be told.
   const tables = unknown.length > 0 ? [] : checkTables(rule, groups);
-  return [...checkParameters(names), ...unknown, ...tables];
+  return [...checkParameters(names, runtimeVariables(kinds)), ...unknown, ...tables];
 }
 
 function groupsOf(pattern: string | undefined): number {
@@ -34,11 +35,11 @@ function groupsOf(pattern: string | undefined): number {
   return regexFault(pattern) === undefined ? Math.min(compileRegex(pattern).groupCount(), 9) : 9;
 }
 
-function checkParameters(names: readonly string[]): Finding[] {
+function checkParameters(names: readonly string[], taken: readonly string[]): Finding[] {
   return names.flatMap((name, index) => {
     const path = ['Dest', 'Parameters', index, 'Name'];
     if (names.indexOf(name) < index) return [errorAt(path, `the parameter ${name} is given twice; keep one`)];
-    if (name === 'Mod' || RUNTIME.includes(name)) {
+    if (name === 'Mod' || taken.includes(name)) {
       return [errorAt(path, `$${name} is bqtail's own variable; call the parameter something else`)];
     }
     return BUILT_IN.includes(name) ? [warningAt(path, `the parameter hides bqtail's own $${name}`)] : [];

@@ -9,13 +9,14 @@ import {
   type Node,
   parseAllDocuments,
 } from 'yaml';
+import type { ActionDescriptions } from './actionDescription.ts';
 import { aliasTargets } from './aliasTargets.ts';
 import { type Canonical, canonical } from './canonical.ts';
 import { checkRule } from './checkRule.ts';
 import { issueText } from './issueText.ts';
 import { fieldName, type RuleProblem } from './problem.ts';
 import { RuleError } from './ruleError.ts';
-import { type Rule, ruleSchema } from './schema.ts';
+import { type Rule, type RuleSchema, ruleSchemaOf } from './schema.ts';
 
 export type { RuleProblem } from './problem.ts';
 
@@ -30,11 +31,28 @@ export interface LoadedRule {
   line: number;
 }
 
-/**
- * Reads one rule file, YAML 1.2 or JSON: a rule, a list of rules, or several documents of either. Never throws. A file
- * with any error gives no rules at all, so that half a file is never at work; a file without a rule is a warning.
- */
-export function readRules(file: string, text: string): { rules: LoadedRule[]; problems: RuleProblem[] } {
+export interface RuleReader {
+  /** What a rule has to look like. */
+  schema: RuleSchema;
+  /**
+   * Reads one rule file, YAML 1.2 or JSON: a rule, a list of rules, or several documents of either. Never throws. A file
+   * with any error gives no rules at all, so that half a file is never at work; a file without a rule is a warning.
+   */
+  readRules(file: string, text: string): { rules: LoadedRule[]; problems: RuleProblem[] };
+}
+
+/** Reads rules whose actions are of these kinds. */
+export function createRuleReader(kinds: ActionDescriptions): RuleReader {
+  const schema = ruleSchemaOf(kinds);
+  return { schema, readRules: (file, text) => readFile(file, text, { schema, kinds }) };
+}
+
+interface Language {
+  schema: RuleSchema;
+  kinds: ActionDescriptions;
+}
+
+function readFile(file: string, text: string, language: Language): ReturnType<RuleReader['readRules']> {
   const problems: RuleProblem[] = [];
   const lines = new LineCounter();
   const report = (severity: RuleProblem['severity'], offset: number, field: string, message: string): void => {
@@ -45,7 +63,7 @@ export function readRules(file: string, text: string): { rules: LoadedRule[]; pr
   const rules: LoadedRule[] = [];
   for (const { node, targets } of ruleNodes(text, lines, report)) {
     const offset = node.range?.[0] ?? 0;
-    const rule = readRule(node, targets, report);
+    const rule = readRule({ node, targets }, language, report);
     if (rule) rules.push({ rule, url: file, index: rules.length, line: lines.linePos(offset).line });
   }
   const bad = problems.some(({ severity }) => severity === 'error');
@@ -59,10 +77,15 @@ const NO_RULE =
 
 type Targets = ReadonlyMap<unknown, Node>;
 
+interface RuleNode {
+  node: Node;
+  targets: Targets;
+}
+
 type Report = (severity: RuleProblem['severity'], offset: number, field: string, message: string) => void;
 
 /** The YAML nodes that are to be rules. */
-function ruleNodes(text: string, lines: LineCounter, report: Report): { node: Node; targets: Targets }[] {
+function ruleNodes(text: string, lines: LineCounter, report: Report): RuleNode[] {
   return documentsOf(text, lines, report).flatMap(({ document, targets }) => {
     const root = document.contents;
     const [error] = document.errors;
@@ -92,23 +115,23 @@ function documentsOf(text: string, lines: LineCounter, report: Report): { docume
   }
 }
 
-function readRule(node: Node, targets: Targets, report: Report): Rule | undefined {
+function readRule({ node, targets }: RuleNode, { schema, kinds }: Language, report: Report): Rule | undefined {
   let read: Canonical;
   try {
-    read = canonical(node, targets, ruleSchema);
+    read = canonical(node, targets, schema);
   } catch (error) {
     if (!(error instanceof RuleError)) throw error;
     report('error', node.range?.[0] ?? 0, '', error.message);
     return undefined;
   }
   for (const { path, offset, message } of read.findings) report('error', offset, fieldName(path), message);
-  const parsed = ruleSchema.safeParse(read.value);
+  const parsed = schema.safeParse(read.value);
   for (const issue of parsed.error?.issues ?? []) {
     const path = issue.path.map((part) => (typeof part === 'symbol' ? String(part) : part));
     if (!read.covered(path)) report('error', read.offsetOf(path), fieldName(path), issueText(issue, read.value));
   }
   if (!parsed.success || read.findings.length > 0) return undefined;
-  for (const { severity, path, message } of checkRule(parsed.data)) {
+  for (const { severity, path, message } of checkRule(parsed.data, kinds)) {
     report(severity, read.offsetOf(path), fieldName(path), message);
   }
   return parsed.data;

@@ -1,6 +1,6 @@
 import { isRuleFile } from './isRuleFile.ts';
 import type { RuleProblem } from './problem.ts';
-import { type LoadedRule, readRules } from './readRules.ts';
+import type { LoadedRule, RuleReader } from './readRules.ts';
 
 /** Where rule files are kept. */
 export interface RuleSource {
@@ -17,6 +17,7 @@ export interface RuleSet {
 
 interface CacheOptions {
   source: RuleSource;
+  readRules: RuleReader['readRules'];
   /** How stale the rules may get. */
   checkEverySec: number;
   /** Milliseconds. */
@@ -37,7 +38,7 @@ const READS_AT_ONCE = 16;
  * same time share a check. Where a check fails, the rules known before stay in use, with a problem that says so, until
  * the next one; `current` rejects only while no rules are known.
  */
-export function createRuleCache({ source, checkEverySec, now, onChange }: CacheOptions): {
+export function createRuleCache({ source, readRules, checkEverySec, now, onChange }: CacheOptions): {
   current(): Promise<RuleSet>;
 } {
   let files = new Map<string, CachedFile>();

@@ -1,3 +1,5 @@
+import type { ActionDescriptions } from './actionDescription.ts';
+
 /** The variables of a file, besides groups and parameters. */
 export const BUILT_IN: readonly string[] = ['Date', 'Hour', 'Mod'];
 
@@ -10,19 +12,15 @@ export const OWN: readonly string[] = [
   'TriggerBucket',
   'ProjectID',
   'GroupID',
-  'PartitionID',
-  'DollarSign',
 ];
 
-/** All that a process adds for its actions; these may hold what somebody else wrote. */
-export const RUNTIME: readonly string[] = [
+/** All that a process and its actions add; these may hold what somebody else wrote. */
+export const runtimeVariables = (kinds: ActionDescriptions): string[] => [
   ...OWN,
   'LoadURIs',
   'URLs',
   'SourceURI',
   'RuleURL',
   'Error',
-  'Data',
-  'Response',
-  'Status',
+  ...[...kinds.values()].flatMap(({ variables }) => variables),
 ];

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { actionsSchema } from './actionSchema.ts';
+import type { ActionDescriptions } from './actionDescription.ts';
+import { actionsSchemaOf } from './actionSchema.ts';
 import { destSchema } from './destSchema.ts';
 
 export type { Action } from './actionSchema.ts';
@@ -8,6 +9,8 @@ const text = z.string();
 const flag = z.boolean();
 const seconds = z.int().min(1, 'must be at least 1 second');
 
+type Actions = ReturnType<typeof actionsSchemaOf>;
+
 const when = z.strictObject({
   Prefix: text.optional().describe('The path, with a leading slash and without the bucket, starts with this.'),
   Suffix: text.optional().describe('The path ends with this.'),
@@ -15,53 +18,60 @@ const when = z.strictObject({
   Exclusion: text.optional().describe('RE2; where it finds something in the path, the rule does not match.'),
 });
 
-const batch = z.strictObject({
-  Window: z.strictObject({
-    DurationInSec: z.int().min(10, 'must be at least 10 seconds').describe('Windows are aligned to the epoch.'),
-  }),
-  MultiPath: flag.optional().describe('Files of different folders share a batch.'),
-  UsePatternHash: flag.optional().describe('Only files with the same groups of Pattern share a batch.'),
-  MaxDelayInSec: z
-    .int()
-    .min(0, 'must be 0 or more')
-    .optional()
-    .describe('A random delay after the end, to spread load.'),
-  Group: z
-    .strictObject({
-      DurationInSec: seconds,
-      OnDone: actionsSchema.optional().describe('Runs once, when the last process of the period is done.'),
-    })
-    .optional(),
-  RollOver: flag.optional().describe('Has no effect: a file is never outside its window.'),
-});
+const batchOf = (actions: Actions) =>
+  z.strictObject({
+    Window: z.strictObject({
+      DurationInSec: z.int().min(10, 'must be at least 10 seconds').describe('Windows are aligned to the epoch.'),
+    }),
+    MultiPath: flag.optional().describe('Files of different folders share a batch.'),
+    UsePatternHash: flag.optional().describe('Only files with the same groups of Pattern share a batch.'),
+    MaxDelayInSec: z
+      .int()
+      .min(0, 'must be 0 or more')
+      .optional()
+      .describe('A random delay after the end, to spread load.'),
+    Group: z
+      .strictObject({
+        DurationInSec: seconds,
+        OnDone: actions.optional().describe('Runs once, when the last process of the period is done.'),
+      })
+      .optional(),
+    RollOver: flag.optional().describe('Has no effect: a file is never outside its window.'),
+  });
 
-/** One ingestion rule, by its canonical field names. */
-export const ruleSchema = z.strictObject({
-  Info: z
-    .looseObject({
-      Workflow: text.optional(),
-      Description: text.optional(),
-      LeadEngineer: text.optional(),
-      ProjectURL: text.optional(),
-    })
-    .optional()
-    .describe('Free text for people.'),
-  Disabled: flag.optional().describe('The rule takes its files and leaves them alone.'),
-  When: when.optional().describe('Which files; all given conditions must hold.'),
-  Async: flag.optional().describe('true: no function waits for a job.'),
-  Batch: batch.optional().describe('Load the files of a time window together.'),
-  Dest: destSchema.describe('Where the rows go.'),
-  OnSuccess: actionsSchema.optional().describe('What to do when all rows are where they belong.'),
-  OnFailure: actionsSchema.optional().describe('What to do when the process has failed for good.'),
-  MaxReload: z
-    .int()
-    .min(0, 'must be 0 or more')
-    .optional()
-    .describe('Loads after bad files were taken out; 15 by default.'),
-  CorruptedFileURL: text.optional().describe('Where this rule puts corrupted files.'),
-  InvalidSchemaURL: text.optional().describe('Where this rule puts files that do not fit the schema.'),
-  StalledThresholdInSec: seconds.optional().describe('When monitoring calls a process stalled; 5400 by default.'),
-});
+/** The schema of one ingestion rule, by its canonical field names, whose actions are of these kinds. */
+export function ruleSchemaOf(kinds: ActionDescriptions) {
+  const actions = actionsSchemaOf(kinds);
+  return z.strictObject({
+    Info: z
+      .looseObject({
+        Workflow: text.optional(),
+        Description: text.optional(),
+        LeadEngineer: text.optional(),
+        ProjectURL: text.optional(),
+      })
+      .optional()
+      .describe('Free text for people.'),
+    Disabled: flag.optional().describe('The rule takes its files and leaves them alone.'),
+    When: when.optional().describe('Which files; all given conditions must hold.'),
+    Async: flag.optional().describe('true: no function waits for a job.'),
+    Batch: batchOf(actions).optional().describe('Load the files of a time window together.'),
+    Dest: destSchema.describe('Where the rows go.'),
+    OnSuccess: actions.optional().describe('What to do when all rows are where they belong.'),
+    OnFailure: actions.optional().describe('What to do when the process has failed for good.'),
+    MaxReload: z
+      .int()
+      .min(0, 'must be 0 or more')
+      .optional()
+      .describe('Loads after bad files were taken out; 15 by default.'),
+    CorruptedFileURL: text.optional().describe('Where this rule puts corrupted files.'),
+    InvalidSchemaURL: text.optional().describe('Where this rule puts files that do not fit the schema.'),
+    StalledThresholdInSec: seconds.optional().describe('When monitoring calls a process stalled; 5400 by default.'),
+  });
+}
 
-export type Rule = z.infer<typeof ruleSchema>;
+/** Reads the value of a rule, its field names canonical. */
+export type RuleSchema = ReturnType<typeof ruleSchemaOf>;
+
+export type Rule = z.infer<RuleSchema>;
 export type Destination = Rule['Dest'];

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { BigQuery } from '@google-cloud/bigquery';
+import { readRules } from '../action/ruleReader.ts';
 import { createQueries } from '../bigquery/queryRows.ts';
 import { createTables } from '../bigquery/tables.ts';
 import { createWarehouse } from '../bigquery/warehouse.ts';
@@ -40,6 +41,7 @@ export async function createDeps(settings: Settings): Promise<Deps> {
     clock: systemClock,
     rules: createRuleCache({
       source: ruleSource(objects, configBucket),
+      readRules,
       checkEverySec: settings.rulesCheckSec,
       now: Date.now,
       onChange: logRuleProblems,

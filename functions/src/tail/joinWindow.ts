@@ -1,3 +1,4 @@
+import { actionKinds } from '../action/actionKinds.ts';
 import { type BatchWindow, windowsFor } from '../batch/batchWindow.ts';
 import type { Deps } from '../deps/deps.ts';
 import type { Joined, PlannedWindow, WindowRecord } from '../journal/windowRecord.ts';
@@ -51,7 +52,7 @@ async function known(
 
 function windowsOf(rule: LoadedRule, { file }: Invocation): ((offset: number) => BatchWindow) | undefined {
   try {
-    return windowsFor(rule, file);
+    return windowsFor(rule, file, actionKinds);
   } catch (error) {
     if (error instanceof RuleError) return undefined;
     throw error;

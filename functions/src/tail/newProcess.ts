@@ -1,4 +1,3 @@
-import { actionKinds } from '../action/registry.ts';
 import type { Deps } from '../deps/deps.ts';
 import type { Process } from '../model/process.ts';
 import type { SourceFile } from '../model/sourceFile.ts';
@@ -16,7 +15,7 @@ interface Beginning {
 /** A process that begins now, with its plan. */
 export function newProcess({ processId, rule, files, loadJobs }: Beginning, { settings, clock }: Deps): Process {
   const { projectId, triggerBucket } = settings;
-  const surroundings = { processId, projectId, triggerBucket, supportedActions: Object.keys(actionKinds), loadJobs };
+  const surroundings = { processId, projectId, triggerBucket, loadJobs };
   const plan = planProcess(rule, files, surroundings);
   return { processId, status: 'running', plan, steps: [], jobs: {}, attempts: 0, started: clock.now() };
 }

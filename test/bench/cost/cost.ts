@@ -1,3 +1,4 @@
+import { readRules } from '../../../functions/src/action/ruleReader.ts';
 import { dispatch } from '../../../functions/src/dispatch/dispatch.ts';
 import { sweep } from '../../../functions/src/dispatch/sweep.ts';
 import type { SourceFile } from '../../../functions/src/model/sourceFile.ts';
@@ -119,6 +120,7 @@ async function byTheClock(meter: Meter): Promise<Row[]> {
   });
   const rules = createRuleCache({
     source: ruleSource(deps.objects, deps.settings.opsBucket),
+    readRules,
     checkEverySec: 0,
     now: Date.now,
   });

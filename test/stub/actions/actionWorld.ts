@@ -1,11 +1,11 @@
 import type { BigQuery } from '@google-cloud/bigquery';
-import type { ActionContext, ActionKind } from '../../../functions/src/action/actionKind.ts';
+import type { ActionContext } from '../../../functions/src/action/actionKind.ts';
 import { fillRequest } from '../../../functions/src/action/fill/fillRequest.ts';
-import { type ActionName, actionKinds } from '../../../functions/src/action/registry.ts';
 import { createQueries } from '../../../functions/src/bigquery/queryRows.ts';
 import { createTables } from '../../../functions/src/bigquery/tables.ts';
 import { createWarehouse, type JobState } from '../../../functions/src/bigquery/warehouse.ts';
 import type { Variables } from '../../../functions/src/rule/expand.ts';
+import { actionNamed } from '../../unit/action/actionNamed.ts';
 import { contextWith } from '../../unit/action/contextWith.ts';
 import { PROJECT, type StubProcess } from '../stubProcess.ts';
 
@@ -15,7 +15,7 @@ export interface ActionWorld {
   client: BigQuery;
   context: ActionContext;
   /** Does what the request asks; of one made of jobs, runs them in turn and answers how they ended. */
-  act(name: ActionName, request: object, given?: Given): Promise<JobState[]>;
+  act(name: string, request: object, given?: Given): Promise<JobState[]>;
   sql(text: string): Promise<Record<string, unknown>[]>;
 }
 
@@ -51,7 +51,7 @@ export async function actionWorld(stub: StubProcess): Promise<ActionWorld> {
     client,
     context,
     async act(name, request, { variables = {}, context: own = context } = {}) {
-      const kind: ActionKind = actionKinds[name];
+      const kind = actionNamed(name);
       const { process, deps } = own;
       const objects = { read: async () => "SELECT '$1' AS name" };
       const filled = await fillRequest(kind, request, { variables, process, objects });

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import type { FillField, Values } from '../../../functions/src/action/fill/fillField.ts';
 import { fillRequest } from '../../../functions/src/action/fill/fillRequest.ts';
-import { gsText } from '../../../functions/src/action/fill/gsText.ts';
+import { gsText, gsTextInto } from '../../../functions/src/action/fill/gsText.ts';
 import { httpText } from '../../../functions/src/action/fill/httpText.ts';
 import { nameText } from '../../../functions/src/action/fill/nameText.ts';
 import { slackText } from '../../../functions/src/action/fill/slackText.ts';
 import { sqlText } from '../../../functions/src/action/fill/sqlText.ts';
-import { tableText } from '../../../functions/src/action/fill/tableText.ts';
+import { tableNameText } from '../../../functions/src/action/fill/tableNameText.ts';
+import type { TextKind, Values } from '../../../functions/src/action/fill/textKind.ts';
 import { PROCESS } from './contextWith.ts';
 
 const OWN = { EventID: '42', ProjectID: 'example.com:own', DestTable: 'own.ds.orders$20260131', Date: '20260131' };
@@ -14,12 +14,13 @@ const OWN = { EventID: '42', ProjectID: 'example.com:own', DestTable: 'own.ds.or
 const file = { bucket: 'in', name: 'data/a.json', created: new Date(0) };
 
 /** Fills a field in with a group's value, and bqtail's own variables. */
-const filled = (fill: FillField, field: unknown, group = ''): unknown =>
-  fill(field, valuesWith({ ...OWN, LoadURIs: ['gs://in/data/a.json', 'gs://in/data/b.json'], 1: group }));
+const filled = (text: TextKind, field: unknown, group = ''): unknown =>
+  text.fill(field, valuesWith({ ...OWN, LoadURIs: ['gs://in/data/a.json', 'gs://in/data/b.json'], 1: group }));
 
 const valuesWith = (variables: Values['variables']): Values => ({
   variables,
   isTrusted: (name) => ['EventID', 'ProjectID', 'Date'].includes(name),
+  isAnswer: (name) => name === 'Data',
   file,
 });
 
@@ -32,7 +33,7 @@ describe('a table', () => {
     ['$DestTable', '', 'own.ds.orders$20260131'],
     ['ds.t_$Unknown', '', 'ds.t_$Unknown'],
   ])('%s with %j is %s', (field, group, table) => {
-    expect(filled(tableText, field, group)).toBe(table);
+    expect(filled(tableNameText, field, group)).toBe(table);
   });
 
   it.each([
@@ -42,7 +43,7 @@ describe('a table', () => {
     ['$1', 'other.t'],
     ['own.$1.t', 'a.b'],
   ])('%s is refused with %j: the path would choose it', (field, group) => {
-    expect(() => filled(tableText, field, group)).toThrow(/write those in the rule itself/);
+    expect(() => filled(tableNameText, field, group)).toThrow(/write those in the rule itself/);
   });
 });
 
@@ -94,7 +95,7 @@ describe('the URL of a call', () => {
 
   it('may be what an earlier call answered', () => {
     const values = valuesWith({ Data: { next: 'https://b.example.com/2' } });
-    expect(httpText('$Data.next', values)).toBe('https://b.example.com/2');
+    expect(httpText.fill('$Data.next', values)).toBe('https://b.example.com/2');
   });
 });
 
@@ -123,7 +124,7 @@ describe('a Slack text', () => {
 
 describe('a request', () => {
   const objects = { read: async ({ name }: { name: string }) => (name === 'q.sql' ? "SELECT '$1'" : undefined) };
-  const filling = { complete: (request: object) => request, fields: { SQL: sqlText }, texts: { SQLURL: 'SQL' } };
+  const filling = { complete: (request: object) => request, texts: { SQL: sqlText, SQLURL: gsTextInto('SQL') } };
   const fill = (request: object, variables = {}) =>
     fillRequest(filling, request, { variables, process: PROCESS, objects });
 
@@ -152,7 +153,7 @@ describe('a request', () => {
   it('trusts what the rule itself says, where the plan tells which values come from the path', async () => {
     const process = { ...PROCESS, plan: { ...PROCESS.plan, variables: { Final: 'ds.final', 1: 'ds.t' } } };
     const facts = { variables: process.plan.variables, process, objects };
-    const tables = { ...filling, fields: { Table: tableText } };
+    const tables = { ...filling, texts: { Table: tableNameText } };
     expect(await fillRequest(tables, { Table: '$Final' }, { ...facts, fromPath: ['1'] })).toEqual({
       Table: 'ds.final',
     });

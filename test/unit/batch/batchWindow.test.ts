@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { actionKinds } from '../../../functions/src/action/actionKinds.ts';
 import { type BatchWindow, windowsFor } from '../../../functions/src/batch/batchWindow.ts';
 import type { SourceFile } from '../../../functions/src/model/sourceFile.ts';
 import { RuleError } from '../../../functions/src/rule/ruleError.ts';
@@ -17,7 +18,7 @@ const fileOf = (name: string, created = CREATED): SourceFile => ({
 
 /** The window that a file falls into. */
 const windowOf = (rule: string, name: string, created = CREATED): BatchWindow =>
-  windowsFor(ruleOf(rule), fileOf(name, created))(0);
+  windowsFor(ruleOf(rule), fileOf(name, created), actionKinds)(0);
 
 const ruleWith = ({ batch = '', dest = '', more = '' } = {}): string => `
 When: { Prefix: /data/ }
@@ -46,7 +47,7 @@ describe('a window', () => {
     fc.assert(
       fc.property(seconds, time, fc.nat(50), (duration, created, offset) => {
         const rule = ruleOf(ruleWith().replace('90', String(duration)));
-        const windowAt = windowsFor(rule, fileOf('data/a.json', created.toISOString()));
+        const windowAt = windowsFor(rule, fileOf('data/a.json', created.toISOString()), actionKinds);
         const { start, end } = windowAt(0);
         expect(start <= created && created < end).toBe(true);
         expect(end.getTime() % (duration * 1000)).toBe(0);
@@ -58,7 +59,7 @@ describe('a window', () => {
   it('closes later by a delay that is the same whoever asks, at most MaxDelayInSec, and spread over windows', () => {
     const rule = ruleOf(ruleWith({ batch: ', MaxDelayInSec: 60' }));
     const delays = Array.from({ length: 200 }, (_, offset) => {
-      const [window, again] = [0, 1].map(() => windowsFor(rule, fileOf('data/a.json'))(offset));
+      const [window, again] = [0, 1].map(() => windowsFor(rule, fileOf('data/a.json'), actionKinds)(offset));
       expect(again?.closes).toEqual(window?.closes);
       return Number(window?.closes) - Number(window?.end);
     });
@@ -195,7 +196,9 @@ describe('two files have batches of their own', () => {
   it('of two windows, two buckets, and of a rule before and after it was changed', () => {
     const own = windowOf(ruleWith(), 'data/a.json');
     expect(windowOf(ruleWith(), 'data/a.json', '2026-01-31T12:01:30Z').id).not.toBe(own.id);
-    expect(windowsFor(ruleOf(ruleWith()), { ...fileOf('data/a.json'), bucket: 'other' })(0).id).not.toBe(own.id);
+    expect(windowsFor(ruleOf(ruleWith()), { ...fileOf('data/a.json'), bucket: 'other' }, actionKinds)(0).id).not.toBe(
+      own.id,
+    );
     expect(windowOf(ruleWith({ dest: ', Override: true' }), 'data/a.json').id).not.toBe(own.id);
     expect(windowOf(`# a comment\n${ruleWith()}`, 'data/a.json').id).toBe(own.id);
   });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readRules } from '../../../functions/src/rule/readRules.ts';
+import { readRules } from '../../../functions/src/action/ruleReader.ts';
 
 /** What is wrong with a rule that has this action. */
 const problemsOf = (action: object): string[] => {

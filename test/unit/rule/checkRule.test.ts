@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { readRules } from '../../../functions/src/rule/readRules.ts';
+import { readRules } from '../../../functions/src/action/ruleReader.ts';
 
 /** The problems of a rule made of the usual fields and the ones given, as `Field: message`. */
 function problemsOf(

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { readRules } from '../../../functions/src/rule/readRules.ts';
+import { readRules } from '../../../functions/src/action/ruleReader.ts';
 
 const GOOD = 'When: {Prefix: /a/}\nDest: {Table: d.t}\n';
 
@@ -156,7 +156,7 @@ describe('every error names line, column and field, and what to do', () => {
       'an action without a name',
       `${GOOD}OnSuccess:\n  - Request: {}\n`,
       [
-        '4:5 OnSuccess[0].Action is missing: name one of delete, move, copy, query, export, insert, drop, notify, push, call',
+        '4:5 OnSuccess[0].Action is missing: name one of call, copy, delete, drop, export, insert, move, notify, push, query',
       ],
     ],
     [

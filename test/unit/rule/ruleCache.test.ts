@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { readRules } from '../../../functions/src/action/ruleReader.ts';
 import { createRuleCache, type RuleSet } from '../../../functions/src/rule/ruleCache.ts';
 
 const textOf = (prefix: string): string => `When: {Prefix: ${prefix}}\nDest: {Table: d.t}\n`;
@@ -9,6 +10,7 @@ function world(files: Record<string, string>) {
   const state = { ms: 0, lists: 0, reads: [] as string[], down: false };
   const changes: RuleSet[] = [];
   const cache = createRuleCache({
+    readRules,
     checkEverySec: 60,
     now: () => state.ms,
     onChange: (set) => changes.push(set),

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { readRules } from '../../../functions/src/action/ruleReader.ts';
 import { matchRule } from '../../../functions/src/rule/matchRule.ts';
-import { readRules } from '../../../functions/src/rule/readRules.ts';
 import { whyNotMatched } from '../../../functions/src/rule/whyNotMatched.ts';
 
 const PATH = '/data/orders/1.json';

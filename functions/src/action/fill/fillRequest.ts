@@ -1,13 +1,13 @@
 import { permanent } from '../../failure/failure.ts';
 import type { Process } from '../../model/process.ts';
-import { expand, type Variables } from '../../rule/expand.ts';
+import type { Variables } from '../../rule/expand.ts';
 import { RuleError } from '../../rule/ruleError.ts';
 import { OWN } from '../../rule/runtimeVariables.ts';
 import type { ObjectStore } from '../../storage/objectStore.ts';
 import { objectAt } from '../../storage/targets.ts';
-import type { Values } from './fillField.ts';
 import type { Filling } from './filling.ts';
 import { gsText } from './gsText.ts';
+import { plainText, type Values } from './textKind.ts';
 
 interface Facts {
   variables: Variables;
@@ -29,7 +29,7 @@ export async function fillRequest(filling: Filling, request: object, facts: Fact
     const complete = Object.entries(filling.complete(request));
     const filled: Record<string, unknown> = {};
     for (const [name, field] of complete) {
-      const into = filling.texts?.[name];
+      const into = filling.texts[name]?.readInto;
       if (into === undefined) filled[name] = fill(filling, { name, field }, values);
       else filled[into] = fill(filling, { name: into, field: await textAt(field, values, facts) }, values);
     }
@@ -40,25 +40,25 @@ export async function fillRequest(filling: Filling, request: object, facts: Fact
   }
 }
 
-function fill({ fields }: Filling, { name, field }: { name: string; field: unknown }, values: Values): unknown {
-  const fillField = fields?.[name];
-  return fillField ? fillField(field, values) : expand(field, values.variables);
-}
+const fill = ({ texts }: Filling, { name, field }: { name: string; field: unknown }, values: Values): unknown =>
+  (texts[name] ?? plainText).fill(field, values);
 
-function valuesOf({ variables, process: { plan }, fromPath }: Facts): Values {
+function valuesOf({ variables, process: { plan, steps }, fromPath }: Facts): Values {
   const [source] = plan.sources;
   const ownWords = fromPath
     ? new Set(Object.keys(plan.variables).filter((name) => !fromPath.includes(name)))
     : new Set<string>();
+  const answers = new Set(steps.flatMap((step) => Object.keys(step.variables ?? {})));
   return {
     variables,
+    isAnswer: (name) => answers.has(name),
     isTrusted: (name) => OWN_NAMES.has(name) || ownWords.has(name),
     file: { bucket: source?.bucket ?? '', name: source?.name ?? '', created: new Date(source?.created ?? 0) },
   };
 }
 
 async function textAt(field: unknown, values: Values, { objects }: Facts): Promise<string> {
-  const url = String(gsText(field, values));
+  const url = String(gsText.fill(field, values));
   const text = await objects.read(objectAt(url));
   if (text === undefined) throw permanent('notFound', `${url} does not exist; upload it, or mend its URL in the rule`);
   return text;

@@ -1,27 +1,31 @@
 import { expand } from '../../rule/expand.ts';
 import { RuleError } from '../../rule/ruleError.ts';
 import { parseTemplate } from '../../rule/template.ts';
-import type { FillField, Values } from './fillField.ts';
 import { insertedValues } from './insertedValues.ts';
-
-/** What an earlier call answered may be a URL of its own. */
-const ANSWERS = new Set(['Data', 'Response']);
+import type { TextKind, Values } from './textKind.ts';
 
 const AUTHORITY = /^https?:\/\/[^/?#]*[/?#]/i;
 
-/** An http(s) URL: a value becomes part of path or query, encoded; it cannot change the host, nor leave the path by `..`. */
-export const httpText: FillField = (field, values) => {
-  if (typeof field !== 'string') return expand(field, values.variables);
-  const inserted = insertedValues(field, values);
-  const [first] = inserted;
-  if (first?.reference.written === field && ANSWERS.has(first.reference.name)) return first.value;
-  for (const { reference, value, before } of inserted) {
-    if (AUTHORITY.test(before) ? !/^\.{1,2}$/.test(value) : /^[\w-]+$/.test(value)) continue;
-    throw new RuleError(
-      `the value ${JSON.stringify(value)} of ${reference.written} would change where the URL leads; write scheme and host in the rule itself`,
-    );
-  }
-  return encoded(field, values);
+/**
+ * An http(s) URL: a value becomes part of path or query, encoded; it cannot change the host, nor leave the path by `..`. What
+ * an earlier action answered may be a URL of its own.
+ */
+export const httpText: TextKind = {
+  fill(field, values) {
+    if (typeof field !== 'string') return expand(field, values.variables);
+    const inserted = insertedValues(field, values);
+    const [first] = inserted;
+    if (first?.reference.written === field && values.isAnswer(first.reference.name)) return first.value;
+    for (const { reference, value, before } of inserted) {
+      if (AUTHORITY.test(before) ? !/^\.{1,2}$/.test(value) : /^[\w-]+$/.test(value)) continue;
+      throw new RuleError(
+        `the value ${JSON.stringify(value)} of ${reference.written} would change where the URL leads; write scheme and host in the rule itself`,
+      );
+    }
+    return encoded(field, values);
+  },
+  // With a variable at its beginning the URL is known only when the action runs.
+  faults: (text) => (/^(?:https?:\/\/|\$)/i.test(text) ? [] : ['write an http or https URL']),
 };
 
 function encoded(field: string, { variables, isTrusted }: Values): string {

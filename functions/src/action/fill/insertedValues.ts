@@ -1,6 +1,6 @@
 import { expand } from '../../rule/expand.ts';
 import { parseTemplate, type Reference } from '../../rule/template.ts';
-import type { Values } from './fillField.ts';
+import type { Values } from './textKind.ts';
 
 /** A value that goes into a text. */
 interface InsertedValue {

@@ -1,7 +1,9 @@
 import { expand } from '../../rule/expand.ts';
 import { expandSql } from '../../rule/sqlSafety.ts';
-import type { FillField } from './fillField.ts';
+import type { TextKind } from './textKind.ts';
 
 /** SQL: no value can change what it does. */
-export const sqlText: FillField = (field, { variables, file }) =>
-  typeof field === 'string' ? expandSql(field, variables, file) : expand(field, variables);
+export const sqlText: TextKind = {
+  fill: (field, { variables, file }) =>
+    typeof field === 'string' ? expandSql(field, variables, file) : expand(field, variables),
+};

@@ -1,0 +1,25 @@
+import { expand, type FileIdentity, type Variables } from '../../rule/expand.ts';
+
+/** What a field is filled in from. */
+export interface Values {
+  variables: Variables;
+  /** Whether bqtail, or the rule itself, says what the variable is. Whoever uploads may have a say in all others. */
+  isTrusted(name: string): boolean;
+  /** Whether the variable is what an action before this one answered. */
+  isAnswer(name: string): boolean;
+  /** For messages: where values come from. */
+  file: FileIdentity;
+}
+
+/** What the text in a field of a request is, and so what a value may do there, and what the rule may write. */
+export interface TextKind {
+  /** Fills in the variables of the field. Throws a RuleError where a value would do there what the rule does not say. */
+  fill(field: unknown, values: Values): unknown;
+  /** What is wrong with the text as the rule has it. */
+  faults?(text: string): readonly string[];
+  /** The field that gets the text of the object that this one names. */
+  readInto?: string;
+}
+
+/** A text or a value that means nothing to bqtail: any value may go into it. */
+export const plainText: TextKind = { fill: (field, { variables }) => expand(field, variables) };
