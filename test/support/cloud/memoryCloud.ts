@@ -1,3 +1,4 @@
+import { readRules } from '../../../functions/src/action/ruleReader.ts';
 import { createQueries } from '../../../functions/src/bigquery/queryRows.ts';
 import { createTables } from '../../../functions/src/bigquery/tables.ts';
 import { createWarehouse } from '../../../functions/src/bigquery/warehouse.ts';
@@ -138,6 +139,7 @@ function depsFor(cloud: MemoryCloud, { send, clock, name }: Caller): Deps {
   const clientFor = async (project: string) => connectBigQuery(cloud.bigQuery, send, project);
   const rules = createRuleCache({
     source: ruleSource(objects, configBucket),
+    readRules,
     checkEverySec: settings.rulesCheckSec,
     now: () => clock.now().getTime(),
   });
