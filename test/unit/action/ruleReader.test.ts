@@ -5,6 +5,9 @@ import { expect, it } from 'vitest';
 
 const READER = join(import.meta.dirname, '../../../functions/src/action/ruleReader.ts');
 
+/** What speaks to services takes hundreds of milliseconds to load, which a cold start has to wait for. */
+const CLIENT = /^(?:@google-cloud\/|@slack\/|@?firebase|google-|gaxios)/;
+
 /** Names the packages that are loaded along with a module. */
 const SCRIPT = `
 import { registerHooks } from 'node:module';
@@ -23,5 +26,7 @@ console.log(JSON.stringify([...loaded].sort()));
 
 it('rules are read without the clients that their actions work with', async () => {
   const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', SCRIPT, READER]);
-  expect(JSON.parse(stdout)).toEqual(['p-map', 're2js', 'yaml', 'zod']);
+  const packages: string[] = JSON.parse(stdout);
+  expect(packages).toContain('zod');
+  expect(packages.filter((name) => CLIENT.test(name))).toEqual([]);
 });
