@@ -1,6 +1,6 @@
 import type { Field, FieldType } from '../catalog/field.ts';
 import { fieldOfDuckType } from '../catalog/fieldOfDuckType.ts';
-import { SqlError } from '../sql/errors.ts';
+import { SqlError } from '../sql/model/errors.ts';
 import type { Session } from './session.ts';
 
 /** The fields that a query's rows have, without running it. @throws SqlError where BigQuery has no such result. */

@@ -6,10 +6,10 @@ import { runStatement } from '../query/runStatement.ts';
 import { sqlJobError } from '../query/sqlJobError.ts';
 import type { StatementOutcome } from '../query/statementOutcome.ts';
 import { translateContext } from '../query/translateContext.ts';
-import { SqlError } from '../sql/errors.ts';
+import { SqlError } from '../sql/model/errors.ts';
+import type { Statement } from '../sql/model/types.ts';
 import { runScript } from '../sql/runScript.ts';
 import { isScript } from '../sql/translate.ts';
-import type { Statement } from '../sql/types.ts';
 import type { JobOutcome, PreparedJob } from './executor.ts';
 import { type JobRecord, jobName } from './job.ts';
 

@@ -3,7 +3,7 @@ import { describeQuery } from '../engine/describe.ts';
 import { ApiError } from '../errors/apiError.ts';
 import type { JobRef } from '../jobs/job.ts';
 import type { JobStatistics, QueryConfiguration } from '../rest.ts';
-import { SqlError } from '../sql/errors.ts';
+import { SqlError } from '../sql/model/errors.ts';
 import { sqlErrorOf } from '../sql/sqlErrorOf.ts';
 import { isScript, translate } from '../sql/translate.ts';
 import { translateContext } from './translateContext.ts';

@@ -4,8 +4,8 @@ import type { StubContext } from '../context.ts';
 import type { Session } from '../engine/session.ts';
 import type { JobRecord } from '../jobs/job.ts';
 import type { QueryConfiguration } from '../rest.ts';
-import { unsupported } from '../sql/errors.ts';
-import type { TableId } from '../sql/types.ts';
+import { unsupported } from '../sql/model/errors.ts';
+import type { TableId } from '../sql/model/types.ts';
 import type { StatementOutcome } from './statementOutcome.ts';
 
 /** A query job while it runs: one connection for all its statements, and the transaction that a script may have begun. */

@@ -8,9 +8,9 @@ import {
   requirePartitioning,
 } from '../catalog/partitioning.ts';
 import type { StubContext } from '../context.ts';
-import { SqlError } from '../sql/errors.ts';
+import { SqlError } from '../sql/model/errors.ts';
+import type { TableId, TableUse, TranslateContext } from '../sql/model/types.ts';
 import { translate } from '../sql/translate.ts';
-import type { TableId, TableUse, TranslateContext } from '../sql/types.ts';
 import { partitionsSummary } from './informationSchema/partitions.ts';
 import { metadataView } from './metadataView.ts';
 

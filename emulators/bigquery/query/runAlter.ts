@@ -4,7 +4,7 @@ import type { TableMeta } from '../catalog/meta.ts';
 import { tableName } from '../catalog/names.ts';
 import { duplicate } from '../errors/apiError.ts';
 import { withoutNulls } from '../routes/properties.ts';
-import type { Alteration, AlterTable, Options } from '../sql/types.ts';
+import type { Alteration, AlterTable, Options } from '../sql/model/types.ts';
 import { type QueryRun, targetOf } from './queryRun.ts';
 import { ddlOutcome } from './runCreate.ts';
 import type { StatementOutcome } from './statementOutcome.ts';

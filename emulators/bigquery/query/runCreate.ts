@@ -7,7 +7,7 @@ import type { Transaction } from '../catalog/transaction.ts';
 import { asInTable, describeQuery } from '../engine/describe.ts';
 import { duplicate } from '../errors/apiError.ts';
 import { insertRows } from '../jobs/insertRows.ts';
-import type { CreateTable, CreateTableDdl, CreateView, Partitioning as PartitionBy } from '../sql/types.ts';
+import type { CreateTable, CreateTableDdl, CreateView, Partitioning as PartitionBy } from '../sql/model/types.ts';
 import { type QueryRun, targetOf } from './queryRun.ts';
 import type { StatementOutcome } from './statementOutcome.ts';
 import { tableOptions } from './tableOptions.ts';

@@ -5,7 +5,7 @@ import { partitionIdSql } from '../catalog/partitioning.ts';
 import type { Session } from '../engine/session.ts';
 import { invalid } from '../errors/apiError.ts';
 import type { JobStatistics } from '../rest.ts';
-import type { Statement } from '../sql/types.ts';
+import type { Statement } from '../sql/model/types.ts';
 import { type QueryRun, targetOf } from './queryRun.ts';
 import type { StatementOutcome } from './statementOutcome.ts';
 

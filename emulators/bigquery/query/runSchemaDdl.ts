@@ -3,7 +3,7 @@ import { type DatasetRef, datasetName } from '../catalog/names.ts';
 import { newDataset } from '../catalog/newDataset.ts';
 import { ApiError, duplicate, unsupported } from '../errors/apiError.ts';
 import { withoutNulls } from '../routes/properties.ts';
-import type { AlterSchema, CreateSchema, Drop, Options } from '../sql/types.ts';
+import type { AlterSchema, CreateSchema, Drop, Options } from '../sql/model/types.ts';
 import type { QueryRun } from './queryRun.ts';
 import type { StatementOutcome } from './statementOutcome.ts';
 import { labelsOf } from './tableOptions.ts';

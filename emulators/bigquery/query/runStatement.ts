@@ -1,6 +1,6 @@
 import { tableName } from '../catalog/names.ts';
 import { notFound } from '../errors/apiError.ts';
-import type { Drop, Statement } from '../sql/types.ts';
+import type { Drop, Statement } from '../sql/model/types.ts';
 import { type QueryRun, targetOf } from './queryRun.ts';
 import { runAlter } from './runAlter.ts';
 import { ddlOutcome, runCreateTable, runCreateView } from './runCreate.ts';

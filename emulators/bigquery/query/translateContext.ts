@@ -1,7 +1,7 @@
 import type { StubContext } from '../context.ts';
 import type { JobRef } from '../jobs/job.ts';
 import type { QueryConfiguration } from '../rest.ts';
-import type { TranslateContext } from '../sql/types.ts';
+import type { TranslateContext } from '../sql/model/types.ts';
 import { createResolver } from './resolver.ts';
 
 /** What names and parameters of a query job mean. */

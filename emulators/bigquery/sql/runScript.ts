@@ -1,15 +1,15 @@
 import { quoteName, quoteText } from '../catalog/names.ts';
-import type { Expression, Query } from './ast.ts';
+import type { Emission } from './emission/emission.ts';
 import { castSql } from './emit/cast.ts';
-import type { Emission } from './emit/emission.ts';
-import { type Position, SqlError } from './errors.ts';
+import type { Expression, Query } from './model/ast.ts';
+import { type Position, SqlError } from './model/errors.ts';
+import type { Body, ScriptKind, ScriptNode } from './model/statementAst.ts';
+import type { ScriptHost, Statement, TranslateContext } from './model/types.ts';
 import { parseScript } from './parse/script.ts';
 import { inBlock, newSession, type Session, scopeOf } from './session.ts';
 import { sqlErrorOf } from './sqlErrorOf.ts';
 import { isPlain, statementOf } from './statement.ts';
-import type { Body, ScriptKind, ScriptNode } from './statementAst.ts';
 import { emissionFor } from './translate.ts';
-import type { ScriptHost, Statement, TranslateContext } from './types.ts';
 
 /** What goes on after a statement. */
 type Flow = 'next' | 'break' | 'continue' | 'return';

@@ -1,6 +1,6 @@
-import type { SqlType } from './ast.ts';
-import type { Scope } from './emit/scope.ts';
-import { EMPTY_SCOPE } from './emit/scope.ts';
+import type { Scope } from './emission/scope.ts';
+import { EMPTY_SCOPE } from './emission/scope.ts';
+import type { SqlType } from './model/ast.ts';
 
 /** What a script has made so far; names in capitals. Blocks have their own variables. */
 export interface Session {

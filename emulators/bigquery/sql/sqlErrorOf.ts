@@ -1,4 +1,4 @@
-import { type Position, SqlError } from './errors.ts';
+import { type Position, SqlError } from './model/errors.ts';
 import { tokenize } from './parse/lexer.ts';
 
 /** How a message of DuckDB reads in BigQuery's words. `name` is what the statement is searched for, to find the position. */

@@ -1,10 +1,10 @@
 import { quoteText } from '../catalog/names.ts';
+import type { Emission } from './emission/emission.ts';
 import { ddlStatement } from './emit/ddl.ts';
 import { dmlStatement } from './emit/dml.ts';
-import type { Emission } from './emit/emission.ts';
 import { fail } from './macros/macro.ts';
-import type { Assert, Plain, ScriptNode } from './statementAst.ts';
-import type { Statement } from './types.ts';
+import type { Assert, Plain, ScriptNode } from './model/statementAst.ts';
+import type { Statement } from './model/types.ts';
 
 const TRANSACTIONS = {
   BEGIN: { kind: 'BEGIN_TRANSACTION', sql: 'BEGIN TRANSACTION' },

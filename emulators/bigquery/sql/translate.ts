@@ -1,10 +1,14 @@
-import { Emission } from './emit/emission.ts';
-import { EMPTY_SCOPE, type Scope } from './emit/scope.ts';
-import { unsupported } from './errors.ts';
+import { Emission, type Emitters } from './emission/emission.ts';
+import { EMPTY_SCOPE, type Scope } from './emission/scope.ts';
+import { emitExpression } from './emit/expression.ts';
+import { emitQuery } from './emit/query.ts';
+import { unsupported } from './model/errors.ts';
+import type { Statement, TranslateContext } from './model/types.ts';
 import { tokenize } from './parse/lexer.ts';
 import { parseScript } from './parse/script.ts';
 import { isPlain, statementOf } from './statement.ts';
-import type { Statement, TranslateContext } from './types.ts';
+
+const EMITTERS: Emitters = { expression: emitExpression, query: emitQuery };
 
 /**
  * GoogleSQL as statements that DuckDB runs, given the functions of `registerFunctions` and the `macros`, on a connection whose
@@ -30,7 +34,7 @@ export function isScript(sql: string): boolean {
 }
 
 export const emissionFor = (sql: string, context: TranslateContext, scope: Scope = EMPTY_SCOPE): Emission =>
-  new Emission(context, { mentions: mentionsOf(sql) }, scope);
+  new Emission({ context, use: { mentions: mentionsOf(sql) }, scope, emitters: EMITTERS });
 
 function mentionsOf(sql: string): Set<string> {
   const names = tokenize(sql).filter(({ kind }) => kind === 'name' || kind === 'quoted');

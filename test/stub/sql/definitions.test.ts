@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Statement } from '../../../emulators/bigquery/sql/model/types.ts';
 import { translate } from '../../../emulators/bigquery/sql/translate.ts';
-import type { Statement } from '../../../emulators/bigquery/sql/types.ts';
 import { openWarehouse, type Warehouse } from './warehouse.ts';
 
 /** The members of the union that can be of this kind. */

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { TableId } from '../../../emulators/bigquery/sql/model/types.ts';
 import { translate } from '../../../emulators/bigquery/sql/translate.ts';
-import type { TableId } from '../../../emulators/bigquery/sql/types.ts';
 import { openWarehouse, type Warehouse } from './warehouse.ts';
 
 /** The tables that a statement asks for, as `project|dataset|table`. */

@@ -1,10 +1,10 @@
 import { type DuckDBConnection, DuckDBInstance, type DuckDBType, DuckDBTypeId, type Json } from '@duckdb/node-api';
 import { macros } from '../../../emulators/bigquery/sql/macros.ts';
+import type { Statement, TranslateContext } from '../../../emulators/bigquery/sql/model/types.ts';
 import { registerFunctions } from '../../../emulators/bigquery/sql/registerFunctions.ts';
 import { runScript } from '../../../emulators/bigquery/sql/runScript.ts';
 import { sqlErrorOf } from '../../../emulators/bigquery/sql/sqlErrorOf.ts';
 import { translate } from '../../../emulators/bigquery/sql/translate.ts';
-import type { Statement, TranslateContext } from '../../../emulators/bigquery/sql/types.ts';
 
 /** A row as BigQuery's values: see `plainValue`. */
 export type Row = readonly unknown[];

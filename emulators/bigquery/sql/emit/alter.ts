@@ -1,10 +1,10 @@
 import { duckType } from '../../catalog/duckType.ts';
 import { quoteName, sqlName } from '../../catalog/names.ts';
-import { SqlError } from '../errors.ts';
-import type { AlterAction, AlterNode } from '../statementAst.ts';
-import type { Alteration, Options, Statement } from '../types.ts';
+import type { Emission } from '../emission/emission.ts';
+import { SqlError } from '../model/errors.ts';
+import type { AlterAction, AlterNode } from '../model/statementAst.ts';
+import type { Alteration, Options, Statement } from '../model/types.ts';
 import { columnField } from './columns.ts';
-import type { Emission } from './emission.ts';
 import { optionValues } from './options.ts';
 import { datasetIdOf, tableIdOf } from './table.ts';
 import { fieldOf } from './typeSql.ts';

@@ -1,7 +1,7 @@
 import { quoteName } from '../../catalog/names.ts';
-import { type Position, SqlError } from '../errors.ts';
-import type { Assigned, Assignment } from '../statementAst.ts';
-import type { Emission } from './emission.ts';
+import type { Emission } from '../emission/emission.ts';
+import { type Position, SqlError } from '../model/errors.ts';
+import type { Assigned, Assignment } from '../model/statementAst.ts';
 import { positional } from './positional.ts';
 
 interface Change {

@@ -1,6 +1,6 @@
-import type { Expression, SqlType } from '../ast.ts';
-import { unsupported } from '../errors.ts';
-import type { Emission } from './emission.ts';
+import type { Emission } from '../emission/emission.ts';
+import type { Expression, SqlType } from '../model/ast.ts';
+import { unsupported } from '../model/errors.ts';
 import { typeSql } from './typeSql.ts';
 
 /** Macros that convert as BigQuery does; the other types convert in DuckDB alike. */

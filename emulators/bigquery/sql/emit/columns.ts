@@ -1,5 +1,5 @@
 import type { Field } from '../../catalog/field.ts';
-import type { ColumnDefinition } from '../statementAst.ts';
+import type { ColumnDefinition } from '../model/statementAst.ts';
 import { optionValues } from './options.ts';
 import { fieldOf } from './typeSql.ts';
 

@@ -1,11 +1,11 @@
 import { columnDefinition, duckType } from '../../catalog/duckType.ts';
 import type { Field } from '../../catalog/field.ts';
 import { quoteName, sqlName } from '../../catalog/names.ts';
-import { SqlError } from '../errors.ts';
-import type { CreateTableNode } from '../statementAst.ts';
-import type { CreateTable, Statement, TableId } from '../types.ts';
+import type { Emission } from '../emission/emission.ts';
+import { SqlError } from '../model/errors.ts';
+import type { CreateTableNode } from '../model/statementAst.ts';
+import type { CreateTable, Statement, TableId } from '../model/types.ts';
 import { columnField } from './columns.ts';
-import type { Emission } from './emission.ts';
 import { optionValues } from './options.ts';
 import { partitioningOf } from './partitioning.ts';
 import { tableIdOf, tableSql, temporaryName } from './table.ts';

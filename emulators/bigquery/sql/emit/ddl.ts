@@ -1,9 +1,9 @@
 import { quoteName, sqlName, sqlSchema } from '../../catalog/names.ts';
-import type { CreateFunctionNode, CreateSchemaNode, CreateViewNode, Ddl, DropNode } from '../statementAst.ts';
-import type { Statement } from '../types.ts';
+import type { Emission } from '../emission/emission.ts';
+import type { CreateFunctionNode, CreateSchemaNode, CreateViewNode, Ddl, DropNode } from '../model/statementAst.ts';
+import type { Statement } from '../model/types.ts';
 import { alterStatement } from './alter.ts';
 import { createTableStatement } from './createTable.ts';
-import type { Emission } from './emission.ts';
 import { optionValues } from './options.ts';
 import { datasetIdOf, tableIdOf, targetOf } from './table.ts';
 import { typeSql } from './typeSql.ts';

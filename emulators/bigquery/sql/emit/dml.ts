@@ -1,8 +1,8 @@
 import { quoteName } from '../../catalog/names.ts';
-import type { Delete, Dml, Insert, Update } from '../statementAst.ts';
-import type { Statement } from '../types.ts';
+import type { Emission } from '../emission/emission.ts';
+import type { Delete, Dml, Insert, Update } from '../model/statementAst.ts';
+import type { Statement } from '../model/types.ts';
 import { assignedSql, assignmentsSql } from './assignments.ts';
-import type { Emission } from './emission.ts';
 import { fromSql } from './from.ts';
 import { mergeStatement } from './merge.ts';
 import { positionalQuery } from './positional.ts';

@@ -1,14 +1,14 @@
 import { quoteName, quoteText } from '../../catalog/names.ts';
-import type { Expression, ExpressionOf, SqlType } from '../ast.ts';
-import { SqlError, unsupported } from '../errors.ts';
+import type { Emission } from '../emission/emission.ts';
+import { literalSql, typedLiteral } from '../emission/literal.ts';
+import { isIntegerLiteral } from '../emission/sortKeys.ts';
 import { emitCall } from '../functions/emitCall.ts';
 import { extractPart } from '../functions/extractPart.ts';
 import { intervalSql } from '../functions/interval.ts';
-import { parameterSql } from '../parameters.ts';
+import type { Expression, ExpressionOf, SqlType } from '../model/ast.ts';
+import { SqlError, unsupported } from '../model/errors.ts';
 import { castSql } from './cast.ts';
-import type { Emission } from './emission.ts';
-import { literalSql, typedLiteral } from './literal.ts';
-import { isIntegerLiteral } from './sortKeys.ts';
+import { parameterSql } from './parameters.ts';
 
 /** An expression in DuckDB's SQL, in parentheses wherever precedence could matter. */
 export function emitExpression(node: Expression, emit: Emission): string {

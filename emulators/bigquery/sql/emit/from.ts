@@ -1,7 +1,7 @@
 import { quoteName } from '../../catalog/names.ts';
-import type { Expression, Source } from '../ast.ts';
-import { SqlError, unsupported } from '../errors.ts';
-import type { Emission } from './emission.ts';
+import type { Emission } from '../emission/emission.ts';
+import type { Expression, Source } from '../model/ast.ts';
+import { SqlError, unsupported } from '../model/errors.ts';
 import { pivotSql, unpivotSql } from './pivot.ts';
 import { implicitAlias, pathName } from './ranges.ts';
 import { tableSql } from './table.ts';

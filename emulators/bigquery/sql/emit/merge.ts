@@ -1,9 +1,9 @@
 import { quoteName } from '../../catalog/names.ts';
-import { unsupported } from '../errors.ts';
-import type { Merge, MergeBranch } from '../statementAst.ts';
-import type { Statement } from '../types.ts';
+import type { Emission } from '../emission/emission.ts';
+import { unsupported } from '../model/errors.ts';
+import type { Merge, MergeBranch } from '../model/statementAst.ts';
+import type { Statement } from '../model/types.ts';
 import { assignedSql, assignmentsSql } from './assignments.ts';
-import type { Emission } from './emission.ts';
 import { fromSql } from './from.ts';
 import { implicitAlias, rangesOf } from './ranges.ts';
 import { singleMatch } from './singleMatch.ts';

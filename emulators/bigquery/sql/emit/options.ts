@@ -1,8 +1,8 @@
-import type { Expression, ExpressionOf } from '../ast.ts';
-import { unsupported } from '../errors.ts';
 import { MICROSECONDS } from '../functions/datePart.ts';
-import type { OptionNode } from '../statementAst.ts';
-import type { Options, OptionValue } from '../types.ts';
+import type { Expression, ExpressionOf } from '../model/ast.ts';
+import { unsupported } from '../model/errors.ts';
+import type { OptionNode } from '../model/statementAst.ts';
+import type { Options, OptionValue } from '../model/types.ts';
 
 /** OPTIONS as values. Besides literals there are expiration times: now, plus or minus an interval. */
 export const optionValues = (options: readonly OptionNode[]): Options =>

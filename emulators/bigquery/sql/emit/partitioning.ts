@@ -1,6 +1,6 @@
-import type { Call, Expression } from '../ast.ts';
-import { SqlError } from '../errors.ts';
-import type { Partitioning } from '../types.ts';
+import type { Call, Expression } from '../model/ast.ts';
+import { SqlError } from '../model/errors.ts';
+import type { Partitioning } from '../model/types.ts';
 
 type TimeType = Extract<Partitioning, { kind: 'time' }>['type'];
 

@@ -1,8 +1,8 @@
 import { quoteName } from '../../catalog/names.ts';
-import type { Expression, Source, Unpivot } from '../ast.ts';
-import { SqlError, unsupported } from '../errors.ts';
-import type { Emission } from './emission.ts';
-import { literalSql } from './literal.ts';
+import type { Emission } from '../emission/emission.ts';
+import { literalSql } from '../emission/literal.ts';
+import type { Expression, Source, Unpivot } from '../model/ast.ts';
+import { SqlError, unsupported } from '../model/errors.ts';
 
 type PivotSource = Extract<Source, { kind: 'pivot' }>;
 type UnpivotSource = Extract<Source, { kind: 'unpivot' }>;

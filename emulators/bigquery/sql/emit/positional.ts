@@ -1,4 +1,4 @@
-import type { Expression, Query, QueryBody } from '../ast.ts';
+import type { Expression, Query, QueryBody } from '../model/ast.ts';
 
 /** An expression whose value goes into a column: records fill those of the column by position, in BigQuery, by name in DuckDB. */
 export function positional(node: Expression): Expression {

@@ -1,8 +1,8 @@
 import { quoteName } from '../../catalog/names.ts';
-import type { Expression, Query, QueryBody } from '../ast.ts';
-import type { Emission } from './emission.ts';
+import type { Emission } from '../emission/emission.ts';
+import { orderBySql } from '../emission/sortKeys.ts';
+import type { Expression, Query, QueryBody } from '../model/ast.ts';
 import { type How, selectSql } from './select.ts';
-import { orderBySql } from './sortKeys.ts';
 
 /** What a value's row is called where DuckDB wraps it: SELECT AS STRUCT in an expression. */
 const ROW = '__row';

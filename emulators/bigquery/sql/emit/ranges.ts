@@ -1,4 +1,4 @@
-import type { Source, TablePath } from '../ast.ts';
+import type { Source, TablePath } from '../model/ast.ts';
 
 /** The aliases that a FROM clause brings into force, in capitals. */
 export function rangesOf(source: Source): string[] {

@@ -1,10 +1,10 @@
 import { quoteName } from '../../catalog/names.ts';
-import type { Expression, GroupBy, GroupItem, Select, SelectItem } from '../ast.ts';
-import { SqlError, unsupported } from '../errors.ts';
-import type { Emission } from './emission.ts';
+import type { Emission } from '../emission/emission.ts';
+import { isIntegerLiteral, windowSql } from '../emission/sortKeys.ts';
+import type { Expression, GroupBy, GroupItem, Select, SelectItem } from '../model/ast.ts';
+import { SqlError, unsupported } from '../model/errors.ts';
 import { fromSql } from './from.ts';
 import { rangesOf } from './ranges.ts';
-import { isIntegerLiteral, windowSql } from './sortKeys.ts';
 
 export interface How {
   as: 'rows' | 'value';

@@ -1,8 +1,8 @@
 import { quoteName, sqlName } from '../../catalog/names.ts';
-import type { TablePath } from '../ast.ts';
-import { SqlError, syntaxError } from '../errors.ts';
-import type { DatasetId, TableId } from '../types.ts';
-import type { Emission } from './emission.ts';
+import type { Emission } from '../emission/emission.ts';
+import type { TablePath } from '../model/ast.ts';
+import { SqlError, syntaxError } from '../model/errors.ts';
+import type { DatasetId, TableId } from '../model/types.ts';
 
 /** A table that is read: a WITH query, a temporary table, whatever the context has for it, or the table itself. */
 export function tableSql(path: TablePath, emit: Emission): string {

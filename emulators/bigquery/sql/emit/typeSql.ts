@@ -1,7 +1,7 @@
 import { duckType } from '../../catalog/duckType.ts';
 import type { Field, FieldType } from '../../catalog/field.ts';
-import type { SqlType } from '../ast.ts';
-import { unsupported } from '../errors.ts';
+import type { SqlType } from '../model/ast.ts';
+import { unsupported } from '../model/errors.ts';
 
 const CANONICAL: Readonly<Record<string, FieldType>> = {
   INT64: 'INTEGER',

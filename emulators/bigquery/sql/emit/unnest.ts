@@ -1,6 +1,6 @@
 import { quoteName } from '../../catalog/names.ts';
-import type { Expression } from '../ast.ts';
-import type { Emission } from './emission.ts';
+import type { Emission } from '../emission/emission.ts';
+import type { Expression } from '../model/ast.ts';
 
 interface Unnest {
   array: Expression;

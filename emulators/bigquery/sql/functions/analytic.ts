@@ -1,4 +1,4 @@
-import { SqlError } from '../errors.ts';
+import { SqlError } from '../model/errors.ts';
 import { aggregation } from './modifiers.ts';
 import type { FunctionRow, Rows } from './row.ts';
 

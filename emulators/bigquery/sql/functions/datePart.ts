@@ -1,5 +1,5 @@
-import type { DatePart, Expression } from '../ast.ts';
-import { type Position, SqlError } from '../errors.ts';
+import type { DatePart, Expression } from '../model/ast.ts';
+import { type Position, SqlError } from '../model/errors.ts';
 
 const DAYS = ['SUNDAY', 'MONDAY', 'TUESDAY', 'WEDNESDAY', 'THURSDAY', 'FRIDAY', 'SATURDAY'];
 

@@ -1,6 +1,6 @@
-import type { Call, Expression } from '../ast.ts';
-import type { Emission } from '../emit/emission.ts';
-import { SqlError } from '../errors.ts';
+import type { Emission } from '../emission/emission.ts';
+import type { Call, Expression } from '../model/ast.ts';
+import { SqlError } from '../model/errors.ts';
 import { datePartOf, daysToMonday, invalidPart, weekStart } from './datePart.ts';
 import { native, type Rows, special, template } from './row.ts';
 

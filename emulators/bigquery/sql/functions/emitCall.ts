@@ -1,7 +1,7 @@
 import { quoteName } from '../../catalog/names.ts';
-import type { Call } from '../ast.ts';
-import type { Emission } from '../emit/emission.ts';
-import { SqlError, unsupported } from '../errors.ts';
+import type { Emission } from '../emission/emission.ts';
+import type { Call } from '../model/ast.ts';
+import { SqlError, unsupported } from '../model/errors.ts';
 import { AGGREGATES } from './aggregates.ts';
 import { ANALYTIC } from './analytic.ts';
 import { ARRAYS } from './arrays.ts';

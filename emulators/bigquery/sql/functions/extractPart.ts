@@ -1,6 +1,6 @@
-import type { DatePart, ExpressionOf } from '../ast.ts';
-import type { Emission } from '../emit/emission.ts';
-import { SqlError } from '../errors.ts';
+import type { Emission } from '../emission/emission.ts';
+import type { DatePart, ExpressionOf } from '../model/ast.ts';
+import { SqlError } from '../model/errors.ts';
 import { weekStart } from './datePart.ts';
 
 const PARTS: Readonly<Record<string, (x: string) => string>> = {

@@ -1,6 +1,6 @@
-import type { ExpressionOf } from '../ast.ts';
-import type { Emission } from '../emit/emission.ts';
-import { SqlError, unsupported } from '../errors.ts';
+import type { Emission } from '../emission/emission.ts';
+import type { ExpressionOf } from '../model/ast.ts';
+import { SqlError, unsupported } from '../model/errors.ts';
 
 const UNITS: Readonly<Record<string, (n: string) => string>> = {
   YEAR: (n) => `to_years(CAST(${n} AS INTEGER))`,

@@ -1,7 +1,7 @@
 import { quoteName } from '../../catalog/names.ts';
-import type { Call } from '../ast.ts';
-import type { Emission } from '../emit/emission.ts';
-import { orderBySql, windowSql } from '../emit/sortKeys.ts';
+import type { Emission } from '../emission/emission.ts';
+import { orderBySql, windowSql } from '../emission/sortKeys.ts';
+import type { Call } from '../model/ast.ts';
 
 /** What an aggregate function of DuckDB is called with. */
 export interface Aggregation {

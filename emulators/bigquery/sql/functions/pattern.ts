@@ -1,6 +1,6 @@
-import type { Call } from '../ast.ts';
-import type { Emission } from '../emit/emission.ts';
-import { SqlError, unsupported } from '../errors.ts';
+import type { Emission } from '../emission/emission.ts';
+import type { Call } from '../model/ast.ts';
+import { SqlError, unsupported } from '../model/errors.ts';
 
 interface Pattern {
   pattern: string;

@@ -1,5 +1,5 @@
-import type { Call } from '../ast.ts';
-import type { Emission } from '../emit/emission.ts';
+import type { Emission } from '../emission/emission.ts';
+import type { Call } from '../model/ast.ts';
 
 /** How one function of GoogleSQL is called in DuckDB. */
 export interface FunctionRow {

@@ -1,7 +1,7 @@
 import { quoteText } from '../../catalog/names.ts';
-import type { Call } from '../ast.ts';
-import type { Emission } from '../emit/emission.ts';
-import { unsupported } from '../errors.ts';
+import type { Emission } from '../emission/emission.ts';
+import type { Call } from '../model/ast.ts';
+import { unsupported } from '../model/errors.ts';
 import { patternOf } from './pattern.ts';
 import { native, type Rows, special, template, typedNull } from './row.ts';
 

@@ -1,6 +1,6 @@
-import type { Call } from '../ast.ts';
-import type { Emission } from '../emit/emission.ts';
-import { SqlError } from '../errors.ts';
+import type { Emission } from '../emission/emission.ts';
+import type { Call } from '../model/ast.ts';
+import { SqlError } from '../model/errors.ts';
 import { datePartOf, invalidPart, MICROSECONDS } from './datePart.ts';
 import { boundaries, formatted, truncated } from './dates.ts';
 import { native, type Rows, special, template } from './row.ts';

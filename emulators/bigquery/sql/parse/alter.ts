@@ -1,5 +1,5 @@
-import { unsupported } from '../errors.ts';
-import type { AlterAction, AlterNode, DropNode } from '../statementAst.ts';
+import { unsupported } from '../model/errors.ts';
+import type { AlterAction, AlterNode, DropNode } from '../model/statementAst.ts';
 import { columnDefinition, options } from './columns.ts';
 import type { Cursor } from './cursor.ts';
 import { tablePath } from './tablePath.ts';

@@ -1,4 +1,4 @@
-import type { Call, Expression, FrameBound, SortKey, Window } from '../ast.ts';
+import type { Call, Expression, FrameBound, SortKey, Window } from '../model/ast.ts';
 import type { Cursor } from './cursor.ts';
 
 /** A function's call, with what aggregate and analytic functions take besides arguments. */

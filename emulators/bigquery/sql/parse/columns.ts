@@ -1,6 +1,6 @@
-import type { SqlType } from '../ast.ts';
-import { unsupported } from '../errors.ts';
-import type { ColumnDefinition, OptionNode } from '../statementAst.ts';
+import type { SqlType } from '../model/ast.ts';
+import { unsupported } from '../model/errors.ts';
+import type { ColumnDefinition, OptionNode } from '../model/statementAst.ts';
 import type { Cursor } from './cursor.ts';
 import { expression } from './expression.ts';
 

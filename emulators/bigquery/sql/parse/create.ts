@@ -1,5 +1,11 @@
-import { SqlError, unsupported } from '../errors.ts';
-import type { CreateFunctionNode, CreateSchemaNode, CreateTableNode, CreateViewNode, Ddl } from '../statementAst.ts';
+import { SqlError, unsupported } from '../model/errors.ts';
+import type {
+  CreateFunctionNode,
+  CreateSchemaNode,
+  CreateTableNode,
+  CreateViewNode,
+  Ddl,
+} from '../model/statementAst.ts';
 import { columnDefinition, options } from './columns.ts';
 import type { Cursor } from './cursor.ts';
 import { columnList } from './dml.ts';

@@ -1,5 +1,5 @@
-import type { Expression, Name, Query, SqlType } from '../ast.ts';
-import { type SqlError, syntaxError } from '../errors.ts';
+import type { Expression, Name, Query, SqlType } from '../model/ast.ts';
+import { type SqlError, syntaxError } from '../model/errors.ts';
 import type { Token } from './lexer.ts';
 import { RESERVED } from './reserved.ts';
 

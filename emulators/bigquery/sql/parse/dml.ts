@@ -1,6 +1,6 @@
-import type { Query } from '../ast.ts';
-import { SqlError, syntaxError } from '../errors.ts';
-import type { Assigned, Assignment, Delete, Insert, Truncate, Update } from '../statementAst.ts';
+import type { Query } from '../model/ast.ts';
+import { SqlError, syntaxError } from '../model/errors.ts';
+import type { Assigned, Assignment, Delete, Insert, Truncate, Update } from '../model/statementAst.ts';
 import type { Cursor } from './cursor.ts';
 import { fromClause } from './from.ts';
 import { startsQuery } from './startsQuery.ts';

@@ -1,4 +1,4 @@
-import type { Among, Expression } from '../ast.ts';
+import type { Among, Expression } from '../model/ast.ts';
 import type { Cursor } from './cursor.ts';
 import { primary } from './primary.ts';
 import { startsQuery } from './startsQuery.ts';

@@ -1,5 +1,5 @@
-import type { JoinKind, Source } from '../ast.ts';
-import { unsupported } from '../errors.ts';
+import type { JoinKind, Source } from '../model/ast.ts';
+import { unsupported } from '../model/errors.ts';
 import type { Cursor } from './cursor.ts';
 import { pivotClause, unpivotClause } from './pivot.ts';
 import { startsQuery } from './startsQuery.ts';

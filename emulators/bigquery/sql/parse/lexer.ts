@@ -1,4 +1,4 @@
-import { type Position, syntaxError } from '../errors.ts';
+import { type Position, syntaxError } from '../model/errors.ts';
 import { readQuoted } from './readQuoted.ts';
 
 /** `name` is an unquoted identifier or keyword, `quoted` one in backticks, `parameter` is `@name` or `?`, `variable` is `@@name`. */

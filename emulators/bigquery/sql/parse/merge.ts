@@ -1,4 +1,4 @@
-import type { Merge, MergeBranch } from '../statementAst.ts';
+import type { Merge, MergeBranch } from '../model/statementAst.ts';
 import type { Cursor } from './cursor.ts';
 import { assignments, columnList, row, targetAlias } from './dml.ts';
 import { fromClause } from './from.ts';

@@ -1,4 +1,4 @@
-import type { Pivot, Unpivot } from '../ast.ts';
+import type { Pivot, Unpivot } from '../model/ast.ts';
 import type { Cursor } from './cursor.ts';
 
 /** PIVOT(aggregate [AS alias], … FOR input IN (value [AS alias], …)) */

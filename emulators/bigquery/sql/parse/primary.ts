@@ -1,5 +1,5 @@
-import type { Expression, SqlType } from '../ast.ts';
-import { syntaxError, unsupported } from '../errors.ts';
+import type { Expression, SqlType } from '../model/ast.ts';
+import { syntaxError, unsupported } from '../model/errors.ts';
 import { call } from './call.ts';
 import type { Cursor } from './cursor.ts';
 import { startsQuery } from './startsQuery.ts';

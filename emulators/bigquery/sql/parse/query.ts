@@ -1,5 +1,5 @@
-import type { Expression, GroupBy, GroupItem, Query, QueryBody, Select, SelectItem } from '../ast.ts';
-import { syntaxError, unsupported } from '../errors.ts';
+import type { Expression, GroupBy, GroupItem, Query, QueryBody, Select, SelectItem } from '../model/ast.ts';
+import { syntaxError, unsupported } from '../model/errors.ts';
 import { sortKeys, windowSpecification } from './call.ts';
 import type { Cursor } from './cursor.ts';
 import { fromClause } from './from.ts';

@@ -1,4 +1,4 @@
-import { type Position, syntaxError } from '../errors.ts';
+import { type Position, syntaxError } from '../model/errors.ts';
 
 const SIMPLE: Readonly<Record<string, string>> = {
   a: '\x07',

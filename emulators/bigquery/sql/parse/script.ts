@@ -1,5 +1,5 @@
-import { SqlError, syntaxError, unsupported } from '../errors.ts';
-import type { Body, ScriptNode } from '../statementAst.ts';
+import { SqlError, syntaxError, unsupported } from '../model/errors.ts';
+import type { Body, ScriptNode } from '../model/statementAst.ts';
 import { alter, drop } from './alter.ts';
 import { create } from './create.ts';
 import { Cursor } from './cursor.ts';

@@ -1,5 +1,5 @@
-import type { TablePath } from '../ast.ts';
-import { syntaxError } from '../errors.ts';
+import type { TablePath } from '../model/ast.ts';
+import { syntaxError } from '../model/errors.ts';
 import type { Cursor } from './cursor.ts';
 import type { Token } from './lexer.ts';
 

@@ -1,5 +1,5 @@
-import type { SqlType } from '../ast.ts';
-import { SqlError } from '../errors.ts';
+import type { SqlType } from '../model/ast.ts';
+import { SqlError } from '../model/errors.ts';
 import type { Cursor } from './cursor.ts';
 
 /** Type names and their aliases: https://cloud.google.com/bigquery/docs/reference/standard-sql/data-types */

@@ -1,27 +1,41 @@
-import type { Expression, Query, TablePath } from '../ast.ts';
-import type { TableUse, TranslateContext } from '../types.ts';
-import { emitExpression } from './expression.ts';
-import { emitQuery } from './query.ts';
+import type { Expression, Query, TablePath } from '../model/ast.ts';
+import type { TableUse, TranslateContext } from '../model/types.ts';
 import type { Scope } from './scope.ts';
+
+/** The emitters that refer to each other across files. */
+export interface Emitters {
+  expression(expression: Expression, emit: Emission): string;
+  query(query: Query, as: 'rows' | 'value', emit: Emission): string;
+}
+
+interface Parts {
+  context: TranslateContext;
+  use: TableUse;
+  scope: Scope;
+  emitters: Emitters;
+}
 
 /** Turns trees into DuckDB's SQL, within a scope. */
 export class Emission {
   readonly context: TranslateContext;
   readonly use: TableUse;
   readonly scope: Scope;
+  readonly #emitters: Emitters;
 
-  constructor(context: TranslateContext, use: TableUse, scope: Scope) {
+  constructor({ context, use, scope, emitters }: Parts) {
     this.context = context;
     this.use = use;
     this.scope = scope;
+    this.#emitters = emitters;
   }
 
   within(changes: Partial<Scope>): Emission {
-    return new Emission(this.context, this.use, { ...this.scope, ...changes });
+    const { context, use, scope } = this;
+    return new Emission({ context, use, scope: { ...scope, ...changes }, emitters: this.#emitters });
   }
 
   expression(expression: Expression): string {
-    return emitExpression(expression, this);
+    return this.#emitters.expression(expression, this);
   }
 
   expressions(expressions: readonly Expression[]): string {
@@ -30,7 +44,7 @@ export class Emission {
 
   /** `rows`: as a table; `value`: where each row is one value, as in ARRAY(SELECT …). */
   query(query: Query, as: 'rows' | 'value' = 'rows'): string {
-    return emitQuery(query, as, this);
+    return this.#emitters.query(query, as, this);
   }
 
   /** Whether a path's first name is an alias of FROM, so that it is an array of it rather than a table. */

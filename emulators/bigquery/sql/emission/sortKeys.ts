@@ -1,5 +1,5 @@
 import { quoteName } from '../../catalog/names.ts';
-import type { Expression, FrameBound, SortKey, Window } from '../ast.ts';
+import type { Expression, FrameBound, SortKey, Window } from '../model/ast.ts';
 import type { Emission } from './emission.ts';
 
 export const isIntegerLiteral = (node: Expression): node is Extract<Expression, { kind: 'literal' }> =>

@@ -1,7 +1,7 @@
-import { quoteName, quoteText } from '../catalog/names.ts';
-import { bytesSql } from './emit/literal.ts';
-import { type Position, SqlError, unsupported } from './errors.ts';
-import type { QueryParameter } from './types.ts';
+import { quoteName, quoteText } from '../../catalog/names.ts';
+import { bytesSql } from '../emission/literal.ts';
+import { type Position, SqlError, unsupported } from '../model/errors.ts';
+import type { QueryParameter } from '../model/types.ts';
 
 type ParameterType = NonNullable<QueryParameter['parameterType']>;
 type ParameterValue = NonNullable<QueryParameter['parameterValue']>;

@@ -1,6 +1,6 @@
 import { quoteText } from '../../catalog/names.ts';
-import type { ExpressionOf } from '../ast.ts';
-import { type Position, SqlError } from '../errors.ts';
+import type { ExpressionOf } from '../model/ast.ts';
+import { type Position, SqlError } from '../model/errors.ts';
 
 const INT64_MAX = 2n ** 63n - 1n;
 
