@@ -40,6 +40,11 @@ export function destinationOf(reference: unknown, projectId: string): Destinatio
   const { projectId: project = projectId, datasetId, tableId } = (reference ?? {}) as Partial<TableRef>;
   if (!datasetId || !tableId)
     throw invalid('Required parameter is missing: a table reference needs datasetId and tableId');
+  return takeApart({ projectId: project, datasetId, tableId });
+}
+
+/** A table as a request or a statement names it, its partition decorator taken apart. */
+export function takeApart({ projectId, datasetId, tableId }: TableRef): Destination {
   const [id = '', partition] = tableId.split('$', 2);
-  return { table: { projectId: project, datasetId, tableId: id }, partition };
+  return { table: { projectId, datasetId, tableId: id }, partition };
 }

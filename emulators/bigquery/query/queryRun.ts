@@ -1,4 +1,4 @@
-import { type Destination, tableName } from '../catalog/names.ts';
+import { tableName } from '../catalog/names.ts';
 import type { Transaction } from '../catalog/transaction.ts';
 import type { StubContext } from '../context.ts';
 import type { Session } from '../engine/session.ts';
@@ -78,10 +78,4 @@ export function createQueryRun({ context, record, session, beforeCommit }: Query
       open = undefined;
     },
   };
-}
-
-/** A table that a statement names as its target, its decorator taken apart. */
-export function targetOf({ projectId, datasetId, tableId }: TableId): Destination {
-  const [id = '', partition] = tableId.split('$', 2);
-  return { table: { projectId, datasetId, tableId: id }, partition };
 }

@@ -1,5 +1,13 @@
 import type { TableMeta } from '../catalog/meta.ts';
-import { type DatasetRef, quoteName, quoteText, sqlName, type TableRef, tableName } from '../catalog/names.ts';
+import {
+  type DatasetRef,
+  quoteName,
+  quoteText,
+  sqlName,
+  type TableRef,
+  tableName,
+  takeApart,
+} from '../catalog/names.ts';
 import {
   isIngestionTime,
   PARTITION_TIME,
@@ -22,9 +30,8 @@ export function createResolver(context: StubContext, location: string): Translat
     const view = metadataView(table, context);
     if (view !== undefined) return view;
     requireDataset(table);
-    const [tableId = '', decorator] = table.tableId.split('$', 2);
-    const ref: TableRef = { ...table, tableId };
-    if (tableId.endsWith('*')) return wildcardSql(ref, catalog.tables(ref), use);
+    const { table: ref, partition: decorator } = takeApart(table);
+    if (ref.tableId.endsWith('*')) return wildcardSql(ref, catalog.tables(ref), use);
     const meta = catalog.findTable(ref);
     if (!meta) throw notFound(`Table ${tableName(ref)}`);
     if (decorator === '__PARTITIONS_SUMMARY__') return partitionsSummary(meta);

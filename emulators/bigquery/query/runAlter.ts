@@ -1,18 +1,18 @@
 import { newEtag } from '../catalog/createTable.ts';
 import { canonicalFields, type Field } from '../catalog/field.ts';
 import type { TableMeta } from '../catalog/meta.ts';
-import { tableName } from '../catalog/names.ts';
+import { tableName, takeApart } from '../catalog/names.ts';
 import { duplicate } from '../errors/apiError.ts';
 import { withoutNulls } from '../routes/properties.ts';
 import type { Alteration, AlterTable, Options } from '../sql/model/types.ts';
-import { type QueryRun, targetOf } from './queryRun.ts';
+import type { QueryRun } from './queryRun.ts';
 import { ddlOutcome } from './runCreate.ts';
 import type { StatementOutcome } from './statementOutcome.ts';
 import { tableOptions } from './tableOptions.ts';
 
 /** ALTER TABLE and ALTER VIEW. */
 export async function runAlter(run: QueryRun, { kind, sql, target, ddl }: AlterTable): Promise<StatementOutcome> {
-  const { table: ref } = targetOf(target);
+  const { table: ref } = takeApart(target);
   return run.write(ref, async (tx) => {
     const present = tx.findTable(ref);
     if (!present && ddl.ifExists) return ddlOutcome(kind, 'SKIP', ref);

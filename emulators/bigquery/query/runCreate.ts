@@ -1,14 +1,14 @@
 import { createTable } from '../catalog/createTable.ts';
 import { canonicalFields, type Field } from '../catalog/field.ts';
 import type { TableMeta } from '../catalog/meta.ts';
-import { sqlName, type TableRef, tableName } from '../catalog/names.ts';
+import { sqlName, type TableRef, tableName, takeApart } from '../catalog/names.ts';
 import { isIngestionTime, PARTITION_TIME, type Partitioning, partitioningOf } from '../catalog/partitioning.ts';
 import type { Transaction } from '../catalog/transaction.ts';
 import { asInTable, describeQuery } from '../engine/describe.ts';
 import { duplicate } from '../errors/apiError.ts';
 import { insertRows } from '../jobs/insertRows.ts';
 import type { CreateTable, CreateTableDdl, CreateView, Partitioning as PartitionBy } from '../sql/model/types.ts';
-import { type QueryRun, targetOf } from './queryRun.ts';
+import type { QueryRun } from './queryRun.ts';
 import type { StatementOutcome } from './statementOutcome.ts';
 import { tableOptions } from './tableOptions.ts';
 
@@ -21,7 +21,7 @@ export async function runCreateTable(run: QueryRun, statement: CreateTable): Pro
     await run.session.run(statement.sql);
     return { statistics: { statementType: kind, ddlOperationPerformed: 'CREATE', totalBytesProcessed: '0' } };
   }
-  const { table: ref } = targetOf(target);
+  const { table: ref } = takeApart(target);
   return run.write(ref, async (tx) => {
     run.context.catalog.dataset(ref);
     const present = tx.findTable(ref);
@@ -56,7 +56,7 @@ interface Making {
 
 async function make(run: QueryRun, tx: Transaction, { ref, ddl }: Making): Promise<void> {
   const { catalog } = run.context;
-  const source = ddl.source && catalog.table(targetOf(ddl.source.table).table);
+  const source = ddl.source && catalog.table(takeApart(ddl.source.table).table);
   const described = ddl.query === undefined ? [] : await describeQuery(run.session, ddl.query);
   const fields = ddl.columns ? canonicalFields(ddl.columns) : (source?.fields ?? described);
   const { properties, expirationTime, partition } = tableOptions(ddl.options);
@@ -122,7 +122,7 @@ function partitioningFrom(by: PartitionBy | undefined, fields: readonly Field[])
 
 /** CREATE VIEW. The view keeps its GoogleSQL, which is translated anew each time it is read. */
 export async function runCreateView(run: QueryRun, { target, ddl, kind }: CreateView): Promise<StatementOutcome> {
-  const { table: ref } = targetOf(target);
+  const { table: ref } = takeApart(target);
   const described = await describeQuery(run.session, ddl.query);
   const fields = described.map((field, index) => ({ ...field, name: ddl.columns?.[index] ?? field.name }));
   return run.write(ref, async (tx) => {

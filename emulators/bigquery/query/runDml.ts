@@ -1,12 +1,12 @@
 import { newEtag } from '../catalog/createTable.ts';
 import type { TableMeta } from '../catalog/meta.ts';
-import { sqlName, tableName } from '../catalog/names.ts';
+import { sqlName, tableName, takeApart } from '../catalog/names.ts';
 import { partitionIdSql } from '../catalog/partitioning.ts';
 import type { Session } from '../engine/session.ts';
 import { invalid } from '../errors/apiError.ts';
 import type { JobStatistics } from '../rest.ts';
 import type { Statement } from '../sql/model/types.ts';
-import { type QueryRun, targetOf } from './queryRun.ts';
+import type { QueryRun } from './queryRun.ts';
 import type { StatementOutcome } from './statementOutcome.ts';
 
 export type DmlStatement = Extract<Statement, { kind: 'INSERT' | 'UPDATE' | 'DELETE' | 'MERGE' | 'TRUNCATE_TABLE' }>;
@@ -14,7 +14,7 @@ type DmlStats = NonNullable<NonNullable<JobStatistics['query']>['dmlStats']>;
 
 /** INSERT, UPDATE, DELETE, MERGE, TRUNCATE TABLE. */
 export function runDml(run: QueryRun, statement: DmlStatement): Promise<StatementOutcome> {
-  const { table: ref } = targetOf(statement.target);
+  const { table: ref } = takeApart(statement.target);
   if (ref.projectId === '') return runOnTemporary(run, statement);
   return run.write(ref, async (tx) => {
     run.context.catalog.dataset(ref);

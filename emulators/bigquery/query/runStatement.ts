@@ -1,7 +1,7 @@
-import { tableName } from '../catalog/names.ts';
+import { tableName, takeApart } from '../catalog/names.ts';
 import { notFound } from '../errors/apiError.ts';
 import type { Drop, Statement } from '../sql/model/types.ts';
-import { type QueryRun, targetOf } from './queryRun.ts';
+import type { QueryRun } from './queryRun.ts';
 import { runAlter } from './runAlter.ts';
 import { ddlOutcome, runCreateTable, runCreateView } from './runCreate.ts';
 import { runDml } from './runDml.ts';
@@ -49,7 +49,7 @@ async function runDrop(
   run: QueryRun,
   { kind, sql, target, ddl }: Extract<Drop, { kind: 'DROP_TABLE' | 'DROP_VIEW' }>,
 ): Promise<StatementOutcome> {
-  const { table: ref } = targetOf(target);
+  const { table: ref } = takeApart(target);
   if (ref.projectId === '') return runPlain(run, { kind, sql });
   return run.write(ref, async (tx) => {
     const meta = tx.findTable(ref);

@@ -1,6 +1,7 @@
 import { actionVariables } from '../../src/action/variables.ts';
 import { jobIdOf } from '../../src/bigquery/jobId.ts';
 import { defined } from '../../src/common/defined.ts';
+import { splitPartition } from '../../src/common/partition.ts';
 import type { JobConfiguration } from '../../src/model/job.ts';
 import type { Ingestion, Plan, Transient } from '../../src/model/plan.ts';
 import type { Process } from '../../src/model/process.ts';
@@ -49,7 +50,7 @@ export function tablesOf({ ingestion }: Plan): TableName[] {
 
 const withoutPartition = (table: TableName): TableName => ({
   ...table,
-  tableId: table.tableId.split('$')[0] ?? table.tableId,
+  tableId: splitPartition(table.tableId).table,
 });
 
 /** Works out what the process would do, if its tables stay as they are and its load is good. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { hasPartition, splitPartition, withPartition } from '../common/partition.ts';
 import { permanent } from '../failure/failure.ts';
 import type { TableName } from '../model/table.ts';
 import { errorAt, type FieldPath, type Finding, fieldName } from '../rule/problem.ts';
@@ -79,7 +80,7 @@ async function copiesFor(given: Request, context: ActionContext): Promise<Copy[]
     }
     return [{ source: tableNamed(Source, deps), dest: tableNamed(Dest, deps) }];
   }
-  const [table = ''] = Source.split('$');
+  const { table } = splitPartition(Source);
   if (table.includes(PARTITION) && PartitionSQL === undefined) {
     throw permanent(
       'invalid',
@@ -97,10 +98,10 @@ async function copiesFor(given: Request, context: ActionContext): Promise<Copy[]
 /** The partition of a table, where the request does not say by itself what it stands for. */
 function partitionOf(table: string, id: string): string {
   if (table.includes(PARTITION)) return table.replaceAll(PARTITION, id);
-  return table.includes('$') ? table : `${table}$${id}`;
+  return hasPartition(table) ? table : withPartition(table, id);
 }
 
 async function makeDestinations(copies: readonly Copy[], template: string, { deps }: ActionContext): Promise<void> {
-  const byName = new Map(copies.map(({ dest }) => [dest.tableId.split('$')[0], dest]));
+  const byName = new Map(copies.map(({ dest }) => [splitPartition(dest.tableId).table, dest]));
   for (const dest of byName.values()) await makeLike(dest, tableNamed(template, deps), deps);
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { hasPartition } from '../common/partition.ts';
 import { permanent } from '../failure/failure.ts';
 import { defineAction } from './defineAction.ts';
 import { wholeTableNameText } from './fill/tableNameText.ts';
@@ -17,7 +18,7 @@ export const dropAction = defineAction({
   async run({ Table }, { deps }) {
     const table = tableNamed(Table, deps);
     // Meant is a part of the table; the whole of it would be gone.
-    if (table.tableId.includes('$')) {
+    if (hasPartition(table.tableId)) {
       throw permanent('invalid', `drop: ${Table} is a partition; delete its rows by a query action, or name the table`);
     }
     await deps.tables.drop(table);

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { defined } from '../common/defined.ts';
 import { permanent } from '../failure/failure.ts';
+import { fileEnding, sourceFormatOf } from '../rule/sourceFormat.ts';
 import { defineAction } from './defineAction.ts';
 import { gsText } from './fill/gsText.ts';
 import { tableNameText } from './fill/tableNameText.ts';
@@ -18,15 +19,6 @@ const TAKES: Readonly<Record<Format, readonly string[]>> = {
   NEWLINE_DELIMITED_JSON: ['NONE', 'GZIP'],
   AVRO: ['NONE', 'DEFLATE', 'SNAPPY'],
   PARQUET: ['NONE', 'GZIP', 'SNAPPY', 'ZSTD'],
-};
-
-const BY_EXTENSION: Readonly<Record<string, Format>> = {
-  csv: 'CSV',
-  json: 'NEWLINE_DELIMITED_JSON',
-  jsonl: 'NEWLINE_DELIMITED_JSON',
-  ndjson: 'NEWLINE_DELIMITED_JSON',
-  avro: 'AVRO',
-  parquet: 'PARQUET',
 };
 
 const request = z.strictObject({
@@ -73,8 +65,9 @@ export const exportAction = defineAction({
   },
 });
 
-/** CSV where the name tells nothing, as with BigQuery. */
+/** CSV where the name tells nothing, or a format that BigQuery does not write. */
 function formatOf(url: string): { format: Format; compression: 'NONE' | 'GZIP' } {
-  const [, extension = '', gz] = /\.([a-z]+?)(\.gz)?$/.exec(url.toLowerCase()) ?? [];
-  return { format: BY_EXTENSION[extension] ?? 'CSV', compression: gz || extension === 'gz' ? 'GZIP' : 'NONE' };
+  const named = sourceFormatOf(url);
+  const format = FORMATS.find((one) => one === named) ?? 'CSV';
+  return { format, compression: fileEnding(url).isGzip ? 'GZIP' : 'NONE' };
 }

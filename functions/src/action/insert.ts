@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { InsertRow } from '../bigquery/tables.ts';
+import { hasPartition } from '../common/partition.ts';
 import { Failure, permanent } from '../failure/failure.ts';
 import { fullTableName as shownTable, type TableName } from '../model/table.ts';
 import type { ActionContext } from './actionKind.ts';
@@ -38,7 +39,7 @@ export const insertAction = defineAction({
   async run({ SQL, Data = [], Dest, Template }, context) {
     const { deps, idempotencyKey } = context;
     const dest = tableNamed(Dest, deps);
-    if (dest.tableId.includes('$')) {
+    if (hasPartition(dest.tableId)) {
       throw permanent('invalid', `insert: Dest ${Dest} is a partition; name the table, its rows find their partition`);
     }
     if (Template !== undefined) await makeLike(dest, tableNamed(Template, deps), deps);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { defined } from '../common/defined.ts';
+import { hasPartition } from '../common/partition.ts';
 import { permanent } from '../failure/failure.ts';
 import type { JobConfiguration } from '../model/job.ts';
 import type { TableName } from '../model/table.ts';
@@ -73,18 +74,17 @@ async function destination(
   const common = defined({ destinationTable: dest, allowLargeResults: UseLegacy || undefined });
   if (Append) return { ...common, writeDisposition: 'WRITE_APPEND' };
   // WRITE_TRUNCATE would give the table the columns of the query.
-  if (Template !== undefined && !isPartition(dest)) return { ...common, writeDisposition: 'WRITE_TRUNCATE_DATA' };
+  if (Template !== undefined && !hasPartition(dest.tableId))
+    return { ...common, writeDisposition: 'WRITE_TRUNCATE_DATA' };
   return { ...common, writeDisposition: 'WRITE_TRUNCATE', ...(await layoutOf(dest, deps)) };
 }
 
 /** A table whose rows are replaced keeps its layout if the job says so. Of a partition there is none to be said. */
 async function layoutOf(dest: TableName, { tables }: ActionContext['deps']): Promise<QueryConfiguration> {
-  if (isPartition(dest)) return {};
+  if (hasPartition(dest.tableId)) return {};
   const { timePartitioning, rangePartitioning, clustering } = (await tables.find(dest)) ?? {};
   return defined({ timePartitioning, rangePartitioning, clustering });
 }
-
-const isPartition = ({ tableId }: TableName): boolean => tableId.includes('$');
 
 /** `[project:]dataset` or `project.dataset` */
 function datasetNamed(text: string, ownProjectId: string): { projectId: string; datasetId: string } {

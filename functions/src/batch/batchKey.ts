@@ -1,10 +1,12 @@
-import { createHash } from 'node:crypto';
+import { sha256 } from '../common/sha256.ts';
 import type { SourceFile } from '../model/sourceFile.ts';
 import type { ActionDescriptions } from '../rule/actionDescription.ts';
-import { destinationOf, type TableReference } from '../rule/destination.ts';
+import { destinationOf } from '../rule/destination.ts';
 import { fileVariables, type Variables } from '../rule/expand.ts';
 import type { LoadedRule } from '../rule/readRules.ts';
 import type { Rule } from '../rule/schema.ts';
+import { fileEnding } from '../rule/sourceFormat.ts';
+import { referenceText } from '../rule/tableReference.ts';
 import { fileValues } from './fileValues.ts';
 
 /** What files that may share a batch have in common, whatever their window. */
@@ -23,24 +25,19 @@ export interface BatchKey {
 export function batchKey({ rule, url }: LoadedRule, file: SourceFile, kinds: ActionDescriptions): BatchKey {
   const identity = { bucket: file.bucket, name: file.name, created: new Date(file.created) };
   const variables = fileVariables(rule, identity);
-  const destination = textOf(destinationOf(rule, identity));
+  const destination = referenceText(destinationOf(rule, identity));
   const common = [
     file.bucket,
     url,
     digestOf(rule),
     destination,
-    extensionOf(file.name),
+    // BigQuery takes compressed and plain files only in jobs of their own.
+    fileEnding(file.name).text,
     rule.Batch?.MultiPath ? null : folderOf(file.name),
     rule.Batch?.UsePatternHash ? groupsIn(variables) : null,
     fileValues(rule, variables, kinds),
   ];
   return { destination, hash: sha256(JSON.stringify(common)) };
-}
-
-/** The extension, `.gz` included: BigQuery takes compressed and plain files only in jobs of their own. */
-function extensionOf(name: string): string {
-  const [, extension = ''] = /\.([^./]+(?:\.gz)?)$/i.exec(name) ?? [];
-  return extension;
 }
 
 const folderOf = (name: string): string => name.slice(0, name.lastIndexOf('/') + 1);
@@ -50,11 +47,6 @@ const groupsIn = (variables: Variables): unknown[] =>
     .filter((name) => /^[1-9]$/.test(name))
     .map((name) => variables[name]);
 
-function textOf({ projectId, datasetId, tableId, partition }: TableReference): string {
-  const project = projectId === undefined ? '' : `${projectId}.`;
-  return `${project}${datasetId}.${tableId}${partition === undefined ? '' : `$${partition}`}`;
-}
-
 const digests = new WeakMap<Rule, string>();
 
 function digestOf(rule: Rule): string {
@@ -62,5 +54,3 @@ function digestOf(rule: Rule): string {
   digests.set(rule, digest);
   return digest;
 }
-
-const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');

@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import { defined } from '../common/defined.ts';
+import { sha256 } from '../common/sha256.ts';
 import type { SourceFile } from '../model/sourceFile.ts';
 import type { ActionDescriptions } from '../rule/actionDescription.ts';
 import type { LoadedRule } from '../rule/readRules.ts';
@@ -43,7 +43,7 @@ export function windowsFor(
   return (offset) => {
     const start = new Date((own + offset) * durationMs);
     const end = new Date(start.getTime() + durationMs);
-    const id = createHash('sha256').update(`${hash} ${end.getTime()}`).digest('hex').slice(0, ID_LENGTH);
+    const id = sha256(`${hash} ${end.getTime()}`, ID_LENGTH);
     const closes = new Date(end.getTime() + delayMs(id, Batch.MaxDelayInSec ?? 0));
     const group = groupOf(rule, { bucket: file.bucket, destination, end });
     return defined({ id, bucket: file.bucket, destination, start, end, closes, rule, group });

@@ -1,4 +1,5 @@
-import { createHash } from 'node:crypto';
+import { splitPartition } from '../common/partition.ts';
+import { sha256Int64 } from '../common/sha256.ts';
 import type { LoadedRule } from '../rule/readRules.ts';
 
 /** The processes of a destination that run in the same period; after the last of them `OnDone` of the rule runs. */
@@ -11,8 +12,6 @@ export interface Group {
   ends: Date;
 }
 
-const INT64_MAX = (1n << 63n) - 1n;
-
 /** The group of the process that a window's end begins; undefined where the rule has no groups. */
 export function groupOf(
   { rule }: LoadedRule,
@@ -22,10 +21,7 @@ export function groupOf(
   if (given === undefined) return undefined;
   const periodMs = given.DurationInSec * 1000;
   const ends = new Date((Math.floor(end.getTime() / periodMs) + 1) * periodMs);
-  const [table = destination] = destination.split('$');
-  const digest = createHash('sha256')
-    .update(JSON.stringify(['group', bucket, table, given, ends.getTime()]))
-    .digest();
-  const id = digest.readBigUInt64BE() & INT64_MAX;
-  return { id: String(id === 0n ? 1n : id), destination: table, ends };
+  const { table } = splitPartition(destination);
+  const id = sha256Int64(JSON.stringify(['group', bucket, table, given, ends.getTime()]));
+  return { id, destination: table, ends };
 }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { sha256 } from '../common/sha256.ts';
 
 export type JobMode = 'dispatch' | 'tail' | 'nop';
 
@@ -33,7 +33,7 @@ export function jobIdOf(destination: string, { processId, step, action, mode }: 
   const suffix = `--${processId}_${String(step).padStart(5, '0')}_${action}--${mode}`;
   const prefix = destination.replace(/[^\w-]/g, '_');
   if (prefix.length + suffix.length <= MAX_LENGTH) return prefix + suffix;
-  const hash = createHash('sha256').update(destination).digest('hex').slice(0, 16);
+  const hash = sha256(destination, 16);
   return `${prefix.slice(0, MAX_LENGTH - suffix.length - hash.length - 1)}_${hash}${suffix}`;
 }
 

@@ -1,5 +1,6 @@
 import type { BigQuery, TableMetadata } from '@google-cloud/bigquery';
 import { defined } from '../common/defined.ts';
+import { splitPartition } from '../common/partition.ts';
 import { failureOf, httpStatusOf } from '../failure/failureOf.ts';
 import type { TableField, TableInfo, TableLayout, TableName } from '../model/table.ts';
 import { fullTableName } from '../model/table.ts';
@@ -55,8 +56,8 @@ const MAX_CHANGES = 10;
 /** `clientFor` hands out one client a project. */
 export function createTables(clientFor: (projectId: string) => Promise<BigQuery>): Tables {
   async function tableOf({ projectId, datasetId, tableId }: TableName) {
-    const [name = tableId] = tableId.split('$');
-    return (await clientFor(projectId)).dataset(datasetId, { projectId }).table(name);
+    const { table } = splitPartition(tableId);
+    return (await clientFor(projectId)).dataset(datasetId, { projectId }).table(table);
   }
 
   return {

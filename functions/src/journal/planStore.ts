@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import type { DocumentData } from 'firebase-admin/firestore';
+import { sha256 } from '../common/sha256.ts';
 import { PLANS } from '../model/places.ts';
 import type { Plan } from '../model/plan.ts';
 import type { ObjectStore } from '../storage/objectStore.ts';
@@ -24,7 +24,7 @@ export function createPlanStore(objects: ObjectStore, bucket: string): PlanStore
       const json = JSON.stringify(plan);
       if (!isLarge(json)) return { plan: json };
       // Named after its content: whoever plans the same process otherwise, at the same time, overwrites nothing.
-      const hash = createHash('sha256').update(json).digest('hex').slice(0, 16);
+      const hash = sha256(json, 16);
       const name = `${PLANS}${plan.processId}-${hash}.json`;
       await objects.write({ bucket, name }, { content: json, contentType: 'application/json' });
       return { planObject: name };

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { sha256Int64 } from '../common/sha256.ts';
 
 /** One version of an object. Cloud Storage gives every version a new generation. */
 export interface ObjectVersion {
@@ -8,17 +8,10 @@ export interface ObjectVersion {
   generation: string;
 }
 
-const INT64_MAX = (1n << 63n) - 1n;
-
 /**
  * The event ID of an object version: a positive decimal that fits BigQuery's INT64, the same for every redelivery.
  * `salt` counts up from 0 where another version already holds the ID (63 bits collide about once in 4 billion
  * versions); the journal finds that out.
  */
-export function eventIdOf({ bucket, name, generation }: ObjectVersion, salt = 0): string {
-  const hash = createHash('sha256')
-    .update(JSON.stringify([bucket, name, generation, salt]))
-    .digest();
-  const id = hash.readBigUInt64BE() & INT64_MAX;
-  return String(id === 0n ? 1n : id);
-}
+export const eventIdOf = ({ bucket, name, generation }: ObjectVersion, salt = 0): string =>
+  sha256Int64(JSON.stringify([bucket, name, generation, salt]));

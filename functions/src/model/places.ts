@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { sha256 } from '../common/sha256.ts';
 
 /** Where things lie in the buckets. */
 export const TASKS = 'tasks/';
@@ -35,7 +35,7 @@ const MAX_NAME_BYTES = 1024;
 export function nameBelow(prefix: string, name: string): string {
   const whole = Buffer.from(prefix + name);
   if (whole.length <= MAX_NAME_BYTES) return prefix + name;
-  const hash = createHash('sha256').update(name).digest('hex').slice(0, 16);
+  const hash = sha256(name, 16);
   let end = MAX_NAME_BYTES - hash.length - 1;
   // A byte 10xxxxxx continues a character: no cut before it.
   while (((whole[end] ?? 0) & 0b1100_0000) === 0b1000_0000) end--;

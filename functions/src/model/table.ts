@@ -1,4 +1,6 @@
 import type { TableMetadata } from '@google-cloud/bigquery';
+import { withPartition } from '../common/partition.ts';
+import type { TableReference } from '../rule/tableReference.ts';
 
 /** A table by its full name; `tableId` may carry a partition decorator (`table$20260131`). */
 export interface TableName {
@@ -6,6 +8,12 @@ export interface TableName {
   datasetId: string;
   tableId: string;
 }
+
+/** A table that a rule names, by its full name; without a project it is in the functions' own. */
+export const tableNameOf = (
+  { projectId, datasetId, tableId, partition }: TableReference,
+  ownProjectId: string,
+): TableName => ({ projectId: projectId ?? ownProjectId, datasetId, tableId: withPartition(tableId, partition) });
 
 /** A column as BigQuery's REST API words it (TableFieldSchema). Types may have their old or their standard names. */
 export interface TableField {

@@ -1,3 +1,4 @@
+import { hasPartition } from '../common/partition.ts';
 import type { MoveSpec } from '../model/moveSpec.ts';
 import type { TableInfo, TableName } from '../model/table.ts';
 
@@ -11,6 +12,6 @@ export function newDestination(move: MoveSpec, source: TableInfo, name: TableNam
   const { createDisposition, layout, transform = {} } = move;
   const hasColumn = (column: string): boolean =>
     source.fields.some((field) => field.name.toLowerCase() === column.toLowerCase());
-  if (createDisposition === 'CREATE_NEVER' || name.tableId.includes('$')) return undefined;
+  if (createDisposition === 'CREATE_NEVER' || hasPartition(name.tableId)) return undefined;
   return Object.keys(transform).every(hasColumn) ? { name, fields: source.fields, ...layout } : undefined;
 }

@@ -1,10 +1,11 @@
 import { defined } from '../common/defined.ts';
 import type { Ingestion, LoadConfiguration, RecoveryRules, Transient } from '../model/plan.ts';
-import type { TableField, TableName } from '../model/table.ts';
+import { type TableField, tableNameOf } from '../model/table.ts';
 import { apiCase } from '../rule/apiCase.ts';
-import { type TableReference, tableFor } from '../rule/destination.ts';
+import { tableFor } from '../rule/destination.ts';
 import { durationMs } from '../rule/duration.ts';
 import type { Rule } from '../rule/schema.ts';
+import type { TableReference } from '../rule/tableReference.ts';
 import { chooseProject } from './chooseProject.ts';
 import { loadConfiguration, sourceUri } from './loadConfiguration.ts';
 import { moveSpec } from './planMoveSpec.ts';
@@ -16,8 +17,8 @@ export function planIngestion(subject: Subject, surroundings: Surroundings): Ing
   const { Dest } = rule;
   // A name that BigQuery cannot be given fails the process before anything is done.
   for (const source of sources) sourceUri(source);
-  const tableOf: TableOf = (text) => fullName(tableFor(rule, text, identity), surroundings.projectId);
-  const destination = fullName(table, surroundings.projectId);
+  const tableOf: TableOf = (text) => tableNameOf(tableFor(rule, text, identity), surroundings.projectId);
+  const destination = tableNameOf(table, surroundings.projectId);
   const load = loadConfiguration(Dest, sources);
   const Template = Dest.Schema?.Template;
   const common = defined({
@@ -85,9 +86,4 @@ function transientOf({ Dest: { Transient: given, Schema } }: Rule, { move, load,
     template: given?.Template ? tableOf({ field: 'Dest.Transient.Template', text: given.Template }) : undefined,
     fields: Schema?.Fields && (apiCase(Schema.Fields) as TableField[]),
   });
-}
-
-function fullName({ projectId, datasetId, tableId, partition }: TableReference, ownProjectId: string): TableName {
-  const decorator = partition === undefined ? '' : `$${partition}`;
-  return { projectId: projectId ?? ownProjectId, datasetId, tableId: `${tableId}${decorator}` };
 }

@@ -1,10 +1,11 @@
 import { Failure, permanent } from '../failure/failure.ts';
 import type { Plan } from '../model/plan.ts';
 import type { SourceFile } from '../model/sourceFile.ts';
-import { destinationOf, type TableReference } from '../rule/destination.ts';
+import { destinationOf } from '../rule/destination.ts';
 import { fileVariables } from '../rule/expand.ts';
 import { pathVariables } from '../rule/pathVariables.ts';
 import type { LoadedRule } from '../rule/readRules.ts';
+import { referenceText, type TableReference } from '../rule/tableReference.ts';
 import { planIngestion } from './planIngestion.ts';
 import type { Surroundings } from './subject.ts';
 
@@ -68,8 +69,8 @@ function planned({ rule, url }: LoadedRule, sources: readonly SourceFile[], surr
   };
 }
 
-/** `[project.]dataset.table[$partition]`: the project where it is not the functions' own. */
-function nameOf({ projectId, datasetId, tableId, partition }: TableReference, ownProjectId: string): string {
-  const project = projectId === undefined || projectId === ownProjectId ? '' : `${projectId}.`;
-  return `${project}${datasetId}.${tableId}${partition === undefined ? '' : `$${partition}`}`;
+/** With its project where that is not the functions' own. */
+function nameOf(table: TableReference, ownProjectId: string): string {
+  const { projectId, ...rest } = table;
+  return referenceText(projectId === ownProjectId ? rest : table);
 }

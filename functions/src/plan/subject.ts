@@ -1,8 +1,8 @@
 import type { SourceFile } from '../model/sourceFile.ts';
 import type { TableName } from '../model/table.ts';
-import type { TableReference } from '../rule/destination.ts';
 import type { FileIdentity, Variables } from '../rule/expand.ts';
 import type { Rule } from '../rule/schema.ts';
+import type { TableReference } from '../rule/tableReference.ts';
 
 export interface Surroundings {
   processId: string;

@@ -1,15 +1,9 @@
 import { defined } from '../common/defined.ts';
+import { splitPartition, withPartition } from '../common/partition.ts';
 import { expand, type FileIdentity, fileVariables, type Variables, variablesWith } from './expand.ts';
 import { RuleError } from './ruleError.ts';
 import type { Rule } from './schema.ts';
-
-export interface TableReference {
-  projectId?: string;
-  datasetId: string;
-  tableId: string;
-  /** What follows the dollar sign: `20260131`, `__NULL__`, … */
-  partition?: string;
-}
+import type { TableReference } from './tableReference.ts';
 
 const PARTS = ['projectId', 'datasetId', 'tableId', 'partition'] as const;
 
@@ -94,15 +88,14 @@ export function tableFor(rule: Rule, table: TableText, file: FileIdentity): Tabl
 const WORDS = { projectId: 'project', datasetId: 'dataset', tableId: 'table', partition: 'partition' } as const;
 
 function expanded({ text, partition }: TableText, variables: Variables): string {
-  const decorator = partition === undefined ? '' : `$${expand<unknown>(partition, variables)}`;
-  return `${expand<unknown>(text, variables)}${decorator}`;
+  const decorator = partition === undefined ? undefined : String(expand<unknown>(partition, variables));
+  return withPartition(String(expand<unknown>(text, variables)), decorator);
 }
 
 /** The parts by their separators alone. */
 function takeApart(text: string): TableReference | undefined {
-  const dollar = text.indexOf('$');
-  const [name, partition] = dollar < 0 ? [text] : [text.slice(0, dollar), text.slice(dollar + 1)];
-  const [, projectId, datasetId, tableId] = /^(?:(.*)[:.])?([^:.]*)\.([^:.]*)$/s.exec(name) ?? [];
+  const { table, partition } = splitPartition(text);
+  const [, projectId, datasetId, tableId] = /^(?:(.*)[:.])?([^:.]*)\.([^:.]*)$/s.exec(table) ?? [];
   if (datasetId === undefined || tableId === undefined) return undefined;
   return defined({ projectId, datasetId, tableId, partition });
 }

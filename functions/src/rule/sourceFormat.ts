@@ -12,11 +12,20 @@ const BY_EXTENSION: ReadonlyMap<string, SourceFormat> = new Map([
   ['orc', 'ORC'],
 ]);
 
-/**
- * The format of a file by its name, without regard to case and to a `.gz` at the end; CSV, which is BigQuery's own
- * default, where the name tells nothing.
- */
-export function sourceFormatOf(name: string): SourceFormat {
-  const [, extension = ''] = /\.([^./]+?)(?:\.gz)?$/i.exec(name) ?? [];
-  return BY_EXTENSION.get(extension.toLowerCase()) ?? 'CSV';
+interface FileEnding {
+  /** After the dot, as it is written, with a `.gz` behind it: `CSV`, `json.gz`; empty where there is none. */
+  text: string;
+  /** Of what is in it, in lower case: `csv`, `json`. */
+  extension: string;
+  isGzip: boolean;
 }
+
+/** What the name of a file ends in. */
+export function fileEnding(name: string): FileEnding {
+  const [, text = '', inner = '', gzip] = /\.(([^./]+?)(\.gz)?)$/i.exec(name) ?? [];
+  const extension = inner.toLowerCase();
+  return { text, extension, isGzip: gzip !== undefined || extension === 'gz' };
+}
+
+/** The format of a file by its name; CSV, which is BigQuery's own default, where the name tells nothing. */
+export const sourceFormatOf = (name: string): SourceFormat => BY_EXTENSION.get(fileEnding(name).extension) ?? 'CSV';

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { destinationOf, parseTable, type TableReference } from '../../../functions/src/rule/destination.ts';
+import { destinationOf, parseTable } from '../../../functions/src/rule/destination.ts';
 import { RuleError } from '../../../functions/src/rule/ruleError.ts';
+import type { TableReference } from '../../../functions/src/rule/tableReference.ts';
 import { anyText } from '../../support/anyText.ts';
 import { ruleOf } from '../../support/ruleOf.ts';
 

@@ -1,3 +1,4 @@
+import { hasPartition } from '../../common/partition.ts';
 import type { MoveSpec } from '../../model/moveSpec.ts';
 import type { TableField, TableInfo, TableLayout } from '../../model/table.ts';
 import { isSameType as isSameTypeName } from '../../model/typeNames.ts';
@@ -14,7 +15,7 @@ export const isPlain = ({
 }: MoveSpec): boolean =>
   method === 'COPY' && [criteria, uniqueColumns, transform, sideInputs, split].every((given) => given === undefined);
 
-export const hasDecorator = ({ destination }: MoveSpec): boolean => destination.tableId.includes('$');
+export const hasDecorator = ({ destination }: MoveSpec): boolean => hasPartition(destination.tableId);
 
 /**
  * Whether a copy job can move these rows: BigQuery wants the same columns and the same layout ("Failed to copy Non

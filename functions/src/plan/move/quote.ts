@@ -1,3 +1,4 @@
+import { splitPartition } from '../../common/partition.ts';
 import type { TableField, TableName } from '../../model/table.ts';
 import { standardType } from '../../model/typeNames.ts';
 
@@ -13,7 +14,7 @@ export const columnSql = (alias: string, path: readonly string[]): string => [al
 
 /** A table for FROM and INTO; no partition decorator, which SQL does not take. */
 export const tableSql = ({ projectId, datasetId, tableId }: TableName): string =>
-  [projectId, datasetId, tableId.split('$')[0] ?? tableId].map(quoted).join('.');
+  [projectId, datasetId, splitPartition(tableId).table].map(quoted).join('.');
 
 /** Ranges have the type of their elements besides. */
 type AnyField = TableField & { rangeElementType?: { type: string } };

@@ -1,4 +1,5 @@
 import { defined } from '../../common/defined.ts';
+import { hasPartition, splitPartition } from '../../common/partition.ts';
 import { permanent } from '../../failure/failure.ts';
 import type { JobConfiguration } from '../../model/job.ts';
 import type { MoveSpec } from '../../model/moveSpec.ts';
@@ -25,7 +26,7 @@ export const writeJob = (write: Write): JobConfiguration =>
 function queryJob(write: Write): JobConfiguration {
   const { spec, target, destination } = write;
   const { columns, missing, grows } = selectColumns(write);
-  const isPartition = target.tableId.includes('$');
+  const isPartition = hasPartition(target.tableId);
   const updates = spec.allowFieldAddition && (isPartition || spec.writeDisposition === 'WRITE_APPEND');
   const keeps = destination !== undefined && !isPartition && !grows;
   return {
@@ -54,14 +55,14 @@ const TYPE_BY_DIGITS: Readonly<Record<number, string>> = { 4: 'YEAR', 6: 'MONTH'
 
 /** A table that is made by writing to its partition has to be told how it is partitioned. */
 function layoutFor(layout: TableLayout, { tableId }: TableName): TableLayout {
-  const [, partition] = tableId.split('$');
+  const { partition } = splitPartition(tableId);
   if (partition === undefined || layout.timePartitioning || layout.rangePartitioning) return layout;
   return { ...layout, timePartitioning: { type: TYPE_BY_DIGITS[partition.length] ?? 'DAY' } };
 }
 
 function dmlJob(write: Write): JobConfiguration {
   const { spec, target, destination } = write;
-  if (target.tableId.includes('$'))
+  if (hasPartition(target.tableId))
     throw permanent(
       'invalid',
       `Dest.Transient.CopyMethod DML cannot write to the partition ${fullTableName(target)}: DML knows no partition decorators; write QUERY`,
