@@ -2,12 +2,15 @@
 const STATUS: Readonly<Record<string, number>> = {
   accessDenied: 403,
   backendError: 503,
+  billingNotEnabled: 403,
+  blocked: 403,
   duplicate: 409,
   internalError: 500,
-  jobRateLimitExceeded: 403,
   notFound: 404,
   quotaExceeded: 403,
   rateLimitExceeded: 403,
+  responseTooLarge: 403,
+  usageQuotaExceeded: 403,
 };
 
 export const statusOfReason = (reason: string): number => STATUS[reason] ?? 400;

@@ -6,7 +6,11 @@ export interface Multipart {
   media: Buffer;
 }
 
-/** A `multipart/related` body: the job as JSON, then the file. @throws ApiError `invalid` */
+/**
+ * A `multipart/related` body: the job as JSON, then the file. Own code: busboy takes `multipart/form-data` alone.
+ *
+ * @throws ApiError `invalid`
+ */
 export function parseMultipart(body: Buffer, contentType: string): Multipart {
   const [, quoted, plain] = /boundary=(?:"([^"]+)"|([^;]+))/.exec(contentType) ?? [];
   const boundary = quoted ?? plain?.trim();

@@ -9,8 +9,6 @@ export type Decision = 'transient' | 'backend' | 'data' | 'permanent' | 'quota';
 export type JobKind = 'load' | 'query' | 'copy' | 'extract';
 
 interface Row {
-  /** The HTTP status that BigQuery answers a refused call with. */
-  status: number;
   /** A refused call touched no data and started no job. */
   call: 'transient' | 'permanent' | 'quota';
   /** A job that failed. */
@@ -29,35 +27,35 @@ const QUOTA = { call: 'quota', job: 'quota' } as const;
  * sorted by HTTP status, and a job that failed for it has to be looked at by somebody.
  */
 export const REASONS = {
-  accessDenied: { status: 403, ...PERMANENT },
-  attributeError: { status: 400, ...PERMANENT },
-  backendError: { status: 503, ...BACKEND },
-  badRequest: { status: 400, ...PERMANENT },
-  billingNotEnabled: { status: 403, ...PERMANENT },
-  billingTierLimitExceeded: { status: 400, ...PERMANENT },
-  blocked: { status: 403, ...PERMANENT },
-  duplicate: { status: 409, ...PERMANENT },
-  internalError: { status: 500, ...BACKEND },
+  accessDenied: PERMANENT,
+  attributeError: PERMANENT,
+  backendError: BACKEND,
+  badRequest: PERMANENT,
+  billingNotEnabled: PERMANENT,
+  billingTierLimitExceeded: PERMANENT,
+  blocked: PERMANENT,
+  duplicate: PERMANENT,
+  internalError: BACKEND,
   // Of a query or a copy it is about what the rule asks for, of a load about the files.
-  invalid: { status: 400, ...PERMANENT, load: 'data' },
-  invalidQuery: { status: 400, ...PERMANENT },
-  invalidUser: { status: 400, ...PERMANENT },
-  jobBackendError: { status: 400, ...BACKEND },
-  jobInternalError: { status: 400, ...BACKEND },
-  jobRateLimitExceeded: { status: 400, ...TRANSIENT },
-  notFound: { status: 404, ...PERMANENT },
-  notImplemented: { status: 501, ...PERMANENT },
-  proxyAuthenticationRequired: { status: 407, ...PERMANENT },
-  quotaExceeded: { status: 403, ...QUOTA },
-  rateLimitExceeded: { status: 403, ...TRANSIENT },
-  resourceInUse: { status: 400, ...PERMANENT },
-  resourcesExceeded: { status: 400, ...PERMANENT },
-  responseTooLarge: { status: 403, ...PERMANENT },
+  invalid: { ...PERMANENT, load: 'data' },
+  invalidQuery: PERMANENT,
+  invalidUser: PERMANENT,
+  jobBackendError: BACKEND,
+  jobInternalError: BACKEND,
+  jobRateLimitExceeded: TRANSIENT,
+  notFound: PERMANENT,
+  notImplemented: PERMANENT,
+  proxyAuthenticationRequired: PERMANENT,
+  quotaExceeded: QUOTA,
+  rateLimitExceeded: TRANSIENT,
+  resourceInUse: PERMANENT,
+  resourcesExceeded: PERMANENT,
+  responseTooLarge: PERMANENT,
   // Somebody cancelled the job, and meant it.
-  stopped: { status: 200, ...PERMANENT },
-  tableUnavailable: { status: 400, ...TRANSIENT },
-  timeout: { status: 400, ...TRANSIENT },
-  usageQuotaExceeded: { status: 403, ...QUOTA },
+  stopped: PERMANENT,
+  tableUnavailable: TRANSIENT,
+  timeout: TRANSIENT,
+  usageQuotaExceeded: QUOTA,
 } as const satisfies Readonly<Record<string, Row>>;
 
 interface TextRow {

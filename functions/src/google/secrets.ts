@@ -28,6 +28,7 @@ const ADVICE: Readonly<Record<string, string>> = {
     'the functions may not read it; grant their service account roles/secretmanager.secretAccessor on that secret',
 };
 
+/** Over the REST API: the official client, with gRPC, would add more than 40 MB for one kind of call. */
 export function createSecrets(api: GoogleApi): Secrets {
   return {
     async read({ projectId, secretId, version }) {

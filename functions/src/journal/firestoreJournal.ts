@@ -18,6 +18,7 @@ import {
   stepFields,
   stepKey,
 } from './documents.ts';
+import { expireAt } from './expireAt.ts';
 import type { Journal, Started } from './journal.ts';
 import { ledgerEntry } from './ledger.ts';
 import type { PlanStore } from './planStore.ts';
@@ -40,10 +41,10 @@ export function createFirestoreJournal({ firestore, plans, ttlDays }: Options): 
     processOf(snapshot, await plans.read(snapshot.data() ?? {}));
 
   async function create(transaction: Transaction, process: Process): Promise<Timestamp> {
-    const expireAt = Timestamp.fromMillis(process.started.getTime() + ttlDays * 86_400_000);
-    const fields = { ...processFields(process), ...(await plans.keep(process.plan)), expireAt };
+    const expires = expireAt(process.started, ttlDays);
+    const fields = { ...processFields(process), ...(await plans.keep(process.plan)), expireAt: expires };
     transaction.create(processes.doc(process.processId), fields);
-    return expireAt;
+    return expires;
   }
 
   async function startIn(
@@ -57,8 +58,8 @@ export function createFirestoreJournal({ firestore, plans, ttlDays }: Options): 
     const window: unknown = entry.get('window');
     if (typeof window === 'string') return { window };
     const process = begin(entry.id);
-    const expireAt = await create(transaction, process);
-    transaction.set(entry.ref, { ...fileFields(file, process), expireAt });
+    const expires = await create(transaction, process);
+    transaction.set(entry.ref, { ...fileFields(file, process), expireAt: expires });
     return { process, created: true };
   }
 

@@ -1,6 +1,7 @@
-import { type DocumentSnapshot, FieldPath, type Firestore, Timestamp } from 'firebase-admin/firestore';
+import { type DocumentSnapshot, FieldPath, type Firestore, type Timestamp } from 'firebase-admin/firestore';
 import type { Group } from '../batch/groupOf.ts';
 import type { LoadedRule } from '../rule/readRules.ts';
+import { expireAt } from './expireAt.ts';
 
 /** A group, and the rule that says what its end brings about. */
 export interface GroupRecord extends Group {
@@ -42,9 +43,8 @@ export function createGroups({ firestore, ttlDays }: Options): Groups {
           transaction.set(snapshot.ref, { members }, { merge: true });
           return;
         }
-        const expireAt = Timestamp.fromMillis(ends.getTime() + ttlDays * 86_400_000);
-        const fields = { bucket, destination, ends, rule: JSON.stringify(rule), done: false, members, expireAt };
-        transaction.create(snapshot.ref, fields);
+        const fields = { bucket, destination, ends, rule: JSON.stringify(rule), done: false, members };
+        transaction.create(snapshot.ref, { ...fields, expireAt: expireAt(ends, ttlDays) });
       }),
 
     leave: (groupId, eventId) =>

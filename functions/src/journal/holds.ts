@@ -1,5 +1,7 @@
-import { createHash } from 'node:crypto';
-import { type Firestore, Timestamp } from 'firebase-admin/firestore';
+import type { Firestore } from 'firebase-admin/firestore';
+import { splitPartition } from '../common/partition.ts';
+import { sha256 } from '../common/sha256.ts';
+import { expireAt } from './expireAt.ts';
 
 interface Refusal {
   now: Date;
@@ -18,13 +20,11 @@ export interface Holds {
 /** A refusal that comes so soon after a hold is one more in a row. */
 const IN_A_ROW_MS = 3_600_000;
 
-/** Quotas are a table's, not a partition's. */
-const tableOf = (destination: string): string => destination.split('$')[0] ?? destination;
-
 /** The holds in Firestore: `holds/‹hash of the destination›`. */
 export function createHolds({ firestore, ttlDays }: { firestore: Firestore; ttlDays: number }): Holds {
+  // Quotas are a table's, not a partition's.
   const holdOn = (destination: string) =>
-    firestore.collection('holds').doc(createHash('sha256').update(tableOf(destination)).digest('hex').slice(0, 32));
+    firestore.collection('holds').doc(sha256(splitPartition(destination).table, 32));
   return {
     async heldUntil(destination, now) {
       const snapshot = await holdOn(destination).get();
@@ -41,8 +41,7 @@ export function createHolds({ firestore, ttlDays }: { firestore: Firestore; ttlD
         const isInARow = now.getTime() - until.getTime() < IN_A_ROW_MS;
         const refusals = isInARow ? Number(snapshot.get('refusals') ?? 0) + 1 : 1;
         const next = untilAfter(refusals);
-        const expireAt = Timestamp.fromMillis(next.getTime() + ttlDays * 86_400_000);
-        transaction.set(snapshot.ref, { destination, until: next, refusals, expireAt });
+        transaction.set(snapshot.ref, { destination, until: next, refusals, expireAt: expireAt(next, ttlDays) });
         return { until: next, isNew: true };
       }),
   };

@@ -1,7 +1,8 @@
-import { type DocumentSnapshot, type Firestore, Timestamp } from 'firebase-admin/firestore';
+import type { DocumentSnapshot, Firestore } from 'firebase-admin/firestore';
 import { nextFree } from '../batch/nextFree.ts';
 import { eventIdOf } from '../model/eventId.ts';
 import type { SourceFile } from '../model/sourceFile.ts';
+import { expireAt } from './expireAt.ts';
 import { ledgerEntry } from './ledger.ts';
 import { ALREADY_EXISTS, statusCode } from './statusCode.ts';
 import { waitingFileFields, windowFields, windowOf } from './windowDocuments.ts';
@@ -26,8 +27,6 @@ interface Arrival {
   received: Date;
 }
 
-const DAY_MS = 86_400_000;
-
 /** A window must outlive the entries of its files, or a file that comes very late could open it once more with them in it. */
 const TTL_RESERVE_DAYS = 7;
 
@@ -46,10 +45,9 @@ export function createJoin({ firestore, ttlDays }: Options): Windows['join'] {
   /** Windows that this instance has met. */
   const seen = new Set<string>();
 
-  const after = (time: Date, days: number): Timestamp => Timestamp.fromMillis(time.getTime() + days * DAY_MS);
   const entryFields = (window: PlannedWindow, { file, received }: Arrival) => ({
     ...waitingFileFields(file, { window, received }),
-    expireAt: after(received, ttlDays),
+    expireAt: expireAt(received, ttlDays),
   });
 
   async function look({ file }: Arrival, windowAt: Joining['windowAt']): Promise<WindowChoice> {
@@ -74,7 +72,7 @@ export function createJoin({ firestore, ttlDays }: Options): Windows['join'] {
     batch.create(entry.ref, entryFields(window, arrival));
     batch.create(windows.doc(window.id), {
       ...windowFields(record),
-      expireAt: after(last, ttlDays + TTL_RESERVE_DAYS),
+      expireAt: expireAt(last, ttlDays + TTL_RESERVE_DAYS),
     });
     try {
       await batch.commit();

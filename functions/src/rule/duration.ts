@@ -22,7 +22,8 @@ const UNITS: Readonly<Record<string, number>> = {
 
 /**
  * The milliseconds of `90min`, `2hours`, `3days`, `1month`: a whole number and a unit, singular or plural. A month is 30
- * days and a year 365. Throws a RuleError where the text is something else, or zero.
+ * days and a year 365. Throws a RuleError where the text is something else, or zero. Own code: `ms` knows no month, and
+ * others count one as a twelfth of a year.
  */
 export function durationMs(text: string): number {
   const [, count = '', unit = ''] = /^\s*(\d{1,6})\s*([a-z]+)\s*$/i.exec(text) ?? [];

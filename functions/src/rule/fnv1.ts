@@ -1,6 +1,7 @@
 /**
  * The 64-bit FNV-1 hash (not FNV-1a: multiply first, then the byte) of the UTF-8 bytes of a text, as an unsigned number.
- * The prime is 2^40 + 0x1b3, so two 32-bit halves do without slow big integers for each byte.
+ * The prime is 2^40 + 0x1b3, so two 32-bit halves do without slow big integers for each byte. Own code: the package that is
+ * kept hashes by FNV-1a alone.
  */
 export function fnv1(text: string): bigint {
   let high = 0xcbf29ce4;
