@@ -19,6 +19,7 @@ const STEPS: readonly Step[] = [
   { name: 'types', isQuick: true, commands: [['npm', 'run', '--silent', 'typecheck']] },
   { name: 'lint', isQuick: true, commands: [['npm', 'run', '--silent', 'lint']] },
   { name: 'unit tests', isQuick: true, commands: [['vitest', 'run', '--project', 'unit']] },
+  { name: 'simulated production', commands: [['vitest', 'run', '--project', 'simulation']] },
   {
     name: 'stub tests, deployability',
     commands: [

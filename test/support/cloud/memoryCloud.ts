@@ -4,6 +4,7 @@ import { createTables } from '../../../functions/src/bigquery/tables.ts';
 import { createWarehouse } from '../../../functions/src/bigquery/warehouse.ts';
 import type { Clock, Deps } from '../../../functions/src/deps/deps.ts';
 import type { Settings } from '../../../functions/src/deps/settings.ts';
+import { failureOf } from '../../../functions/src/failure/failureOf.ts';
 import type { Message, TopicName } from '../../../functions/src/google/topics.ts';
 import type { HttpAnswer, HttpRequest } from '../../../functions/src/http/http.ts';
 import { createFirestoreJournal } from '../../../functions/src/journal/firestoreJournal.ts';
@@ -47,9 +48,9 @@ export interface MemoryCloud {
   bigQuery: MemoryBigQuery;
   settings: Settings;
   /** What was published, in order. */
-  published: { topic: TopicName; message: Message }[];
-  /** What was sent to other servers, in order. */
-  sent: HttpRequest[];
+  published: { at: number; topic: TopicName; message: Message }[];
+  /** What was sent to other servers, in order; `at` in milliseconds since the epoch. */
+  sent: { at: number; request: HttpRequest }[];
   /** Answers what is sent to other servers. */
   answer: (request: HttpRequest) => HttpAnswer;
   /** Everything that bqtail needs, as an instance of its functions has it. By default nothing lies between it and the services. */
@@ -156,19 +157,32 @@ function depsFor(cloud: MemoryCloud, { send, clock, name }: Caller): Deps {
     windowTasks: createWindowStore({ objects, triggerBucket, opsBucket, projectId }),
     http: {
       send: (request) =>
-        send({ service: 'http', method: request.method, target: String(request.url) }, () => {
-          cloud.sent.push(request);
-          return cloud.answer(request);
-        }),
+        asFailure(
+          send({ service: 'http', method: request.method, target: String(request.url) }, () => {
+            cloud.sent.push({ at: cloud.clock.time(), request });
+            return cloud.answer(request);
+          }),
+        ),
     },
     google: { identityFor: async (audience) => `Bearer identity-for-${audience}` },
     topics: {
       publish: (topic, message) =>
-        send({ service: 'pubsub', method: 'publish', target: topic.topicId }, () => {
-          cloud.published.push({ topic, message });
-          return String(cloud.published.length);
-        }),
+        asFailure(
+          send({ service: 'pubsub', method: 'publish', target: topic.topicId }, () => {
+            cloud.published.push({ at: cloud.clock.time(), topic, message });
+            return String(cloud.published.length);
+          }),
+        ),
     },
     secrets: { read: async () => 'xoxb-token' },
   };
+}
+
+/** These ports reject with Failures only. */
+async function asFailure<T>(call: Promise<T>): Promise<T> {
+  try {
+    return await call;
+  } catch (error) {
+    throw failureOf(error, 'no answer');
+  }
 }

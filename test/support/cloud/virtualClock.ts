@@ -29,7 +29,7 @@ export function virtualClock(start: Date): VirtualClock {
   let time = start.getTime();
 
   const after = (ms: number, work: () => void): (() => void) => {
-    const timer: Timer = { at: time + Math.max(0, ms), work };
+    const timer: Timer = { at: time + Math.max(0, Math.ceil(ms)), work };
     timers.add(timer);
     return () => {
       timer.isOff = true;

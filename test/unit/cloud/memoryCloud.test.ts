@@ -64,7 +64,7 @@ it('takes files of every kind from their event to their rows', async () => {
   expect(cloud.rows('shop.batched')).toEqual([{ id: 'batched/1.json' }, { id: 'batched/2.json' }]);
   expect(cloud.rows('shop.moved')).toEqual([{ id: 'moved/1.json' }]);
   expect(cloud.rows('shop.sync')).toEqual([{ id: 'sync/1.json' }]);
-  expect(cloud.sent.map(({ url }) => String(url))).toEqual(['https://example.com/done']);
+  expect(cloud.sent.map(({ request }) => String(request.url))).toEqual(['https://example.com/done']);
   expect(cloud.storage.list(TRIGGER, {}).objects).toEqual([]);
   expect(cloud.storage.list(OPS, { prefix: 'tasks/' }).objects).toEqual([]);
   expect(cloud.storage.list(OPS, { prefix: 'done/' }).objects.map(({ name }) => name)).toEqual(['done/sync/1.json']);

@@ -46,7 +46,7 @@ export function runLoad(load: Load, world: LoadWorld): Finish {
     if (badRecords > Number(load.maxBadRecords ?? 0)) throw badFiles(bad, world.style());
     const rows = parsed.flatMap((file) => file.rows);
     const table = world.tables.find(destination) ?? created(load, fields, rows, world);
-    writeRows(table, { rows, partition: partitionOf(destination), disposition: load.writeDisposition });
+    writeRows(world.tables, table, { rows, partition: partitionOf(destination), disposition: load.writeDisposition });
     world.tables.touch(table);
     return { rows: rows.length, bytes: sources.reduce((sum, { size }) => sum + size, 0), badRecords };
   };

@@ -44,7 +44,7 @@ export function runCopy(copy: Copy, tables: TableStore): Finish {
   return () => {
     const { fields, layout } = source;
     const table = tables.find(destination) ?? tables.create(destination, { fields, layout });
-    writeRows(table, {
+    writeRows(tables, table, {
       rows,
       partition: partitionOf(destination),
       disposition: copy.writeDisposition ?? 'WRITE_EMPTY',
@@ -92,7 +92,11 @@ function byJson(a: Values, b: Values): number {
 function writeResult(query: Query, { rows, fields }: Result, tables: TableStore): void {
   const destination = query.destinationTable as TableReference;
   const table = tables.find(destination) ?? tables.create(destination, { fields });
-  writeRows(table, { rows, partition: partitionOf(destination), disposition: query.writeDisposition ?? 'WRITE_EMPTY' });
+  writeRows(tables, table, {
+    rows,
+    partition: partitionOf(destination),
+    disposition: query.writeDisposition ?? 'WRITE_EMPTY',
+  });
   tables.touch(table);
 }
 
@@ -119,6 +123,6 @@ function runStatement(statement: Statement, tables: TableStore): number {
   const table = tables.find(statement.into);
   if (table === undefined) throw notFound(statement.into);
   const { rows } = selected(statement.select, tables);
-  writeRows(table, { rows, partition: undefined, disposition: 'WRITE_APPEND' });
+  writeRows(tables, table, { rows, partition: undefined, disposition: 'WRITE_APPEND' });
   return rows.length;
 }

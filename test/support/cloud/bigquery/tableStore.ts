@@ -42,6 +42,10 @@ export interface TableStore {
   tablesOf(datasetId: string): MemoryTable[];
   /** The metadata changed. */
   touch(table: MemoryTable): void;
+  /** Rows were written. */
+  wrote(table: MemoryTable, rows: readonly Row['values'][]): void;
+  /** Told of all rows that are written. */
+  watch(watcher: (table: MemoryTable, rows: readonly Row['values'][]) => void): void;
 }
 
 export const tableName = ({ projectId, datasetId, tableId }: TableReference): string =>
@@ -53,6 +57,7 @@ export const partitionOf = ({ tableId }: TableReference): string | undefined => 
 export function tableStore(clock: { time(): number }): TableStore {
   const datasets = new Map<string, string>();
   const tables = new Map<string, MemoryTable>();
+  const watchers: Parameters<TableStore['watch']>[0][] = [];
   let etags = 0;
   const nextEtag = (): string => `e${++etags}`;
   const datasetName = ({ projectId, datasetId }: { projectId: string; datasetId: string }): string =>
@@ -110,5 +115,9 @@ export function tableStore(clock: { time(): number }): TableStore {
     touch(table) {
       table.etag = nextEtag();
     },
+    wrote(table, rows) {
+      for (const watcher of watchers) watcher(table, rows);
+    },
+    watch: (watcher) => void watchers.push(watcher),
   };
 }

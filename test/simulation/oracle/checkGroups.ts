@@ -1,0 +1,25 @@
+import { HOOKS } from '../scenario/ruleText.ts';
+import type { World } from '../world/world.ts';
+import type { EndedProcess } from './ledger.ts';
+import type { Problem } from './problem.ts';
+
+/** `OnDone` runs once for each group, when all its processes have ended. */
+export function checkGroups({ cloud }: World, processes: ReadonlyMap<string, EndedProcess>): Problem[] {
+  const { documents } = cloud.firestore;
+  return documents.paths('groups').flatMap((path) => {
+    const id = path.slice('groups/'.length);
+    const calls = cloud.sent.filter(
+      ({ request }) => String(request.url).startsWith(HOOKS) && String(request.url).endsWith(`/group/${id}`),
+    );
+    const keys = new Set(calls.map(({ request }) => request.headers['idempotency-key']));
+    const members = Object.keys((documents.get(path)?.fields['members'] ?? {}) as object);
+    const late = members.filter((member) => {
+      const ended = processes.get(member)?.ended ?? Number.POSITIVE_INFINITY;
+      return calls.some(({ at }) => at < ended);
+    });
+    return [
+      ...(keys.size === 1 ? [] : [`OnDone of group ${id} ran ${keys.size} times`]),
+      ...late.map((member) => `OnDone of group ${id} ran before ${member} had ended`),
+    ].map((text) => ({ check: 'groups', text }));
+  });
+}

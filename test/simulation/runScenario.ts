@@ -1,0 +1,64 @@
+import { checkActions } from './oracle/checkActions.ts';
+import { checkBooks } from './oracle/checkBooks.ts';
+import { checkEnd } from './oracle/checkEnd.ts';
+import { checkErrors } from './oracle/checkErrors.ts';
+import { checkGroups } from './oracle/checkGroups.ts';
+import { checkRows } from './oracle/checkRows.ts';
+import { processesOf } from './oracle/ledger.ts';
+import type { Problem } from './oracle/problem.ts';
+import { watchRemovals } from './oracle/watchRemovals.ts';
+import type { Scenario } from './scenario/scenario.ts';
+import { createWorld, horizonOf, unfinished, type World } from './world/world.ts';
+
+export interface Outcome {
+  problems: readonly Problem[];
+  /** Invocations of tail. */
+  invocations: number;
+  requests: number;
+  /** How long it took in the scenario's time, in milliseconds. */
+  lastedMs: number;
+}
+
+const MINUTE_MS = 60_000;
+
+/** What was frozen may go on for so long when it wakes. */
+const AFTERMATH_MS = 10 * MINUTE_MS;
+
+/** Lets everything happen, and looks at what came of it. */
+export async function runScenario(scenario: Scenario, trace?: (line: string) => void): Promise<Outcome> {
+  const world: World = createWorld(scenario, trace && ((line) => trace(`${timeText(world.now())} ${line()}`)));
+  const removed = watchRemovals(world);
+  const { clock } = world.cloud;
+  const start = clock.time() - world.now();
+  const horizon = horizonOf(scenario);
+  const lastPlanned = Math.max(0, ...scenario.uploads.map(({ at }) => at));
+  while (world.now() < horizon) {
+    await clock.passUntil(start + world.now() + MINUTE_MS);
+    if (world.now() > lastPlanned && areTroublesOver(world) && unfinished(world).length === 0) break;
+  }
+  world.tail.thaw();
+  await clock.passUntil(start + world.now() + AFTERMATH_MS);
+  const processes = processesOf(world);
+  const problems = [
+    ...checkErrors(world),
+    ...removed,
+    ...checkEnd(world),
+    ...checkBooks(world, processes),
+    ...checkRows(world),
+    ...checkActions(world, processes),
+    ...checkGroups(world, processes),
+  ];
+  return {
+    problems,
+    invocations: world.invocations,
+    requests: [...world.requests.values()].reduce((sum, count) => sum + count, 0),
+    lastedMs: world.now(),
+  };
+}
+
+const areTroublesOver = ({ scenario, now }: World): boolean =>
+  scenario.troubles.every(
+    (trouble) => !('until' in trouble) || trouble.until <= now() || trouble.kind === 'lostEvents',
+  );
+
+const timeText = (ms: number): string => `${(ms / 1000).toFixed(3).padStart(10)} s`;

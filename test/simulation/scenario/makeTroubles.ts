@@ -1,0 +1,116 @@
+import type { Random } from '../../support/cloud/random.ts';
+import type { Enabled } from './enabled.ts';
+import { pickOf } from './makeRules.ts';
+import type { Mishap, Moment, Trouble, TroubledService } from './scenario.ts';
+
+const SECOND_MS = 1_000;
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+
+export function makeTroubles(random: Random, enabled: Enabled): Trouble[] {
+  if (enabled.troubles.length === 0) return [];
+  const count = random.pick([0, 1, 1, 1, 2, 2, 3, 4]);
+  return Array.from({ length: count }, (_, index) => {
+    const own = random.fork(`trouble ${index}`);
+    return makeTrouble(pickOf(own, weighted(enabled.troubles)), own, enabled);
+  });
+}
+
+/** Single requests that meet with something find most. */
+const weighted = (kinds: readonly Trouble['kind'][]): Trouble['kind'][] =>
+  kinds.flatMap((kind) => (kind === 'point' ? [kind, kind, kind] : kind === 'outage' ? [kind, kind, kind] : [kind]));
+
+function makeTrouble(kind: Trouble['kind'], random: Random, enabled: Enabled): Trouble {
+  const from = random.between(0, 10 * MINUTE_MS);
+  const lasting = { from, until: from + durationOf(random, enabled) };
+  switch (kind) {
+    case 'outage':
+      return makeOutage(lasting, random, enabled);
+    case 'point':
+      return makePoint(random, enabled);
+    case 'kill':
+    case 'redeploy':
+      return { kind, at: from };
+    case 'noSchedule':
+      return { kind, ...lasting };
+    case 'brokenRules':
+      return { kind, ...lasting };
+    case 'slowJobs':
+      return { kind, ...lasting, runMs: random.pick([30_000, 5 * MINUTE_MS, 12 * MINUTE_MS, 90 * MINUTE_MS]) };
+    case 'failingJobs':
+      return { kind, ...lasting, share: random.pick([0.2, 0.6]), ...pickOf(random, JOB_FAULTS) };
+    case 'rateLimit':
+      return { kind, ...lasting, perTenSeconds: random.between(1, 5), asCall: random.chance(0.3) };
+    case 'quota':
+      return { kind, ...lasting, perMinute: random.pick([0, 0.2, 1]), asCall: random.chance(0.5) };
+    case 'lostEvents':
+      return { kind, ...lasting, share: random.pick([0.1, 0.5]) };
+  }
+}
+
+function durationOf(random: Random, { longestMs }: Enabled): Moment {
+  const short = random.pick([2 * SECOND_MS, 20 * SECOND_MS, 90 * SECOND_MS, 4 * MINUTE_MS, 15 * MINUTE_MS]);
+  const duration = random.chance(0.25) ? random.pick([1, 2, 6]) * HOUR_MS : short;
+  return Math.min(duration, longestMs);
+}
+
+/** What BigQuery says of jobs that it lost. */
+const JOB_FAULTS = [
+  { reason: 'backendError', message: 'Error encountered during execution. Retrying may solve the problem.' },
+  { reason: 'internalError', message: 'An internal error occurred and the request could not be completed.' },
+] as const;
+
+interface Failing {
+  code: number | string;
+  reason?: string;
+}
+
+/** What the clients reject with. Statuses of gRPC: 4 deadline exceeded, 14 unavailable. */
+const CODES: Readonly<Record<TroubledService, readonly Failing[]>> = {
+  firestore: [{ code: 14 }, { code: 4 }],
+  storage: [{ code: 503 }, { code: 'ECONNRESET' }, { code: 429 }],
+  bigquery: [
+    { code: 503, reason: 'backendError' },
+    { code: 'ECONNRESET' },
+    { code: 401, reason: 'authError' },
+    { code: 403, reason: 'rateLimitExceeded' },
+  ],
+  pubsub: [{ code: 503 }],
+  http: [{ code: 'ECONNRESET' }],
+};
+
+const METHODS: Readonly<Record<TroubledService, readonly string[]>> = {
+  firestore: ['commit', 'batchGet', 'runQuery'],
+  storage: ['objects.insert', 'objects.rewrite', 'objects.delete', 'objects.list', 'objects.get'],
+  bigquery: ['jobs.insert', 'jobs.get', 'jobs.list', 'tables.get', 'tables.insert', 'tables.delete', 'datasets.get'],
+  pubsub: ['publish'],
+  http: ['GET'],
+};
+
+function makeOutage(lasting: { from: Moment; until: Moment }, random: Random, enabled: Enabled): Trouble {
+  const services = (Object.keys(CODES) as TroubledService[]).filter((service) => enabled.services.includes(service));
+  const service = pickOf(random, services);
+  const codes = CODES[service].filter(({ reason }) => reason === undefined || enabled.reasons.includes(reason));
+  const mishap: Mishap = random.chance(0.6) ? 'refused' : random.pick(['lost', 'twice'] as const);
+  return {
+    ...{ kind: 'outage', service, ...lasting, mishap },
+    ...(random.chance(0.4) ? { method: pickOf(random, METHODS[service]) } : {}),
+    ...pickOf(random, codes),
+    // What happens and is not answered happens anew with every repetition.
+    share: mishap === 'refused' ? random.pick([1, 1, 0.5, 0.1]) : random.pick([0.5, 0.1]),
+    delayMs: random.pick([50, 2_000, 20_000]),
+  };
+}
+
+function makePoint(random: Random, enabled: Enabled): Trouble {
+  const services = (Object.keys(METHODS) as TroubledService[]).filter((service) => enabled.services.includes(service));
+  const method = pickOf(
+    random,
+    services.flatMap((service) => METHODS[service]),
+  );
+  return {
+    ...{ kind: 'point', method, nth: random.pick([1, 2, 3, 5, 8, 13, 21, 40]) },
+    what: random.pick(['killBefore', 'killAfter', 'lost', 'freeze']),
+    freezeMs: random.pick([20 * SECOND_MS, 45 * SECOND_MS, 3 * MINUTE_MS, 15 * MINUTE_MS]),
+  };
+}
