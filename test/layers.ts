@@ -10,6 +10,13 @@ const TREES = ['test', 'emulators', 'functions'];
  * other. A folder within another has a line of its own.
  */
 const LAYERS = [
+  // The local world.
+  'emulators/cli emulators/demo',
+  'emulators/world',
+  'emulators/clients emulators/suite',
+  'emulators',
+
+  // The command line.
   'functions/cli',
   'functions/cli/explain functions/cli/status',
   'functions/cli/input',

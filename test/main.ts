@@ -5,8 +5,8 @@ import { once } from 'node:events';
 import path from 'node:path';
 import pc from 'picocolors';
 import { ROOT } from '../emulators/places.ts';
+import { Unmet } from '../emulators/suite/unmet.ts';
 import { preflight } from '../emulators/world/preflight.ts';
-import { Unmet } from '../emulators/world/unmet.ts';
 
 interface Step {
   name: string;

@@ -1,7 +1,7 @@
 // npm start: the local world, and in it the way of two files from a bucket to rows in BigQuery.
 import { Command } from 'commander';
-import { hints } from '../hints.ts';
-import { printFunctionLines } from '../printFunctionLines.ts';
+import { hints } from '../world/hints.ts';
+import { printFunctionLines } from '../world/printFunctionLines.ts';
 import { runWorld } from '../world/runWorld.ts';
 import { playScenario } from './scenario.ts';
 

@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { Unmet } from '../world/unmet.ts';
 import { findCloudSdkEmulators } from './cloudSdk.ts';
 import { javaVersion } from './java.ts';
 import { buildLaunchers } from './launchers.ts';
+import { Unmet } from './unmet.ts';
 
 /** Which programs the Firebase Emulator Suite runs. */
 export interface EmulatorChoice {

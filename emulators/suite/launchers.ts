@@ -6,8 +6,8 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { CACHE } from '../places.ts';
-import { Unmet } from '../world/unmet.ts';
 import type { CloudSdkEmulators } from './cloudSdk.ts';
+import { Unmet } from './unmet.ts';
 
 const run = promisify(execFile);
 

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';
 import { ROOT } from '../places.ts';
-import { Unmet } from './unmet.ts';
+import { Unmet } from '../suite/unmet.ts';
 
 /** Compiles functions/src into functions/lib, as the CLI's predeploy step does. */
 export function buildFunctions(): void {

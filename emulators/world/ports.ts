@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { HOST } from '../places.ts';
-import { Unmet } from './unmet.ts';
+import { Unmet } from '../suite/unmet.ts';
 
 /** Throws `Unmet` for the first of these ports, by what it is for, that another program has. */
 export async function demandFreePorts(ports: Readonly<Record<string, number>>): Promise<void> {

@@ -1,8 +1,8 @@
 import pc from 'picocolors';
+import { Unmet } from '../suite/unmet.ts';
 import { preflight } from './preflight.ts';
 import type { Server } from './startServer.ts';
 import { startWorld, type World } from './startWorld.ts';
-import { Unmet } from './unmet.ts';
 
 export interface RunOptions {
   jobLatencyMs?: number;

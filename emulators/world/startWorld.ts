@@ -3,14 +3,14 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { requestJson } from '../clients/request.ts';
 import { CLIENT_ENV, ENDPOINTS, HOST, PORTS } from '../places.ts';
-import { startScheduler, TICK_MS } from '../scheduler.ts';
-import { seed } from '../seed.ts';
 import type { EmulatorChoice } from '../suite/chooseEmulators.ts';
+import { Unmet } from '../suite/unmet.ts';
 import { buildFunctions } from './buildFunctions.ts';
 import { startMetadataServer } from './metadataServer.ts';
+import { startScheduler, TICK_MS } from './scheduler.ts';
+import { seed } from './seed.ts';
 import { startBigQuery, startSuite } from './servers.ts';
 import type { Server } from './startServer.ts';
-import { Unmet } from './unmet.ts';
 import { waitUntil } from './waitUntil.ts';
 
 /** The running local world: emulators, BigQuery stub, scheduler, with buckets, rules and sample table in place. */

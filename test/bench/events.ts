@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { BigQuery } from '@google-cloud/bigquery';
 import { uploadObject } from '../../emulators/clients/objects.ts';
 import { ENDPOINTS, OPS_BUCKET, PROJECT, TRIGGER_BUCKET } from '../../emulators/places.ts';
-import { SAMPLE_TABLE } from '../../emulators/seed.ts';
+import { SAMPLE_TABLE } from '../../emulators/world/seed.ts';
 import { waitUntil } from '../../emulators/world/waitUntil.ts';
 import { BASELINE_BUCKET } from './projectWithBaseline.ts';
 import type { Report, Row } from './report.ts';

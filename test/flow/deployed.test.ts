@@ -9,7 +9,7 @@ import {
 } from '../../emulators/clients/objects.ts';
 import { publish } from '../../emulators/clients/publish.ts';
 import { OPS_BUCKET, TRIGGER_BUCKET } from '../../emulators/places.ts';
-import { SAMPLE_TABLE } from '../../emulators/seed.ts';
+import { SAMPLE_TABLE } from '../../emulators/world/seed.ts';
 import { deliverEvent, eventually, functionLogs, idsIn, trailOf } from './world.ts';
 
 /** IDs that no other test loads into the sample table. */

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { expect, it } from 'vitest';
 import { objectMetadata, uploadObject } from '../../emulators/clients/objects.ts';
 import { TRIGGER_BUCKET } from '../../emulators/places.ts';
-import { SAMPLE_TABLE } from '../../emulators/seed.ts';
+import { SAMPLE_TABLE } from '../../emulators/world/seed.ts';
 import { eventually, idsIn, trailOf } from './world.ts';
 
 const FOLDER = `data/case002/${randomUUID()}`;

@@ -4,8 +4,8 @@ import { BigQuery } from '@google-cloud/bigquery';
 import { inject } from 'vitest';
 import { type Document, listDocuments } from '../../emulators/clients/documents.ts';
 import type { ObjectMetadata } from '../../emulators/clients/objects.ts';
-import { type FunctionLogEntry, functionLogEntry } from '../../emulators/functionLog.ts';
 import { HOST, PORTS, PROJECT, REGION } from '../../emulators/places.ts';
+import { type FunctionLogEntry, functionLogEntry } from '../../emulators/world/functionLog.ts';
 import { waitUntil } from '../../emulators/world/waitUntil.ts';
 
 const EVENTUALLY_MS = 45_000;

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { functionLogEntry } from '../../../emulators/functionLog.ts';
+import { functionLogEntry } from '../../../emulators/world/functionLog.ts';
 
 it('a structured line of a function is read', () => {
   const line = '>  {"status":"ok","severity":"INFO","message":"ok bqtail.orders load submitted, 1 file, 412 ms"}';

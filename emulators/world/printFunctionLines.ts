@@ -1,6 +1,6 @@
 import pc from 'picocolors';
 import { type FunctionLogEntry, functionLogEntry } from './functionLog.ts';
-import type { World } from './world/startWorld.ts';
+import type { World } from './startWorld.ts';
 
 /** Prints what the functions log from now on, and what the emulators warn of. */
 export function printFunctionLines(world: World): void {

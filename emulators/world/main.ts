@@ -1,7 +1,7 @@
 // npm run emulators: the local world, without the demonstration, until Ctrl-C.
 import { hints } from './hints.ts';
 import { printFunctionLines } from './printFunctionLines.ts';
-import { runWorld } from './world/runWorld.ts';
+import { runWorld } from './runWorld.ts';
 
 await runWorld({
   use: async (world) => {

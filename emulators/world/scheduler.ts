@@ -1,4 +1,4 @@
-import { publish } from './clients/publish.ts';
+import { publish } from '../clients/publish.ts';
 
 /** Often enough that nobody waits, and seldom enough that dispatch leaves the emulator's few workers to others. */
 export const TICK_MS = 3_000;

@@ -1,8 +1,8 @@
 import { glob, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { BigQuery, type TableSchema } from '@google-cloud/bigquery';
-import { listObjects, uploadObject } from './clients/objects.ts';
-import { OPS_BUCKET, PROJECT, ROOT, TRIGGER_BUCKET } from './places.ts';
+import { listObjects, uploadObject } from '../clients/objects.ts';
+import { OPS_BUCKET, PROJECT, ROOT, TRIGGER_BUCKET } from '../places.ts';
 
 export const SAMPLE_TABLE = { dataset: 'bqtail', table: 'dummy_v002' } as const;
 

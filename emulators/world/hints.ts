@@ -1,6 +1,6 @@
 import pc from 'picocolors';
-import { ENDPOINTS, HOST, OPS_BUCKET, PORTS, PROJECT, TRIGGER_BUCKET } from './places.ts';
-import type { World } from './world/startWorld.ts';
+import { ENDPOINTS, HOST, OPS_BUCKET, PORTS, PROJECT, TRIGGER_BUCKET } from '../places.ts';
+import type { World } from './startWorld.ts';
 
 /** What is running where, and what to try with it. */
 export function hints({ functions, runDir }: World): string {

@@ -1,4 +1,0 @@
-import { runProgram } from '../functions/cli/program.ts';
-import { CLIENT_ENV } from './places.ts';
-
-await runProgram({ localEndpoints: CLIENT_ENV });

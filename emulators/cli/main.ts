@@ -1,0 +1,4 @@
+import { runProgram } from '../../functions/cli/program.ts';
+import { CLIENT_ENV } from '../places.ts';
+
+await runProgram({ localEndpoints: CLIENT_ENV });
