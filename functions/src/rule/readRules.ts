@@ -1,21 +1,11 @@
-import {
-  type Document,
-  isAlias,
-  isMap,
-  isNode,
-  isScalar,
-  isSeq,
-  LineCounter,
-  type Node,
-  parseAllDocuments,
-} from 'yaml';
+import { LineCounter } from 'yaml';
 import type { ActionDescriptions } from './actionDescription.ts';
-import { aliasTargets } from './aliasTargets.ts';
 import { type Canonical, canonical } from './canonical.ts';
 import { checkRule } from './checkRule.ts';
 import { issueText } from './issueText.ts';
 import { fieldName, type RuleProblem } from './problem.ts';
 import { RuleError } from './ruleError.ts';
+import { type Report, type RuleNode, ruleNodes } from './ruleNodes.ts';
 import { type Rule, type RuleSchema, ruleSchemaOf } from './schema.ts';
 
 export type { RuleProblem } from './problem.ts';
@@ -44,7 +34,7 @@ export interface RuleReader {
 /** Reads rules whose actions are of these kinds. */
 export function createRuleReader(kinds: ActionDescriptions): RuleReader {
   const schema = ruleSchemaOf(kinds);
-  return { schema, readRules: (file, text) => readFile(file, text, { schema, kinds }) };
+  return { schema, readRules: (file, text) => rulesIn(file, text, { schema, kinds }) };
 }
 
 interface Language {
@@ -52,7 +42,7 @@ interface Language {
   kinds: ActionDescriptions;
 }
 
-function readFile(file: string, text: string, language: Language): ReturnType<RuleReader['readRules']> {
+function rulesIn(file: string, text: string, language: Language): ReturnType<RuleReader['readRules']> {
   const problems: RuleProblem[] = [];
   const lines = new LineCounter();
   const report = (severity: RuleProblem['severity'], offset: number, field: string, message: string): void => {
@@ -70,49 +60,6 @@ function readFile(file: string, text: string, language: Language): ReturnType<Ru
   if (!bad && rules.length === 0) report('warning', 0, '', 'the file holds no rule; write one, or remove the file');
   problems.sort((a, b) => a.line - b.line || a.column - b.column);
   return { rules: bad ? [] : rules, problems };
-}
-
-const NO_RULE =
-  'this is no rule: a file holds a rule, which is a map of fields such as When and Dest, or a list of rules';
-
-type Targets = ReadonlyMap<unknown, Node>;
-
-interface RuleNode {
-  node: Node;
-  targets: Targets;
-}
-
-type Report = (severity: RuleProblem['severity'], offset: number, field: string, message: string) => void;
-
-/** The YAML nodes that are to be rules. */
-function ruleNodes(text: string, lines: LineCounter, report: Report): RuleNode[] {
-  return documentsOf(text, lines, report).flatMap(({ document, targets }) => {
-    const root = document.contents;
-    const [error] = document.errors;
-    // What follows the first error is mostly its echo.
-    if (error) report('error', error.pos[0], '', `this is not valid YAML: ${error.message}`);
-    for (const { message, pos } of document.warnings) report('warning', pos[0], '', message);
-    if (error || root === null || (isScalar(root) && root.value === null)) return [];
-    return (isSeq(root) ? root.items : [root]).flatMap((item) => {
-      const node = isAlias(item) ? targets.get(item) : item;
-      if (isMap(node)) return [{ node, targets }];
-      report('error', (isNode(item) ? item : root).range?.[0] ?? 0, '', NO_RULE);
-      return [];
-    });
-  });
-}
-
-function documentsOf(text: string, lines: LineCounter, report: Report): { document: Document; targets: Targets }[] {
-  try {
-    const documents = parseAllDocuments(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: false });
-    return Array.isArray(documents)
-      ? documents.map((document: Document) => ({ document, targets: aliasTargets(document) }))
-      : [];
-  } catch (error) {
-    // The YAML library recurses, so that thousands of brackets exhaust the stack.
-    report('error', 0, '', `this cannot be read as YAML: ${error instanceof Error ? error.message : String(error)}`);
-    return [];
-  }
 }
 
 function readRule({ node, targets }: RuleNode, { schema, kinds }: Language, report: Report): Rule | undefined {
