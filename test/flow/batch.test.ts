@@ -301,7 +301,7 @@ describe('the task file of a window', () => {
     const world = await createOwnWorld({ rules: RULE });
     const start = thisWindow() + 3 * WINDOW_MS;
     await fillWindow(world, [1], start);
-    const [task] = await world.deps.tasks.inFlight();
+    const [task] = await world.tasks();
     const name = String(task?.place.name).replace('tasks/', '_batch_/');
     expect(await world.deliver(await world.upload(name, '{"files": []}'))).toMatchObject({ status: 'duplicate' });
     await fillWindow(world, [2], start);

@@ -79,5 +79,5 @@ const isClaimed = (error: unknown): boolean => error instanceof Failure && error
 function idleMs(run: DispatchRun | undefined): number {
   const counts = Object.values(run?.projects ?? {});
   if (counts.some(({ running, pending }) => running + pending > 0)) return 0;
-  return counts.some(({ onHold }) => onHold > 0) ? HOLD_MS : IDLE_MS;
+  return (run?.waiting ?? 0) > 0 ? HOLD_MS : IDLE_MS;
 }

@@ -59,7 +59,7 @@ it('hands only the job over that an audit log entry says is done', async () => {
   const jobs = await Promise.all(files.map(async (file) => (await firstJob(world, file)).jobId));
   const job = { jobName: `projects/demo-bqtail/jobs/${jobs[0]}` };
   const message = JSON.stringify({ protoPayload: { metadata: { jobChange: { after: 'DONE', job } } } });
-  expect(await dispatch(world.deps, { message })).toMatchObject({ completed: jobs[0], cycles: 0 });
+  expect(await dispatch(world.deps, message)).toMatchObject({ completed: jobs[0], cycles: 0 });
   expect((await world.followUps()).map(({ name }) => name)).toEqual([`_bqtail_/${jobs[0]}.json`]);
   await world.settle();
   expect(await world.ids()).toEqual([0, 1]);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { dispatch } from '../../functions/src/dispatch/dispatch.ts';
 import { inject } from './faults.ts';
-import { createOwnWorld, firstJob, rows } from './ownWorld.ts';
+import { createOwnWorld, rows } from './ownWorld.ts';
 
 const RULE = `
 When: { Prefix: /data/ }
@@ -10,6 +11,7 @@ OnSuccess: [ { Action: delete } ]
 OnFailure: [ { Action: move, Request: { DestURL: gs://own-failed/kept } } ]
 `;
 
+const HOUR_MS = 3_600_000;
 const LATER_MS = 10 * 60_000;
 
 describe('a file that cannot be loaded', () => {
@@ -63,7 +65,7 @@ describe('BigQuery', () => {
     expect(answer).toMatchObject({ status: 'error', error: { kind: 'permanent', reason: 'accessDenied' } });
     expect(answer.message).toContain('Access Denied: Table');
     expect((await world.process(file))?.status).toBe('failed');
-    expect(await world.deps.tasks.inFlight()).toEqual([]);
+    expect(await world.tasks()).toEqual([]);
   });
 
   it('limits the rate of inserts: the event is asked for again, and then it is loaded', async () => {
@@ -71,28 +73,31 @@ describe('BigQuery', () => {
     const fault = { kind: 'http', status: 403, reason: 'rateLimitExceeded' } as const;
     await inject({ match: { jobId: world.table, jobType: 'LOAD' }, fault });
     const file = await world.upload('data/a.json', rows(1));
-    await expect(world.deliver(file)).rejects.toMatchObject({ kind: 'transient', reason: 'rateLimitExceeded' });
-    expect((await world.deliver(file)).status).toBe('ok');
+    const answer = await world.deliver(file);
+    expect(answer).toMatchObject({ status: 'waiting', error: { kind: 'transient', reason: 'rateLimitExceeded' } });
     await world.settle();
     expect(await world.ids()).toEqual([1]);
-    expect((await world.process(file))?.attempts).toBe(1);
+    expect(await world.process(file)).toMatchObject({ status: 'done', waits: 1 });
   });
 
-  it('stays away: after MAX_RETRIES the process is failed and its task kept for a person', async () => {
-    const world = await createOwnWorld({ rules: RULE, maxRetries: 2 });
+  it('stays away: after GIVE_UP_AFTER_HOURS without progress the process is failed', async () => {
+    const world = await createOwnWorld({ rules: RULE });
     const fault = { kind: 'http', status: 403, reason: 'rateLimitExceeded' } as const;
     const outage = await inject({ match: { jobId: world.table, jobType: 'LOAD' }, times: 0, fault });
     const file = await world.upload('data/a.json', rows(1));
-    await expect(world.deliver(file)).rejects.toMatchObject({ kind: 'transient' });
-    await expect(world.deliver(file)).rejects.toMatchObject({ kind: 'transient' });
-    const answer = await world.deliver(file);
+    expect(await world.deliver(file)).toMatchObject({ status: 'waiting' });
+    world.advance(23 * HOUR_MS);
+    await dispatch(world.deps);
+    const [early] = await world.followUps();
+    expect(early && (await world.deliver(early))).toMatchObject({ status: 'waiting' });
+    world.advance(2 * HOUR_MS);
+    const answer = (await world.settle()).at(-1);
     await outage.remove();
-    expect(answer).toMatchObject({ status: 'error', attempts: 3, error: { kind: 'transient' } });
+    expect(answer).toMatchObject({ status: 'error', waits: 2, error: { kind: 'transient' } });
+    expect(answer?.message).toContain('given up: no progress since');
     const process = await world.process(file);
     expect(process?.status).toBe('failed');
-    const { opsBucket } = world.deps.settings;
-    expect(await world.objects()).toContain(`gs://${opsBucket}/retry/${(await firstJob(world, file)).jobId}.json`);
-    expect(await world.deps.tasks.inFlight()).toEqual([]);
+    expect(await world.tasks()).toEqual([]);
     expect((await world.deliver(file)).status).toBe('duplicate');
   });
 
@@ -101,7 +106,7 @@ describe('BigQuery', () => {
     const fault = { kind: 'http', status: 403, reason: 'rateLimitExceeded' } as const;
     await inject({ match: { jobId: world.table, jobType: 'LOAD' }, fault });
     const file = await world.upload('data/a.json', rows(1));
-    await expect(world.deliver(file)).rejects.toThrow();
+    await world.deliver(file);
     world.advance(LATER_MS);
     await world.settle();
     expect(await world.ids()).toEqual([1]);

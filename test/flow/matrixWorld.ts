@@ -100,7 +100,7 @@ interface Options {
 /** The world's BigQuery client does not try again by itself: one fault is one failed call. */
 export async function createMatrixWorld({ rule, isAsync = true, counter }: Options): Promise<MatrixWorld> {
   const rules = ruleOf(rule, { isAsync, counter: counter.url });
-  const world = await createOwnWorld({ rules, maxRetries: MAX_RETRIES });
+  const world = await createOwnWorld({ rules, settings: { maxAttempts: MAX_RETRIES } });
   const clientFor = async (projectId: string) => new BigQuery({ projectId, autoRetry: false });
   const loopback = { except: [] };
   Object.assign(world.deps, {

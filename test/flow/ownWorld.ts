@@ -5,20 +5,26 @@ import { uploadObject } from '../../emulators/clients/objects.ts';
 import { readRules } from '../../functions/src/action/ruleReader.ts';
 import { jobIdOf } from '../../functions/src/bigquery/jobId.ts';
 import type { Deps } from '../../functions/src/deps/deps.ts';
+import type { Settings } from '../../functions/src/deps/settings.ts';
 import { dispatch } from '../../functions/src/dispatch/dispatch.ts';
 import { eventIdOf } from '../../functions/src/model/eventId.ts';
 import type { JobReference } from '../../functions/src/model/job.ts';
-import { BATCH, gsUrl, POST_JOB, TASKS } from '../../functions/src/model/places.ts';
+import { BATCH, gsUrl, POST_JOB, RELOAD, TASKS } from '../../functions/src/model/places.ts';
 import type { Process } from '../../functions/src/model/process.ts';
 import type { SourceFile } from '../../functions/src/model/sourceFile.ts';
 import type { TailAnswer } from '../../functions/src/model/tailAnswer.ts';
 import { createDeps } from '../../functions/src/runtime/createDeps.ts';
 import { tail } from '../../functions/src/tail/tail.ts';
+import type { TaskEntry } from '../../functions/src/task/taskStore.ts';
+import { waitIn } from '../../functions/src/task/wait.ts';
 import { waitingWindow } from '../../functions/src/task/windowStore.ts';
 import { testSettings } from '../support/testSettings.ts';
 
 const PROJECT = 'demo-bqtail';
 const HOUR_MS = 3_600_000;
+
+/** Where task files lie in the trigger bucket. */
+const RESERVED = [POST_JOB, BATCH, RELOAD];
 
 /**
  * Buckets and a table of a test's own on the running emulators, with the real handlers over them. Nothing else listens
@@ -33,6 +39,8 @@ export interface OwnWorld {
   deliver(file: SourceFile, deps?: Deps): Promise<TailAnswer>;
   /** The events of follow-ups that dispatch asked for and that were not delivered yet. */
   followUps(): Promise<SourceFile[]>;
+  /** What lies among the task files. */
+  tasks(): Promise<TaskEntry[]>;
   /** Whether a task or a window is in flight, or a follow-up due. */
   isBusy(): Promise<boolean>;
   /** Runs dispatch and delivers what it makes due, until nothing is in flight any more. It becomes as late as windows need. */
@@ -59,7 +67,7 @@ export interface OwnWorld {
 interface Options {
   /** Rules in YAML, `TABLE` standing for the test's own table, `TEMP` for a dataset of its own that does not exist. */
   rules: string;
-  maxRetries?: number;
+  settings?: Partial<Settings>;
   /** The table's name, where the test depends on it. */
   table?: string;
   /** The table as BigQuery's REST API words it; undefined columns: id and name. */
@@ -68,7 +76,7 @@ interface Options {
 
 export async function createOwnWorld({
   rules,
-  maxRetries = 4,
+  settings = {},
   table = ownTable(),
   metadata = ID_AND_NAME,
 }: Options): Promise<OwnWorld> {
@@ -80,7 +88,7 @@ export async function createOwnWorld({
   const temp = `temp_${id}`;
   const ownRules = rules.replaceAll('TABLE', `bqtail.${table}`).replaceAll('TEMP', temp);
   let offset = 0;
-  const real = await createDeps(testSettings({ projectId: PROJECT, triggerBucket, opsBucket, maxRetries }));
+  const real = await createDeps(testSettings({ projectId: PROJECT, triggerBucket, opsBucket, ...settings }));
   const deps: Deps = {
     ...real,
     clock: {
@@ -94,7 +102,7 @@ export async function createOwnWorld({
   const deliver = (file: SourceFile, by = deps): Promise<TailAnswer> => {
     delivered.add(eventIdOf(file));
     const deadline = new Date(by.clock.now().getTime() + HOUR_MS);
-    return tail({ id: randomUUID(), file, deadline }, by);
+    return tail({ id: randomUUID(), file, deadline, waitUntil: deadline }, by);
   };
   const versions = async (bucket: string, prefix: string): Promise<SourceFile[]> => {
     const found = await real.objects.list(bucket, prefix);
@@ -104,26 +112,35 @@ export async function createOwnWorld({
     }));
   };
   const followUps = async (): Promise<SourceFile[]> => {
-    const due = await Promise.all([versions(triggerBucket, POST_JOB), versions(triggerBucket, BATCH)]);
+    const due = await Promise.all(RESERVED.map((prefix) => versions(triggerBucket, prefix)));
     return due.flat().filter((version) => !delivered.has(eventIdOf(version)));
   };
 
   const isBusy = async (): Promise<boolean> => {
-    const prefixes = [POST_JOB, BATCH].map((prefix) => versions(triggerBucket, prefix));
+    const prefixes = RESERVED.map((prefix) => versions(triggerBucket, prefix));
     const tasks = await Promise.all([versions(opsBucket, TASKS), ...prefixes]);
     return tasks.flat().length > 0;
   };
 
-  const untilWindowDue = async (): Promise<void> => {
-    const windows = (await deps.tasks.inFlight()).flatMap((entry) => waitingWindow(entry) ?? []);
-    const first = Math.min(...windows.map(({ due }) => due.getTime()));
+  const tasks = async (): Promise<TaskEntry[]> => {
+    const found: TaskEntry[] = [];
+    for await (const page of deps.tasks.pages()) found.push(...page);
+    return found;
+  };
+
+  /** The time of the next window that is due, or of what waits. */
+  const untilSomethingDue = async (): Promise<void> => {
+    const dues = (await tasks()).flatMap(
+      (entry) => waitingWindow(entry)?.due ?? waitIn(entry.metadata)?.notBefore ?? [],
+    );
+    const first = Math.min(...dues.map((due) => due.getTime()));
     if (Number.isFinite(first)) offset = Math.max(offset, first - Date.now());
   };
 
   const settle = async (): Promise<TailAnswer[]> => {
     const answers: TailAnswer[] = [];
     while (await isBusy()) {
-      await untilWindowDue();
+      await untilSomethingDue();
       await dispatch(deps);
       for (const file of await followUps()) answers.push(await deliver(file));
     }
@@ -132,6 +149,7 @@ export async function createOwnWorld({
 
   return {
     deps,
+    tasks,
     table,
     temp,
     dataset,

@@ -24,22 +24,22 @@ describe('a quota that is used up', () => {
     ['refuses the job', quota],
     ['fails the job', { ...quota, kind: 'jobError' }],
   ] as const)('%s: the destination is held, said once, and loaded when it is back', async (_, fault) => {
-    const world = await createOwnWorld({ rules: RULE, maxRetries: 1 });
+    const world = await createOwnWorld({ rules: RULE });
     const outage = await inject({ match: { jobId: world.table, jobType: 'LOAD' }, times: 0, fault });
     const files = [await world.upload('data/0.json', rows(0)), await world.upload('data/1.json', rows(1))];
     const answers = [];
     for (const file of files) answers.push(await world.deliver(file));
-    while ((await dispatch(world.deps)).projects['demo-bqtail']?.onHold !== files.length) {
+    while ((await dispatch(world.deps)).waiting !== files.length) {
       for (const due of await world.followUps()) answers.push(await world.deliver(due));
     }
     const said = answers.filter(({ severity }) => severity === 'WARNING');
     expect(said).toHaveLength(1);
     expect(said[0]?.message).toContain('exceeded quota for imports');
-    for (const file of files) expect(await world.process(file)).toMatchObject({ status: 'running', attempts: 0 });
+    for (const file of files) expect(await world.process(file)).toMatchObject({ status: 'running' });
     await outage.remove();
 
     world.advance(9 * MINUTE_MS);
-    expect((await dispatch(world.deps)).projects['demo-bqtail']).toMatchObject({ onHold: 2, dispatched: 0 });
+    expect(await dispatch(world.deps)).toMatchObject({ waiting: 2, letGo: 0 });
     world.advance(2 * MINUTE_MS);
     await world.settle();
     expect(await world.ids()).toEqual([0, 1]);
@@ -60,7 +60,7 @@ it('follow-ups that run a query wait while as many queries run as a project may 
   });
   for (let n = 0; n < 4; n++) await world.deliver(await world.upload(`data/${n}.json`, rows(n)));
   const throttled: number[] = [];
-  while ((await world.deps.tasks.inFlight()).length + (await world.followUps()).length > 0) {
+  while ((await world.tasks()).length + (await world.followUps()).length > 0) {
     const run = await dispatch(limited);
     throttled.push(run.projects['demo-bqtail']?.throttled ?? 0);
     const due = await world.followUps();

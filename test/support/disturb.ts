@@ -1,4 +1,5 @@
 import type { Deps } from '../../functions/src/deps/deps.ts';
+import { createArrivalStore } from '../../functions/src/task/arrivalStore.ts';
 import { createTaskStore } from '../../functions/src/task/taskStore.ts';
 import { createWindowStore } from '../../functions/src/task/windowStore.ts';
 
@@ -30,6 +31,10 @@ export type Disturbance =
 export class Killed extends Error {
   override readonly name = 'Killed';
 }
+
+/** Whether a work ended since its process died: what it rejects with then may be wrapped. */
+export const wasKilled = (error: unknown): boolean =>
+  error instanceof Killed || (error instanceof Error && error.cause !== undefined && wasKilled(error.cause));
 
 export interface Disturbed {
   deps: Deps;
@@ -88,7 +93,8 @@ export function disturb(
           const end = await begin(name, String(key));
           const answer: unknown = await member.apply(target, args);
           end();
-          return answer;
+          // Through a claim the journal is written to as well.
+          return hasClaim(answer) ? { ...answer, claim: wrap(answer.claim, name) } : answer;
         };
       },
     });
@@ -104,6 +110,7 @@ export function disturb(
       ...deps,
       ...wrapped,
       tasks: createTaskStore({ objects, triggerBucket, opsBucket }),
+      arrivals: createArrivalStore({ objects, triggerBucket, opsBucket }),
       windowTasks: createWindowStore({ objects, triggerBucket, opsBucket, projectId }),
     },
     calls,
@@ -111,6 +118,9 @@ export function disturb(
     isDead: () => isDead,
   };
 }
+
+const hasClaim = (answer: unknown): answer is { claim: object } =>
+  typeof answer === 'object' && answer !== null && 'claim' in answer && typeof answer.claim === 'object';
 
 const isStream = (member: unknown): member is AsyncGeneratorFunction =>
   typeof member === 'function' && Reflect.get(member, Symbol.toStringTag) === 'AsyncGeneratorFunction';

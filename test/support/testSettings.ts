@@ -12,7 +12,8 @@ export const testSettings = (own: Partial<Settings> = {}): Settings => ({
   missedFileSec: 0,
   maxConcurrentLoad: 0,
   maxConcurrentSql: 0,
-  maxRetries: 4,
+  maxAttempts: 4,
+  giveUpAfterHours: 24,
   journalTtlDays: 1,
   ...own,
 });

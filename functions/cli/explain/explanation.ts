@@ -89,7 +89,14 @@ export function explanationOf(known: Known): Explanation {
   };
 }
 
-const NOTHING_DONE = { status: 'running', steps: [], jobs: {}, attempts: 0, started: new Date(0) } as const;
+const NOTHING_DONE = {
+  status: 'running',
+  steps: [],
+  jobs: {},
+  waits: 0,
+  started: new Date(0),
+  progressed: new Date(0),
+} as const;
 
 const jobIdFor = ({ destination, processId, mode }: Plan, step: number, action: string): string =>
   jobIdOf(destination, { processId, step, action, mode: mode === 'async' ? 'dispatch' : 'tail' });

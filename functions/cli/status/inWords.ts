@@ -37,11 +37,15 @@ const inOneLine = ({ eventId, status, destination, files, started, error }: Proc
     .trimEnd();
 
 function inDetail(trail: ProcessTrail): string {
-  const { eventId, status, destination, rule, files, sources, steps, notes, attempts, started, ended, error } = trail;
+  const { eventId, status, destination, rule, files, sources, steps, notes, waits, waiting } = trail;
+  const { started, ended, error } = trail;
   const more = files > sources.length ? [`    and ${files - sources.length} more`] : [];
   return [
     `process ${eventId}: ${status}, ${destination}, by ${rule}`,
-    `  started ${started.toISOString()}${ended ? `, ended ${ended.toISOString()}` : ''}${attempts > 0 ? `, ${attempts} failed attempts` : ''}`,
+    `  started ${started.toISOString()}${ended ? `, ended ${ended.toISOString()}` : ''}${waits > 0 ? `, waited ${waits} times` : ''}`,
+    ...(waiting
+      ? [`  waits since ${waiting.since.toISOString()} until ${waiting.until.toISOString()}: ${waiting.message}`]
+      : []),
     ...(error ? [`  error ${error}`] : []),
     `  ${files} file${files === 1 ? '' : 's'}`,
     ...sources.map((url) => `    ${url}`),

@@ -3,7 +3,7 @@ import type { Deps } from '../../src/deps/deps.ts';
 import type { FileRecord } from '../../src/journal/journal.ts';
 import type { WindowRecord } from '../../src/journal/windowRecord.ts';
 import { gsUrl } from '../../src/model/places.ts';
-import type { Process, Step } from '../../src/model/process.ts';
+import type { Process, Step, Waiting } from '../../src/model/process.ts';
 import type { ObjectPlace } from '../../src/storage/objectStore.ts';
 
 /** What is told of a process. */
@@ -17,7 +17,10 @@ export interface ProcessTrail {
   sources: string[];
   steps: readonly Step[];
   notes: readonly string[];
-  attempts: number;
+  /** How often it has waited so far. */
+  waits: number;
+  /** What it waits for now. */
+  waiting?: Waiting;
   started: Date;
   ended?: Date;
   error?: string;
@@ -86,7 +89,8 @@ function trailOf({
   plan,
   steps,
   notes = [],
-  attempts,
+  waits,
+  waiting,
   started,
   ended,
   error,
@@ -100,7 +104,8 @@ function trailOf({
     sources: plan.sources.slice(0, FIRST_SOURCES).map(({ bucket, name }) => gsUrl(bucket, name)),
     steps,
     notes,
-    attempts,
+    waits,
+    ...defined({ waiting }),
     started,
     ...defined({ ended, error: error?.message }),
   };

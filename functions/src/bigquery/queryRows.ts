@@ -30,7 +30,7 @@ export function createQueries(clientFor: (projectId: string) => Promise<BigQuery
         tries += await submit(client, query, id);
         return await untilDone(client.job(id.jobId, { location: id.location }));
       } catch (error) {
-        const failure = failureOf(error, 'BigQuery did not run the query');
+        const failure = failureOf(error, 'BigQuery did not run the query', 'bigquery');
         const mayRunAgain = error instanceof Failure && failure.kind !== 'permanent';
         if (!mayRunAgain || tries === TRIES) throw asCall(failure);
       }
@@ -91,7 +91,7 @@ async function readPage(job: Job, options: object): Promise<Page> {
     const [rows, next] = await job.getQueryResults(options);
     return [rows, next ?? null];
   } catch (error) {
-    throw failureOf(error, `BigQuery did not answer the rows of job ${job.id}`);
+    throw failureOf(error, `BigQuery did not answer the rows of job ${job.id}`, 'bigquery');
   }
 }
 

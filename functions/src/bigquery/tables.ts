@@ -68,7 +68,7 @@ export function createTables(clientFor: (projectId: string) => Promise<BigQuery>
         return infoOf(name, metadata);
       } catch (error) {
         if (httpStatusOf(error) === 404) return undefined;
-        throw failureOf(error, `BigQuery did not tell of table ${fullTableName(name)}`);
+        throw failureOf(error, `BigQuery did not tell of table ${fullTableName(name)}`, 'bigquery');
       }
     },
 
@@ -82,7 +82,7 @@ export function createTables(clientFor: (projectId: string) => Promise<BigQuery>
         if (expirationTime === undefined) await table.setMetadata(NO_EXPIRY);
       } catch (error) {
         if (httpStatusOf(error) === 409) return 'existed';
-        throw failureOf(error, `BigQuery did not create table ${fullTableName(name)}`);
+        throw failureOf(error, `BigQuery did not create table ${fullTableName(name)}`, 'bigquery');
       }
       return 'created';
     },
@@ -98,7 +98,7 @@ export function createTables(clientFor: (projectId: string) => Promise<BigQuery>
           return;
         } catch (error) {
           if (httpStatusOf(error) === 412 && attempt < MAX_CHANGES) continue;
-          throw failureOf(error, `BigQuery did not change the columns of table ${fullTableName(name)}`);
+          throw failureOf(error, `BigQuery did not change the columns of table ${fullTableName(name)}`, 'bigquery');
         }
       }
     },
@@ -108,7 +108,7 @@ export function createTables(clientFor: (projectId: string) => Promise<BigQuery>
       try {
         await table.setMetadata({ expirationTime: String(expires.getTime()) });
       } catch (error) {
-        throw failureOf(error, `BigQuery did not set the expiry of table ${fullTableName(name)}`);
+        throw failureOf(error, `BigQuery did not set the expiry of table ${fullTableName(name)}`, 'bigquery');
       }
     },
 
@@ -117,7 +117,7 @@ export function createTables(clientFor: (projectId: string) => Promise<BigQuery>
       try {
         await table.delete({ ignoreNotFound: true });
       } catch (error) {
-        throw failureOf(error, `BigQuery did not drop table ${fullTableName(name)}`);
+        throw failureOf(error, `BigQuery did not drop table ${fullTableName(name)}`, 'bigquery');
       }
     },
 
@@ -127,7 +127,7 @@ export function createTables(clientFor: (projectId: string) => Promise<BigQuery>
         await client.createDataset(datasetId, { projectId, location });
       } catch (error) {
         if (httpStatusOf(error) === 409) return;
-        throw failureOf(error, `BigQuery did not create dataset ${projectId}.${datasetId}`);
+        throw failureOf(error, `BigQuery did not create dataset ${projectId}.${datasetId}`, 'bigquery');
       }
     },
 
@@ -136,7 +136,7 @@ export function createTables(clientFor: (projectId: string) => Promise<BigQuery>
       try {
         await table.insert([...rows], { raw: true });
       } catch (error) {
-        throw failureOf(error, `BigQuery did not take rows for table ${fullTableName(name)}`);
+        throw failureOf(error, `BigQuery did not take rows for table ${fullTableName(name)}`, 'bigquery');
       }
     },
   };

@@ -1,5 +1,5 @@
 import type { BigQuery, JobMetadata } from '@google-cloud/bigquery';
-import type { ErrorDetail } from '../failure/failure.ts';
+import { type ErrorDetail, Failure } from '../failure/failure.ts';
 import { failureOf, httpStatusOf } from '../failure/failureOf.ts';
 import type { JobConfiguration, JobReference } from '../model/job.ts';
 
@@ -13,16 +13,20 @@ export interface JobState {
   rows: number | undefined;
   bytes: number | undefined;
   badRecords: number | undefined;
+  /** How many statements of a script ran as jobs of their own. */
+  childJobs: number;
 }
 
 /** BigQuery, as far as bqtail uses it. Calls reject with a `Failure`. */
 export interface Warehouse {
   /** Inserts the job; one that exists already is the job. */
   submit(job: JobReference, configuration: JobConfiguration): Promise<'submitted' | 'existed'>;
-  /** undefined: BigQuery knows no such job. */
+  /** undefined: BigQuery knows no such job. Any other answer, a refusal too, leaves open what the job does: it passes. */
   job(job: JobReference): Promise<JobState | undefined>;
   /** The caller's jobs of a project created since then, a page of 1,000 at a time, newest first. */
   jobPages(projectId: string, createdSince: Date): AsyncIterable<ReadonlyMap<string, JobState['state']>>;
+  /** The statements of a script that ended well, in the order they ran, by their types (`INSERT`, `CREATE_TABLE`, …). */
+  endedChildren(script: JobReference): Promise<string[]>;
   /** The first row that a query job gave; undefined where it gave none. */
   firstRow(job: JobReference): Promise<Readonly<Record<string, unknown>> | undefined>;
   /** Where a dataset lies; looked up once, then remembered. */
@@ -49,7 +53,7 @@ export function createWarehouse(clientFor: (projectId: string) => Promise<BigQue
       } catch (error) {
         if (httpStatusOf(error) === 409) return 'existed';
         if (isAcceptedWithWarnings(error)) return 'submitted';
-        throw failureOf(error, `BigQuery refused job ${projectId}:${location}.${jobId}`);
+        throw failureOf(error, `BigQuery refused job ${projectId}:${location}.${jobId}`, 'bigquery');
       }
     },
 
@@ -60,7 +64,22 @@ export function createWarehouse(clientFor: (projectId: string) => Promise<BigQue
         return stateOf(metadata);
       } catch (error) {
         if (httpStatusOf(error) === 404) return undefined;
-        throw failureOf(error, `BigQuery did not tell the state of job ${projectId}:${location}.${jobId}`);
+        throw passing(
+          failureOf(error, `BigQuery did not tell the state of job ${projectId}:${location}.${jobId}`, 'bigquery'),
+        );
+      }
+    },
+
+    async endedChildren({ projectId, jobId }) {
+      const client = await clientFor(projectId);
+      try {
+        const [children] = await client.getJobs({ parentJobId: jobId, projection: 'full' });
+        const ended = children.filter(({ metadata }) => stateOf(metadata).state === 'DONE' && !stateOf(metadata).error);
+        return ended.reverse().map(({ metadata }) => metadata.statistics?.query?.statementType ?? 'a statement');
+      } catch (error) {
+        throw passing(
+          failureOf(error, `BigQuery did not list the statements of job ${projectId}.${jobId}`, 'bigquery'),
+        );
       }
     },
 
@@ -70,7 +89,11 @@ export function createWarehouse(clientFor: (projectId: string) => Promise<BigQue
         const [[row]] = await client.job(jobId, { location }).getQueryResults({ maxResults: 1, autoPaginate: false });
         return row;
       } catch (error) {
-        throw failureOf(error, `BigQuery did not answer the result of job ${projectId}:${location}.${jobId}`);
+        throw failureOf(
+          error,
+          `BigQuery did not answer the result of job ${projectId}:${location}.${jobId}`,
+          'bigquery',
+        );
       }
     },
 
@@ -94,13 +117,17 @@ export function createWarehouse(clientFor: (projectId: string) => Promise<BigQue
       if (known !== undefined) return known;
       const asked = lookUpLocation(projectId, datasetId).catch((error: unknown) => {
         locations.delete(key);
-        throw failureOf(error, `BigQuery did not tell the location of dataset ${key}`);
+        throw failureOf(error, `BigQuery did not tell the location of dataset ${key}`, 'bigquery');
       });
       locations.set(key, asked);
       return asked;
     },
   };
 }
+
+/** Whoever does not know what became of a job must not decide as if it had failed. */
+const passing = (failure: Failure): Failure =>
+  failure.kind === 'transient' ? failure : new Failure({ ...failure, kind: 'transient', message: failure.message });
 
 type Page = [ReadonlyMap<string, JobState['state']>, object | null];
 
@@ -110,7 +137,7 @@ async function listJobs(client: BigQuery, query: object): Promise<Page> {
     const states = jobs.map((job) => [job.id ?? '', stateOf(job.metadata).state] as const);
     return [new Map(states), next ?? null];
   } catch (error) {
-    throw failureOf(error, `BigQuery did not list the jobs of project ${client.projectId}`);
+    throw failureOf(error, `BigQuery did not list the jobs of project ${client.projectId}`, 'bigquery');
   }
 }
 
@@ -132,6 +159,7 @@ function stateOf({ status, statistics }: JobMetadata): JobState {
     rows: numberOf(rowsOf(statistics)),
     bytes: numberOf(statistics?.load?.inputFileBytes),
     badRecords: numberOf(statistics?.load?.badRecords),
+    childJobs: Number(statistics?.numChildJobs ?? 0),
   };
 }
 

@@ -11,6 +11,7 @@ import type { Journal } from '../journal/journal.ts';
 import type { Windows } from '../journal/windowRecord.ts';
 import type { RuleSet } from '../rule/ruleCache.ts';
 import type { ObjectStore } from '../storage/objectStore.ts';
+import type { ArrivalStore } from '../task/arrivalStore.ts';
 import type { TaskStore } from '../task/taskStore.ts';
 import type { WindowStore } from '../task/windowStore.ts';
 import type { Settings } from './settings.ts';
@@ -27,6 +28,8 @@ export interface Clock {
 export interface Deps {
   settings: Settings;
   clock: Clock;
+  /** From 0 up to, but without, 1; for jitter. */
+  random(): number;
   rules: { current(): Promise<RuleSet> };
   objects: ObjectStore;
   warehouse: Warehouse;
@@ -38,6 +41,7 @@ export interface Deps {
   holds: Holds;
   tasks: TaskStore;
   windowTasks: WindowStore;
+  arrivals: ArrivalStore;
   /** Servers of others. */
   http: Http;
   google: Pick<GoogleApi, 'identityFor'>;

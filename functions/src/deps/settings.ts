@@ -10,7 +10,8 @@ export interface Settings {
   missedFileSec: number;
   maxConcurrentLoad: number;
   maxConcurrentSql: number;
-  maxRetries: number;
+  maxAttempts: number;
+  giveUpAfterHours: number;
   journalTtlDays: number;
   /** The secret that holds the Slack token, where rules name none. */
   slackSecret?: string;

@@ -5,12 +5,11 @@ export const NOTHING: Readonly<Counts> = {
   pending: 0,
   loadJobs: 0,
   dispatched: 0,
-  held: 0,
+  awaited: 0,
   notFound: 0,
   lost: 0,
   batches: 0,
   throttled: 0,
-  onHold: 0,
 };
 
 /** What was done adds up over the sweeps of a run; what is in flight is what the last one saw. */

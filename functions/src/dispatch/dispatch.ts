@@ -1,30 +1,27 @@
 import { parseJobId } from '../bigquery/jobId.ts';
 import type { Deps } from '../deps/deps.ts';
-import { failureOf } from '../failure/failureOf.ts';
 import type { DispatchRun } from '../model/dispatchRun.ts';
 import { completedJobId } from './completedJobId.ts';
 import { addedUp } from './counts.ts';
-import { findMissed, type TakeIn } from './findMissed.ts';
+import { findMissed } from './findMissed.ts';
+import { readTasks } from './readTasks.ts';
 import { reviveForgotten } from './reviveForgotten.ts';
 import { type Sweep, sweep } from './sweep.ts';
+import { takeInUnruled } from './takeInUnruled.ts';
+import { createTroubles } from './troubles.ts';
 
-/** From one sweep of a run to the next, unless a window is due earlier. */
+/** From one sweep of a run to the next, unless something is due earlier. */
 const PAUSE_MS = 5_000;
-
-interface Message {
-  message?: string;
-  /** Takes in what a search for missed files finds; without it there is no search. */
-  takeIn?: TakeIn | undefined;
-}
 
 /**
  * One run, for one message on the topic. A message that tells of a job done hands that job to tail; any other starts a
  * run that sweeps until nothing is in flight or its time budget is spent. A run may be the only one for long, or one of
- * several at once: what it does may be done twice.
+ * several at once: what it does may be done twice. Rejects where Firestore does not answer, or the task files cannot be
+ * listed: whoever would be woken could do nothing.
  */
-export async function dispatch(deps: Deps, { message = '', takeIn }: Message = {}): Promise<DispatchRun> {
+export async function dispatch(deps: Deps, message = ''): Promise<DispatchRun> {
   const completed = completedJobId(message);
-  return completed === undefined ? sweepRepeatedly(deps, takeIn) : dispatchOne(completed, deps);
+  return completed === undefined ? sweepRepeatedly(deps) : dispatchOne(completed, deps);
 }
 
 /** Only a job of ours that nobody waits for has a follow-up. Tail asks BigQuery itself whether it is done. */
@@ -33,19 +30,24 @@ async function dispatchOne(jobId: string, { tasks }: Deps): Promise<DispatchRun>
   return { ...newRun(), completed: jobId };
 }
 
-const newRun = (): DispatchRun => ({ cycles: 0, touched: 0, missed: 0, projects: {}, setAside: [], errors: [] });
+const newRun = (): DispatchRun => ({
+  ...{ cycles: 0, touched: 0, missed: 0, waiting: 0, letGo: 0 },
+  ...{ projects: {}, setAside: [], errors: [] },
+});
 
-async function sweepRepeatedly(deps: Deps, takeIn: TakeIn | undefined): Promise<DispatchRun> {
-  const { clock, settings } = deps;
+async function sweepRepeatedly(deps: Deps): Promise<DispatchRun> {
+  const { clock, settings, journal } = deps;
   const end = clock.now().getTime() + settings.dispatchBudgetSec * 1000;
   const run = newRun();
-  await recoverIn(run, deps);
   for (;;) {
-    const swept = await sweep(deps);
+    await journal.assertAnswers();
+    const tasks = await readTasks(deps);
+    if (run.cycles === 0) await lookAround(run, { tasks, end: new Date(end) }, deps);
+    // What was forgotten may have a task file now that is due.
+    const swept = await sweep(run.cycles === 0 && run.touched > 0 ? await readTasks(deps) : tasks, deps);
     run.cycles++;
     merge(run, swept);
-    await deps.journal.writeStatistics({ projects: swept.projects });
-    if (takeIn && run.cycles === 1) await searchIn(run, { takeIn, end: new Date(end) }, deps);
+    await journal.writeStatistics({ projects: swept.projects, waiting: swept.waiting });
     const now = clock.now().getTime();
     const next = nextSweep(swept, { now, end });
     if (next === undefined) return run;
@@ -53,35 +55,40 @@ async function sweepRepeatedly(deps: Deps, takeIn: TakeIn | undefined): Promise<
   }
 }
 
-/** What is in flight is swept also where the rest cannot be looked after. */
-async function recoverIn(run: DispatchRun, deps: Deps): Promise<void> {
-  try {
-    run.touched = await reviveForgotten(deps);
-  } catch (error) {
-    run.errors.push(failureOf(error, 'what was forgotten was not taken up').message);
-  }
-}
-
-async function searchIn(run: DispatchRun, search: Parameters<typeof findMissed>[0], deps: Deps): Promise<void> {
-  try {
-    run.missed = await findMissed(search, deps);
-  } catch (error) {
-    run.errors.push(failureOf(error, 'files whose events never came were not all looked for').message);
-  }
+/** Once a run: what was forgotten, and what was missed. What is in flight is swept also where that cannot be looked after. */
+async function lookAround(
+  run: DispatchRun,
+  { tasks, end }: { tasks: Awaited<ReturnType<typeof readTasks>>; end: Date },
+  deps: Deps,
+): Promise<void> {
+  const troubles = createTroubles();
+  await troubles.contain('what was forgotten was not all taken up', async () => {
+    run.touched = await reviveForgotten(tasks, troubles, deps);
+  });
+  await troubles.contain('files that came while rules were broken were not all taken in', async () => {
+    run.missed += await takeInUnruled(troubles, deps);
+  });
+  await troubles.contain('files whose events never came were not all looked for', async () => {
+    run.missed += await findMissed({ end, troubles }, deps);
+  });
+  run.errors.push(...troubles.told());
 }
 
 /**
  * When to look again, in milliseconds since the epoch; undefined where nothing is to be expected before the end. What was
  * handed to tail may have a next job by then.
  */
-function nextSweep({ projects, nextDue }: Sweep, { now, end }: { now: number; end: number }): number | undefined {
+function nextSweep(
+  { projects, nextDue, letGo }: Sweep,
+  { now, end }: { now: number; end: number },
+): number | undefined {
   const isBusy = Object.values(projects).some(
-    ({ running, pending, held, notFound, dispatched, lost, batches, throttled }) =>
-      running + pending + held + notFound + dispatched + lost + batches + throttled > 0,
+    ({ running, pending, awaited, notFound, dispatched, lost, batches, throttled }) =>
+      running + pending + awaited + notFound + dispatched + lost + batches + throttled > 0,
   );
   const due = nextDue?.getTime() ?? Number.POSITIVE_INFINITY;
   const next = Math.min(now + PAUSE_MS, due);
-  return next <= end && (isBusy || due <= end) ? next : undefined;
+  return next <= end && (isBusy || letGo > 0 || due <= end) ? next : undefined;
 }
 
 function merge(run: DispatchRun, swept: Sweep): void {
@@ -89,6 +96,8 @@ function merge(run: DispatchRun, swept: Sweep): void {
     const before = run.projects[projectId];
     run.projects[projectId] = before ? addedUp(before, counts) : counts;
   }
+  run.waiting = swept.waiting;
+  run.letGo += swept.letGo;
   run.setAside.push(...swept.setAside);
   run.errors.push(...swept.errors);
 }

@@ -1,70 +1,83 @@
 import pMap from 'p-map';
+import { defined } from '../common/defined.ts';
 import type { Deps } from '../deps/deps.ts';
 import type { Search } from '../journal/journal.ts';
 import { isFolder, reservedPrefix } from '../model/places.ts';
 import type { SourceFile } from '../model/sourceFile.ts';
 import { matchRule } from '../rule/matchRule.ts';
-import type { LoadedRule } from '../rule/readRules.ts';
 import type { ObjectInfo } from '../storage/objectStore.ts';
-
-/** Takes a file in as if its event had come now. */
-export type TakeIn = (file: SourceFile) => Promise<void>;
+import type { Troubles } from './troubles.ts';
 
 interface Run {
-  takeIn: TakeIn;
   /** When to stop; the next run goes on. At least a thousand objects are looked at. */
   end: Date;
+  troubles: Troubles;
 }
 
 const CONCURRENCY = 16;
+const DAY_MS = 86_400_000;
+
+/** The ledger's entries go some time within a day after they have expired (Firestore: time to live). */
+const LEDGER_RESERVE_MS = DAY_MS;
 
 /**
  * Finds files whose event never came: objects of the trigger bucket that a rule takes, that have lain there for
  * `MISSED_FILE_SEC`, and that the ledger does not know. Each search looks at what was created since the one before; the first,
- * when bqtail is new, at nothing, for it has missed nothing. Answers how many were taken in.
+ * when bqtail is new, at nothing, for it has missed nothing. What the ledger may have forgotten by now is not looked at either:
+ * it may have been loaded. Answers how many were asked for.
  */
 export async function findMissed(run: Run, deps: Deps): Promise<number> {
   const { settings, clock, journal } = deps;
   if (settings.missedFileSec === 0) return 0;
-  const latest = new Date(clock.now().getTime() - settings.missedFileSec * 1000);
+  const now = clock.now().getTime();
+  const latest = new Date(now - settings.missedFileSec * 1000);
+  const oldest = new Date(now - settings.journalTtlDays * DAY_MS + LEDGER_RESERVE_MS);
   const last = await journal.search();
   if (last === undefined) {
-    await journal.writeSearch({ from: latest, to: latest, isDone: true });
+    await journal.writeSearch({ from: latest, to: latest, isDone: true, isWhole: true });
     return 0;
   }
-  if (!last.isDone) return goOn(last, run, deps);
-  if (latest.getTime() - last.to.getTime() < settings.missedFileSec * 1000) return 0;
-  return goOn({ from: last.to, to: latest, isDone: false }, run, deps);
+  const since = (time: Date): Date => (time > oldest ? time : oldest);
+  if (!last.isDone) return goOn({ ...last, from: since(last.from) }, run, deps);
+  if (now - (last.ended ?? last.to).getTime() < settings.missedFileSec * 1000) return 0;
+  return goOn({ from: since(last.to), to: latest, isDone: false, isWhole: true }, run, deps);
 }
 
-async function goOn(search: Search, { takeIn, end }: Run, deps: Deps): Promise<number> {
-  const { rules } = await deps.rules.current();
+/**
+ * Where some file could not be asked for, or rules have errors, so that files may have been left out, the next search looks at
+ * the same time again.
+ */
+async function goOn(search: Search, { end, troubles }: Run, deps: Deps): Promise<number> {
   const { from, to } = search;
   let { page } = search;
+  const { problems } = await deps.rules.current();
+  let isWhole = search.isWhole && !problems.some(({ severity }) => severity === 'error');
   let found = 0;
   do {
-    const { objects, next } = await deps.objects.page(deps.settings.triggerBucket, page);
-    const missed = await missedAmong(
-      objects.filter((object) => isWanted(object, { from, to, rules })),
-      deps,
+    const { objects, next } = await deps.objects.page(deps.settings.triggerBucket, page ? { token: page } : {});
+    const files = await missedAmong(await wantedAmong(objects, search, deps), deps);
+    const asked = await pMap(
+      files,
+      (file) => troubles.contain(`${file.name} was not taken in`, () => deps.arrivals.ask(file)),
+      { concurrency: CONCURRENCY },
     );
-    await pMap(missed, takeIn, { concurrency: CONCURRENCY });
-    found += missed.length;
+    found += asked.filter(Boolean).length;
+    isWhole &&= asked.every(Boolean);
     page = next;
-    await deps.journal.writeSearch({ from, to, isDone: page === undefined, ...(page === undefined ? {} : { page }) });
+    const isDone = page === undefined;
+    const reached = isDone && !isWhole ? from : to;
+    const ended = isDone ? deps.clock.now() : undefined;
+    await deps.journal.writeSearch({ from, to: reached, isDone, isWhole, ...defined({ page, ended }) });
   } while (page !== undefined && deps.clock.now() < end);
   return found;
 }
 
-interface Wanted {
-  from: Date;
-  to: Date;
-  rules: readonly LoadedRule[];
-}
-
-function isWanted({ name, created }: ObjectInfo, { from, to, rules }: Wanted): boolean {
-  const isData = !isFolder(name) && reservedPrefix(name) === undefined;
-  return isData && created > from && created <= to && matchRule(rules, `/${name}`).outcome === 'matched';
+async function wantedAmong(objects: readonly ObjectInfo[], { from, to }: Search, deps: Deps): Promise<ObjectInfo[]> {
+  const { rules } = await deps.rules.current();
+  return objects.filter(({ name, created }) => {
+    const isData = !isFolder(name) && reservedPrefix(name) === undefined;
+    return isData && created > from && created <= to && matchRule(rules, `/${name}`).outcome !== 'noMatch';
+  });
 }
 
 async function missedAmong(objects: readonly ObjectInfo[], { journal }: Deps): Promise<SourceFile[]> {

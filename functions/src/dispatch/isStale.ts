@@ -1,7 +1,24 @@
 import type { Deps } from '../deps/deps.ts';
-import type { TaskEntry } from '../task/taskStore.ts';
 
-/** Nobody has taken the task further for so long that whoever was to do it must have died. */
-export function isStale({ created }: TaskEntry, { settings, clock }: Pick<Deps, 'settings' | 'clock'>): boolean {
-  return clock.now().getTime() - created.getTime() > settings.staleTaskSec * 1000;
+/** Who has been asked in vain so often is asked once an hour. */
+const LONGEST_MS = 3_600_000;
+
+interface Asked {
+  /** When the task was written, moved or touched. */
+  created: Date;
+  /** How often it was touched. */
+  touched?: string | undefined;
+}
+
+/**
+ * Nobody has taken the task further for so long that whoever was to do it must have died. The longer, the more often it was
+ * asked for in vain.
+ */
+export function isStale(
+  { created, touched = '0' }: Asked,
+  { settings, clock }: Pick<Deps, 'settings' | 'clock'>,
+): boolean {
+  const first = settings.staleTaskSec * 1000;
+  const after = Math.max(first, Math.min(first * 2 ** Number(touched), LONGEST_MS));
+  return clock.now().getTime() - created.getTime() > after;
 }

@@ -1,5 +1,6 @@
 import type { JobState, Warehouse } from '../bigquery/warehouse.ts';
 import type { JobReference } from '../model/job.ts';
+import type { Troubles } from './troubles.ts';
 
 type States = Map<string, JobState['state']>;
 
@@ -16,9 +17,16 @@ interface Wanted {
   since: Date;
 }
 
-/** The states of one project's jobs; one that BigQuery does not know (yet) is missing. */
-export async function jobStates({ projectId, jobs, since }: Wanted, warehouse: Warehouse): Promise<States> {
-  if (jobs.length <= FEW) return oneByOne(jobs, warehouse);
+/**
+ * The states of one project's jobs; one that BigQuery does not know (yet), or did not tell of, is missing. Rejects where the
+ * jobs cannot be listed.
+ */
+export async function jobStates(
+  { projectId, jobs, since }: Wanted,
+  warehouse: Warehouse,
+  troubles: Troubles,
+): Promise<States> {
+  if (jobs.length <= FEW) return oneByOne(jobs, warehouse, troubles);
   const states: States = new Map();
   const missing = new Set(jobs.map(({ jobId }) => jobId));
   for await (const page of warehouse.jobPages(projectId, new Date(since.getTime() - SLACK_MS))) {
@@ -28,11 +36,13 @@ export async function jobStates({ projectId, jobs, since }: Wanted, warehouse: W
   return states;
 }
 
-async function oneByOne(jobs: readonly JobReference[], warehouse: Warehouse): Promise<States> {
+async function oneByOne(jobs: readonly JobReference[], warehouse: Warehouse, troubles: Troubles): Promise<States> {
   const states: States = new Map();
   for (const job of jobs) {
-    const found = await warehouse.job(job);
-    if (found) states.set(job.jobId, found.state);
+    await troubles.contain(`job ${job.jobId} was not looked after`, async () => {
+      const found = await warehouse.job(job);
+      if (found) states.set(job.jobId, found.state);
+    });
   }
   return states;
 }

@@ -1,11 +1,13 @@
 import pMap from 'p-map';
 import { jobIdOf, parseJobId } from '../bigquery/jobId.ts';
 import type { Deps } from '../deps/deps.ts';
-import { BATCH, TASKS } from '../model/places.ts';
-import type { Process } from '../model/process.ts';
-import type { TaskEntry } from '../task/taskStore.ts';
+import type { Neglected } from '../journal/journal.ts';
+import { BATCH, POST_JOB } from '../model/places.ts';
+import { type TaskEntry, TOUCHED, taskJobId } from '../task/taskStore.ts';
 import { groupFile, windowFile } from '../task/windowStore.ts';
 import { isStale } from './isStale.ts';
+import { processesOf, type Tasks } from './readTasks.ts';
+import type { Troubles } from './troubles.ts';
 
 /** How many task files are written or touched at once. */
 const CONCURRENCY = 16;
@@ -13,65 +15,98 @@ const CONCURRENCY = 16;
 /**
  * Takes up what would otherwise be forgotten, and answers how many tasks that were: follow-ups whose invocation died, or
  * whose event never came, are asked for once more; a window or group that is due by Firestore, but has no task file, gets
- * one, and so does a process that has run for an hour.
+ * one, and so does a process that nobody looked after in time.
  */
-export async function reviveForgotten(deps: Deps): Promise<number> {
-  const { tasks, windowTasks } = deps;
-  const [dueJobs, dueBatches] = await Promise.all([tasks.due(), windowTasks.due()]);
-  const forgotten = [...dueJobs, ...dueBatches].filter((entry) => isStale(entry, deps));
-  await pMap(forgotten, (entry) => tasks.touch(entry), { concurrency: CONCURRENCY });
-  const asked = new Set(dueBatches.map(({ place }) => place.name.slice(BATCH.length)));
-  const restored = [
-    await restoreWindows(asked, deps),
-    await restoreGroups(asked, deps),
-    await wakeProcesses(dueJobs, deps),
+export async function reviveForgotten(tasks: Tasks, troubles: Troubles, deps: Deps): Promise<number> {
+  const due = await readDue(troubles, deps);
+  const revived = [
+    await touch(due.stale, troubles, deps),
+    await restoreWindows(due.batches, tasks, deps),
+    await restoreGroups(due.batches, troubles, deps),
+    await wakeProcesses(new Set([...processesOf(tasks), ...due.processes]), troubles, deps),
   ];
-  return restored.reduce((sum, count) => sum + count, forgotten.length);
+  return revived.reduce((sum, count) => sum + count, 0);
 }
 
-async function restoreWindows(asked: ReadonlySet<string>, deps: Deps): Promise<number> {
-  const { windows, windowTasks, tasks, settings, clock } = deps;
-  const unasked = (await windows.overdue(settings.triggerBucket, clock.now())).filter(
-    (window) => !asked.has(windowFile(window)),
+/** What was asked for and has not ended. */
+interface Due {
+  stale: TaskEntry[];
+  /** The names of windows and groups, without the folder. */
+  batches: Set<string>;
+  processes: Set<string>;
+}
+
+async function readDue(troubles: Troubles, deps: Deps): Promise<Due> {
+  const { tasks, windowTasks, arrivals } = deps;
+  const due: Due = { stale: [], batches: new Set(), processes: new Set() };
+  for (const pages of [tasks.due(), windowTasks.due(), arrivals.due()]) {
+    await troubles.contain('what was asked for was not all looked at', async () => {
+      for await (const page of pages) for (const entry of page) sortIn(entry, due, deps);
+    });
+  }
+  return due;
+}
+
+function sortIn(entry: TaskEntry, due: Due, deps: Deps): void {
+  const { name } = entry.place;
+  if (isStale({ created: entry.created, touched: entry.metadata[TOUCHED] }, deps)) due.stale.push(entry);
+  if (name.startsWith(BATCH)) due.batches.add(name.slice(BATCH.length));
+  const processId = parseJobId(taskJobId(name, POST_JOB) ?? '')?.processId;
+  if (processId) due.processes.add(processId);
+}
+
+async function touch(stale: readonly TaskEntry[], troubles: Troubles, { tasks }: Deps): Promise<number> {
+  const touched = await pMap(
+    stale,
+    (entry) => troubles.contain(`${entry.place.name} was not asked for again`, () => tasks.touch(entry)),
+    { concurrency: CONCURRENCY },
   );
-  if (unasked.length === 0) return 0;
-  const waiting = new Set((await tasks.inFlight()).map(({ place }) => place.name.slice(TASKS.length)));
-  const lost = unasked.filter((window) => !waiting.has(windowFile(window)));
+  return touched.filter(Boolean).length;
+}
+
+async function restoreWindows(asked: ReadonlySet<string>, tasks: Tasks, deps: Deps): Promise<number> {
+  const { windows, windowTasks, settings, clock } = deps;
+  const waiting = new Set(tasks.windows.map(({ name }) => name));
+  const lost = (await windows.overdue(settings.triggerBucket, clock.now())).filter(
+    (window) => !asked.has(windowFile(window)) && !waiting.has(windowFile(window)),
+  );
   await pMap(lost, (window) => windowTasks.write(window), { concurrency: CONCURRENCY });
   return lost.length;
 }
 
-async function restoreGroups(asked: ReadonlySet<string>, deps: Deps): Promise<number> {
+async function restoreGroups(asked: ReadonlySet<string>, troubles: Troubles, deps: Deps): Promise<number> {
   const { groups, windowTasks, settings, clock } = deps;
   const over = (await groups.overdue(settings.triggerBucket, clock.now())).filter(
     (group) => !asked.has(groupFile(group)),
   );
-  await pMap(over, (group) => windowTasks.makeGroupDue(group), { concurrency: CONCURRENCY });
-  return over.length;
+  const made = await pMap(
+    over,
+    (group) => troubles.contain(`group ${group.id} was not ended`, () => windowTasks.makeGroupDue(group)),
+    { concurrency: CONCURRENCY },
+  );
+  return made.filter(Boolean).length;
 }
 
-const HOUR_MS = 3_600_000;
+/** A process that has a task file is brought back by that; it is looked after again after this, in milliseconds. */
+const LOOK_AFTER_MS = 3_600_000;
 
-/** Processes that nothing would bring back: they were begun by an event that does not come again, and lost their task file. */
-async function wakeProcesses(due: readonly TaskEntry[], deps: Deps): Promise<number> {
-  const { journal, tasks, settings, clock } = deps;
+/** Processes that nothing would bring back: they were begun by an event that does not come again, and have no task file. */
+async function wakeProcesses(known: ReadonlySet<string>, troubles: Troubles, deps: Deps): Promise<number> {
+  const { journal, tasks, clock } = deps;
   const now = clock.now();
-  const running = await journal.longRunning(settings.triggerBucket, new Date(now.getTime() - HOUR_MS));
-  if (running.length === 0) return 0;
-  const entries = [...due, ...(await tasks.inFlight())];
-  const known = new Set(entries.map(({ place }) => parseJobId(jobIdIn(place.name))?.processId));
   let woken = 0;
-  for (const process of running.filter(({ processId }) => !known.has(processId))) {
-    if (await journal.isClaimed(process.processId, now)) continue;
-    await tasks.wake(wakingJobId(process));
-    woken++;
+  for (const process of await journal.neglected(now)) {
+    await troubles.contain(`process ${process.processId} was not woken`, async () => {
+      if (!known.has(process.processId)) {
+        await tasks.wake(wakingJobId(process));
+        woken++;
+      }
+      await journal.lookAfter(process.processId, new Date(now.getTime() + LOOK_AFTER_MS));
+    });
   }
   return woken;
 }
 
-/** The job ID that a task file is named by. */
-const jobIdIn = (name: string): string => name.slice(name.lastIndexOf('/') + 1).replace(/\.json$/, '');
-
-/** Only the event ID of it counts. */
-const wakingJobId = ({ processId, plan, steps }: Process): string =>
-  jobIdOf(plan.destination, { processId: processId, step: steps.length + 1, action: 'wake', mode: 'dispatch' });
+/** Only the process ID of it counts. */
+const wakingJobId = ({ processId, destination }: Neglected): string =>
+  jobIdOf(destination, { processId, step: 0, action: 'wake', mode: 'dispatch' });

@@ -1,63 +1,62 @@
 import pMap from 'p-map';
-import { parseJobId } from '../bigquery/jobId.ts';
 import type { Deps } from '../deps/deps.ts';
 import type { Counts, DispatchRun } from '../model/dispatchRun.ts';
-import type { TaskEntry } from '../task/taskStore.ts';
-import { type WaitingWindow, waitingWindow } from '../task/windowStore.ts';
 import { type Choice, chooseWindows } from './chooseWindows.ts';
 import { NOTHING } from './counts.ts';
-import { askForStates, type JobTask, loadJobsOf, sweepJobs } from './sweepJobs.ts';
+import { letGo } from './letGo.ts';
+import type { Tasks } from './readTasks.ts';
+import { askForStates, loadJobsOf, sweepJobs } from './sweepJobs.ts';
+import { createTroubles } from './troubles.ts';
 
 /** How many task files are moved at once. */
 const CONCURRENCY = 16;
 
-export interface Sweep extends Pick<DispatchRun, 'projects' | 'setAside' | 'errors'> {
-  /** When the next window is due that was not yet. */
+export interface Sweep extends Pick<DispatchRun, 'projects' | 'waiting' | 'letGo' | 'setAside' | 'errors'> {
+  /** When the next window, or the next that waits, is due that was not yet. */
   nextDue?: Date;
 }
 
-/** Looks at every task file once, and hands those whose window is due, or whose job is done or lost, to tail. */
-export async function sweep(deps: Deps): Promise<Sweep> {
-  const { jobs, windows, strangers } = sorted(await deps.tasks.inFlight());
-  const result: Sweep = { projects: {}, setAside: [], errors: [] };
-  const asked = askForStates(jobs, deps);
+/** Looks at every task file once, and hands those whose window is due, whose job is done or lost, or whose time has come, to tail. */
+export async function sweep({ jobs, windows, waiting, strangers }: Tasks, deps: Deps): Promise<Sweep> {
+  const troubles = createTroubles();
+  const { maxConcurrentLoad } = deps.settings;
+  const result: Sweep = { projects: {}, waiting: 0, letGo: 0, setAside: [], errors: [] };
+  const asked = askForStates(jobs, troubles, deps);
   // What BigQuery has to say matters to a window only where load jobs are limited.
-  const loadJobs = deps.settings.maxConcurrentLoad === 0 ? {} : loadJobsOf(await asked);
-  const choice = chooseWindows(windows, {
-    now: deps.clock.now(),
-    loadJobs,
-    maxConcurrentLoad: deps.settings.maxConcurrentLoad,
-  });
-  await pMap(choice.go, ({ window }) => deps.windowTasks.makeDue(window.name), { concurrency: CONCURRENCY });
+  const loadJobs = maxConcurrentLoad === 0 ? {} : loadJobsOf(await asked);
+  const choice = chooseWindows(windows, { now: deps.clock.now(), loadJobs, maxConcurrentLoad });
+  await pMap(
+    choice.go,
+    ({ window }) =>
+      troubles.contain(`window ${window.name} was not handed over`, () => deps.windowTasks.makeDue(window)),
+    { concurrency: CONCURRENCY },
+  );
   countWindows(result, choice);
   for (const project of await asked) {
-    const swept = await sweepJobs(project, deps);
+    const swept = await sweepJobs(project, troubles, deps);
     if ('error' in swept) result.errors.push(swept.error);
     else addJobs(countsOf(result, project.projectId), swept.counts);
   }
-  result.setAside = await pMap(strangers, ({ place }) => deps.tasks.setAside(place), { concurrency: CONCURRENCY });
-  return result;
-}
-
-interface Sorted {
-  jobs: JobTask[];
-  windows: WaitingWindow[];
-  strangers: TaskEntry[];
-}
-
-function sorted(entries: readonly TaskEntry[]): Sorted {
-  const result: Sorted = { jobs: [], windows: [], strangers: [] };
-  for (const entry of entries) {
-    const window = waitingWindow(entry);
-    if (isJobTask(entry)) result.jobs.push(entry);
-    else if (window) result.windows.push(window);
-    else result.strangers.push(entry);
+  const released = await letGo(waiting, troubles, deps);
+  result.waiting = released.waiting;
+  result.letGo = released.dispatched;
+  const dues = [...(result.nextDue ? [result.nextDue] : []), ...waiting.map(({ notBefore }) => notBefore)];
+  const next = earliestAfter(deps.clock.now(), dues);
+  if (next) result.nextDue = next;
+  for (const { place } of strangers) {
+    await troubles.contain(`${place.name} is no task, and was not set aside`, async () => {
+      result.setAside.push(await deps.tasks.setAside(place));
+    });
   }
+  result.errors.push(...troubles.told());
   return result;
 }
 
-const isJobTask = (entry: TaskEntry): entry is JobTask =>
-  entry.job !== undefined && parseJobId(entry.job.jobId) !== undefined;
+function earliestAfter(now: Date, times: readonly Date[]): Date | undefined {
+  let earliest: Date | undefined;
+  for (const time of times) if (time > now && (earliest === undefined || time < earliest)) earliest = time;
+  return earliest;
+}
 
 function countWindows(result: Sweep, { go, wait, nextDue }: Choice): void {
   for (const { projectId } of go) countsOf(result, projectId).batches++;

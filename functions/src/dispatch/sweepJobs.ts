@@ -3,20 +3,17 @@ import { actionKinds } from '../action/actionKinds.ts';
 import { parseJobId } from '../bigquery/jobId.ts';
 import type { JobState } from '../bigquery/warehouse.ts';
 import type { Deps } from '../deps/deps.ts';
-import type { JobKind } from '../failure/errorReasons.ts';
 import { failureOf } from '../failure/failureOf.ts';
 import type { Counts } from '../model/dispatchRun.ts';
-import type { JobReference } from '../model/job.ts';
 import { jobKindOf } from '../plan/jobKindOf.ts';
-import type { TaskEntry } from '../task/taskStore.ts';
 import { NOTHING } from './counts.ts';
 import { isStale } from './isStale.ts';
 import { jobStates } from './jobStates.ts';
+import type { JobTask } from './readTasks.ts';
+import type { Troubles } from './troubles.ts';
 
 /** How many task files are moved at once. */
 const CONCURRENCY = 16;
-
-export type JobTask = TaskEntry & { job: JobReference };
 
 /** The jobs of a project, and what BigQuery answered about them. */
 export interface AskedProject {
@@ -26,15 +23,27 @@ export interface AskedProject {
 }
 
 /** Asks for the states of the jobs in flight, project by project. Never rejects: a project may fail alone. */
-export function askForStates(tasks: readonly JobTask[], { warehouse }: Deps): Promise<AskedProject[]> {
+export function askForStates(
+  tasks: readonly JobTask[],
+  troubles: Troubles,
+  { warehouse }: Deps,
+): Promise<AskedProject[]> {
   const projects = Object.entries(Object.groupBy(tasks, ({ job }) => job.projectId));
   return pMap(projects, async ([projectId, own = []]): Promise<AskedProject> => {
-    const since = new Date(Math.min(...own.map(({ created }) => created.getTime())));
+    const oldest = own.reduce(
+      (earliest, { created }) => Math.min(earliest, created.getTime()),
+      Number.POSITIVE_INFINITY,
+    );
     try {
-      const states = await jobStates({ projectId, jobs: own.map(({ job }) => job), since }, warehouse);
+      const wanted = { projectId, jobs: own.map(({ job }) => job), since: new Date(oldest) };
+      const states = await jobStates(wanted, warehouse, troubles);
       return { projectId, tasks: own, answer: { states } };
     } catch (error) {
-      return { projectId, tasks: own, answer: { error: notSwept(projectId, error) } };
+      return {
+        projectId,
+        tasks: own,
+        answer: { error: failureOf(error, `project ${projectId} was not swept`).message },
+      };
     }
   });
 }
@@ -49,36 +58,31 @@ export function loadJobsOf(projects: readonly AskedProject[]): Record<string, nu
   );
 }
 
-const isLoad = ({ job }: JobTask): boolean => kindOf(job) === 'load';
+const isLoad = ({ job }: JobTask): boolean => parseJobId(job.jobId)?.action === 'load';
 
 /** Hands the jobs of a project that are done, or lost, to tail. */
 export async function sweepJobs(
-  { projectId, tasks, answer }: AskedProject,
+  { tasks, answer }: AskedProject,
+  troubles: Troubles,
   deps: Deps,
 ): Promise<{ counts: Omit<Counts, 'batches'> } | { error: string }> {
   if ('error' in answer) return answer;
   const { batches: _, ...counts } = { ...NOTHING };
   const queries = createLimit(tasks.filter((task) => isQuery(task) && isUnderWay(task, answer.states)).length, deps);
-  try {
-    await pMap(
-      tasks,
-      async (task) => {
+  await pMap(
+    tasks,
+    (task) =>
+      troubles.contain(`task ${task.job.jobId} was not looked after`, async () => {
         const outcome = await sweepTask(task, { listed: answer.states.get(task.job.jobId), queries }, deps);
         counts[outcome]++;
         if (isLoad(task) && (outcome === 'running' || outcome === 'pending')) counts.loadJobs++;
-      },
-      { concurrency: CONCURRENCY },
-    );
-    return { counts };
-  } catch (error) {
-    return { error: notSwept(projectId, error) };
-  }
+      }),
+    { concurrency: CONCURRENCY },
+  );
+  return { counts };
 }
 
-const isQuery = ({ job }: JobTask): boolean => kindOf(job) === 'query';
-
-const kindOf = ({ jobId }: JobReference): JobKind | undefined =>
-  jobKindOf(parseJobId(jobId)?.action ?? '', actionKinds);
+const isQuery = ({ job }: JobTask): boolean => jobKindOf(parseJobId(job.jobId)?.action ?? '', actionKinds) === 'query';
 
 const isUnderWay = ({ job }: JobTask, states: ReadonlyMap<string, string>): boolean => states.get(job.jobId) !== 'DONE';
 
@@ -98,7 +102,7 @@ function createLimit(running: number, { settings }: Deps): Limit {
   };
 }
 
-type Outcome = 'running' | 'pending' | 'dispatched' | 'held' | 'notFound' | 'lost' | 'throttled' | 'onHold';
+type Outcome = 'running' | 'pending' | 'dispatched' | 'awaited' | 'notFound' | 'lost' | 'throttled';
 
 interface Known {
   listed: string | undefined;
@@ -106,35 +110,27 @@ interface Known {
 }
 
 async function sweepTask(task: JobTask, { listed, queries }: Known, deps: Deps): Promise<Outcome> {
-  const { sql, notBefore } = task.metadata;
-  if (notBefore) {
-    if (new Date(notBefore) > deps.clock.now()) return 'onHold';
-    await deps.tasks.makeDue(task.job.jobId);
-    return 'dispatched';
-  }
-  const state = listed ?? (isStale(task, deps) ? (await deps.warehouse.job(task.job))?.state : undefined);
+  const isOld = isStale({ created: task.created, touched: task.touched }, deps);
+  const state = listed ?? (isOld ? (await deps.warehouse.job(task.job))?.state : undefined);
   switch (state) {
     case 'DONE':
-      if (await isHeld(task, deps)) return 'held';
-      if (sql && !queries.take()) return 'throttled';
-      await deps.tasks.makeDue(task.job.jobId);
+      if (await isAwaited(task, deps)) return 'awaited';
+      if (task.sql && !queries.take()) return 'throttled';
+      await deps.tasks.makeDue(task.job.jobId, task.generation);
       return 'dispatched';
     case 'RUNNING':
       return 'running';
     case 'PENDING':
       return 'pending';
     default:
-      if (!isStale(task, deps)) return 'notFound';
-      await deps.tasks.makeDue(task.job.jobId);
+      if (!isOld) return 'notFound';
+      await deps.tasks.makeDue(task.job.jobId, task.generation);
       return 'lost';
   }
 }
 
 /** A job in mode `tail` has a function waiting for it, which holds a claim as long as it lives. */
-async function isHeld({ job }: JobTask, { journal, clock }: Deps): Promise<boolean> {
+async function isAwaited({ job }: JobTask, { journal, clock }: Deps): Promise<boolean> {
   const name = parseJobId(job.jobId);
   return name?.mode === 'tail' && journal.isClaimed(name.processId, clock.now());
 }
-
-const notSwept = (projectId: string, error: unknown): string =>
-  failureOf(error, `project ${projectId} was not swept`).message;

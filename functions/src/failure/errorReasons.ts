@@ -2,15 +2,16 @@ import type { ErrorDetail } from './failure.ts';
 
 /**
  * What an error asks for: the four kinds of a `Failure`, and
+ * - `rate`: too much at once; nothing more for that destination for some seconds;
  * - `quota`: a quota is used up; nothing more for that destination until some of it is back.
  */
-export type Decision = 'transient' | 'backend' | 'data' | 'permanent' | 'quota';
+export type Decision = 'transient' | 'backend' | 'data' | 'permanent' | 'rate' | 'quota';
 
 export type JobKind = 'load' | 'query' | 'copy' | 'extract';
 
 interface Row {
   /** A refused call touched no data and started no job. */
-  call: 'transient' | 'permanent' | 'quota';
+  call: 'transient' | 'permanent' | 'rate' | 'quota';
   /** A job that failed. */
   job: Decision;
   /** A load job, where it differs. */
@@ -20,6 +21,7 @@ interface Row {
 const PERMANENT = { call: 'permanent', job: 'permanent' } as const;
 const TRANSIENT = { call: 'transient', job: 'transient' } as const;
 const BACKEND = { call: 'transient', job: 'backend' } as const;
+const RATE = { call: 'rate', job: 'rate' } as const;
 const QUOTA = { call: 'quota', job: 'quota' } as const;
 
 /**
@@ -42,12 +44,12 @@ export const REASONS = {
   invalidUser: PERMANENT,
   jobBackendError: BACKEND,
   jobInternalError: BACKEND,
-  jobRateLimitExceeded: TRANSIENT,
+  jobRateLimitExceeded: RATE,
   notFound: PERMANENT,
   notImplemented: PERMANENT,
   proxyAuthenticationRequired: PERMANENT,
   quotaExceeded: QUOTA,
-  rateLimitExceeded: TRANSIENT,
+  rateLimitExceeded: RATE,
   resourceInUse: PERMANENT,
   resourcesExceeded: PERMANENT,
   responseTooLarge: PERMANENT,
@@ -73,7 +75,9 @@ export const TEXTS: readonly TextRow[] = [
   // No file is at fault where the job cannot know what its rows look like.
   { reason: 'invalid', text: /^No schema specified on job or table/i, decision: 'permanent', job: 'load' },
   // Quotas by the minute and by the second are rate limits.
-  { reason: 'quotaExceeded', text: /\bper (?:minute|second|\d+ seconds)\b/i, decision: 'transient' },
+  { reason: 'quotaExceeded', text: /\bper (?:minute|second|\d+ seconds)\b/i, decision: 'rate' },
+  // At most 20 statements wait for one table (Quotas and limits: DML statements).
+  { reason: 'resourcesExceeded', text: /^Too many DML statements outstanding/i, decision: 'rate' },
   // Said of statements that write a table which another one has just written.
   { reason: 'invalidQuery', text: /^(?:Exceeded rate limits:|Could not serialize access)/i, decision: 'transient' },
   { reason: 'invalidQuery', text: /aborted due to concurrent update/i, decision: 'transient' },

@@ -14,8 +14,12 @@ export interface ErrorDetail {
   message?: string | undefined;
 }
 
+/** Who did not answer, or refused. */
+export type Service = 'bigquery' | 'firestore' | 'storage';
+
 interface FailureOptions {
   kind: FailureKind;
+  service?: Service | undefined;
   /** BigQuery's reason, or our own: a short camelCase word to filter by. */
   reason: string;
   message: string;
@@ -27,12 +31,14 @@ interface FailureOptions {
 export class Failure extends Error {
   override readonly name = 'Failure';
   readonly kind: FailureKind;
+  readonly service: Service | undefined;
   readonly reason: string;
   readonly details: readonly ErrorDetail[];
 
-  constructor({ kind, reason, message, details = [], cause }: FailureOptions) {
+  constructor({ kind, service, reason, message, details = [], cause }: FailureOptions) {
     super(message, { cause });
     this.kind = kind;
+    this.service = service;
     this.reason = reason;
     this.details = details.map(plainDetail);
   }
@@ -47,6 +53,10 @@ function plainDetail({ reason, location, message }: ErrorDetail): ErrorDetail {
 /** A failure that no repetition mends. */
 export const permanent = (reason: string, message: string): Failure =>
   new Failure({ kind: 'permanent', reason, message });
+
+/** A failure that passes by itself. */
+export const transient = (reason: string, message: string): Failure =>
+  new Failure({ kind: 'transient', reason, message });
 
 /** The failure that was written down. */
 export const failureFrom = (written: Pick<Failure, 'kind' | 'reason' | 'message' | 'details'>): Failure =>

@@ -1,8 +1,9 @@
 import { type Decision, decisionByText, type JobKind, REASONS } from './errorReasons.ts';
-import { type ErrorDetail, Failure, type FailureKind } from './failure.ts';
+import { type ErrorDetail, Failure, type FailureKind, type Service } from './failure.ts';
 import { rpcStatusOf } from './rpcStatus.ts';
 
-const TRANSIENT_STATUS = new Set([408, 429, 500, 502, 503, 504]);
+/** 401: the token was refused, and is fetched anew; the rest as Google's error model has it (AIP-193, AIP-194). */
+const TRANSIENT_STATUS = new Set([401, 408, 429, 500, 502, 503, 504]);
 
 const isKnown = (reason: string | undefined): reason is keyof typeof REASONS =>
   reason !== undefined && Object.hasOwn(REASONS, reason);
@@ -28,17 +29,19 @@ function decisionOfJob(error: ErrorDetail, job: JobKind): Decision {
   return decisionByText(error, job) ?? (job === 'load' ? row.load : undefined) ?? row.job;
 }
 
-/** A used-up quota passes, too: `heldUntil` says when. */
-const kindFor = (decision: Decision): FailureKind => (decision === 'quota' ? 'transient' : decision);
+/** A limit passes, too: `heldUntil` says when. */
+const kindFor = (decision: Decision): FailureKind =>
+  decision === 'quota' || decision === 'rate' ? 'transient' : decision;
 
 /**
  * The failure of a call that Google's clients rejected: sorted by reason, then by HTTP status or that of gRPC. No status at
  * all is a connection that broke, or something unforeseen: both are worth another try.
  */
-export function failureOf(error: unknown, doing: string): Failure {
+export function failureOf(error: unknown, doing: string, service?: Service): Failure {
   if (error instanceof Failure) return error;
   const details = detailsOf(error);
   return new Failure({
+    service,
     ...sorted(error, details[0]),
     message: `${doing}: ${error instanceof Error ? error.message : String(error)}`,
     details,
@@ -46,9 +49,12 @@ export function failureOf(error: unknown, doing: string): Failure {
   });
 }
 
-function sorted(error: unknown, detail: ErrorDetail | undefined): { kind: FailureKind; reason: string } {
+function sorted(
+  error: unknown,
+  detail: ErrorDetail | undefined,
+): { kind: FailureKind; reason: string; service?: Service } {
   const rpc = rpcStatusOf(error);
-  if (rpc) return { kind: rpc.mayPass ? 'transient' : 'permanent', reason: rpc.status };
+  if (rpc) return { kind: rpc.mayPass ? 'transient' : 'permanent', reason: rpc.status, service: 'firestore' };
   const status = httpStatusOf(error);
   return { kind: kindOfCall(status, detail), reason: detail?.reason ?? named(error, status) };
 }

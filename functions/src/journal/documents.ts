@@ -4,7 +4,8 @@ import { gsUrl } from '../model/places.ts';
 import type { Plan } from '../model/plan.ts';
 import type { Process, Step } from '../model/process.ts';
 import type { SourceFile } from '../model/sourceFile.ts';
-import type { FileRecord, Outcome } from './journal.ts';
+import type { Outcome } from './claim.ts';
+import type { FileRecord, NotTaken } from './journal.ts';
 
 /** `files/‹event ID›` when the version is taken in: what it is and which process has it. */
 export function fileFields(file: SourceFile, { plan, processId, started }: Process): DocumentData {
@@ -21,6 +22,22 @@ export function fileFields(file: SourceFile, { plan, processId, started }: Proce
   };
 }
 
+/** `files/‹event ID›` of a version that was not taken in. */
+export const untakenFields = (
+  file: SourceFile,
+  { status, reason }: { status: NotTaken; reason: string },
+  received: Date,
+): DocumentData => ({
+  bucket: file.bucket,
+  name: file.name,
+  generation: file.generation,
+  size: file.size,
+  created: new Date(file.created),
+  received,
+  status,
+  error: reason,
+});
+
 /** What the end of its process adds to `files/‹event ID›`: as much as a warehouse's load history would tell. */
 export function fileOutcome({ plan, steps }: Process, { status, error, ended }: Outcome): DocumentData {
   const load = steps.find(({ action }) => action === 'load');
@@ -28,7 +45,7 @@ export function fileOutcome({ plan, steps }: Process, { status, error, ended }: 
   const rows = plan.sources.length === 1 ? load?.rows : undefined;
   const [first] = error?.details ?? [];
   return defined({
-    status: status === 'done' ? 'loaded' : 'failed',
+    status: FILE_STATUS[status],
     committed: load?.state === 'done' ? load.ended : null,
     ended,
     rowsLoaded: rows,
@@ -39,30 +56,41 @@ export function fileOutcome({ plan, steps }: Process, { status, error, ended }: 
   });
 }
 
-/** `journal/‹event ID›` at the start of a process, but for its plan. */
-export function processFields({ plan, status, attempts, started }: Process): DocumentData {
+const FILE_STATUS = {
+  done: 'loaded',
+  actionFailed: 'loaded',
+  failed: 'failed',
+  superseded: 'superseded',
+} as const satisfies Record<Outcome['status'], string>;
+
+/** `journal/‹process ID›` at the start of a process in that bucket, but for its plan and its claim. */
+export function processFields({ plan, status, started, progressed, waits }: Process, bucket: string): DocumentData {
   const [first] = plan.sources;
   return {
     status,
     rule: plan.rule,
     destTable: plan.destination,
     source: first ? gsUrl(first.bucket, first.name) : '',
-    bucket: first?.bucket ?? '',
+    bucket,
     files: plan.sources.length,
     date: hourOf(started),
     mode: plan.mode,
     steps: {},
     jobs: {},
-    attempts,
+    waits,
     started,
+    progressed,
   };
 }
 
 /** `yyyy-MM-dd_HH`, UTC: with the table, one query finds what ran for it in an hour. */
-export const hourOf = (time: Date): string => time.toISOString().slice(0, 13).replace('T', '_');
+const hourOf = (time: Date): string => time.toISOString().slice(0, 13).replace('T', '_');
 
-/** The process that a document of `journal` holds, with its plan. */
-export function processOf(snapshot: DocumentSnapshot, plan: Plan): Process {
+/** `yyyy-MM-dd_HH:mm`, UTC: an index of times that grow with every write takes 500 writes a second; one of minutes takes more. */
+export const minuteOf = (time: Date): string => time.toISOString().slice(0, 16).replace('T', '_');
+
+/** The process that a document of `journal` holds, with its plan and its jobs. */
+export function processOf(snapshot: DocumentSnapshot, plan: Plan, jobs: Process['jobs']): Process {
   const data = datesIn(snapshot.data()) as DocumentData;
   const steps = Object.values<DocumentData>(data['steps']).map(stepOf);
   return {
@@ -70,10 +98,17 @@ export function processOf(snapshot: DocumentSnapshot, plan: Plan): Process {
     status: data['status'],
     plan,
     steps: steps.sort((a, b) => a.step - b.step),
-    jobs: jobsOf(data['jobs']),
-    attempts: data['attempts'],
+    jobs,
+    waits: data['waits'],
     started: data['started'],
-    ...defined({ notes: data['notes'], ended: data['ended'], error: data['error'] }),
+    progressed: data['progressed'],
+    ...defined({
+      waiting: data['waiting'] ?? undefined,
+      superseded: data['superseded'],
+      notes: data['notes'],
+      ended: data['ended'],
+      error: data['error'],
+    }),
   };
 }
 
@@ -87,9 +122,6 @@ export function fileRecordOf(snapshot: DocumentSnapshot): FileRecord {
     ...defined({ committed: committed ?? undefined, process, window, rowsLoaded, error }),
   };
 }
-
-const jobsOf = (kept: Record<string, string> = {}): Process['jobs'] =>
-  Object.fromEntries(Object.entries(kept).map(([path, jobs]) => [path, JSON.parse(jobs)]));
 
 /** `00001_load`: steps sort as they ran. */
 export const stepKey = ({ step, action }: Step): string => `${String(step).padStart(5, '0')}_${action}`;

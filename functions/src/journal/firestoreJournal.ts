@@ -1,79 +1,160 @@
-import {
-  type DocumentSnapshot,
-  FieldPath,
-  FieldValue,
-  type Firestore,
-  Timestamp,
-  type Transaction,
-} from 'firebase-admin/firestore';
+import { type DocumentSnapshot, FieldValue, type Firestore, Timestamp } from 'firebase-admin/firestore';
+import { defined } from '../common/defined.ts';
+import { eventIdOf } from '../model/eventId.ts';
 import type { Process } from '../model/process.ts';
 import type { SourceFile } from '../model/sourceFile.ts';
-import {
-  fileFields,
-  fileOutcome,
-  fileRecordOf,
-  hourOf,
-  processFields,
-  processOf,
-  stepFields,
-  stepKey,
-} from './documents.ts';
+import type { Claim, Claimant } from './claim.ts';
+import { fileFields, fileRecordOf, minuteOf, processFields, processOf, untakenFields } from './documents.ts';
 import { expireAt } from './expireAt.ts';
-import type { Journal, Started } from './journal.ts';
-import { ledgerEntry } from './ledger.ts';
+import { firestoreClaim } from './firestoreClaim.ts';
+import type { Claimed, Journal, Opened, Started } from './journal.ts';
+import { isTaken, ledgerEntry } from './ledger.ts';
 import type { PlanStore } from './planStore.ts';
+import { ALREADY_EXISTS, FAILED_PRECONDITION, NOT_FOUND, statusCode } from './statusCode.ts';
+import { sourceFileOf } from './windowDocuments.ts';
 
 interface Options {
   firestore: Firestore;
   plans: PlanStore;
   /** How long a trail is kept, in days. */
   ttlDays: number;
+  /** Where the data files arrive: processes of other deployments are left alone. */
+  triggerBucket: string;
 }
 
-/** The journal in Firestore: `files/‹event ID›`, `journal/‹event ID›` and `stats/dispatch`. */
-export function createFirestoreJournal({ firestore, plans, ttlDays }: Options): Journal {
+/** How long a new process may stay without a claim or a hand-over, in milliseconds: its invocation must have died. */
+const FIRST_LOOK_MS = 3 * 60_000;
+
+/** The journal in Firestore: `files/‹event ID›`, `journal/‹process ID›` and `stats/…`. */
+export function createFirestoreJournal({ firestore, plans, ttlDays, triggerBucket }: Options): Journal {
   const files = firestore.collection('files');
   const processes = firestore.collection('journal');
   const statistics = firestore.doc('stats/dispatch');
   const search = firestore.doc('stats/search');
 
-  const read = async (snapshot: DocumentSnapshot): Promise<Process> =>
-    processOf(snapshot, await plans.read(snapshot.data() ?? {}));
-
-  async function create(transaction: Transaction, process: Process): Promise<Timestamp> {
-    const expires = expireAt(process.started, ttlDays);
-    const fields = { ...processFields(process), ...(await plans.keep(process.plan)), expireAt: expires };
-    transaction.create(processes.doc(process.processId), fields);
-    return expires;
+  async function read(snapshot: DocumentSnapshot): Promise<Process> {
+    const kept: Record<string, unknown> = snapshot.get('jobs') ?? {};
+    const [plan, ...jobs] = await Promise.all([
+      plans.read(snapshot.data() ?? {}),
+      ...Object.entries(kept).map(async ([path, list]) => [path, await plans.readJobs(list)] as const),
+    ]);
+    return processOf(snapshot, plan, Object.fromEntries(jobs));
   }
 
-  async function startIn(
-    transaction: Transaction,
+  async function newFields(process: Process, claimant: Claimant) {
+    return {
+      ...processFields(process, triggerBucket),
+      ...(await plans.keep(process.plan)),
+      claim: { by: claimant.by, until: claimant.until, epoch: 1 },
+      lookAfter: minuteOf(new Date(process.started.getTime() + FIRST_LOOK_MS)),
+      expireAt: expireAt(process.started, ttlDays),
+    };
+  }
+
+  const claimOn = (processId: string, claimant: Claimant, epoch: number, updateTime: Timestamp): Claim =>
+    firestoreClaim({ firestore, plans, processId, claimant, epoch, updateTime });
+
+  /** What an earlier delivery began. A process of the same invocation is one whose creation was not answered. */
+  async function opened(snapshot: DocumentSnapshot, claimant: Claimant): Promise<Opened> {
+    const process = await read(snapshot);
+    const { by, until, epoch } = claimIn(snapshot);
+    if (process.status === 'running' && by === claimant.by && snapshot.updateTime) {
+      return { process, claim: claimOn(process.processId, claimant, epoch, snapshot.updateTime) };
+    }
+    const isAbandoned = process.status === 'running' && by !== undefined && until <= claimant.now;
+    return { process, isAbandoned };
+  }
+
+  /** Creates a process that nobody began before; without a look, since looks cost as much as they save. */
+  async function create(
+    process: Process,
+    claimant: Claimant,
+    entry?: { file: SourceFile; known: DocumentSnapshot | undefined },
+  ): Promise<Claim | undefined> {
+    const batch = firestore.batch();
+    batch.create(processes.doc(process.processId), await newFields(process, claimant));
+    if (entry) {
+      const ref = files.doc(process.processId);
+      const fields = { ...fileFields(entry.file, process), expireAt: expireAt(process.started, ttlDays) };
+      if (entry.known?.updateTime) batch.update(ref, fields, { lastUpdateTime: entry.known.updateTime });
+      else batch.create(ref, fields);
+    }
+    try {
+      const [written] = await batch.commit();
+      return written && claimOn(process.processId, claimant, 1, written.writeTime);
+    } catch (error) {
+      const status = statusCode(error);
+      if (status === ALREADY_EXISTS || status === FAILED_PRECONDITION || status === NOT_FOUND) return undefined;
+      throw error;
+    }
+  }
+
+  async function startKnown(
     file: SourceFile,
     begin: (eventId: string) => Process,
+    claimant: Claimant,
   ): Promise<Started> {
-    const entry = await ledgerEntry(transaction, { files, version: file });
-    const known = entry.exists ? await transaction.get(processes.doc(entry.id)) : undefined;
-    if (known?.exists) return { process: await read(known), created: false };
-    const window: unknown = entry.get('window');
-    if (typeof window === 'string') return { window };
-    const process = begin(entry.id);
-    const expires = await create(transaction, process);
-    transaction.set(entry.ref, { ...fileFields(file, process), expireAt: expires });
-    return { process, created: true };
+    for (;;) {
+      const entry = await ledgerEntry({ get: (ref) => ref.get() }, { files, version: file });
+      const known = await processes.doc(entry.id).get();
+      if (known.exists) return opened(known, claimant);
+      const window: unknown = entry.get('window');
+      if (typeof window === 'string') return { window };
+      const process = begin(entry.id);
+      const claim = await create(process, claimant, { file, known: entry.exists ? entry : undefined });
+      if (claim) return { process, claim };
+    }
   }
 
-  async function openIn(transaction: Transaction, process: Process) {
-    const known = await transaction.get(processes.doc(process.processId));
-    if (known.exists) return { process: await read(known), created: false };
-    await create(transaction, process);
-    return { process, created: true };
+  /** Undefined where somebody else wrote to the process since it was read. */
+  async function tryToClaim(snapshot: DocumentSnapshot, claimant: Claimant): Promise<Claimed | undefined> {
+    const process = await read(snapshot);
+    if (process.status !== 'running') return { state: 'ended', process };
+    const known = claimIn(snapshot);
+    const isOwn = known.by === claimant.by;
+    if (!isOwn && known.until > claimant.now) return { state: 'busy', process };
+    const epoch = isOwn ? known.epoch : known.epoch + 1;
+    const claim = { by: claimant.by, until: claimant.until, epoch };
+    const { updateTime } = snapshot;
+    if (updateTime === undefined) return undefined;
+    try {
+      const { writeTime } = await snapshot.ref.update({ claim }, { lastUpdateTime: updateTime });
+      return { state: 'claimed', process, claim: claimOn(snapshot.id, claimant, epoch, writeTime) };
+    } catch (error) {
+      if (statusCode(error) === FAILED_PRECONDITION) return undefined;
+      throw error;
+    }
   }
 
   return {
-    start: (file, begin) => firestore.runTransaction((transaction) => startIn(transaction, file, begin)),
+    async start(file, begin, claimant) {
+      const process = begin(eventIdOf(file));
+      const claim = await create(process, claimant, { file, known: undefined });
+      return claim ? { process, claim } : startKnown(file, begin, claimant);
+    },
 
-    open: (process) => firestore.runTransaction((transaction) => openIn(transaction, process)),
+    async open(process, claimant) {
+      for (;;) {
+        const claim = await create(process, claimant);
+        if (claim) return { process, claim };
+        const known = await processes.doc(process.processId).get();
+        if (known.exists) return opened(known, claimant);
+      }
+    },
+
+    async leave(file, why, received) {
+      const entry = await ledgerEntry({ get: (ref) => ref.get() }, { files, version: file });
+      if (isTaken(entry)) return;
+      const fields = { ...untakenFields(file, why, received), expireAt: expireAt(received, ttlDays) };
+      const written = entry.updateTime
+        ? entry.ref.update(fields, { lastUpdateTime: entry.updateTime })
+        : entry.ref.create(fields);
+      await written.catch((error: unknown) => {
+        // Somebody else has just told what became of it.
+        const status = statusCode(error);
+        if (status !== ALREADY_EXISTS && status !== FAILED_PRECONDITION) throw error;
+      });
+    },
 
     find: (version) =>
       firestore.runTransaction(
@@ -85,64 +166,31 @@ export function createFirestoreJournal({ firestore, plans, ttlDays }: Options): 
         { readOnly: true },
       ),
 
-    async get(eventId) {
-      const snapshot = await processes.doc(eventId).get();
+    async get(processId) {
+      const snapshot = await processes.doc(processId).get();
       return snapshot.exists ? read(snapshot) : undefined;
     },
 
-    claim: (eventId, claim, now) =>
-      firestore.runTransaction(async (transaction) => {
-        const snapshot = await transaction.get(processes.doc(eventId));
+    async claim(processId, claimant) {
+      for (;;) {
+        const snapshot = await processes.doc(processId).get();
         if (!snapshot.exists) return undefined;
-        const process = await read(snapshot);
-        if (process.status !== 'running') return process;
-        if (isHeld(snapshot, now) && snapshot.get('claim.by') !== claim.by) return 'claimed';
-        transaction.update(snapshot.ref, { claim });
-        return process;
-      }),
-
-    async isClaimed(eventId, now) {
-      return isHeld(await processes.doc(eventId).get(), now);
+        const claimed = await tryToClaim(snapshot, claimant);
+        if (claimed) return claimed;
+      }
     },
 
-    async renew(eventId, claim) {
-      await processes.doc(eventId).update({ claim });
+    async isClaimed(processId, now) {
+      return claimIn(await processes.doc(processId).get()).until > now;
     },
 
-    async release(eventId) {
-      await processes.doc(eventId).update({ claim: null });
-    },
-
-    async addStep(eventId, step) {
-      await processes.doc(eventId).update(new FieldPath('steps', stepKey(step)), stepFields(step));
-    },
-
-    async addJobs(eventId, path, jobs) {
-      await processes.doc(eventId).update(new FieldPath('jobs', path), JSON.stringify(jobs));
-    },
-
-    async addNotes(eventId, notes) {
-      await processes.doc(eventId).update({ notes: FieldValue.arrayUnion(...notes) });
-    },
-
-    async beginToFail(eventId, error) {
-      await processes.doc(eventId).update({ error });
-    },
-
-    addAttempt: (eventId) =>
-      firestore.runTransaction(async (transaction) => {
-        const snapshot = await transaction.get(processes.doc(eventId));
-        const attempts = Number(snapshot.get('attempts') ?? 0) + 1;
-        transaction.update(snapshot.ref, { attempts });
-        return attempts;
-      }),
-
-    async finish(process, outcome) {
-      const batch = firestore.batch();
-      batch.update(processes.doc(process.processId), { ...outcome, claim: null });
-      // The files of a batch tell which process they belong to; a write for each would cost more than loading them.
-      if (process.plan.sources.length === 1) batch.update(files.doc(process.processId), fileOutcome(process, outcome));
-      await batch.commit();
+    async warn(processId, note) {
+      await processes
+        .doc(processId)
+        .update({ notes: FieldValue.arrayUnion(note) })
+        .catch((error: unknown) => {
+          if (statusCode(error) !== NOT_FOUND) throw error;
+        });
     },
 
     async versions({ bucket, name }) {
@@ -150,14 +198,34 @@ export function createFirestoreJournal({ firestore, plans, ttlDays }: Options): 
       return found.docs.map(fileRecordOf).sort((a, b) => b.received.getTime() - a.received.getTime());
     },
 
-    async longRunning(bucket, startedBefore) {
-      const running = processes.where('bucket', '==', bucket).where('status', '==', 'running');
-      const found = await running.where('date', '<', hourOf(startedBefore)).limit(LATEST).get();
-      return Promise.all(found.docs.map(read));
+    async neglected(now) {
+      const running = processes.where('bucket', '==', triggerBucket).where('status', '==', 'running');
+      const late = running.where('lookAfter', '<', minuteOf(now)).orderBy('lookAfter').limit(PAGE);
+      const found = await late.select('claim', 'destTable', 'mode').get();
+      return found.docs
+        .filter((snapshot) => claimIn(snapshot).until <= now)
+        .map((snapshot) => ({
+          processId: snapshot.id,
+          destination: snapshot.get('destTable'),
+          mode: snapshot.get('mode'),
+        }));
+    },
+
+    async unruled() {
+      const found = await files.where('status', '==', 'unruled').limit(PAGE).get();
+      return found.docs.map(sourceFileOf).filter(({ bucket }) => bucket === triggerBucket);
+    },
+
+    async assertAnswers() {
+      await statistics.get();
+    },
+
+    async lookAfter(processId, time) {
+      await processes.doc(processId).update({ lookAfter: minuteOf(time) });
     },
 
     async newest(limit) {
-      const found = await processes.orderBy('date', 'desc').limit(Math.max(limit, LATEST)).get();
+      const found = await processes.orderBy('date', 'desc').limit(Math.max(limit, PAGE)).get();
       const latest = found.docs.toSorted((a, b) => startedAt(b) - startedAt(a)).slice(0, limit);
       return Promise.all(latest.map(read));
     },
@@ -172,7 +240,8 @@ export function createFirestoreJournal({ firestore, plans, ttlDays }: Options): 
         from: snapshot.get('from').toDate(),
         to: snapshot.get('to').toDate(),
         isDone: snapshot.get('isDone'),
-        ...(typeof page === 'string' ? { page } : {}),
+        isWhole: snapshot.get('isWhole') ?? true,
+        ...defined({ page: typeof page === 'string' ? page : undefined, ended: snapshot.get('ended')?.toDate() }),
       };
     },
 
@@ -191,12 +260,17 @@ export function createFirestoreJournal({ firestore, plans, ttlDays }: Options): 
   };
 }
 
-/** The time itself has no index: one that grows with every write takes 500 writes a second at most. The hour has. */
-const LATEST = 500;
+/** Documents that one query answers at most. The time itself has no index; the hour and the minute have. */
+const PAGE = 500;
 
 const startedAt = (snapshot: DocumentSnapshot): number => snapshot.get('started').toMillis();
 
-function isHeld(snapshot: DocumentSnapshot, now: Date): boolean {
+/** The claim on a process: `by` is undefined where its last holder has released it. */
+function claimIn(snapshot: DocumentSnapshot): { by: string | undefined; until: Date; epoch: number } {
   const until: unknown = snapshot.get('claim.until');
-  return until instanceof Timestamp && until.toMillis() > now.getTime();
+  return {
+    by: snapshot.get('claim.by') ?? undefined,
+    until: until instanceof Timestamp ? until.toDate() : new Date(0),
+    epoch: Number(snapshot.get('claim.epoch') ?? 0),
+  };
 }

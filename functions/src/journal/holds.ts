@@ -1,5 +1,4 @@
-import type { Firestore } from 'firebase-admin/firestore';
-import { splitPartition } from '../common/partition.ts';
+import { type DocumentReference, type DocumentSnapshot, type Firestore, Timestamp } from 'firebase-admin/firestore';
 import { sha256 } from '../common/sha256.ts';
 import { expireAt } from './expireAt.ts';
 
@@ -9,40 +8,71 @@ interface Refusal {
   untilAfter(refusals: number): Date;
 }
 
-/** Destinations that are left alone, since a quota of BigQuery's is used up. */
+/**
+ * What is left alone for a while, since a limit was met or a service does not answer: a destination, or all that is done in a
+ * project. A key says which.
+ */
 export interface Holds {
-  /** Until when nothing is to be written to the destination; undefined where it may be. */
-  heldUntil(destination: string, now: Date): Promise<Date | undefined>;
-  /** BigQuery refused a job for it; answers until when it is held now, and whether nobody had said so before. */
-  hold(destination: string, refusal: Refusal): Promise<{ until: Date; isNew: boolean }>;
+  /** Until when the longest hold on one of the keys lasts; undefined where there is none. */
+  heldUntil(keys: readonly string[], now: Date): Promise<Date | undefined>;
+  /** Something was refused; answers until when the key is held now, and whether nobody had said so before. */
+  hold(key: string, refusal: Refusal): Promise<{ until: Date; isNew: boolean }>;
+  /**
+   * How many of those that wait for the key may go on now: none while it is held, then one, and twice as many each time that
+   * nothing was refused meanwhile, so that what was refused together does not come back together.
+   */
+  letGo(key: string, waiting: number, now: Date): Promise<number>;
 }
 
 /** A refusal that comes so soon after a hold is one more in a row. */
 const IN_A_ROW_MS = 3_600_000;
 
-/** The holds in Firestore: `holds/‹hash of the destination›`. */
+/** Where so many could be let go after a hold, nothing was refused for a while: the next refusal is the first of its row. */
+const SIGN_OF_SUCCESS = 8;
+
+/** After so many at a time all may go. */
+const MAX_ALLOWANCE = 4096;
+
+/** The holds in Firestore: `holds/‹hash of the key›`. */
 export function createHolds({ firestore, ttlDays }: { firestore: Firestore; ttlDays: number }): Holds {
-  // Quotas are a table's, not a partition's.
-  const holdOn = (destination: string) =>
-    firestore.collection('holds').doc(sha256(splitPartition(destination).table, 32));
+  const holdOn = (key: string): DocumentReference => firestore.collection('holds').doc(sha256(key, 32));
   return {
-    async heldUntil(destination, now) {
-      const snapshot = await holdOn(destination).get();
-      const until: Date | undefined = snapshot.get('until')?.toDate();
-      return until && until > now ? until : undefined;
+    async heldUntil(keys, now) {
+      const holds = await firestore.getAll(...keys.map(holdOn));
+      const latest = new Date(Math.max(...holds.map((hold) => untilOf(hold).getTime())));
+      return latest > now ? latest : undefined;
     },
 
-    hold: (destination, { now, untilAfter }) =>
+    hold: (key, { now, untilAfter }) =>
       firestore.runTransaction(async (transaction) => {
-        const snapshot = await transaction.get(holdOn(destination));
-        const until: Date = snapshot.get('until')?.toDate() ?? new Date(0);
+        const snapshot = await transaction.get(holdOn(key));
+        const until = untilOf(snapshot);
         // Many processes are refused at the same time; they are one refusal.
         if (until > now) return { until, isNew: false };
-        const isInARow = now.getTime() - until.getTime() < IN_A_ROW_MS;
+        const wentOn = Number(snapshot.get('allowance') ?? 1) >= SIGN_OF_SUCCESS;
+        const isInARow = !wentOn && now.getTime() - until.getTime() < IN_A_ROW_MS;
         const refusals = isInARow ? Number(snapshot.get('refusals') ?? 0) + 1 : 1;
         const next = untilAfter(refusals);
-        transaction.set(snapshot.ref, { destination, until: next, refusals, expireAt: expireAt(next, ttlDays) });
+        transaction.set(snapshot.ref, { key, until: next, refusals, allowance: 1, expireAt: expireAt(next, ttlDays) });
         return { until: next, isNew: true };
+      }),
+
+    letGo: (key, waiting, now) =>
+      firestore.runTransaction(async (transaction) => {
+        const snapshot = await transaction.get(holdOn(key));
+        if (!snapshot.exists) return waiting;
+        if (untilOf(snapshot) > now) return 0;
+        const allowance = Number(snapshot.get('allowance') ?? 1);
+        if (allowance >= MAX_ALLOWANCE) return waiting;
+        // Only as many as wait can show that the limit holds no longer.
+        const next = waiting >= allowance ? allowance * 2 : allowance;
+        transaction.update(snapshot.ref, { allowance: next });
+        return Math.min(waiting, allowance);
       }),
   };
 }
+
+const untilOf = (hold: DocumentSnapshot): Date => {
+  const until: unknown = hold.get('until');
+  return until instanceof Timestamp ? until.toDate() : new Date(0);
+};

@@ -3,8 +3,8 @@ import { nextFree } from '../batch/nextFree.ts';
 import { eventIdOf } from '../model/eventId.ts';
 import type { SourceFile } from '../model/sourceFile.ts';
 import { expireAt } from './expireAt.ts';
-import { ledgerEntry } from './ledger.ts';
-import { ALREADY_EXISTS, statusCode } from './statusCode.ts';
+import { isTaken, ledgerEntry } from './ledger.ts';
+import { ALREADY_EXISTS, FAILED_PRECONDITION, statusCode } from './statusCode.ts';
 import { waitingFileFields, windowFields, windowOf } from './windowDocuments.ts';
 import type { Joined, Joining, PlannedWindow, WindowRecord, Windows } from './windowRecord.ts';
 
@@ -54,7 +54,7 @@ export function createJoin({ firestore, ttlDays }: Options): Windows['join'] {
     const own = windowAt(0);
     const [first, snapshot] = await pair(firestore.getAll(files.doc(eventIdOf(file)), windows.doc(own.id)));
     const entry = await ledgerEntry({ get: (ref) => ref.get() }, { files, version: file, first });
-    if (entry.exists || !isClosed(snapshot)) return { entry, window: own, snapshot };
+    if (isTaken(entry) || !isClosed(snapshot)) return { entry, window: own, snapshot };
     const looked = new Map<number, DocumentSnapshot>([[0, snapshot]]);
     const offset = await nextFree(async (candidate) => {
       const later = await windows.doc(windowAt(candidate).id).get();
@@ -69,7 +69,8 @@ export function createJoin({ firestore, ttlDays }: Options): Windows['join'] {
     const record: WindowRecord = { ...window, state: 'open', owner: entry.id };
     const last = new Date(Math.max(window.closes.getTime(), arrival.received.getTime()));
     const batch = firestore.batch();
-    batch.create(entry.ref, entryFields(window, arrival));
+    if (entry.updateTime) batch.update(entry.ref, entryFields(window, arrival), { lastUpdateTime: entry.updateTime });
+    else batch.create(entry.ref, entryFields(window, arrival));
     batch.create(windows.doc(window.id), {
       ...windowFields(record),
       expireAt: expireAt(last, ttlDays + TTL_RESERVE_DAYS),
@@ -78,7 +79,8 @@ export function createJoin({ firestore, ttlDays }: Options): Windows['join'] {
       await batch.commit();
       return { outcome: 'opened', window: record, eventId: entry.id };
     } catch (error) {
-      if (statusCode(error) === ALREADY_EXISTS) return undefined;
+      const status = statusCode(error);
+      if (status === ALREADY_EXISTS || status === FAILED_PRECONDITION) return undefined;
       throw error;
     }
   }
@@ -89,8 +91,8 @@ export function createJoin({ firestore, ttlDays }: Options): Windows['join'] {
       const { file } = arrival;
       const [first, snapshot] = await pair(transaction.getAll(files.doc(eventIdOf(file)), windows.doc(window.id)));
       const entry = await ledgerEntry(transaction, { files, version: file, first });
-      if (entry.exists || !snapshot.exists || isClosed(snapshot)) return undefined;
-      transaction.create(entry.ref, entryFields(window, arrival));
+      if (isTaken(entry) || !snapshot.exists || isClosed(snapshot)) return undefined;
+      transaction.set(entry.ref, entryFields(window, arrival));
       return { outcome: 'joined', window: windowOf(snapshot), eventId: entry.id };
     });
 
@@ -104,7 +106,7 @@ export function createJoin({ firestore, ttlDays }: Options): Windows['join'] {
   /** Undefined where somebody else was quicker, so that things look different now. */
   async function tryToJoin(arrival: Arrival, windowAt: Joining['windowAt']): Promise<Joined | undefined> {
     const situation = await look(arrival, windowAt);
-    if (situation.entry.exists) return joinedBefore(situation.entry);
+    if (isTaken(situation.entry)) return joinedBefore(situation.entry);
     return situation.snapshot.exists ? enter(situation.window, arrival) : open(situation, arrival);
   }
 

@@ -1,22 +1,41 @@
 import type { ObjectVersion } from '../model/eventId.ts';
-import type { PlannedJob, Process, ProcessError, Step } from '../model/process.ts';
+import type { Process } from '../model/process.ts';
 import type { SourceFile } from '../model/sourceFile.ts';
 import type { ObjectPlace } from '../storage/objectStore.ts';
+import type { Claim, Claimant } from './claim.ts';
 
-/** The invocation that works on a process, and until when nobody else may (unless it renews). */
-export interface Claim {
-  by: string;
-  until: Date;
-}
-
-export interface Outcome {
-  status: 'done' | 'failed';
-  error?: ProcessError;
-  ended: Date;
-}
+/** A process that begins now, claimed; or one that an earlier delivery of its event began. */
+export type Opened =
+  | { process: Process; claim: Claim }
+  /** `isAbandoned`: whoever worked on it died, and nothing but another delivery, or dispatch, brings it back. */
+  | { process: Process; claim?: undefined; isAbandoned: boolean };
 
 /** The process of a file; or the window that it is in, since its rule had a Batch when its event came first. */
-export type Started = { process: Process; created: boolean } | { window: string };
+export type Started = Opened | { window: string };
+
+/** A process that is to be worked on: claimed, at work elsewhere, or at its end. */
+export type Claimed =
+  | { state: 'claimed'; process: Process; claim: Claim }
+  | { state: 'busy'; process: Process }
+  | { state: 'ended'; process: Process };
+
+/** Why a file version was not taken in, though its event came. */
+export type NotTaken =
+  /** No rule wanted it, or a disabled one. */
+  | 'unmatched'
+  /** Rules with errors, or several enabled ones, were in the way: it is taken in once they are mended. */
+  | 'unruled'
+  /** It can never be loaded under this name. */
+  | 'refused'
+  /** It was overwritten or deleted before anything could be done with it. */
+  | 'superseded';
+
+/** A process that nobody looked after in time. */
+export interface Neglected {
+  processId: string;
+  destination: string;
+  mode: 'async' | 'sync';
+}
 
 /** One version of a file, as the ledger has it. */
 export interface FileRecord {
@@ -25,7 +44,7 @@ export interface FileRecord {
   /** Bytes. */
   size: number;
   rule: string;
-  /** loading, batched, loaded, failed, … */
+  /** loading, batched, loaded, failed, superseded, unmatched, unruled, refused. */
   status: string;
   received: Date;
   committed?: Date;
@@ -45,43 +64,43 @@ export interface Search {
   /** Where it goes on; missing once it is done. */
   page?: string;
   isDone: boolean;
+  /** All that it found so far was taken in, by rules without errors. */
+  isWhole: boolean;
+  /** When it was done. */
+  ended?: Date;
 }
 
 /** Which processes there are and how far each is: the one place where "who goes first" is decided. */
 export interface Journal {
   /**
-   * Creates the file's ledger entry and its process, or finds the process that the same version started before.
-   * `begin` gets the event ID and may be called more than once.
+   * Creates the file's ledger entry and its process, claimed, or finds the process that the same version started before.
+   * `begin` gets the event ID, which is the process ID too, and may be called more than once.
    */
-  start(file: SourceFile, begin: (eventId: string) => Process): Promise<Started>;
-  /** Creates a process of several files under its event ID, or finds it. */
-  open(process: Process): Promise<{ process: Process; created: boolean }>;
+  start(file: SourceFile, begin: (eventId: string) => Process, claimant: Claimant): Promise<Started>;
+  /** Creates a process, claimed, that is not a single file's, or finds it. */
+  open(process: Process, claimant: Claimant): Promise<Opened>;
+  /** Keeps in the ledger that a version was not taken in, and why. One that was taken in stays so. */
+  leave(file: SourceFile, why: { status: NotTaken; reason: string }, received: Date): Promise<void>;
   /** The process that took this version in; undefined where none did. */
   find(version: ObjectVersion): Promise<Process | undefined>;
   /** Whether this version was taken in, by a process or a window. */
   isKnown(version: ObjectVersion): Promise<boolean>;
-  get(eventId: string): Promise<Process | undefined>;
-  /** The process, now claimed; `claimed` where another's claim has not run out; undefined where there is no such process. */
-  claim(eventId: string, claim: Claim, now: Date): Promise<Process | 'claimed' | undefined>;
-  isClaimed(eventId: string, now: Date): Promise<boolean>;
-  renew(eventId: string, claim: Claim): Promise<void>;
-  release(eventId: string): Promise<void>;
-  /** Adds a step, or says more of one that was added. */
-  addStep(eventId: string, step: Step): Promise<void>;
-  /** Keeps the jobs that were worked out for something. */
-  addJobs(eventId: string, path: string, jobs: readonly PlannedJob[]): Promise<void>;
-  /** Keeps what a reader of the trail should know, each note once. */
-  addNotes(eventId: string, notes: readonly string[]): Promise<void>;
-  /** From now on the process can only fail. */
-  beginToFail(eventId: string, error: ProcessError): Promise<void>;
-  /** Counts a failed invocation; answers how many there were. */
-  addAttempt(eventId: string): Promise<number>;
-  /** Closes the process and the ledger entry of its file. */
-  finish(process: Process, outcome: Outcome): Promise<void>;
+  get(processId: string): Promise<Process | undefined>;
+  /** Claims a process that runs, unless another's claim has not run out; undefined where there is no such process. */
+  claim(processId: string, claimant: Claimant): Promise<Claimed | undefined>;
+  isClaimed(processId: string, now: Date): Promise<boolean>;
+  /** Adds a note to a process that somebody else may be working on; nothing where there is no such process. */
+  warn(processId: string, note: string): Promise<void>;
   /** What the ledger knows of an object: its versions, the newest first. */
   versions(object: ObjectPlace): Promise<FileRecord[]>;
-  /** The processes of files in a bucket that run since an hour that is over, by their event IDs; the first few hundred. */
-  longRunning(bucket: string, startedBefore: Date): Promise<Process[]>;
+  /** The processes that run, that somebody should have looked after by now, and that nobody has claimed: a page of them. */
+  neglected(now: Date): Promise<Neglected[]>;
+  /** Versions that came while rules with errors, or several, were in the way: a page of them. */
+  unruled(): Promise<SourceFile[]>;
+  /** Rejects where Firestore does not answer. */
+  assertAnswers(): Promise<void>;
+  /** Looks after a process again only later, unless somebody has claimed it. */
+  lookAfter(processId: string, time: Date): Promise<void>;
   /** Processes of the last hours, the newest first. */
   newest(limit: number): Promise<Process[]>;
   /** How far the search for files got whose event never came. */

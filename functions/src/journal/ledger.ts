@@ -31,3 +31,7 @@ export async function ledgerEntry(reader: Reader, { files, version, first }: Loo
 
 const isOf = ({ bucket, name, generation }: ObjectVersion, entry: DocumentSnapshot): boolean =>
   entry.get('bucket') === bucket && entry.get('name') === name && entry.get('generation') === generation;
+
+/** Whether the version is in a process or a window; entries of versions that nobody wanted, or could take, are not. */
+export const isTaken = (entry: DocumentSnapshot): boolean =>
+  typeof entry.get('process') === 'string' || typeof entry.get('window') === 'string';

@@ -1,4 +1,5 @@
 /** Why Firestore refused a write whose precondition did not hold: status codes of gRPC. */
+export const NOT_FOUND = 5;
 export const ALREADY_EXISTS = 6;
 export const FAILED_PRECONDITION = 9;
 

@@ -7,7 +7,7 @@ export interface Counts {
   /** Handed to tail: the job is done. */
   dispatched: number;
   /** Done, but the function that waits for the job sees to it. */
-  held: number;
+  awaited: number;
   /** Unknown to BigQuery, and young: the function that wrote the task is about to submit the job. */
   notFound: number;
   /** Unknown to BigQuery, and old: handed to tail, which submits the job again. */
@@ -16,8 +16,6 @@ export interface Counts {
   batches: number;
   /** Windows that are due, and wait until fewer load jobs run; follow-ups that wait until fewer queries do. */
   throttled: number;
-  /** They wait until some of a quota is back. */
-  onHold: number;
 }
 
 /** What a run of dispatch saw and did; its one log line is made of it. */
@@ -25,13 +23,17 @@ export interface DispatchRun {
   cycles: number;
   /** Follow-ups that were asked for once more. */
   touched: number;
-  /** Files whose event never came, and which were taken in. */
+  /** Files that were taken in though their event never came, or came while rules were broken. */
   missed: number;
+  /** Processes and arrivals that wait: for their time, or for a limit or a service. */
+  waiting: number;
+  /** Those that had waited, and were handed to tail. */
+  letGo: number;
   /** The one job that the message said is done; then nothing else was looked at. */
   completed?: string;
   projects: Record<string, Counts>;
   /** Objects among the task files that are none, and where they were put. */
   setAside: string[];
-  /** What went wrong in a project; the others were swept all the same. */
+  /** What went wrong with single tasks, windows, processes or projects; the others were looked after all the same. */
   errors: string[];
 }

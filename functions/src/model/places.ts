@@ -4,10 +4,9 @@ import { sha256 } from '../common/sha256.ts';
 export const TASKS = 'tasks/';
 export const POST_JOB = '_bqtail_/';
 export const BATCH = '_batch_/';
-const RELOAD = '_load_/';
+export const RELOAD = '_load_/';
 export const RULES = 'rules/';
 export const ERRORS = 'errors/';
-export const RETRY = 'retry/';
 export const PLANS = 'plans/';
 
 const RESERVED = [POST_JOB, BATCH, RELOAD] as const;

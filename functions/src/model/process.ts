@@ -3,7 +3,11 @@ import type { JobConfiguration, JobReference } from './job.ts';
 import type { Plan } from './plan.ts';
 import type { RetryLoad } from './sourceRange.ts';
 
-export type ProcessStatus = 'running' | 'done' | 'failed';
+/**
+ * `actionFailed`: the rows are where the rule wants them, and an action after that failed. `superseded`: every file was
+ * overwritten, or the destination was replaced by newer files, before anything was loaded.
+ */
+export type ProcessStatus = 'running' | 'done' | 'failed' | 'actionFailed' | 'superseded';
 
 /** One finished step of a process: a BigQuery job, or an action that is done at once. */
 export interface Step {
@@ -25,6 +29,8 @@ export interface Step {
   next?: LoadsInstead;
   /** What a reader of the trail should know, as files that were no longer there. */
   notes?: readonly string[];
+  /** Statements of a script that had ended well when the script failed: the job is not run again by itself. */
+  partlyRun?: readonly string[];
   /** Why the action was not wanted. */
   skipped?: string;
   /** What the actions after it may refer to. */
@@ -34,6 +40,8 @@ export interface Step {
 /** What is loaded instead of a load that failed. */
 export interface LoadsInstead {
   loads: readonly RetryLoad[];
+  /** What is loaded after everything else: there may be nothing wrong with it. */
+  later?: readonly RetryLoad[];
   /** Sources that were taken out, by position. */
   removed: readonly number[];
 }
@@ -56,6 +64,18 @@ export interface ProcessError {
   details: readonly ErrorDetail[];
 }
 
+/** Why a process does not go on just now, and since when. */
+export interface Waiting {
+  /** When it began to wait. */
+  since: Date;
+  /** It is not taken up before this. */
+  until: Date;
+  /** How often it has waited since its last progress. */
+  times: number;
+  reason: string;
+  message: string;
+}
+
 /** One ingestion from load to last action, as the journal holds it. */
 export interface Process {
   processId: string;
@@ -67,10 +87,19 @@ export interface Process {
   jobs: Readonly<Record<string, readonly PlannedJob[]>>;
   /** What a reader of the trail should know of what is no step. */
   notes?: readonly string[];
-  /** How often an invocation for it failed. */
-  attempts: number;
+  /** When a step last ended well, or the process began. A process that waits for too long after this gives up. */
+  progressed: Date;
+  waiting?: Waiting;
+  /** How often it has waited in all. */
+  waits: number;
+  /** Positions of sources that were no more in the bucket just before they were to be loaded, or while they were. */
+  superseded?: readonly number[];
   /** Why it failed, or is about to: then only `OnFailure` and the end are left. */
   error?: ProcessError;
   started: Date;
   ended?: Date;
 }
+
+/** The number of the step that comes next. */
+export const nextStep = ({ steps }: Pick<Process, 'steps'>): number =>
+  1 + Math.max(0, ...steps.map(({ step }) => step));

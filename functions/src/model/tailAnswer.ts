@@ -1,6 +1,16 @@
 import type { JobReference } from './job.ts';
 
-export type TailStatus = 'ok' | 'batched' | 'noMatch' | 'disabled' | 'notFound' | 'duplicate' | 'error';
+export type TailStatus =
+  | 'ok'
+  | 'batched'
+  | 'noMatch'
+  | 'disabled'
+  | 'notFound'
+  | 'duplicate'
+  | 'waiting'
+  | 'refused'
+  | 'superseded'
+  | 'error';
 
 /** What an invocation of tail did; its one log line is made of it. */
 export interface TailAnswer {
@@ -15,6 +25,7 @@ export interface TailAnswer {
   job?: JobReference;
   step?: number;
   files?: number;
-  attempts?: number;
+  /** How often the process has waited so far. */
+  waits?: number;
   error?: { kind: string; reason: string; message: string };
 }

@@ -7,6 +7,7 @@ import { apiCase } from '../rule/apiCase.ts';
 import { loadShape } from '../rule/loadSchema.ts';
 import type { Destination } from '../rule/schema.ts';
 import { sourceFormatOf } from '../rule/sourceFormat.ts';
+import { whyNotLoadable } from './loadableName.ts';
 
 /**
  * What the rule says of the load job that brings files of one format into a table, as BigQuery's REST API words it;
@@ -22,14 +23,12 @@ export function loadConfiguration(dest: Destination, [first]: readonly SourceFil
   };
 }
 
-/** The URI of a file for a load job. BigQuery reads `*` as a wildcard, and has no way to write the character itself. */
+/** The URI of a file for a load job. Throws a permanent failure where its name cannot be given to BigQuery. */
 export function sourceUri({ bucket, name }: SourceFile): string {
   const uri = gsUrl(bucket, name);
-  if (!name.includes('*')) return uri;
-  throw permanent(
-    'invalid',
-    `${uri} cannot be loaded: BigQuery reads the * in its name as a wildcard; rename the file`,
-  );
+  const reason = whyNotLoadable(name);
+  if (reason === undefined) return uri;
+  throw permanent('invalid', `${uri} cannot be loaded: ${reason}`);
 }
 
 /** JSON is not here: BigQuery takes no new columns from it unless it infers the whole schema. */

@@ -13,27 +13,52 @@ export interface RemainingLoads {
 }
 
 /** What is left to be loaded, as the steps of the process tell. */
-export function remainingLoads({ plan, steps }: Pick<Process, 'plan' | 'steps'>): RemainingLoads {
-  const removed = new Set(emptyFiles(plan.sources));
+export function remainingLoads({
+  plan,
+  steps,
+  superseded = [],
+}: Pick<Process, 'plan' | 'steps' | 'superseded'>): RemainingLoads {
+  const removed = new Set([...emptyFiles(plan.sources), ...superseded]);
   const isWorthIt = ({ from, to }: SourceRange): boolean =>
     plan.sources.slice(from, to).some((_, index) => !removed.has(from + index));
-  const parts = loadParts(plan.sources).filter(isWorthIt);
-  let queue: readonly RetryLoad[] = parts.map((part) => ({ ...part, round: 0 }));
+  const all = (): RetryLoad[] =>
+    loadParts(plan.sources)
+      .filter(isWorthIt)
+      .map((part) => ({ ...part, round: 0 }));
+  let queue: readonly RetryLoad[] = all();
   let settled = 0;
   for (const { action, path, state, next } of steps) {
+    if (path.startsWith(AFRESH)) queue = all();
     if (action !== 'load' || !path.startsWith(LOAD) || (state === 'failed' && next === undefined)) continue;
-    queue = [...(next?.loads ?? []), ...queue.slice(1)];
+    queue = [...(next?.loads ?? []), ...queue.slice(1), ...(next?.later ?? [])];
     for (const index of next?.removed ?? []) removed.add(index);
     settled++;
   }
-  return { queue, removed, settled };
+  return { queue: queue.filter(isWorthIt), removed, settled };
 }
+
+/** Whether there is nothing to be loaded, since every source was overwritten or deleted before. */
+export const isSuperseded = ({ plan, superseded = [] }: Pick<Process, 'plan' | 'superseded'>): boolean =>
+  plan.sources.length > 0 && new Set(superseded).size === plan.sources.length;
 
 /** The positions of files without a byte: they are set aside before anything is loaded. */
 export const emptyFiles = (sources: readonly SourceFile[]): number[] =>
   sources.flatMap(({ size }, index) => (size === 0 ? [index] : []));
 
 const LOAD = 'Load[';
+const AFRESH = 'Afresh[';
 
 /** What the journal calls the load that comes after so many. */
 export const loadPath = (settled: number): string => `${LOAD}${settled}]`;
+
+/** What the journal calls the step after which all is loaded once more, and how many of them there were. */
+export const afreshPath = ({ steps }: Pick<Process, 'steps'>): { path: string; count: number } => {
+  const count = steps.filter(({ path }) => path.startsWith(AFRESH)).length;
+  return { path: `${AFRESH}${count}]`, count };
+};
+
+/** Whether rows were loaded since everything was last begun afresh. */
+export function hasLoaded({ steps }: Pick<Process, 'steps'>): boolean {
+  const since = steps.slice(steps.findLastIndex(({ path }) => path.startsWith(AFRESH)) + 1);
+  return since.some(({ path, state }) => path.startsWith(LOAD) && state === 'done');
+}

@@ -4,33 +4,42 @@ import type { TailAnswer } from '../model/tailAnswer.ts';
 import { completeProcess } from './completeProcess.ts';
 import { type Context, isBlocked, type Progress } from './context.ts';
 import { failProcess } from './failProcess.ts';
+import { handOver } from './handOver.ts';
 import { loadFiles } from './loadFiles.ts';
 import { moveRows } from './moveRows.ts';
-import { pause } from './pause.ts';
 import { runActions } from './runActions.ts';
-import { settleFailure } from './settleFailure.ts';
+import { endOrSuspend, settleFailure } from './settleFailure.ts';
+import { whileRenewing } from './underClaim.ts';
 
 /**
  * Takes a process as far as it goes now: load jobs, moves, actions, housekeeping, from where the journal says it stands to
- * its end or to the first job that is not done. Must run under a claim. Throws what asks for a redelivery.
+ * its end, to the first job that is not done, or to the first thing that has to be waited for. Ends the claim. Rejects only
+ * where neither Firestore nor Cloud Storage can hold the process.
  */
-export async function advance(process: Process, context: Context): Promise<TailAnswer> {
+export const advance = (process: Process, context: Context): Promise<TailAnswer> =>
+  whileRenewing(context.claim, context.deps, () => goThrough(process, context));
+
+async function goThrough(process: Process, context: Context): Promise<TailAnswer> {
   let progress: Progress;
   try {
     if (process.error) return await failProcess(process, failureFrom(process.error), context);
     progress = await runSteps(process, context);
     if (progress.failure) return await failProcess(progress.process, progress.failure, context);
   } catch (error) {
-    return settleFailure(process, error, context);
+    return settleFailure(error, context);
   }
-  // A job runs, or all is done: what goes wrong with the rest is no failure of the process, however often it does.
-  if (progress.waitsFor) return pause(progress.process, progress.waitsFor, context);
-  return completeProcess(progress.process, context);
+  const { process: latest, waitsFor } = progress;
+  // A job runs, or all is done: what goes wrong with the rest is no failure of the process, however long it takes.
+  return endOrSuspend(
+    () => (waitsFor ? handOver(latest, waitsFor, context) : completeProcess(latest, context)),
+    context,
+  );
 }
 
 async function runSteps(process: Process, context: Context): Promise<Progress> {
   const loaded = await loadFiles(process, context);
   if (isBlocked(loaded)) return loaded;
+  if (loaded.process.status === 'superseded') return loaded;
   const moved = await moveRows(loaded.process, context);
   if (isBlocked(moved)) return moved;
   await setExpiry(moved.process, context);

@@ -18,5 +18,11 @@ export const duplicate = (process: Process, message = `its process is ${process.
   message,
 });
 
-export const claimedByAnother = (process: Process): TailAnswer =>
+export const atWorkElsewhere = (process: Process): TailAnswer =>
   duplicate(process, 'another invocation is at work on it');
+
+/** This invocation was too slow, or frozen: it has changed nothing since the other one began. */
+export const takenOver = (process: Process): TailAnswer => ({
+  ...duplicate(process, 'another invocation has taken it over'),
+  severity: 'WARNING',
+});

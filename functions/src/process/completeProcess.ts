@@ -1,33 +1,41 @@
+import { defined } from '../common/defined.ts';
 import type { Process, Step } from '../model/process.ts';
 import type { TailAnswer } from '../model/tailAnswer.ts';
+import { isSuperseded } from '../plan/remainingLoads.ts';
 import { aboutProcess } from './answer.ts';
-import type { Context } from './context.ts';
-import { removeTasks } from './context.ts';
+import { type Context, removeTasks } from './context.ts';
 import { dropTemporaryTables } from './dropTemporaryTables.ts';
 import { leaveGroup } from './leaveGroup.ts';
+import { urlOf } from './superseded.ts';
 
 /** Housekeeping, once all that the rule asks for is done; a repetition changes nothing. */
 export async function completeProcess(process: Process, context: Context): Promise<TailAnswer> {
   const { deps } = context;
-  const undropped = await dropTemporaryTables(process, deps).catch(async (error: unknown) => {
-    await deps.journal.addAttempt(process.processId);
-    throw error;
-  });
+  const undropped = await dropTemporaryTables(process, deps);
   await leaveGroup(process, deps);
-  await deps.journal.finish(process, { status: 'done', ended: deps.clock.now() });
+  const status = isSuperseded(process) ? 'superseded' : 'done';
+  await context.claim.finish(process, { status, ended: deps.clock.now() });
   await removeTasks(context);
   const noted = [...(process.notes ?? []), ...process.steps.flatMap((step) => step.notes ?? [])];
-  const notes = [...context.notes, ...noted, ...undropped];
+  const notes = [...context.notes, ...noted, ...droppedNotes(process), ...undropped];
   const loads = process.steps.filter(isLoad);
-  const job = loads.at(-1)?.job;
   return {
     ...aboutProcess(process),
-    status: 'ok',
+    status: status === 'done' ? 'ok' : status,
     ...(notes.length > 0 ? { severity: 'WARNING' as const } : {}),
     message: [`done, ${loads.reduce((sum, { rows }) => sum + (rows ?? 0), 0)} rows`, ...notes].join('; '),
-    ...(job ? { job } : {}),
-    step: Math.max(...process.steps.map(({ step }) => step)),
+    ...defined({ job: loads.at(-1)?.job }),
+    step: Math.max(0, ...process.steps.map(({ step }) => step)),
   };
 }
 
 const isLoad = ({ action, state }: Step): boolean => action === 'load' && state === 'done';
+
+const SHOWN = 20;
+
+function droppedNotes({ plan, superseded = [] }: Process): string[] {
+  const urls = superseded.flatMap((position) => plan.sources[position] ?? []).map(urlOf);
+  if (urls.length === 0) return [];
+  const more = urls.length > SHOWN ? `, and ${urls.length - SHOWN} more` : '';
+  return [`overwritten or deleted before it was loaded: ${urls.slice(0, SHOWN).join(', ')}${more}`];
+}

@@ -1,39 +1,57 @@
 import type { Deps } from '../deps/deps.ts';
 import type { Failure } from '../failure/failure.ts';
+import type { Claim } from '../journal/claim.ts';
 import type { JobReference } from '../model/job.ts';
-import type { Process } from '../model/process.ts';
+import { nextStep, type Process } from '../model/process.ts';
 import type { Invocation } from './invocation.ts';
 
-/** One invocation's way through a process. */
+/** What one invocation knows and may do while it works on a process. */
 export interface Context {
   deps: Deps;
-  /** A job of the process that was submitted before, so that BigQuery is asked rather than told. */
-  submitted?: string;
+  /** The right to work on the process: everything that is written to its journal goes through it. */
+  claim: Claim;
+  invocation: Invocation;
+  /** The process as the journal holds it by now; the functions that write to the journal keep it up to date. */
+  latest: Process;
   /** The job whose task file woke the invocation. */
   wokenBy?: string;
-  /** The generation of that task file. */
-  wokenByVersion?: string;
   /** Until when it may wait for jobs; an invocation in async mode never waits. */
   waitUntil?: Date;
+  /** A job that was asked for and is not known to have ended: it may still write. */
+  openJob?: string;
+  /** The step whose job somebody before this invocation may have submitted. */
+  uncertainStep?: number;
   /** What its log line is to tell, besides what the journal keeps. */
   notes: string[];
-  /** The jobs whose task files it found or wrote: to be put away once nobody needs them. */
+  /** The jobs whose task files it found or wrote: to be removed once nobody needs them. */
   tasks: Set<string>;
 }
 
-export const newContext = (deps: Deps, wokenBy?: string): Context => ({
-  deps,
-  notes: [],
-  tasks: new Set(wokenBy === undefined ? [] : [wokenBy]),
-  ...(wokenBy === undefined ? {} : { wokenBy, submitted: wokenBy }),
-});
+interface Start {
+  process: Process;
+  claim: Claim;
+  invocation: Invocation;
+  /** The job whose task file woke the invocation. */
+  wokenBy?: string;
+  /** This invocation has just created the process. */
+  isNew?: boolean;
+}
 
-/** Kept back for the actions and the journal once a job is done. */
-const RESERVE_MS = 60_000;
-
-/** How long an invocation may wait for the jobs of a process in sync mode. */
-export const jobDeadline = ({ plan }: Process, { deadline }: Invocation): Pick<Context, 'waitUntil'> =>
-  plan.mode === 'sync' ? { waitUntil: new Date(deadline.getTime() - RESERVE_MS) } : {};
+export function newContext({ process, claim, invocation, wokenBy, isNew = false }: Start, deps: Deps): Context {
+  const isSync = process.plan.mode === 'sync';
+  const uncertainStep = nextStep(process);
+  return {
+    deps,
+    claim,
+    invocation,
+    latest: process,
+    notes: [],
+    tasks: new Set(wokenBy === undefined ? [] : [wokenBy]),
+    ...(wokenBy === undefined ? {} : { wokenBy }),
+    ...(isNew ? {} : { uncertainStep, openJob: `step ${uncertainStep}` }),
+    ...(isSync && invocation.waitUntil ? { waitUntil: invocation.waitUntil } : {}),
+  };
+}
 
 /** How far a process got. */
 export interface Progress {

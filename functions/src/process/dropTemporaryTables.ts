@@ -3,7 +3,7 @@ import { Failure } from '../failure/failure.ts';
 import { temporaryTables } from '../model/plan.ts';
 import type { Process } from '../model/process.ts';
 import { fullTableName } from '../model/table.ts';
-import { mayComeAgain } from './mayComeAgain.ts';
+import { mayWait } from './giveUp.ts';
 
 /**
  * No temporary table outlives its process. One that is gone, or never was, is fine. Answers what is to be noted of one that
@@ -18,7 +18,7 @@ export async function dropTemporaryTables(process: Process, deps: Deps): Promise
         await deps.tables.drop(table);
         return [];
       } catch (error) {
-        if (!(error instanceof Failure) || mayComeAgain(process, error, deps)) throw error;
+        if (!(error instanceof Failure) || mayWait(process, error, deps)) throw error;
         return [`the temporary table ${fullTableName(table)} stays until it expires: ${error.message}`];
       }
     }),

@@ -1,62 +1,94 @@
 import type { Deps } from '../deps/deps.ts';
 import { permanent } from '../failure/failure.ts';
-import { briefNotes } from '../journal/briefNotes.ts';
-import { gsUrl } from '../model/places.ts';
 import type { Ingestion, Plan } from '../model/plan.ts';
 import type { Process } from '../model/process.ts';
 import type { SourceFile } from '../model/sourceFile.ts';
-
 import { loadJob, loadTable } from '../plan/loadJob.ts';
-import { loadPath, remainingLoads } from '../plan/remainingLoads.ts';
-import { forEachTarget, liveTarget, targetsOf } from '../storage/targets.ts';
+import { hasLoaded, isSuperseded, loadPath, remainingLoads } from '../plan/remainingLoads.ts';
+import { beginAfresh, checkLoaded } from './checkLoaded.ts';
 import { type Context, isBlocked, type Progress } from './context.ts';
-import { prepareDestinations, prepareTemporary } from './prepareTables.ts';
+import { keepTemporary, prepareDestinations, prepareTemporary } from './prepareTables.ts';
+import { recordSuperseded } from './record.ts';
 import { recoverFailedLoad } from './recoverFailedLoad.ts';
-import { type DueJob, runJob } from './runJob.ts';
+import { type RunnableJob, runJob } from './runJob.ts';
+import { setAsideEmpty } from './setAsideEmpty.ts';
+import { supersededAmong } from './superseded.ts';
 
-/** Runs the load jobs of a process, one after the other, up to the first that it has to wait for. */
+/**
+ * Runs the load jobs of a process, one after the other, up to the first that it has to wait for. Once all are done it looks
+ * whether what was loaded is still what was meant, and begins afresh where it is not and that can be mended.
+ */
 export async function loadFiles(process: Process, context: Context): Promise<Progress> {
+  if (process.steps.length === 0) await setAsideEmpty(process, context);
   let current = process;
   for (;;) {
     const due = dueLoad(current, context);
-    if (due === undefined) return loaded(current);
-    const progress = await runJob(current, due, context);
-    const { process: latest, failure } = progress;
-    if (failure?.kind === 'data') {
-      const recovered = await recoverFailedLoad(latest, { ...due, failure }, context);
-      if (isBlocked(recovered)) return recovered;
-      current = recovered.process;
-    } else if (isBlocked(progress)) {
-      return progress;
-    } else {
-      current = await noteOverwritten(latest, due.sources, context.deps);
+    if (due === undefined) {
+      const checked = await checkLoaded(current, context);
+      if (!checked.isAfresh) return allLoaded(checked.process);
+      current = checked.process;
+      continue;
     }
+    const progress = await runLoad(current, due, context);
+    if (isBlocked(progress)) return progress;
+    current = progress.process;
+  }
+}
+
+type DueLoad = RunnableJob & { ingestion: Ingestion; sources: readonly SourceFile[] };
+
+/** One load, or what became of it: fewer files, where some were overwritten, or other loads, where it failed for its data. */
+async function runLoad(process: Process, due: DueLoad, context: Context): Promise<Progress> {
+  try {
+    const progress = await runJob(process, due, context);
+    const { failure } = progress;
+    return failure?.kind === 'data'
+      ? await recoverFailedLoad(progress.process, { ...due, failure }, context)
+      : progress;
+  } catch (error) {
+    if (error instanceof SourcesGone) return { process: await recordSuperseded(process, error.positions, context) };
+    const { transient } = due.ingestion;
+    if (!(error instanceof RowsLost) || transient === undefined) throw error;
+    return beginAfresh(process, { transient, why: error.message }, context);
   }
 }
 
 /** Nothing remains to be loaded; the failure is that there was nothing good among it, as the journal alone tells. */
-function loaded(process: Process): Progress {
+function allLoaded(process: Process): Progress {
   const { plan, steps } = process;
   const { removed } = remainingLoads(process);
-  if (plan.sources.length === 0 || removed.size < plan.sources.length) return { process };
+  if (plan.sources.length === 0 || removed.size < plan.sources.length || isSuperseded(process)) return { process };
   const last = steps.findLast(({ action, error }) => action === 'load' && error !== undefined)?.error;
   const said = `the last that BigQuery said was: ${last?.message ?? 'nothing'}`;
   return { process, failure: permanent(last?.reason ?? 'invalid', `none of the files could be loaded; ${said}`) };
 }
 
-type DueLoad = DueJob & { ingestion: Ingestion; sources: readonly SourceFile[] };
+/** The versions that a load was to read are no more, by position. */
+class SourcesGone extends Error {
+  readonly positions: readonly number[];
+
+  constructor(positions: readonly number[]) {
+    super('some files were overwritten or deleted before they were loaded');
+    this.positions = positions;
+  }
+}
+
+/** The temporary table is a new one, though rows had been loaded: it expired, or somebody dropped it. */
+class RowsLost extends Error {}
 
 /** The load job whose turn it is; undefined where all is loaded. */
-export function dueLoad(process: Process, { deps, notes }: Context): DueLoad | undefined {
+function dueLoad(process: Process, { deps, notes }: Context): DueLoad | undefined {
   const ingestion = ingestionOf(process.plan);
   if (ingestion === undefined) return undefined;
   const { queue, removed, settled } = remainingLoads(process);
   const [range] = queue;
   if (range === undefined) return undefined;
   const elsewhere = new Set(range.without);
-  const sources = process.plan.sources
+  const positions = process.plan.sources
     .slice(range.from, range.to)
-    .filter((_, index) => !removed.has(range.from + index) && !elsewhere.has(range.from + index));
+    .map((_, index) => range.from + index)
+    .filter((position) => !removed.has(position) && !elsewhere.has(position));
+  const sources = positions.flatMap((position) => process.plan.sources[position] ?? []);
   return {
     projectId: ingestion.projectId,
     action: 'load',
@@ -65,25 +97,27 @@ export function dueLoad(process: Process, { deps, notes }: Context): DueLoad | u
     ingestion,
     sources,
     async configure() {
-      if (ingestion.transient) await prepareTemporary({ ...ingestion, transient: ingestion.transient }, deps);
-      else notes.push(...(await prepareDestinations(ingestion, deps)));
-      return loadJob(ingestion, { sources, isFirst: !process.steps.some(({ state }) => state === 'done') });
+      const gone = await supersededAmong(process, positions, deps);
+      if (gone.length > 0) throw new SourcesGone(gone);
+      await prepare(process, ingestion, { deps, notes });
+      return loadJob(ingestion, { sources, isFirst: !hasLoaded(process) });
     },
   };
 }
 
-/** BigQuery reads the version that is live when its job runs, and has no way to be told which one is meant. */
-async function noteOverwritten(process: Process, sources: readonly SourceFile[], deps: Deps): Promise<Process> {
-  const uris = sources.map(({ bucket, name }) => gsUrl(bucket, name));
-  const notes = await forEachTarget(targetsOf(uris, process), async (target) => {
-    if ((await liveTarget(target, deps.objects)) !== 'overwritten') return undefined;
-    return `${target.url} was overwritten since; its load job may have read the newer version`;
-  });
-  const step = process.steps.at(-1);
-  if (notes.length === 0 || step === undefined) return process;
-  const noted = { ...step, notes: briefNotes(notes) };
-  await deps.journal.addStep(process.processId, noted);
-  return { ...process, steps: [...process.steps.slice(0, -1), noted] };
+async function prepare(
+  process: Process,
+  ingestion: Ingestion,
+  { deps, notes }: { deps: Deps; notes: string[] },
+): Promise<void> {
+  const { transient } = ingestion;
+  if (transient === undefined) {
+    notes.push(...(await prepareDestinations(ingestion, deps)));
+    return;
+  }
+  const made = await prepareTemporary({ ...ingestion, transient }, deps);
+  if (made === 'created' && hasLoaded(process)) throw new RowsLost('the temporary table was gone between two loads');
+  await keepTemporary(transient, process, deps);
 }
 
 /** What a plan is to ingest; undefined where it is about actions alone. Throws its refusal. */

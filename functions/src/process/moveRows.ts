@@ -1,28 +1,35 @@
+import { splitPartition } from '../common/partition.ts';
 import type { Deps } from '../deps/deps.ts';
 import { permanent } from '../failure/failure.ts';
 import type { Ingestion, Transient } from '../model/plan.ts';
 import type { PlannedJob, Process } from '../model/process.ts';
 import type { TableName } from '../model/table.ts';
 import { fullTableName } from '../model/table.ts';
+import { MOVE } from '../plan/move/moveJob.ts';
 import { planMove } from '../plan/move/planMove.ts';
 import { type Context, isBlocked, type Progress } from './context.ts';
-import { addNewColumns, createMissing, prepareDestinations } from './prepareTables.ts';
+import { assertMayAct } from './mayAct.ts';
+import { addNewColumns, createMissing, keepTemporary, prepareDestinations } from './prepareTables.ts';
+import { recordJobs, recordStep } from './record.ts';
 import { runJob } from './runJob.ts';
-
-const MOVE = 'Move';
 
 /** Moves the rows from the temporary table to where they belong, job after job, up to the first that it has to wait for. */
 export async function moveRows(process: Process, context: Context): Promise<Progress> {
   const { ingestion } = process.plan;
   if (ingestion?.transient === undefined) return { process };
-  let current = await withMoves(process, { ...ingestion, transient: ingestion.transient }, context);
+  const { transient } = ingestion;
+  let current = await withMoves(process, { ...ingestion, transient }, context);
   for (const [index, job] of (current.jobs[MOVE] ?? []).entries()) {
     const path = `${MOVE}[${index}]`;
-    const due = { ...job, projectId: ingestion.projectId, path, configure: async () => job.configuration };
+    const configure = async () => {
+      await keepTemporary(transient, process, context.deps);
+      return job.configuration;
+    };
+    const due = { ...job, projectId: ingestion.projectId, path, configure };
     const progress = await runJob(current, due, context);
     if (isBlocked(progress)) return progress;
     current = progress.process;
-    if (job.purpose === 'countUnmatched') current = await noteUnmatched(current, path, context.deps);
+    if (job.purpose === 'countUnmatched') current = await noteUnmatched(current, path, context);
   }
   return { process: current };
 }
@@ -34,15 +41,16 @@ export async function moveRows(process: Process, context: Context): Promise<Prog
 async function withMoves(
   process: Process,
   ingestion: Ingestion & { transient: Transient },
-  { deps, notes }: Context,
+  context: Context,
 ): Promise<Process> {
+  const { deps, notes } = context;
   if (process.jobs[MOVE]) return process;
+  assertMayAct(context);
   notes.push(...(await prepareDestinations(ingestion, deps)));
   await createMissing(ingestion, deps);
   await addNewColumns(ingestion, deps);
   const jobs = await planned(ingestion, deps);
-  await deps.journal.addJobs(process.processId, MOVE, jobs);
-  return { ...process, jobs: { ...process.jobs, [MOVE]: jobs } };
+  return recordJobs(process, { path: MOVE, jobs }, context);
 }
 
 async function planned({ load, transient, destinations }: Ingestion & { transient: Transient }, { tables }: Deps) {
@@ -57,7 +65,7 @@ async function planned({ load, transient, destinations }: Ingestion & { transien
 }
 
 /** Tables are looked up without their partition. */
-const keyOf = (name: TableName): string => fullTableName(name).split('$')[0] ?? '';
+const keyOf = (name: TableName): string => splitPartition(fullTableName(name)).table;
 
 /** The key that the rule gives is for every table that gets rows. */
 function encrypted(job: PlannedJob, destinationEncryptionConfiguration: object): PlannedJob {
@@ -68,13 +76,11 @@ function encrypted(job: PlannedJob, destinationEncryptionConfiguration: object):
 }
 
 /** Notes how many rows matched no condition of a split, from the query that counted them. */
-async function noteUnmatched(process: Process, path: string, { warehouse, journal }: Deps): Promise<Process> {
+async function noteUnmatched(process: Process, path: string, context: Context): Promise<Process> {
   const step = process.steps.find((one) => one.path === path && one.state === 'done');
   if (step?.job === undefined || step.rows !== undefined) return process;
-  const row = await warehouse.firstRow(step.job);
+  const row = await context.deps.warehouse.firstRow(step.job);
   const rows = Number(row?.['unmatched'] ?? 0);
   const notes = rows > 0 ? [`${rows} rows match no condition of Schema.Split, and are in no table`] : [];
-  const counted = { ...step, rows, notes };
-  await journal.addStep(process.processId, counted);
-  return { ...process, steps: process.steps.map((one) => (one === step ? counted : one)) };
+  return recordStep(process, { ...step, rows, notes }, context);
 }

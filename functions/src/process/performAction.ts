@@ -7,11 +7,13 @@ import type { Deps } from '../deps/deps.ts';
 import { Failure, permanent } from '../failure/failure.ts';
 import { failureOf } from '../failure/failureOf.ts';
 import { briefNotes } from '../journal/briefNotes.ts';
-import type { PlannedJob, Process, ProcessError, Step } from '../model/process.ts';
+import { nextStep, type PlannedJob, type Process, type ProcessError, type Step } from '../model/process.ts';
 import type { Variables } from '../rule/expand.ts';
 import type { Action } from '../rule/schema.ts';
 import { type Context, isBlocked, type Progress } from './context.ts';
-import { nextStep, runJob } from './runJob.ts';
+import { assertMayAct } from './mayAct.ts';
+import { recordJobs, recordStep } from './record.ts';
+import { runJob } from './runJob.ts';
 
 export interface ActionPlace {
   action: Action;
@@ -22,19 +24,18 @@ export interface ActionPlace {
 
 /** Does what one action asks, unless the journal says how that ended. Throws only what may pass. */
 export async function performAction(process: Process, place: ActionPlace, context: Context): Promise<Progress> {
-  const planned = process.jobs[place.path];
-  if (planned) return runJobs(process, { path: place.path, jobs: planned }, context);
-  const ended = process.steps.find(({ path }) => path === place.path);
+  const ended = process.steps.find(({ path, job }) => path === place.path && job === undefined);
   if (ended) return ended.state === 'done' ? { process } : { process, failure: failureOfStep(ended) };
-  const { deps } = context;
-  const started = deps.clock.now();
+  const started = context.deps.clock.now();
   try {
-    return await begin(process, place, context);
+    const jobs = process.jobs[place.path];
+    return jobs ? await runJobs(process, { path: place.path, jobs }, context) : await begin(process, place, context);
   } catch (thrown) {
     const failure = thrown instanceof Failure ? thrown : failureOf(thrown, place.action.Action);
     if (failure.kind === 'transient') throw failure;
     const error = { reason: failure.reason, message: failure.message };
-    const progress = await record(process, place, { started, state: 'failed', error }, deps);
+    // Of several jobs the first may have ended before one was refused.
+    const progress = await record(context.latest, place, { started, state: 'failed', error }, context);
     return { ...progress, failure };
   }
 }
@@ -42,22 +43,22 @@ export async function performAction(process: Process, place: ActionPlace, contex
 async function begin(process: Process, place: ActionPlace, context: Context): Promise<Progress> {
   const { action, path } = place;
   const { deps } = context;
+  assertMayAct(context);
   const started = deps.clock.now();
   const variables = variablesOf(process, place, deps);
   const facts = { variables, process, fromPath: process.plan.fromPath, objects: deps.objects };
   const skipped = await reasonToSkip(action, facts, deps);
-  if (skipped) return record(process, place, { started, state: 'done', skipped }, deps);
+  if (skipped) return record(process, place, { started, state: 'done', skipped }, context);
   const kind = kindOf(action);
   const request = await fillRequest(kind, action.Request ?? {}, facts);
   const actionContext: ActionContext = { process, deps, idempotencyKey: `${process.processId}_${nextStep(process)}` };
   if ('run' in kind) {
     const { notes, variables: results } = await kind.run(request, actionContext);
-    return record(process, place, { started, state: 'done', ...noted(notes, results) }, deps);
+    return record(process, place, { started, state: 'done', ...noted(notes, results) }, context);
   }
   const jobs = (await kind.jobs(request, actionContext)).map((job) => ({ ...job, action: action.Action }));
-  if (jobs.length === 0) return record(process, place, { started, state: 'done' }, deps);
-  await deps.journal.addJobs(process.processId, path, jobs);
-  return runJobs({ ...process, jobs: { ...process.jobs, [path]: jobs } }, { path, jobs }, context);
+  if (jobs.length === 0) return record(process, place, { started, state: 'done' }, context);
+  return runJobs(await recordJobs(process, { path, jobs }, context), { path, jobs }, context);
 }
 
 function kindOf({ Action: name }: Action): ActionKind {
@@ -100,20 +101,20 @@ async function runJobs(process: Process, { path, jobs }: Planned, context: Conte
 
 type Outcome = Pick<Step, 'started' | 'state' | 'error' | 'notes' | 'skipped' | 'variables'>;
 
-async function record(process: Process, place: ActionPlace, outcome: Outcome, deps: Deps): Promise<Progress> {
+async function record(process: Process, place: ActionPlace, outcome: Outcome, context: Context): Promise<Progress> {
   const { action, path } = place;
-  const step: Step = { step: nextStep(process), action: action.Action, path, ended: deps.clock.now(), ...outcome };
-  await deps.journal.addStep(process.processId, step);
-  return { process: { ...process, steps: [...process.steps, step] } };
+  const ended = context.deps.clock.now();
+  const step: Step = { step: nextStep(process), action: action.Action, path, ended, ...outcome };
+  return { process: await recordStep(process, step, context) };
 }
 
-/** A journal entry is a Firestore document, of at most 1 MiB. */
-const MAX_RESULT_CHARS = 100_000;
+/** A journal entry is a Firestore document, of at most 1 MiB of UTF-8. */
+const MAX_RESULT_BYTES = 100_000;
 
 function noted(notes: readonly string[], variables: Variables = {}): Pick<Step, 'notes' | 'variables'> {
   const brief = briefNotes(notes);
-  const isKept = JSON.stringify(variables).length <= MAX_RESULT_CHARS;
-  const all = isKept ? brief : [...brief, `its result is over ${MAX_RESULT_CHARS} characters and was not kept`];
+  const isKept = Buffer.byteLength(JSON.stringify(variables)) <= MAX_RESULT_BYTES;
+  const all = isKept ? brief : [...brief, `its result is over ${MAX_RESULT_BYTES} bytes and was not kept`];
   return {
     ...(all.length > 0 ? { notes: all } : {}),
     ...(isKept && Object.keys(variables).length > 0 ? { variables } : {}),

@@ -1,6 +1,8 @@
+import { splitPartition } from '../common/partition.ts';
 import type { Deps } from '../deps/deps.ts';
 import { Failure, permanent } from '../failure/failure.ts';
 import type { Ingestion, Transient } from '../model/plan.ts';
+import type { Process } from '../model/process.ts';
 import { fullTableName, type TableInfo, type TableName } from '../model/table.ts';
 import { mergeColumns } from '../plan/mergeColumns.ts';
 import { temporaryLayout } from '../plan/move/temporaryLayout.ts';
@@ -16,7 +18,7 @@ const TEMPORARY_MS = 3 * 86_400_000;
 type IngestionThrough = Ingestion & { transient: Transient };
 
 /** Makes the temporary table, and its dataset where there is none. Doing it again changes nothing. */
-export async function prepareTemporary(ingestion: IngestionThrough, deps: Deps): Promise<void> {
+export async function prepareTemporary(ingestion: IngestionThrough, deps: Deps): Promise<'created' | 'existed'> {
   const { tables, clock } = deps;
   const { move, template } = ingestion.transient;
   const sources = {
@@ -32,12 +34,25 @@ export async function prepareTemporary(ingestion: IngestionThrough, deps: Deps):
     expires: new Date(clock.now().getTime() + TEMPORARY_MS),
   };
   try {
-    await tables.create(move.source, table);
+    return await tables.create(move.source, table);
   } catch (error) {
     if (!(error instanceof Failure) || error.reason !== 'notFound') throw error;
     await tables.ensureDataset(move.source, await regionOf(ingestion, deps));
-    await tables.create(move.source, table);
+    return tables.create(move.source, table);
   }
+}
+
+/** Processes that take longer than this may wait for days in all, in milliseconds. */
+const LONG_MS = 86_400_000;
+
+/** Sees to it that the temporary table of a process that has waited for long does not expire before the next step is done. */
+export async function keepTemporary(
+  { move }: Transient,
+  { started }: Pick<Process, 'started'>,
+  { tables, clock }: Pick<Deps, 'tables' | 'clock'>,
+): Promise<void> {
+  const now = clock.now().getTime();
+  if (now - started.getTime() > LONG_MS) await tables.setExpiry(move.source, new Date(now + TEMPORARY_MS));
 }
 
 async function regionOf({ transient }: IngestionThrough, { warehouse }: Deps): Promise<string> {
@@ -113,6 +128,5 @@ async function existing(table: TableName, field: string, { tables }: Deps): Prom
 
 /** Leaves partition decorators out of account. */
 function isSameTable(a: TableName, b: TableName): boolean {
-  const [nameA] = fullTableName(a).split('$');
-  return nameA === fullTableName(b).split('$')[0];
+  return splitPartition(fullTableName(a)).table === splitPartition(fullTableName(b)).table;
 }

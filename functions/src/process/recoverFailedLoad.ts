@@ -8,6 +8,8 @@ import { loadTable } from '../plan/loadJob.ts';
 import { remainingLoads } from '../plan/remainingLoads.ts';
 import { recoverLoad } from '../recovery/recoverLoad.ts';
 import type { Context, Progress } from './context.ts';
+import { assertMayAct } from './mayAct.ts';
+import { recordStep } from './record.ts';
 
 interface Failed {
   ingestion: Ingestion;
@@ -20,11 +22,13 @@ interface Failed {
  * After a load job that failed for its data: bad files are set aside, and the journal says what is loaded instead. The
  * failure stays where it is not the files. Doing it again changes nothing.
  */
-export async function recoverFailedLoad(process: Process, failed: Failed, { deps }: Context): Promise<Progress> {
+export async function recoverFailedLoad(process: Process, failed: Failed, context: Context): Promise<Progress> {
+  const { deps } = context;
   const { ingestion, path, sources, failure } = failed;
   const step = process.steps.findLast((one) => one.path === path);
   const [load] = remainingLoads(process).queue;
   if (step === undefined || load === undefined) return { process, failure };
+  assertMayAct(context);
   const { addsFields, maxReload, ...places } = ingestion.recovery;
   const recovery = await recoverLoad(
     {
@@ -43,8 +47,7 @@ export async function recoverFailedLoad(process: Process, failed: Failed, { deps
   const notes = briefNotes(recovery.notes);
   // Hundreds of loads that failed have to fit into one document: what was made of their errors says enough.
   const amended = recovery.outcome === 'reload' ? { ...known, next: recovery.next, notes } : { ...step, notes };
-  await deps.journal.addStep(process.processId, amended);
-  const latest = { ...process, steps: process.steps.map((one) => (one === step ? amended : one)) };
+  const latest = await recordStep(process, amended, context);
   return recovery.outcome === 'giveUp' ? { process: latest, failure: recovery.failure } : { process: latest };
 }
 

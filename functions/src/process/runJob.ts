@@ -1,127 +1,157 @@
 import { actionKinds } from '../action/actionKinds.ts';
-import { jobIdOf } from '../bigquery/jobId.ts';
 import type { JobState } from '../bigquery/warehouse.ts';
+import { defined } from '../common/defined.ts';
 import type { Deps } from '../deps/deps.ts';
-import { Failure } from '../failure/failure.ts';
-import { jobFailure } from '../failure/failureOf.ts';
+import { Failure, permanent } from '../failure/failure.ts';
+import { failureOf, jobFailure } from '../failure/failureOf.ts';
+import { limitOf } from '../failure/limitOf.ts';
 import type { JobConfiguration, JobReference } from '../model/job.ts';
-import type { PlannedJob, Process, Step } from '../model/process.ts';
+import { nextStep, type Process, type Step } from '../model/process.ts';
 import { jobKindOf } from '../plan/jobKindOf.ts';
 import { sqlFollows } from '../plan/sqlFollows.ts';
 import { briefErrors } from '../recovery/briefErrors.ts';
 import { awaitJob } from './awaitJob.ts';
 import type { Context, Progress } from './context.ts';
-import { destinationHeld } from './holdDestination.ts';
+import { destinationKey, held, projectKey } from './holdKeys.ts';
+import { type DueJob, referenceOf } from './jobReference.ts';
+import { assertMayAct } from './mayAct.ts';
+import { recordStep } from './record.ts';
 
-/** A job whose turn has come. */
-export interface DueJob {
-  /** The project that it runs in. */
-  projectId: string;
-  action: string;
-  /** What it is done for; a job that was done for it is not run again. */
-  path: string;
-  dataset: PlannedJob['dataset'];
+export interface RunnableJob extends DueJob {
   /** Asked for only when the job has to be submitted. */
   configure(): Promise<JobConfiguration>;
+}
+
+/** Runs the job to its end, or as far as the time that may be waited for jobs goes. Throws only what may pass. */
+export async function runJob(process: Process, due: RunnableJob, context: Context): Promise<Progress> {
+  const earlier = process.steps.filter(({ path }) => path === due.path);
+  const last = earlier.at(-1);
+  if (last?.state === 'done') return { process };
+  if (last && !mayRunAgain(earlier, context.deps)) return { process, failure: failureOfStep(last) };
+  const { job, isKnown } = (await findJob(process, due, context)) ?? (await submitJob(process, due, context));
+  const state = isKnown || context.waitUntil ? await awaitJob(job, context.waitUntil, context.deps) : undefined;
+  if (state === undefined) return { process, waitsFor: job };
+  delete context.openJob;
+  delete context.uncertainStep;
+  const step = await stepOf(process, { due, job, state }, context);
+  const recorded = await recordStep(process, step, context);
+  if (step.state === 'done') return { process: recorded };
+  const failure = failureOfStep(step);
+  if (failure.kind === 'transient') throw failure;
+  return runJob(recorded, due, context);
+}
+
+interface Found {
+  job: JobReference;
+  /** BigQuery had it before. */
+  isKnown: boolean;
+}
+
+/**
+ * The job, where an invocation before this one submitted it: what it is made of is settled then. Where its dataset is
+ * missing there is none.
+ */
+async function findJob(process: Process, due: RunnableJob, context: Context): Promise<Found | undefined> {
+  if (context.uncertainStep !== nextStep(process)) return undefined;
+  try {
+    const job = await referenceOf(process, due, context.deps);
+    context.tasks.add(job.jobId);
+    if (await context.deps.warehouse.job(job)) return { job, isKnown: true };
+  } catch (error) {
+    if (!(error instanceof Failure) || error.reason !== 'notFound') throw error;
+  }
+  delete context.openJob;
+  delete context.uncertainStep;
+  return undefined;
 }
 
 /**
  * Submits the job, task file first: a job that exists has one, so that dispatch finds it whatever becomes of this
  * invocation. Submitting again what was submitted before changes nothing, since the ID follows from the journal.
  */
-export async function submitJob(process: Process, due: DueJob, { deps, tasks }: Context): Promise<JobReference> {
+async function submitJob(process: Process, due: RunnableJob, context: Context): Promise<Found> {
+  const { deps, tasks } = context;
+  assertMayAct(context);
+  await assertNotHeld(process, deps);
   const configuration = await due.configure();
   const job = await referenceOf(process, due, deps);
   tasks.add(job.jobId);
   await deps.tasks.write(job, { sql: sqlFollows(process.plan, due.action, actionKinds) });
-  const until = await deps.holds.heldUntil(process.plan.destination, deps.clock.now());
-  if (until) throw destinationHeld(until);
-  await deps.warehouse.submit(job, configuration);
-  return job;
+  assertMayAct(context);
+  context.openJob = job.jobId;
+  return { job, isKnown: (await submit(job, configuration, context)) === 'existed' };
 }
 
-/** The reference that the job has, or will have, as the next step of its process. */
-export async function referenceOf(process: Process, due: DueJob, { warehouse }: Deps): Promise<JobReference> {
-  const { processId, plan } = process;
-  const mode = plan.mode === 'async' ? 'dispatch' : 'tail';
-  return {
-    projectId: due.projectId,
-    jobId: jobIdOf(plan.destination, { processId: processId, step: nextStep(process), action: due.action, mode }),
-    location: await warehouse.locationOf(due.dataset),
-  };
+async function assertNotHeld({ plan }: Process, { holds, clock, settings }: Deps): Promise<void> {
+  const keys = [destinationKey(plan), projectKey(plan, settings)] as const;
+  const now = clock.now();
+  const until = await holds.heldUntil(keys, now);
+  if (until === undefined) return;
+  const [table, project] = keys;
+  throw held((await holds.heldUntil([table], now)) ? table : project, until);
 }
 
-/** The job, if BigQuery knows it; where its dataset is missing there is none. */
-async function existingJob(process: Process, due: DueJob, deps: Deps): Promise<JobReference | undefined> {
+/** A refusal is believed once BigQuery says that it has no such job: an earlier try of the client's may have got through. */
+async function submit(
+  job: JobReference,
+  configuration: JobConfiguration,
+  context: Context,
+): Promise<'submitted' | 'existed'> {
+  const { warehouse } = context.deps;
   try {
-    const job = await referenceOf(process, due, deps);
-    return (await deps.warehouse.job(job)) ? job : undefined;
+    return await warehouse.submit(job, configuration);
   } catch (error) {
-    if (error instanceof Failure && error.reason === 'notFound') return undefined;
-    throw error;
+    const failure = failureOf(error, 'the job could not be submitted');
+    if (failure.kind === 'transient' && !limitOf(failure)) throw failure;
+    if (await warehouse.job(job)) return 'existed';
+    delete context.openJob;
+    throw failure;
   }
 }
 
-export const nextStep = ({ steps }: Process): number => 1 + Math.max(0, ...steps.map(({ step }) => step));
-
-/** Runs the job to its end, or as far as the context's patience goes. Throws only what may pass. */
-export async function runJob(process: Process, due: DueJob, context: Context): Promise<Progress> {
-  const { deps } = context;
-  const earlier = process.steps.filter(({ path }) => path === due.path);
-  const last = earlier.at(-1);
-  if (last?.state === 'done') return { process };
-  if (last && !mayRunAgain(earlier, deps)) return { process, failure: failureOfStep(last) };
-  const known = await resumed(process, due, context);
-  const job = known ?? (await submitJob(process, due, context));
-  const state = known || context.waitUntil ? await awaitJob(job, context.waitUntil, deps) : undefined;
-  if (state === undefined) return { process, waitsFor: job };
-  const step = stepOf(process, { due, job, state }, deps);
-  await deps.journal.addStep(process.processId, step);
-  const recorded = { ...process, steps: [...process.steps, step] };
-  if (step.state === 'done') return { process: recorded };
-  const failure = failureOfStep(step);
-  // BigQuery asks for patience: the event, or dispatch, comes again.
-  if (failure.kind === 'transient') throw failure;
-  return runJob(recorded, due, context);
-}
-
-/** The job that woke this invocation, if it is this one and BigQuery knows it. */
-async function resumed(process: Process, due: DueJob, { deps, submitted }: Context): Promise<JobReference | undefined> {
-  if (submitted === undefined) return undefined;
-  const job = await existingJob(process, due, deps);
-  return job?.jobId === submitted ? job : undefined;
-}
-
-/** A job that BigQuery lost to a fault of its own is run again under a new ID, as often as a process may fail. */
+/**
+ * Whether a job that failed is submitted again, under a new ID: always where BigQuery asked for patience, and so many times where
+ * it lost the job to a fault of its own, unless parts of it ended well.
+ */
 function mayRunAgain(earlier: readonly Step[], { settings }: Deps): boolean {
   const last = earlier.at(-1);
   if (last === undefined) return true;
+  if (last.partlyRun) return false;
   const { kind } = failureOfStep(last);
-  return (kind === 'backend' || kind === 'transient') && earlier.length <= settings.maxRetries;
+  if (kind === 'transient') return true;
+  return (
+    kind === 'backend' &&
+    earlier.filter((step) => failureOfStep(step).kind === 'backend').length <= settings.maxAttempts
+  );
 }
 
-const failureOfStep = ({ action, error, errors = [] }: Step): Failure =>
-  jobFailure(error ?? {}, errors, jobKindOf(action, actionKinds));
+function failureOfStep({ action, error, errors = [], partlyRun }: Step): Failure {
+  const failure = jobFailure(error ?? {}, errors, jobKindOf(action, actionKinds));
+  if (partlyRun === undefined) return failure;
+  const ran = partlyRun.join(', ') || 'nothing';
+  return permanent('partlyRun', `${failure.message}; it is not run again, since parts of it ended well: ${ran}`);
+}
 
 interface Ended {
-  due: DueJob;
+  due: RunnableJob;
   job: JobReference;
   state: JobState;
 }
 
-function stepOf(process: Process, { due, job, state }: Ended, { clock }: Deps): Step {
-  const { started, rows, bytes, badRecords, error, errors } = state;
-  return {
+async function stepOf(process: Process, { due, job, state }: Ended, { deps }: Context): Promise<Step> {
+  const { started, rows, bytes, badRecords, error, errors, childJobs } = state;
+  const step: Step = {
     step: nextStep(process),
     action: due.action,
     path: due.path,
     state: error ? 'failed' : 'done',
     job,
-    ended: state.ended ?? clock.now(),
-    ...(started ? { started } : {}),
-    ...(rows === undefined ? {} : { rows }),
-    ...(bytes === undefined ? {} : { bytes }),
-    ...(badRecords === undefined ? {} : { badRecords }),
-    ...(error ? { error, errors: briefErrors(errors) } : {}),
+    ended: state.ended ?? deps.clock.now(),
+    ...defined({ started, rows, bytes, badRecords, error, errors: error ? briefErrors(errors) : undefined }),
   };
+  if (!error || childJobs === 0) return step;
+  const { kind } = failureOfStep(step);
+  if (kind !== 'transient' && kind !== 'backend') return step;
+  const ran = await deps.warehouse.endedChildren(job);
+  return ran.length > 0 ? { ...step, partlyRun: ran } : step;
 }

@@ -7,6 +7,7 @@ import type { SourceFile } from '../model/sourceFile.ts';
 import { emptyFiles } from '../plan/remainingLoads.ts';
 import { quarantineUrls, setAsideBadFile } from '../recovery/setAsideBadFile.ts';
 import type { Context } from './context.ts';
+import { assertMayAct } from './mayAct.ts';
 
 const PARALLEL = 16;
 
@@ -14,9 +15,11 @@ const PARALLEL = 16;
  * Sets files without a single byte aside, as corrupted: what BigQuery would take for no rows is more often an upload that
  * went wrong. Throws where that leaves nothing to load. Doing it again changes nothing.
  */
-export async function setAsideEmpty({ processId, plan }: Process, { deps, notes }: Context): Promise<void> {
+export async function setAsideEmpty({ processId, plan }: Process, context: Context): Promise<void> {
+  const { deps, notes } = context;
   const empty = emptyFiles(plan.sources).flatMap((index) => plan.sources[index] ?? []);
   if (empty.length === 0) return;
+  assertMayAct(context);
   const urls = quarantineUrls(plan.ingestion?.recovery ?? {}, deps.settings);
   const put = (source: SourceFile): Promise<string> => {
     const url = gsUrl(source.bucket, source.name);
@@ -27,6 +30,6 @@ export async function setAsideEmpty({ processId, plan }: Process, { deps, notes 
   };
   const said = briefNotes(await pMap(empty, put, { concurrency: PARALLEL }));
   notes.push(...said);
-  await deps.journal.addNotes(processId, said);
+  await context.claim.addNotes(said);
   if (empty.length === plan.sources.length) throw permanent('empty', `nothing to load: ${said.join('; ')}`);
 }

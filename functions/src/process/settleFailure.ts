@@ -1,25 +1,32 @@
 import { failureOf } from '../failure/failureOf.ts';
-import type { Process } from '../model/process.ts';
+import { isClaimLost } from '../journal/claim.ts';
 import type { TailAnswer } from '../model/tailAnswer.ts';
+import { takenOver } from './answer.ts';
 import type { Context } from './context.ts';
 import { failProcess } from './failProcess.ts';
-import { holdDestination } from './holdDestination.ts';
+import { mayWait } from './giveUp.ts';
+import { suspend } from './suspend.ts';
 
 /**
- * Decides what becomes of a process whose work was cut short: thrown again where a redelivery may mend it, else the
- * process is failed; so is one that was tried too often. Must run under a claim.
+ * Decides what becomes of a process whose work was cut short: it waits where the reason passes, else it fails. One that
+ * somebody else has taken over is left alone.
  */
-export async function settleFailure(process: Process, thrown: unknown, context: Context): Promise<TailAnswer> {
-  const { journal, settings } = context.deps;
+export async function settleFailure(thrown: unknown, context: Context): Promise<TailAnswer> {
+  const { latest, deps } = context;
+  if (isClaimLost(thrown)) return takenOver(latest);
   const failure = failureOf(thrown, 'unexpected');
-  // Steps that the failed work added are in the journal only.
-  const latest = (await journal.get(process.processId)) ?? process;
-  // Only task files are left to be put away.
-  if (latest.status !== 'running') throw failure;
-  if (failure.kind !== 'transient') return failProcess(latest, failure, context);
-  const held = await holdDestination(latest, failure, context);
-  if (held) return held;
-  const attempts = await journal.addAttempt(process.processId);
-  if (attempts <= settings.maxRetries) throw failure;
-  return failProcess({ ...latest, attempts }, failure, context);
+  if (failure.kind !== 'transient') return endOrSuspend(() => failProcess(latest, failure, context), context);
+  // Nobody decides anything while a job that was asked for may still write.
+  if (mayWait(latest, failure, deps) || context.openJob !== undefined) return suspend(latest, failure, context);
+  return endOrSuspend(() => failProcess(latest, failure, context), context);
+}
+
+/** An end that is cut short, too, is gone on with later, however long that takes. */
+export async function endOrSuspend(end: () => Promise<TailAnswer>, context: Context): Promise<TailAnswer> {
+  try {
+    return await end();
+  } catch (thrown) {
+    if (isClaimLost(thrown)) return takenOver(context.latest);
+    return suspend(context.latest, failureOf(thrown, 'unexpected'), context);
+  }
 }

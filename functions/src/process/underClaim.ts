@@ -1,29 +1,28 @@
 import type { Deps } from '../deps/deps.ts';
-import type { Claim } from '../journal/journal.ts';
-import type { Process } from '../model/process.ts';
+import type { Claim, Claimant } from '../journal/claim.ts';
+import type { Invocation } from './invocation.ts';
 
-/** How long a claim holds unless it is renewed; what an invocation that was killed held is free after that. */
+/** How long a claim holds unless it is renewed, in milliseconds; what an invocation that was killed held is free after that. */
 const CLAIM_MS = 30_000;
 
-/**
- * Does the work on a process while nobody else does. Answers `claimed` where somebody else is at it, undefined where
- * there is no such process. The claim ends with the process, or when the work throws.
- */
-export async function underClaim<T>(
-  { eventId, by }: { eventId: string; by: string },
-  { journal, clock }: Deps,
-  work: (process: Process) => Promise<T>,
-): Promise<T | 'claimed' | undefined> {
-  const claim = (): Claim => ({ by, until: new Date(clock.now().getTime() + CLAIM_MS) });
-  const process = await journal.claim(eventId, claim(), clock.now());
-  if (process === undefined || process === 'claimed') return process;
-  // A renewal that fails lets the claim run out: the steps bear being done twice.
-  const stopRenewing = clock.every(CLAIM_MS / 3, () => void journal.renew(eventId, claim()).catch(() => undefined));
+export function claimantOf({ id }: Pick<Invocation, 'id'>, { clock }: Pick<Deps, 'clock'>): Claimant {
+  const now = clock.now();
+  return { by: id, now, until: new Date(now.getTime() + CLAIM_MS) };
+}
+
+/** Renews the claim while the work goes on. The work ends the claim: it hands the process over, or finishes it. */
+export async function whileRenewing<T>(
+  claim: Claim,
+  { clock }: Pick<Deps, 'clock'>,
+  work: () => Promise<T>,
+): Promise<T> {
+  const renew = (): void => {
+    // A renewal that fails lets the claim run out: the work finds that out before it acts again.
+    claim.renew(new Date(clock.now().getTime() + CLAIM_MS)).catch(() => undefined);
+  };
+  const stopRenewing = clock.every(CLAIM_MS / 3, renew);
   try {
-    return await work(process);
-  } catch (error) {
-    await journal.release(eventId);
-    throw error;
+    return await work();
   } finally {
     stopRenewing();
   }

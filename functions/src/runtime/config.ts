@@ -42,9 +42,13 @@ const maxConcurrentSql = defineInt('MAX_CONCURRENT_SQL', {
   default: 0,
   description: 'Follow-ups that run a query wait while this many queries run in their project; 0: they never do.',
 });
-const maxRetries = defineInt('MAX_RETRIES', {
+const maxAttempts = defineInt('MAX_ATTEMPTS', {
   default: 4,
-  description: 'After this many failures of one event its process is failed.',
+  description: 'How often a job that BigQuery lost to a fault of its own is submitted again.',
+});
+const giveUpAfterHours = defineInt('GIVE_UP_AFTER_HOURS', {
+  default: 24,
+  description: 'A process that has waited for so long since its last progress is failed, in hours.',
 });
 const journalTtlDays = defineInt('JOURNAL_TTL_DAYS', {
   default: 90,
@@ -69,7 +73,8 @@ export function readSettings(): Settings {
     missedFileSec: missedFileSec.value(),
     maxConcurrentLoad: maxConcurrentLoad.value(),
     maxConcurrentSql: maxConcurrentSql.value(),
-    maxRetries: maxRetries.value(),
+    maxAttempts: maxAttempts.value(),
+    giveUpAfterHours: giveUpAfterHours.value(),
     journalTtlDays: journalTtlDays.value(),
     slackSecret: slackSecret.value() || undefined,
     // The functions emulator says so; what stands in for the metadata server gives out tokens.

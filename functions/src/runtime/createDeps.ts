@@ -18,6 +18,7 @@ import { createWindows } from '../journal/windows.ts';
 import { createRuleCache } from '../rule/ruleCache.ts';
 import { createObjectStore } from '../storage/objectStore.ts';
 import { ruleSource } from '../storage/ruleSource.ts';
+import { createArrivalStore } from '../task/arrivalStore.ts';
 import { createTaskStore } from '../task/taskStore.ts';
 import { createWindowStore } from '../task/windowStore.ts';
 import { logRuleProblems } from './log.ts';
@@ -39,6 +40,7 @@ export async function createDeps(settings: Settings): Promise<Deps> {
   return {
     settings,
     clock: systemClock,
+    random: Math.random,
     rules: createRuleCache({
       source: ruleSource(objects, configBucket),
       readRules,
@@ -54,11 +56,13 @@ export async function createDeps(settings: Settings): Promise<Deps> {
       firestore,
       plans: createPlanStore(objects, opsBucket),
       ttlDays: settings.journalTtlDays,
+      triggerBucket,
     }),
     windows: createWindows({ firestore, ttlDays: settings.journalTtlDays }),
     groups: createGroups({ firestore, ttlDays: settings.journalTtlDays }),
     holds: createHolds({ firestore, ttlDays: settings.journalTtlDays }),
     tasks: createTaskStore({ objects, triggerBucket, opsBucket }),
+    arrivals: createArrivalStore({ objects, triggerBucket, opsBucket }),
     windowTasks: createWindowStore({ objects, triggerBucket, opsBucket, projectId: settings.projectId }),
     http: createHttp(settings),
     google,

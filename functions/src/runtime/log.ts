@@ -19,13 +19,13 @@ interface TailFacts {
 
 /** The one line of an invocation of tail. */
 export function logTail(answer: TailAnswer, { file, platformEventId, started, ended }: TailFacts): void {
-  const { severity, message, status, eventId, rule, destTable, job, step, files, attempts, error } = answer;
+  const { severity, message, status, eventId, rule, destTable, job, step, files, waits, error } = answer;
   const durationMs = ended.getTime() - started.getTime();
   const sourceUrl = gsUrl(file.bucket, file.name);
   const subject = destTable ?? sourceUrl;
   const count = files === undefined ? '' : `, ${counted(files, 'file')}`;
   const labels = { eventId, rule, destTable };
-  const details = { generation: file.generation, platformEventId, ...labels, job, step, files, attempts, error };
+  const details = { generation: file.generation, platformEventId, ...labels, job, step, files, waits, error };
   write({
     severity: severity ?? (status === 'error' ? 'ERROR' : 'INFO'),
     message: `${status} ${subject} ${message}${count}, ${durationMs} ms`,
@@ -56,14 +56,16 @@ export function logTailRetry(error: unknown, { file, platformEventId, started, e
 
 /** The one line of a dispatch run. */
 export function logDispatch(run: DispatchRun, { trigger, durationMs }: { trigger: string; durationMs: number }): void {
-  const { cycles, touched, missed, projects, setAside, errors, completed } = run;
+  const { cycles, touched, missed, waiting, letGo, projects, setAside, errors, completed } = run;
   const sum = (key: keyof Counts): number => Object.values(projects).reduce((total, counts) => total + counts[key], 0);
   const told = (['running', 'pending', 'dispatched', 'lost', 'throttled'] as const).map((key) => `${sum(key)} ${key}`);
-  const counts = [...told, `batches: ${sum('batches')}`].join(', ');
+  const counts = [...told, `batches: ${sum('batches')}`, `${waiting} waiting`].join(', ');
   const trouble = [
     ...errors,
     ...setAside.map((url) => `an object among the task files was no task, moved to ${url}`),
-    ...(missed > 0 ? [`${counted(missed, 'file')} taken in whose event never came`] : []),
+    ...(missed > 0
+      ? [`${counted(missed, 'file')} taken in whose event never came, or came while rules were broken`]
+      : []),
   ];
   write({
     severity: errors.length > 0 ? 'ERROR' : trouble.length > 0 ? 'WARNING' : 'INFO',
@@ -75,6 +77,8 @@ export function logDispatch(run: DispatchRun, { trigger, durationMs }: { trigger
     cycles,
     touched,
     missed,
+    waiting,
+    letGo,
     projects,
     durationMs,
     errors,

@@ -1,5 +1,6 @@
 import type { File, Storage } from '@google-cloud/storage';
 import { defined } from '../common/defined.ts';
+import { permanent } from '../failure/failure.ts';
 import { gsUrl } from '../model/places.ts';
 
 export interface ObjectPlace {
@@ -23,14 +24,26 @@ interface Content {
   metadata?: Record<string, string>;
 }
 
-/** Cloud Storage, as far as bqtail uses it. Every call may be made again after a failure. */
+interface Listing {
+  /** Only objects whose name starts with it. */
+  prefix?: string;
+  /** Only objects from this name on, in the order of their UTF-8 bytes. */
+  startOffset?: string;
+  /** From the page before. */
+  token?: string;
+}
+
+/**
+ * Cloud Storage, as far as bqtail uses it. Every call may be made again after a failure. Copies reject with a permanent
+ * `Failure` where the bucket that they go to does not exist.
+ */
 export interface ObjectStore {
   /** The live version; undefined where there is none. */
   stat(place: ObjectPlace): Promise<ObjectInfo | undefined>;
-  /** The objects whose name starts with the prefix, by name. */
+  /** The objects whose name starts with the prefix, by name: for places that hold few. */
   list(bucket: string, prefix: string): Promise<ObjectInfo[]>;
   /** A thousand objects of a bucket by name, and the token of the next thousand, if there is one. */
-  page(bucket: string, token?: string): Promise<{ objects: ObjectInfo[]; next?: string }>;
+  page(bucket: string, listing?: Listing): Promise<{ objects: ObjectInfo[]; next?: string }>;
   /** The content as text; undefined where there is no such object. */
   read(place: ObjectPlace): Promise<string | undefined>;
   write(place: ObjectPlace, content: Content): Promise<void>;
@@ -51,6 +64,9 @@ export interface ObjectStore {
 /** What Cloud Storage lists at most in one answer. */
 const PAGE = 1000;
 
+/** Of each object no more is asked for than is looked at. */
+const FIELDS = 'items(name,generation,size,timeCreated,metadata),nextPageToken';
+
 /** The store over the official client, whose own retries cover 408, 429, 5xx and resets. */
 export function createObjectStore(storage: Storage): ObjectStore {
   const file = ({ bucket, name }: ObjectPlace): File => storage.bucket(bucket).file(name);
@@ -60,11 +76,12 @@ export function createObjectStore(storage: Storage): ObjectStore {
       return found && infoOf(place, found[0]);
     },
     async list(bucket, prefix) {
-      const [files] = await storage.bucket(bucket).getFiles({ prefix });
+      const [files] = await storage.bucket(bucket).getFiles({ prefix, fields: FIELDS });
       return files.map(({ name, metadata }) => infoOf({ bucket, name }, metadata));
     },
-    async page(bucket, token) {
-      const query = defined({ autoPaginate: false, maxResults: PAGE, pageToken: token });
+    async page(bucket, { prefix, startOffset, token } = {}) {
+      const common = { autoPaginate: false, maxResults: PAGE, fields: FIELDS };
+      const query = { ...common, ...defined({ prefix, startOffset, pageToken: token }) };
       const [files, next] = await storage.bucket(bucket).getFiles(query);
       const objects = files.map(({ name, metadata }) => infoOf({ bucket, name }, metadata));
       const nextToken = next && 'pageToken' in next ? next.pageToken : undefined;
@@ -79,7 +96,7 @@ export function createObjectStore(storage: Storage): ObjectStore {
     },
     async copy(from, to, generation) {
       const source = storage.bucket(from.bucket).file(from.name, defined({ generation }));
-      return (await unlessGone(source.copy(file(to)))) !== undefined;
+      return copied(source.copy(file(to)), { source, to });
     },
     async copyNoted(from, to, note) {
       const source = storage.bucket(from.bucket).file(from.name, { generation: from.generation });
@@ -88,8 +105,8 @@ export function createObjectStore(storage: Storage): ObjectStore {
       // A copy that is given metadata takes none over from its source.
       const { contentType, contentEncoding, contentDisposition, contentLanguage, cacheControl, metadata } = found[0];
       const given = defined({ contentType, contentEncoding, contentDisposition, contentLanguage, cacheControl });
-      const copied = source.copy(file(to), { ...given, metadata: { ...customOf(metadata), ...note } });
-      return (await unlessGone(copied)) !== undefined;
+      const copying = source.copy(file(to), { ...given, metadata: { ...customOf(metadata), ...note } });
+      return copied(copying, { source, to });
     },
     async *stream(place) {
       try {
@@ -121,6 +138,16 @@ function infoOf(place: ObjectPlace, { generation, size, timeCreated, metadata }:
 
 const customOf = (metadata: Metadata['metadata']): Record<string, string> =>
   Object.fromEntries(Object.entries(metadata ?? {}).map(([key, value]) => [key, String(value)]));
+
+/** Cloud Storage answers the same, 404, for an object that is gone and for a bucket that does not exist. */
+async function copied(copying: Promise<unknown>, { source, to }: { source: File; to: ObjectPlace }): Promise<boolean> {
+  if ((await unlessGone(copying)) !== undefined) return true;
+  if ((await unlessGone(source.getMetadata())) === undefined) return false;
+  // To list a bucket takes no other right than to write to it.
+  const listing = source.storage.bucket(to.bucket).getFiles({ maxResults: 1, autoPaginate: false });
+  if ((await unlessGone(listing)) !== undefined) return false;
+  throw permanent('bucketMissing', `the bucket ${to.bucket} does not exist: create it, or name another in the rule`);
+}
 
 async function unlessGone<T>(call: Promise<T>): Promise<T | undefined> {
   try {

@@ -1,13 +1,12 @@
 import { newestVersions } from '../batch/newestVersions.ts';
 import type { Deps } from '../deps/deps.ts';
+import type { Opened } from '../journal/journal.ts';
 import type { WindowRecord } from '../journal/windowRecord.ts';
 import { reservedPrefix } from '../model/places.ts';
-import type { Process } from '../model/process.ts';
 import type { TailAnswer } from '../model/tailAnswer.ts';
-import { duplicate } from '../process/answer.ts';
 import { ingest } from '../process/ingest.ts';
 import type { Invocation } from '../process/invocation.ts';
-import { isInOtherHands } from './isInOtherHands.ts';
+import { claimantOf } from '../process/underClaim.ts';
 import { loadJobsFor, newProcess } from './newProcess.ts';
 
 interface DueWindow {
@@ -34,13 +33,11 @@ export async function closeWindow(due: DueWindow, deps: Deps): Promise<TailAnswe
     return { ...aboutWindow(window), status: 'duplicate', message: `window ${window.id} is still open` };
   }
   // Of a window that is done, and whose process is not there, the trail has expired.
-  const begun =
-    (await begunBefore(window, deps)) ?? (window.state === 'closed' ? await begin(window, deps) : undefined);
+  const begun = window.state === 'closed' ? await begin(window, invocation, deps) : await begunBefore(window, deps);
   if (window.state === 'closed') await windows.finish(window.id);
   const answer = begun
-    ? await goOn(begun, invocation, deps)
+    ? await ingest(begun, invocation, deps)
     : { ...aboutWindow(window), status: 'ok' as const, message: EMPTY };
-  if (await isInOtherHands(answer, deps)) return answer;
   await windowTasks.remove(window);
   // Somebody may have uploaded it under another name.
   if (reservedPrefix(invocation.file.name)) await deps.objects.remove(invocation.file);
@@ -55,19 +52,14 @@ const aboutWindow = ({ owner, rule, destination }: WindowRecord) => ({
   destTable: destination,
 });
 
-interface Begun {
-  process: Process;
-  created: boolean;
-}
-
-/** The process, where another invocation came so far. */
-async function begunBefore({ owner }: WindowRecord, { journal }: Deps): Promise<Begun | undefined> {
+/** The process of a window that another invocation came so far with; undefined where its trail has expired. */
+async function begunBefore({ owner }: WindowRecord, { journal }: Deps): Promise<Opened | undefined> {
   const process = await journal.get(owner);
-  return process && { process, created: false };
+  return process && { process, isAbandoned: false };
 }
 
 /** Creates the process of a closed window; undefined where the trail of its files has expired. */
-async function begin(window: WindowRecord, deps: Deps): Promise<Begun | undefined> {
+async function begin(window: WindowRecord, invocation: Invocation, deps: Deps): Promise<Opened | undefined> {
   const { windows, journal } = deps;
   const [first, ...others] = newestVersions(await windows.files(window.id));
   if (first === undefined) return undefined;
@@ -75,11 +67,7 @@ async function begin(window: WindowRecord, deps: Deps): Promise<Begun | undefine
   const process = newProcess({ processId: window.owner, rule: window.rule, files: [first, ...others], loadJobs }, deps);
   const variables = window.group ? { ...process.plan.variables, GroupID: window.group.id } : process.plan.variables;
   await enterGroup(window, deps);
-  return journal.open({ ...process, plan: { ...process.plan, variables } });
-}
-
-async function goOn({ process, created }: Begun, invocation: Invocation, deps: Deps): Promise<TailAnswer> {
-  return process.status === 'running' ? ingest(process, { created, invocation }, deps) : duplicate(process);
+  return journal.open({ ...process, plan: { ...process.plan, variables } }, claimantOf(invocation, deps));
 }
 
 /** The process of the window is one of its group, from before it exists until `leaveGroup`. */

@@ -2,10 +2,9 @@ import type { Deps } from '../deps/deps.ts';
 import type { GroupRecord } from '../journal/groups.ts';
 import type { Process } from '../model/process.ts';
 import type { TailAnswer } from '../model/tailAnswer.ts';
-import { duplicate } from '../process/answer.ts';
 import { ingest } from '../process/ingest.ts';
 import type { Invocation } from '../process/invocation.ts';
-import { isInOtherHands } from './isInOtherHands.ts';
+import { claimantOf } from '../process/underClaim.ts';
 
 interface DueGroup {
   groupId: string;
@@ -19,11 +18,10 @@ interface DueGroup {
 export async function finishGroup({ groupId, invocation }: DueGroup, deps: Deps): Promise<TailAnswer | undefined> {
   const group = await deps.groups.find(groupId);
   if (group === undefined) return undefined;
-  const { process, created } = await deps.journal.open(processOf(group, deps));
+  const opened = await deps.journal.open(processOf(group, deps), claimantOf(invocation, deps));
   await deps.groups.finish(groupId);
-  const answer =
-    process.status === 'running' ? await ingest(process, { created, invocation }, deps) : duplicate(process);
-  if (!(await isInOtherHands(answer, deps))) await deps.objects.remove(invocation.file);
+  const answer = await ingest(opened, invocation, deps);
+  await deps.objects.remove(invocation.file, invocation.file.generation);
   return answer;
 }
 
@@ -44,7 +42,8 @@ function processOf({ id, destination, ends, rule }: GroupRecord, { clock }: Deps
     },
     steps: [],
     jobs: {},
-    attempts: 0,
+    waits: 0,
     started: clock.now(),
+    progressed: clock.now(),
   };
 }

@@ -59,13 +59,10 @@ function windowsOf(rule: LoadedRule, { file }: Invocation): ((offset: number) =>
   }
 }
 
-/** Kept back for closing a window and starting its process. */
-const RESERVE_MS = 60_000;
-
 /** Whether the invocation that opens a window waits for its end. */
-const waitsFor = ({ rule, closes }: BatchWindow, { deadline }: Invocation, now: Date): boolean =>
+const waitsFor = ({ rule, closes }: BatchWindow, { waitUntil = new Date(0) }: Invocation, now: Date): boolean =>
   // One that a late event opened is dispatch's: the files that come late with it are to be loaded with it.
-  rule.rule.Async !== true && closes > now && closes.getTime() + RESERVE_MS <= deadline.getTime();
+  rule.rule.Async !== true && closes > now && closes <= waitUntil;
 
 /** Dispatch looks after a window once it closes; one that somebody waits for only if nothing has come of that. */
 function planned(window: BatchWindow, invocation: Invocation, { settings, clock }: Deps): PlannedWindow {

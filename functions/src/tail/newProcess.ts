@@ -17,7 +17,8 @@ export function newProcess({ processId, rule, files, loadJobs }: Beginning, { se
   const { projectId, triggerBucket } = settings;
   const surroundings = { processId, projectId, triggerBucket, loadJobs };
   const plan = planProcess(rule, files, surroundings);
-  return { processId, status: 'running', plan, steps: [], jobs: {}, attempts: 0, started: clock.now() };
+  const now = clock.now();
+  return { processId, status: 'running', plan, steps: [], jobs: {}, waits: 0, started: now, progressed: now };
 }
 
 /** The load jobs that a rule's balancer goes by; no rule else needs them. */

@@ -5,6 +5,9 @@ import { logTail, logTailRetry } from '../runtime/log.ts';
 import { sharedDeps } from '../runtime/sharedDeps.ts';
 import { tail } from './tail.ts';
 
+/** Kept back for what follows a job or a window that is waited for, in milliseconds. */
+const RESERVE_MS = 60_000;
+
 /** What the platform calls for a new object: one log line, and an error thrown where the event has to come again. */
 export async function runTail(event: StorageEvent, timeoutSec: number): Promise<void> {
   const started = new Date();
@@ -13,7 +16,8 @@ export async function runTail(event: StorageEvent, timeoutSec: number): Promise<
   const facts = () => ({ file, platformEventId: event.id, started, ended: new Date() });
   try {
     const deps = await sharedDeps();
-    const answer = await tail({ id: randomUUID(), file, deadline }, deps);
+    const waitUntil = new Date(deadline.getTime() - RESERVE_MS);
+    const answer = await tail({ id: randomUUID(), file, deadline, waitUntil }, deps);
     logTail(answer, facts());
   } catch (error) {
     logTailRetry(error, facts());

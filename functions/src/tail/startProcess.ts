@@ -1,48 +1,75 @@
 import type { Deps } from '../deps/deps.ts';
+import type { NotTaken } from '../journal/journal.ts';
 import type { TailAnswer } from '../model/tailAnswer.ts';
+import { whyNotLoadable } from '../plan/loadableName.ts';
 import type { Invocation } from '../process/invocation.ts';
 import { matchRule } from '../rule/matchRule.ts';
+import type { RuleProblem } from '../rule/problem.ts';
 import type { LoadedRule } from '../rule/readRules.ts';
 import { joinWindow } from './joinWindow.ts';
 import { startAlone } from './startAlone.ts';
 
-/** Takes a data file in: finds its rule, and starts the process or resumes the one that the same version started. */
+/**
+ * Takes a data file in: finds its rule, and starts the process or resumes the one that the same version started. Of a file that
+ * is not taken in the ledger says why.
+ */
 export async function startProcess(invocation: Invocation, deps: Deps): Promise<TailAnswer> {
-  const { file } = invocation;
   const { rules, problems } = await deps.rules.current();
-  const match = matchRule(rules, `/${file.name}`);
+  const match = matchRule(rules, `/${invocation.file.name}`);
   switch (match.outcome) {
-    case 'noMatch': {
-      const broken = new Set(problems.filter(({ severity }) => severity === 'error').map(({ file }) => file));
-      if (broken.size === 0) return { status: 'noMatch', message: 'no rule wants it' };
-      const message = `no rule wants it, but rules with errors were left out: ${[...broken].join(', ')}`;
-      return { status: 'noMatch', severity: 'WARNING', message };
+    case 'noMatch':
+      return leave(unmatched(problems), invocation, deps);
+    case 'disabled': {
+      const message = `rule ${nameOf(match.rule)} is disabled`;
+      return leave(
+        { as: 'unmatched', answer: { status: 'disabled', rule: match.rule.url, message } },
+        invocation,
+        deps,
+      );
     }
-    case 'disabled':
-      return { status: 'disabled', rule: match.rule.url, message: `rule ${nameOf(match.rule)} is disabled` };
     case 'ambiguous':
-      return ambiguous(match.rules);
+      return leave(ambiguous(match.rules), invocation, deps);
     case 'matched':
-      return match.rule.rule.Batch ? joinWindow(match.rule, invocation, deps) : takeIn(match.rule, invocation, deps);
+      return takeIn(match.rule, invocation, deps);
   }
+}
+
+function takeIn(rule: LoadedRule, invocation: Invocation, deps: Deps): Promise<TailAnswer> {
+  const reason = whyNotLoadable(invocation.file.name);
+  if (reason === undefined)
+    return rule.rule.Batch ? joinWindow(rule, invocation, deps) : startAlone(rule, invocation, deps);
+  const answer = {
+    status: 'refused',
+    severity: 'WARNING',
+    rule: rule.url,
+    message: `the file stays, ${reason}`,
+  } as const;
+  return leave({ as: 'refused', answer }, invocation, deps);
+}
+
+interface Left {
+  as: NotTaken;
+  answer: TailAnswer;
+}
+
+async function leave({ as, answer }: Left, { file }: Invocation, { journal, clock }: Deps): Promise<TailAnswer> {
+  await journal.leave(file, { status: as, reason: answer.message }, clock.now());
+  return answer;
+}
+
+function unmatched(problems: readonly RuleProblem[]): Left {
+  const broken = new Set(problems.filter(({ severity }) => severity === 'error').map(({ file }) => file));
+  if (broken.size === 0) return { as: 'unmatched', answer: { status: 'noMatch', message: 'no rule wants it' } };
+  const message = `no rule wants it, but rules with errors were left out: ${[...broken].join(', ')}; it is looked at again once they are mended`;
+  return { as: 'unruled', answer: { status: 'noMatch', severity: 'WARNING', message } };
 }
 
 const nameOf = ({ url, line }: LoadedRule): string => `${url}:${line}`;
 
-function ambiguous(rules: readonly LoadedRule[]): TailAnswer {
+function ambiguous(rules: readonly LoadedRule[]): Left {
   const message = `${rules.length} enabled rules want it, the file stays; disable all but one of ${rules.map(nameOf).join(', ')}`;
-  return { status: 'error', message, error: { kind: 'permanent', reason: 'ambiguousRules', message } };
-}
-
-/** A version that is not there any more is not taken in; one that was taken in before goes on. */
-async function takeIn(rule: LoadedRule, invocation: Invocation, deps: Deps): Promise<TailAnswer> {
-  const { file } = invocation;
-  const live = await deps.objects.stat(file);
-  if (live?.generation !== file.generation && !(await deps.journal.find(file))) {
-    const message = live
-      ? 'overwritten before it was read; the newer version is a file of its own'
-      : 'gone before it was read';
-    return { status: 'notFound', severity: 'WARNING', rule: rule.url, message };
-  }
-  return startAlone(rule, invocation, deps);
+  return {
+    as: 'unruled',
+    answer: { status: 'error', message, error: { kind: 'permanent', reason: 'ambiguousRules', message } },
+  };
 }

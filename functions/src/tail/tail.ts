@@ -1,26 +1,38 @@
 import { parseJobId } from '../bigquery/jobId.ts';
 import type { Deps } from '../deps/deps.ts';
-import { BATCH, gsUrl, isFolder, POST_JOB, reservedPrefix } from '../model/places.ts';
+import { failureOf } from '../failure/failureOf.ts';
+import { BATCH, gsUrl, isFolder, POST_JOB, RELOAD, reservedPrefix } from '../model/places.ts';
 import type { TailAnswer } from '../model/tailAnswer.ts';
 import type { Invocation } from '../process/invocation.ts';
 import { taskJobId } from '../task/taskStore.ts';
+import { backOffMs } from '../task/wait.ts';
 import { batchTask } from '../task/windowStore.ts';
 import { closeWindow } from './closeWindow.ts';
 import { finishGroup } from './finishGroup.ts';
 import { followUp } from './followUp.ts';
 import { startProcess } from './startProcess.ts';
+import { takeInArrival } from './takeInArrival.ts';
 
 /**
- * Handles one object of the trigger bucket: a data file starts a process, a task file resumes one. Ends with an answer,
- * or throws to have the event delivered again; may be called any number of times for the same event, also at once.
+ * Handles one object of the trigger bucket: a data file starts a process, a task file resumes one. Ends with an answer; rejects,
+ * to have the event delivered again, only where neither Firestore nor Cloud Storage can hold what has to be done. May be called
+ * any number of times for the same event, also at once.
  */
 export async function tail(invocation: Invocation, deps: Deps): Promise<TailAnswer> {
-  const { bucket, name } = invocation.file;
+  const { name } = invocation.file;
   if (isFolder(name)) return { status: 'noMatch', message: 'a folder, as storage browsers create them' };
   const prefix = reservedPrefix(name);
-  if (prefix === undefined) return startProcess(invocation, deps);
+  try {
+    return await (prefix === undefined ? startProcess(invocation, deps) : carryOut(prefix, invocation, deps));
+  } catch (error) {
+    return putOff(error, invocation, deps);
+  }
+}
+
+async function carryOut(prefix: string, invocation: Invocation, deps: Deps): Promise<TailAnswer> {
   const answer = await taskAnswer(prefix, invocation, deps);
   if (answer) return answer;
+  const { bucket, name } = invocation.file;
   const aside = await deps.tasks.setAside({ bucket, name });
   const message = `${gsUrl(bucket, name)} is no task of bqtail's: data files must not lie below ${prefix}; moved to ${aside}`;
   return { status: 'error', message, error: { kind: 'permanent', reason: 'notATask', message } };
@@ -29,14 +41,35 @@ export async function tail(invocation: Invocation, deps: Deps): Promise<TailAnsw
 /** What a task file is about, by its name; undefined where it is nothing that Firestore knows. */
 async function taskAnswer(prefix: string, invocation: Invocation, deps: Deps): Promise<TailAnswer | undefined> {
   const { name } = invocation.file;
+  if (prefix === RELOAD) return takeInArrival(invocation, deps);
   if (prefix === POST_JOB) {
     const jobId = taskJobId(name, prefix);
     const job = jobId === undefined ? undefined : parseJobId(jobId);
-    return jobId && job ? followUp({ jobId, eventId: job.processId, invocation }, deps) : undefined;
+    return jobId && job ? followUp({ jobId, processId: job.processId, invocation }, deps) : undefined;
   }
   const task = prefix === BATCH ? batchTask(name) : undefined;
   if (task === undefined) return undefined;
   return task.kind === 'window'
     ? closeWindow({ windowId: task.id, invocation }, deps)
     : finishGroup({ groupId: task.id, invocation }, deps);
+}
+
+/**
+ * Sees to it that what could not be done is done later. A task file stays where it lies: dispatch asks for it again, after
+ * longer and longer. A data file has left no trace in Firestore yet, and so waits as an arrival. What does not pass by itself is
+ * tried again as well, since somebody may mend it; each time it is told of as an error.
+ */
+async function putOff(error: unknown, invocation: Invocation, deps: Deps): Promise<TailAnswer> {
+  const { kind, reason, message } = failureOf(error, 'unexpected');
+  if (reservedPrefix(invocation.file.name) === undefined) {
+    const notBefore = new Date(deps.clock.now().getTime() + backOffMs(1, deps.random()));
+    await deps.arrivals.postpone(invocation.file, { notBefore, times: 1, key: 'arrivals' }).catch(() => {
+      throw error;
+    });
+  }
+  return {
+    status: kind === 'transient' ? 'waiting' : 'error',
+    message: `${message}; it is taken up again`,
+    error: { kind, reason, message },
+  };
 }

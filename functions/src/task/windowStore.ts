@@ -1,14 +1,15 @@
 import type { BatchWindow } from '../batch/batchWindow.ts';
 import type { Group } from '../batch/groupOf.ts';
-import { BATCH, isFolder, TASKS } from '../model/places.ts';
+import { BATCH, TASKS } from '../model/places.ts';
 import type { Rule } from '../rule/schema.ts';
 import type { ObjectPlace, ObjectStore } from '../storage/objectStore.ts';
-import type { TaskEntry } from './taskStore.ts';
+import { entryPages, type TaskEntry } from './taskStore.ts';
 
 /** A window that waits for its end, as a listing tells of it. */
 export interface WaitingWindow {
   /** The name of its task file, without the folder. */
   name: string;
+  generation: string;
   due: Date;
   /** The projects that may run its load job. */
   projects: readonly string[];
@@ -23,9 +24,9 @@ export interface WindowStore {
   /** The window waits for its end. */
   write(window: BatchWindow & { due: Date }): Promise<void>;
   /** Asks for the window to be closed: the object that appears in the trigger bucket triggers it. */
-  makeDue(name: string): Promise<void>;
+  makeDue(window: Pick<WaitingWindow, 'name' | 'generation'>): Promise<void>;
   /** The windows and groups that were asked for and have not ended. */
-  due(): Promise<TaskEntry[]>;
+  due(): AsyncIterable<TaskEntry[]>;
   /** It was asked for too early: it waits again. */
   putBack(window: BatchWindow & { due: Date }): Promise<void>;
   /** Nobody needs the window's task file any more, wherever it lies. */
@@ -58,15 +59,11 @@ export function createWindowStore({ objects, triggerBucket, opsBucket, projectId
 
   return {
     write,
-    async makeDue(name) {
-      if (await objects.copy(waitingPlace(name), duePlace(name))) await objects.remove(waitingPlace(name));
+    async makeDue({ name, generation }) {
+      const waiting = waitingPlace(name);
+      if (await objects.copy(waiting, duePlace(name), generation)) await objects.remove(waiting, generation);
     },
-    async due() {
-      const found = await objects.list(triggerBucket, BATCH);
-      return found
-        .filter(({ name }) => !isFolder(name))
-        .map(({ bucket, name, created, metadata }) => ({ job: undefined, place: { bucket, name }, created, metadata }));
-    },
+    due: () => entryPages(objects, triggerBucket, BATCH),
     async putBack(window) {
       await write(window);
       await objects.remove(duePlace(windowFile(window)));
@@ -107,10 +104,10 @@ export function batchTask(name: string): { kind: 'window' | 'group'; id: string 
 }
 
 /** The window that an object below `tasks/` stands for; undefined where it is something else. */
-export function waitingWindow({ place, metadata }: TaskEntry): WaitingWindow | undefined {
+export function waitingWindow({ place, generation, metadata }: TaskEntry): WaitingWindow | undefined {
   const due = new Date(metadata['due'] ?? Number.NaN);
   if (batchTask(place.name)?.kind !== 'window' || Number.isNaN(due.getTime())) return undefined;
-  return { name: place.name.slice(TASKS.length), due, projects: (metadata['projects'] ?? '').split(',') };
+  return { name: place.name.slice(TASKS.length), generation, due, projects: (metadata['projects'] ?? '').split(',') };
 }
 
 /** The projects that may run the load job of a rule's batch. */

@@ -1,5 +1,6 @@
 import { readRules } from '../../../functions/src/action/ruleReader.ts';
 import { dispatch } from '../../../functions/src/dispatch/dispatch.ts';
+import { readTasks } from '../../../functions/src/dispatch/readTasks.ts';
 import { sweep } from '../../../functions/src/dispatch/sweep.ts';
 import type { SourceFile } from '../../../functions/src/model/sourceFile.ts';
 import { createRuleCache } from '../../../functions/src/rule/ruleCache.ts';
@@ -115,7 +116,7 @@ async function byTheClock(meter: Meter): Promise<Row[]> {
     meter.log(() => logDispatch(done, { trigger: '12345678901234567', durationMs: 100 }));
   });
   const oneSweep = await meter.measure(async () => {
-    const { projects } = await sweep(deps);
+    const { projects } = await sweep(await readTasks(deps), deps);
     await deps.journal.writeStatistics({ projects });
   });
   const rules = createRuleCache({

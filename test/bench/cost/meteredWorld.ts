@@ -1,4 +1,5 @@
 import { waitUntil } from '../../../emulators/world/waitUntil.ts';
+import { readTasks } from '../../../functions/src/dispatch/readTasks.ts';
 import { sweep } from '../../../functions/src/dispatch/sweep.ts';
 import { BATCH } from '../../../functions/src/model/places.ts';
 import type { SourceFile } from '../../../functions/src/model/sourceFile.ts';
@@ -45,11 +46,11 @@ export async function createMeteredWorld(rules: string, meter: Meter): Promise<M
     return { ...usage, invocations: 1, notifications: 1 };
   };
 
-  const sweepOnce = (): Promise<Usage> => meter.measure(async () => void (await sweep(deps)));
+  const sweepOnce = (): Promise<Usage> => meter.measure(async () => void (await sweep(await readTasks(deps), deps)));
 
   const areJobsDone = async (): Promise<boolean> => {
-    const jobs = (await deps.tasks.inFlight()).flatMap(({ job }) => job ?? []);
-    const states = await Promise.all(jobs.map((job) => deps.warehouse.job(job)));
+    const { jobs } = await readTasks(deps);
+    const states = await Promise.all(jobs.map(({ job }) => deps.warehouse.job(job)));
     return states.every((state) => state?.state === 'DONE');
   };
 

@@ -1,5 +1,3 @@
-import { RETRY } from '../../../functions/src/model/places.ts';
-import { OPS } from '../../support/cloud/memoryCloud.ts';
 import { TEMPORARY } from '../scenario/ruleText.ts';
 import { unfinished, type World } from '../world/world.ts';
 import type { Problem } from './problem.ts';
@@ -8,7 +6,6 @@ import type { Problem } from './problem.ts';
 export function checkEnd(world: World): Problem[] {
   const { cloud, tail } = world;
   const temporary = cloud.bigQuery.tables.tablesOf(TEMPORARY).filter(({ reference }) => reference.tableId !== 'own');
-  const kept = cloud.storage.list(OPS, { prefix: RETRY }).objects;
   return [
     ...unfinished(world).map((text) => ({ check: 'end', text: `still there: ${text}` })),
     ...tail.expired.map(({ file }) => ({
@@ -16,6 +13,5 @@ export function checkEnd(world: World): Problem[] {
       text: `the event of ${file.name} was delivered in vain for a day`,
     })),
     ...temporary.map(({ reference }) => ({ check: 'temporary', text: `the table ${reference.tableId} is left` })),
-    ...kept.map(({ name }) => ({ check: 'end', text: `given up: ${name}` })),
   ];
 }

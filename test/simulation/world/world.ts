@@ -89,7 +89,10 @@ export function createWorld(scenario: Scenario, trace: World['trace'] = () => un
 
   const handle = (file: SourceFile, instance: Instance, deadline: Date) => {
     world.invocations++;
-    return tail({ id: `invocation ${++invocations}`, file, deadline }, depsIn(instance));
+    return tail(
+      { id: `invocation ${++invocations}`, file, deadline, waitUntil: new Date(deadline.getTime() - 60_000) },
+      depsIn(instance),
+    );
   };
 
   const platform = createPlatform({
@@ -115,9 +118,7 @@ export function createWorld(scenario: Scenario, trace: World['trace'] = () => un
     isSilent: () =>
       scenario.troubles.some((one) => one.kind === 'noSchedule' && one.from <= now() && now() < one.until),
     async run(instance) {
-      const run = await dispatch(depsIn(instance), {
-        takeIn: async (file) => void (await handle(file, instance, instance.clock.now())),
-      });
+      const run = await dispatch(depsIn(instance));
       trace(() => `${instance.name} dispatched: ${JSON.stringify(run)}`);
     },
     note(instance, ending, error) {

@@ -16,6 +16,7 @@ import type { SourceFile } from '../../../functions/src/model/sourceFile.ts';
 import { createRuleCache } from '../../../functions/src/rule/ruleCache.ts';
 import { createObjectStore } from '../../../functions/src/storage/objectStore.ts';
 import { ruleSource } from '../../../functions/src/storage/ruleSource.ts';
+import { createArrivalStore } from '../../../functions/src/task/arrivalStore.ts';
 import { createTaskStore } from '../../../functions/src/task/taskStore.ts';
 import { createWindowStore } from '../../../functions/src/task/windowStore.ts';
 import { testSettings } from '../testSettings.ts';
@@ -67,6 +68,7 @@ export interface MemoryCloud {
 
 interface Options {
   start?: Date;
+  clock?: VirtualClock;
   rules?: string;
   settings?: Partial<Settings>;
   onQuery?: (spec: QuerySpec) => void;
@@ -89,11 +91,11 @@ const OK: HttpAnswer = { status: 200, headers: {}, text: '', isCut: false };
  */
 export function memoryCloud({
   start = new Date('2026-03-02T12:00:00Z'),
+  clock = virtualClock(start),
   rules,
   settings,
   onQuery,
 }: Options = {}): MemoryCloud {
-  const clock = virtualClock(start);
   const storage = memoryStorage(clock, [TRIGGER, OPS]);
   const firestore = memoryFirestore(clock, onQuery);
   const bigQuery = memoryBigQuery({ clock, storage });
@@ -145,15 +147,16 @@ function depsFor(cloud: MemoryCloud, { send, clock, name }: Caller): Deps {
     now: () => clock.now().getTime(),
   });
   return {
-    ...{ settings, clock, objects, rules },
+    ...{ settings, clock, objects, rules, random: seededRandom(`jitter of ${name}`).next },
     warehouse: createWarehouse(clientFor),
     tables: createTables(clientFor),
     queries: createQueries(clientFor),
-    journal: createFirestoreJournal({ firestore, plans: createPlanStore(objects, opsBucket), ttlDays }),
+    journal: createFirestoreJournal({ firestore, plans: createPlanStore(objects, opsBucket), ttlDays, triggerBucket }),
     windows: createWindows({ firestore, ttlDays }),
     groups: createGroups({ firestore, ttlDays }),
     holds: createHolds({ firestore, ttlDays }),
     tasks: createTaskStore({ objects, triggerBucket, opsBucket }),
+    arrivals: createArrivalStore({ objects, triggerBucket, opsBucket }),
     windowTasks: createWindowStore({ objects, triggerBucket, opsBucket, projectId }),
     http: {
       send: (request) =>

@@ -20,7 +20,8 @@ export const PROCESS: Process = {
   },
   steps: [],
   jobs: {},
-  attempts: 0,
+  waits: 0,
+  progressed: new Date(0),
   started: new Date(0),
 };
 

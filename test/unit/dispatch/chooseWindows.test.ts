@@ -6,6 +6,7 @@ const NOW = new Date('2026-01-31T12:00:00Z');
 /** A window that has been due for so many seconds. */
 const dueFor = (seconds: number, ...projects: string[]) => ({
   name: `${seconds}`,
+  generation: '1',
   due: new Date(NOW.getTime() - seconds * 1000),
   projects,
 });

@@ -26,8 +26,8 @@ function patientWorld(budgetSec: number): { world: MemoryWorld; deps: Deps; paus
   return { world, pauses, deps: { ...world.deps, settings, clock: { ...clock, sleep } } };
 }
 
-const openWindow = (deps: Deps) => {
-  const file = { bucket: 'in', name: 'data/a.json', generation: '1', size: 1, created: START.toISOString() };
+const openWindow = ({ world, deps }: { world: MemoryWorld; deps: Deps }) => {
+  const file = world.upload('data/a.json', START);
   return tail({ id: 'i', file, deadline: new Date(START.getTime() + 540_000) }, deps);
 };
 
@@ -36,7 +36,7 @@ const dueWindows = ({ events }: MemoryWorld): string[] =>
 
 it('a run hands a window to tail at the moment it is due, and looks at least every five seconds until then', async () => {
   const { world, deps, pauses } = patientWorld(50);
-  await openWindow(deps);
+  await openWindow({ world, deps });
   const { projects, cycles } = await dispatch(deps);
   expect(dueWindows(world)).toEqual(['2026-01-31T12:00:20.000Z']);
   // After the window, one more look: it may have a job by then.
@@ -47,7 +47,7 @@ it('a run hands a window to tail at the moment it is due, and looks at least eve
 
 it('a run ends at once where nothing is due within its time', async () => {
   const { world, deps, pauses } = patientWorld(10);
-  await openWindow(deps);
+  await openWindow({ world, deps });
   expect(await dispatch(deps)).toMatchObject({ cycles: 1, projects: {} });
   expect(pauses).toEqual([]);
   expect(dueWindows(world)).toEqual([]);
@@ -55,8 +55,8 @@ it('a run ends at once where nothing is due within its time', async () => {
 
 it('a window whose task file is lost gets one as soon as it is due', async () => {
   const { world, deps } = patientWorld(0);
-  await openWindow(deps);
-  for (const { place } of await deps.tasks.inFlight()) await deps.objects.remove(place);
+  await openWindow({ world, deps });
+  for await (const page of deps.tasks.pages()) for (const { place } of page) await deps.objects.remove(place);
   expect(await dispatch(deps)).toMatchObject({ touched: 0 });
   world.later(17_000);
   expect(await dispatch(deps)).toMatchObject({ touched: 1 });
@@ -67,7 +67,7 @@ it('a window whose task file is lost gets one as soon as it is due', async () =>
 
 it('what is in flight is dispatched also where Firestore does not say what was forgotten', async () => {
   const { world, deps } = patientWorld(0);
-  await openWindow(deps);
+  await openWindow({ world, deps });
   world.later(20_000);
   const overdue = async () => {
     throw new Error('the query needs an index');

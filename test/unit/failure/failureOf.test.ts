@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { heldUntil } from '../../../functions/src/bigquery/quotaHold.ts';
 import { type JobKind, REASONS, TEXTS } from '../../../functions/src/failure/errorReasons.ts';
 import { type ErrorDetail, type Failure, permanent } from '../../../functions/src/failure/failure.ts';
 import { failureOf, httpStatusOf, jobFailure } from '../../../functions/src/failure/failureOf.ts';
+import { limitOf } from '../../../functions/src/failure/limitOf.ts';
 
 /** What BigQuery answers a call, or says of a job, and what it asks for. */
 interface Recorded {
@@ -27,12 +27,10 @@ function failureIn({ response, job }: Recorded): Failure {
   return failureOf(Object.assign(new Error(message), { code, errors }), 'asking');
 }
 
-const isQuota = (failure: Failure): boolean => heldUntil(failure, { now: new Date(), refusals: 1 }) !== undefined;
-
 describe('what BigQuery was seen to answer', () => {
   it.each(recordings)('%s', (_name, recorded) => {
     const failure = failureIn(recorded);
-    expect(isQuota(failure) ? 'quota' : failure.kind).toBe(recorded.expected);
+    expect(limitOf(failure) ?? failure.kind).toBe(recorded.expected);
   });
 
   it.each(Object.keys(REASONS))('%s is among it', (reason) => {

@@ -60,7 +60,16 @@ function processOf(sources: readonly SourceFile[], steps: readonly Step[]): Proc
       recovery: { maxReload: 15, addsFields: false },
     },
   } as const;
-  return { processId: '42', status: 'running', plan, steps, jobs: {}, attempts: 0, started: new Date(0) };
+  return {
+    processId: '42',
+    status: 'running',
+    plan,
+    steps,
+    jobs: {},
+    waits: 0,
+    started: new Date(0),
+    progressed: new Date(0),
+  };
 }
 
 interface Said extends Partial<DataFailure> {

@@ -35,12 +35,15 @@ it.each([
 
 it('sees a waiting window where the metadata says when it is due, and nowhere else', () => {
   const entry = (name: string, metadata: Record<string, string>) => ({
-    ...{ job: undefined, created: END, metadata },
+    ...{ generation: '7', created: END, metadata },
     place: { bucket: 'ops', name },
   });
   const name = windowFile({ destination: 'ds.t', id: ID, end: END });
   const metadata = { due: END.toISOString(), projects: 'a,b' };
-  expect(waitingWindow(entry(`tasks/${name}`, metadata))).toEqual({ name, due: END, projects: ['a', 'b'] });
+  expect(waitingWindow(entry(`tasks/${name}`, metadata))).toEqual({
+    ...{ name, generation: '7', due: END },
+    projects: ['a', 'b'],
+  });
   expect(waitingWindow(entry(`tasks/${name}`, {}))).toBeUndefined();
   expect(waitingWindow(entry('tasks/x.win', metadata))).toBeUndefined();
 });

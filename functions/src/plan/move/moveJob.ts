@@ -11,3 +11,6 @@ export interface MoveJob {
 
 /** A table by its name, a partition decorator left out of account; undefined where there is no such table. */
 export type FindTable = (name: TableName) => TableInfo | undefined;
+
+/** What the journal calls the moves of a process; `Move[0]` is the first. */
+export const MOVE = 'Move';

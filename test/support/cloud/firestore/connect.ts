@@ -12,27 +12,30 @@ type Mask = readonly (readonly string[])[];
 export function connect(server: Server, client: Client): Firestore {
   const { send } = client;
 
-  async function commit(collected: readonly Write[]): Promise<void> {
+  async function commit(collected: readonly Write[]): Promise<{ writeTime: unknown }[]> {
     const paths = collected.map(({ path }) => path);
-    await send({ service: 'firestore', method: 'commit', target: paths.join(' ') }, async () => {
+    return send({ service: 'firestore', method: 'commit', target: paths.join(' ') }, async () => {
       const holder = server.holder();
       try {
         await server.lock(holder, paths, 'exclusive');
         server.documents.apply(collected);
+        return paths.map((path) => ({ writeTime: server.documents.get(path)?.updateTime }));
       } finally {
         server.release(holder);
       }
     });
   }
 
+  const commitOne = async (write: Write) => (await commit([write]))[0];
+
   const refOf = (path: string) => ({
     path,
     id: path.slice(path.indexOf('/') + 1),
     get: async () => (await getAll(refOf(path)))[0],
-    create: (fields: Fields) => commit([writes.create(path, fields)]),
-    set: (fields: Fields, options?: { merge?: boolean }) => commit([writes.set(path, fields, options)]),
-    update: (...args: unknown[]) => commit([writes.update(path, args)]),
-    delete: (precondition?: Write['precondition']) => commit([writes.delete(path, precondition)]),
+    create: (fields: Fields) => commitOne(writes.create(path, fields)),
+    set: (fields: Fields, options?: { merge?: boolean }) => commitOne(writes.set(path, fields, options)),
+    update: (...args: unknown[]) => commitOne(writes.update(path, args)),
+    delete: (precondition?: Write['precondition']) => commitOne(writes.delete(path, precondition)),
   });
 
   async function getAll(...args: unknown[]) {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { heldUntil } from '../../../functions/src/bigquery/quotaHold.ts';
-import { jobFailure } from '../../../functions/src/failure/failureOf.ts';
+import { heldUntil } from '../../../functions/src/bigquery/limitHold.ts';
+import { failureOf, jobFailure } from '../../../functions/src/failure/failureOf.ts';
 
 const MINUTE = 60_000;
 const usedUp = jobFailure({ reason: 'quotaExceeded', message: 'Quota exceeded: Your table exceeded quota' }, []);
@@ -50,11 +50,34 @@ describe('a destination whose quota is used up', () => {
   });
 });
 
+const NOW = '2026-01-31T12:00:00Z';
+
+describe('a rate', () => {
+  it.each([
+    ['rateLimitExceeded', 'Exceeded rate limits'],
+    ['jobRateLimitExceeded', 'Exceeded rate limits: too many table update operations for this table'],
+    ['quotaExceeded', "Quota exceeded for limit 'Query requests per minute'"],
+    ['resourcesExceeded', 'Too many DML statements outstanding against table p:d.t, limit is 20.'],
+  ])(
+    'that was exceeded is held for ten seconds, then twice as long, ten minutes at most: %s, %s',
+    (reason, message) => {
+      const failure = jobFailure({ reason, message }, [], 'query');
+      expect(failure.kind).toBe('transient');
+      expect(at(NOW, 1, failure)).toBe('2026-01-31T12:00:10.000Z');
+      expect(at(NOW, 3, failure)).toBe('2026-01-31T12:00:40.000Z');
+      expect(at(NOW, 30, failure)).toBe('2026-01-31T12:10:00.000Z');
+    },
+  );
+});
+
+it('a BigQuery that does not answer is held, too', () => {
+  const failure = failureOf(Object.assign(new Error('Service Unavailable'), { code: 503 }), 'asking', 'bigquery');
+  expect(at(NOW, 2, failure)).toBe('2026-01-31T12:00:20.000Z');
+});
+
 it.each([
-  ['rateLimitExceeded', 'Exceeded rate limits'],
-  ['quotaExceeded', "Quota exceeded for limit 'Query requests per minute'"],
-  ['accessDenied', 'Access Denied'],
-])('nothing is held for %s: %s', (reason, message) => {
-  const failure = jobFailure({ reason, message }, [], 'query');
-  expect(heldUntil(failure, { now: new Date(), refusals: 1 })).toBeUndefined();
+  ['what does not pass', jobFailure({ reason: 'accessDenied', message: 'Access Denied' }, [], 'query')],
+  ['another service', failureOf(Object.assign(new Error('unavailable'), { code: 14 }), 'asking')],
+])('nothing is held for %s', (_, failure) => {
+  expect(at(NOW, 1, failure)).toBeUndefined();
 });

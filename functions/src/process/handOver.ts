@@ -1,5 +1,6 @@
 import { actionKinds } from '../action/actionKinds.ts';
 import { parseJobId } from '../bigquery/jobId.ts';
+import { defined } from '../common/defined.ts';
 import type { JobReference } from '../model/job.ts';
 import type { Process } from '../model/process.ts';
 import type { TailAnswer } from '../model/tailAnswer.ts';
@@ -8,25 +9,25 @@ import { aboutProcess } from './answer.ts';
 import type { Context } from './context.ts';
 import { removeTasks } from './context.ts';
 
+/** Jobs that take longer are rare: somebody looks whether their task file is still there, in milliseconds. */
+const LOOK_AFTER_MS = 3_600_000;
+
 /** Leaves the process to dispatch, which sees the job done. */
-export async function pause(process: Process, job: JobReference, context: Context): Promise<TailAnswer> {
-  const { deps, wokenBy, waitUntil, notes } = context;
+export async function handOver(process: Process, job: JobReference, context: Context): Promise<TailAnswer> {
+  const { deps, claim, wokenBy, waitUntil, notes, invocation } = context;
   const { action = 'job', step = 0 } = parseJobId(job.jobId) ?? {};
-  const tooEarly = wokenBy === job.jobId;
-  // In flight again, where dispatch watches it.
-  if (tooEarly) {
+  if (wokenBy === job.jobId) {
+    // In flight again, where dispatch watches it.
     await deps.tasks.write(job, { sql: sqlFollows(process.plan, action, actionKinds) });
-    await deps.tasks.removeDue(job.jobId, context.wokenByVersion);
+    await deps.tasks.removeDue(job.jobId, invocation.file.generation);
   }
   await removeTasks(context, job.jobId);
-  await deps.journal.release(process.processId);
-  const how = tooEarly ? 'is not done yet' : waitUntil ? 'still running, handed over to dispatch' : 'submitted';
+  await claim.release({ lookAfter: new Date(deps.clock.now().getTime() + LOOK_AFTER_MS) });
   return {
     ...aboutProcess(process),
-    status: tooEarly ? 'duplicate' : 'ok',
+    status: 'ok',
     ...(notes.length > 0 ? { severity: 'WARNING' as const } : {}),
-    message: [`${action} ${how}`, ...notes].join('; '),
-    job,
-    step,
+    message: [`${action} ${waitUntil ? 'still running, handed over to dispatch' : 'submitted'}`, ...notes].join('; '),
+    ...defined({ job, step }),
   };
 }

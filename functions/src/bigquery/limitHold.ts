@@ -1,0 +1,68 @@
+import type { Failure } from '../failure/failure.ts';
+import { limitOf } from '../failure/limitOf.ts';
+
+const SECOND_MS = 1_000;
+const MINUTE_MS = 60 * SECOND_MS;
+const DAY_MS = 24 * 60 * MINUTE_MS;
+
+/** Rates are counted over ten seconds (Quotas and limits: table metadata update operations). */
+const RATE_HOLD_MS = 10 * SECOND_MS;
+/** BigQuery's advice for `quotaExceeded` (Troubleshoot quota and limit errors): ten minutes or longer. */
+const QUOTA_HOLD_MS = 10 * MINUTE_MS;
+/** A service that does not answer is asked again after this. */
+const AWAY_HOLD_MS = 10 * SECOND_MS;
+const LONGEST_HOLD_MS = 10 * MINUTE_MS;
+
+interface Refusals {
+  now: Date;
+  /** How often in a row the limit was met, this time included. */
+  refusals: number;
+}
+
+/**
+ * Until when the destination, or the project, of a job that failed is left alone; undefined for a failure that says nothing of
+ * others. BigQuery gives daily quotas back bit by bit (Quotas and limits: quota replenishment), so their hold grows from ten
+ * minutes, and ends at midnight US Pacific at the latest, when a day's quota is whole again. A quota that an administrator set
+ * is back only then (Create custom query quotas). All other holds grow from ten seconds to ten minutes.
+ */
+export function heldUntil(failure: Failure, { now, refusals }: Refusals): Date | undefined {
+  const growth = 2 ** (refusals - 1);
+  const after = (ms: number): Date => new Date(now.getTime() + ms);
+  switch (limitOf(failure)) {
+    case 'rate':
+      return after(Math.min(RATE_HOLD_MS * growth, LONGEST_HOLD_MS));
+    case 'quota': {
+      const midnight = nextPacificMidnight(now);
+      if (failure.reason === 'usageQuotaExceeded' || /custom quota/i.test(failure.message)) return midnight;
+      return new Date(Math.min(now.getTime() + QUOTA_HOLD_MS * growth, midnight.getTime()));
+    }
+    default:
+      return failure.kind === 'transient' && failure.service === 'bigquery'
+        ? after(Math.min(AWAY_HOLD_MS * growth, LONGEST_HOLD_MS))
+        : undefined;
+  }
+}
+
+const PACIFIC = new Intl.DateTimeFormat('en-US', {
+  timeZone: 'America/Los_Angeles',
+  hourCycle: 'h23',
+  hour: 'numeric',
+  minute: 'numeric',
+  second: 'numeric',
+});
+
+/** Clocks are changed at two in the morning, so that the night may last an hour more or less than 24. */
+function nextPacificMidnight(now: Date): Date {
+  const start = now.getTime() - sinceMidnightMs(now);
+  // 22 to 25 hours later the next day has begun, or is about to: the clock there tells how far it is off.
+  const guess = new Date(start + DAY_MS);
+  const past = sinceMidnightMs(guess);
+  return new Date(past < DAY_MS / 2 ? guess.getTime() - past : guess.getTime() + DAY_MS - past);
+}
+
+/** What the clock shows there, in milliseconds. */
+function sinceMidnightMs(time: Date): number {
+  const parts = new Map(PACIFIC.formatToParts(time).map(({ type, value }) => [type, Number(value)]));
+  const [hour = 0, minute = 0, second = 0] = [parts.get('hour'), parts.get('minute'), parts.get('second')];
+  return ((hour * 60 + minute) * 60 + second) * 1000 + time.getMilliseconds();
+}

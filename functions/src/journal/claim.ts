@@ -1,0 +1,61 @@
+import { Failure } from '../failure/failure.ts';
+import type { PlannedJob, Process, ProcessError, Step, Waiting } from '../model/process.ts';
+
+/** Who wants to work on a process, from when on, and until when nobody else may unless the claim is renewed. */
+export interface Claimant {
+  /** Unique for each invocation. */
+  by: string;
+  now: Date;
+  until: Date;
+}
+
+export interface Outcome {
+  status: 'done' | 'failed' | 'actionFailed' | 'superseded';
+  error?: ProcessError;
+  ended: Date;
+}
+
+/** How an invocation leaves a process that is not at its end. */
+export interface HandOver {
+  /** When somebody is to look after the process if nothing has brought it back by then. */
+  lookAfter: Date;
+  /** Missing where it is a job that has to end. */
+  waiting?: Waiting;
+}
+
+/**
+ * The right to write to a process, which one invocation holds at a time. It has an epoch: every write is refused once
+ * somebody else has a later one. Its methods reject with `claimLost` then, and with a transient failure where Firestore did not
+ * answer: the write may have happened, and may be made again.
+ */
+export interface Claim {
+  readonly epoch: number;
+  /** Until when nobody else may take the process. */
+  readonly until: Date;
+  renew(until: Date): Promise<void>;
+  /** Ends the claim. */
+  release(handOver: HandOver): Promise<void>;
+  /** Adds a step, or says more of one that was added. One that ended well is progress: what was waited for is forgotten. */
+  addStep(step: Step, now: Date): Promise<void>;
+  /** Keeps the jobs that were worked out for something. */
+  addJobs(path: string, jobs: readonly PlannedJob[]): Promise<void>;
+  /** Keeps what a reader of the trail should know, each note once. */
+  addNotes(notes: readonly string[]): Promise<void>;
+  /** Sources that are no more, by position. */
+  addSuperseded(positions: readonly number[]): Promise<void>;
+  /** From now on the process can only fail. */
+  beginToFail(error: ProcessError, now: Date): Promise<void>;
+  /** Closes the process and the ledger entries of its files, and ends the claim. */
+  finish(process: Process, outcome: Outcome): Promise<void>;
+}
+
+const LOST = 'claimLost';
+
+export const claimLost = (processId: string): Failure =>
+  new Failure({
+    kind: 'transient',
+    reason: LOST,
+    message: `process ${processId} was taken over by another invocation, since this one did not renew its claim in time`,
+  });
+
+export const isClaimLost = (error: unknown): boolean => error instanceof Failure && error.reason === LOST;

@@ -1,0 +1,85 @@
+import { FieldPath, FieldValue, type Firestore, type Timestamp } from 'firebase-admin/firestore';
+import { type Claim, type Claimant, claimLost } from './claim.ts';
+import { fileOutcome, minuteOf, stepFields, stepKey } from './documents.ts';
+import { type Fields, fencedDocument } from './fencedDocument.ts';
+import type { PlanStore } from './planStore.ts';
+
+interface Options {
+  firestore: Firestore;
+  plans: PlanStore;
+  processId: string;
+  claimant: Claimant;
+  epoch: number;
+  /** When the document was written that says who has the claim. */
+  updateTime: Timestamp;
+}
+
+/** A claim on `journal/‹process ID›`, which was written there already. */
+export function firestoreClaim({ firestore, plans, processId, claimant, epoch, updateTime }: Options): Claim {
+  const document = fencedDocument(firestore, {
+    ref: firestore.collection('journal').doc(processId),
+    epoch,
+    updateTime,
+  });
+  let until = claimant.until;
+  let hasEnded = false;
+
+  async function write(fields: Fields, also?: Parameters<typeof document.write>[1]): Promise<void> {
+    if (hasEnded) throw claimLost(processId);
+    await document.write(fields, also);
+  }
+
+  return {
+    epoch,
+    get until() {
+      return until;
+    },
+
+    async renew(next) {
+      await write(['claim', { by: claimant.by, epoch, until: next }]);
+      until = next;
+    },
+
+    async release({ lookAfter, waiting }) {
+      const waits = waiting ? ['waiting', waiting, 'waits', FieldValue.increment(1)] : [];
+      await write(['claim', free(epoch), 'lookAfter', minuteOf(lookAfter), ...waits]);
+      hasEnded = true;
+    },
+
+    async addStep(step, now) {
+      const progress = step.state === 'done' ? ['progressed', now, 'waiting', null] : [];
+      await write([new FieldPath('steps', stepKey(step)), stepFields(step), ...progress]);
+    },
+
+    async addJobs(path, jobs) {
+      await write([new FieldPath('jobs', path), await plans.keepJobs(processId, jobs)]);
+    },
+
+    async addNotes(notes) {
+      await write(['notes', FieldValue.arrayUnion(...notes)]);
+    },
+
+    async addSuperseded(positions) {
+      await write(['superseded', FieldValue.arrayUnion(...positions)]);
+    },
+
+    async beginToFail(error, now) {
+      await write(['error', error, 'progressed', now, 'waiting', null]);
+    },
+
+    async finish(process, outcome) {
+      const { status, ended, error } = outcome;
+      const said = error ? ['error', error] : [];
+      await write(['status', status, 'ended', ended, 'waiting', null, 'claim', free(epoch), ...said], (batch) => {
+        // The files of a batch tell which process they belong to; a write for each would cost more than loading them.
+        if (process.plan.sources.length === 1) {
+          batch.update(firestore.collection('files').doc(processId), fileOutcome(process, outcome));
+        }
+      });
+      hasEnded = true;
+    },
+  };
+}
+
+/** Nobody has the process; the next claim has a later epoch. */
+const free = (epoch: number) => ({ by: null, until: null, epoch });

@@ -1,0 +1,91 @@
+import { permanent } from '../failure/failure.ts';
+import { briefNotes } from '../journal/briefNotes.ts';
+import { eventIdOf } from '../model/eventId.ts';
+import type { Transient } from '../model/plan.ts';
+import { nextStep, type Process } from '../model/process.ts';
+import { fullTableName } from '../model/table.ts';
+import { MOVE } from '../plan/move/moveJob.ts';
+import { afreshPath, hasLoaded, remainingLoads } from '../plan/remainingLoads.ts';
+import type { Context } from './context.ts';
+import { recordStep, recordSuperseded } from './record.ts';
+import { supersededAmong, urlOf } from './superseded.ts';
+
+interface Checked {
+  process: Process;
+  /** All has to be loaded once more, into an empty temporary table. */
+  isAfresh: boolean;
+}
+
+/**
+ * Looks, once all is loaded and before anything is done with the rows, whether they are what was meant. BigQuery reads the
+ * version that is live when its job runs, and cannot be told which one is meant: a file that was overwritten meanwhile may have
+ * given newer rows, which its newer version is about to load as well. Rows in a temporary table are loaded again without it;
+ * others can only be warned of. A temporary table that is gone is filled again.
+ */
+export async function checkLoaded(process: Process, context: Context): Promise<Checked> {
+  const asItIs = { process, isAfresh: false };
+  const { ingestion } = process.plan;
+  const isPast = process.jobs[MOVE] !== undefined || process.steps.some(({ path }) => path.startsWith('OnSuccess'));
+  if (ingestion === undefined || isPast || !hasLoaded(process)) return asItIs;
+  const { removed } = remainingLoads(process);
+  const loaded = process.plan.sources.map((_, position) => position).filter((position) => !removed.has(position));
+  const changed = await supersededAmong(process, loaded, context.deps);
+  const { transient } = ingestion;
+  if (transient === undefined) return { process: await warnOf(changed, process, context), isAfresh: false };
+  if (changed.length > 0) {
+    const known = await recordSuperseded(process, changed, context);
+    const urls = urlsAt(changed, process);
+    return beginAfresh(known, { transient, why: `overwritten while they were loaded: ${urls.join(', ')}` }, context);
+  }
+  if (await context.deps.tables.find(transient.move.source)) return asItIs;
+  return beginAfresh(process, { transient, why: 'the temporary table was gone' }, context);
+}
+
+/** A table that vanishes so often is deleted by somebody. */
+const MAX_AFRESH = 100;
+
+/** Everything is to be loaded once more, into an empty temporary table. */
+export async function beginAfresh(
+  process: Process,
+  { transient, why }: { transient: Transient; why: string },
+  context: Context,
+): Promise<Checked> {
+  const { path, count } = afreshPath(process);
+  const table = transient.move.source;
+  if (count >= MAX_AFRESH) {
+    throw permanent('notFound', `the temporary table ${fullTableName(table)} was lost ${count} times: who deletes it?`);
+  }
+  await context.deps.tables.drop(table);
+  const step = nextStep(process);
+  const notes = briefNotes([`loaded afresh: ${why}`]);
+  const ended = context.deps.clock.now();
+  return {
+    process: await recordStep(process, { step, action: 'afresh', path, state: 'done', ended, notes }, context),
+    isAfresh: true,
+  };
+}
+
+const NOTED = 'was overwritten since; its load job may have read the newer version';
+
+/** Both processes are warned: the one of the version that was meant, and the one of the version that may be loaded twice. */
+async function warnOf(changed: readonly number[], process: Process, context: Context): Promise<Process> {
+  const { journal, objects } = context.deps;
+  const last = process.steps.findLast(({ path }) => path.startsWith('Load['));
+  const urls = urlsAt(changed, process);
+  if (last === undefined || urls.length === 0 || last.notes?.some((note) => note.includes(NOTED))) return process;
+  for (const position of changed) {
+    const source = process.plan.sources[position];
+    const live = source && (await objects.stat(source));
+    if (source === undefined || live === undefined) continue;
+    const note = `${urlOf(source)}: an older version was loaded while this one was written; its rows may be there twice`;
+    await journal.warn(eventIdOf(live), note);
+  }
+  const notes = briefNotes([...(last.notes ?? []), ...urls.map((url) => `${url} ${NOTED}`)]);
+  return recordStep(process, { ...last, notes }, context);
+}
+
+const urlsAt = (positions: readonly number[], { plan }: Process): string[] =>
+  positions.flatMap((position) => {
+    const source = plan.sources[position];
+    return source ? [urlOf(source)] : [];
+  });

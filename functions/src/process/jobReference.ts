@@ -1,0 +1,29 @@
+import { jobIdOf } from '../bigquery/jobId.ts';
+import type { Deps } from '../deps/deps.ts';
+import type { JobReference } from '../model/job.ts';
+import { nextStep, type PlannedJob, type Process } from '../model/process.ts';
+
+/** A job whose turn has come. */
+export interface DueJob {
+  /** The project that it runs in. */
+  projectId: string;
+  action: string;
+  /** What it is done for; a job that was done for it is not run again. */
+  path: string;
+  dataset: PlannedJob['dataset'];
+}
+
+/** The ID of a step's job: a function of the process and the step alone. */
+export function jobIdFor({ processId, plan }: Process, { step, action }: { step: number; action: string }): string {
+  const mode = plan.mode === 'async' ? 'dispatch' : 'tail';
+  return jobIdOf(plan.destination, { processId, step, action, mode });
+}
+
+/** The reference that the job has, or will have, as the next step of its process. */
+export async function referenceOf(process: Process, due: DueJob, { warehouse }: Deps): Promise<JobReference> {
+  return {
+    projectId: due.projectId,
+    jobId: jobIdFor(process, { step: nextStep(process), action: due.action }),
+    location: await warehouse.locationOf(due.dataset),
+  };
+}

@@ -1,0 +1,38 @@
+import type { PlannedJob, Process, Step } from '../model/process.ts';
+import type { Context } from './context.ts';
+
+/** Adds a step to the journal, or replaces the one with its number; answers the process as it is then. */
+export async function recordStep(process: Process, step: Step, context: Context): Promise<Process> {
+  const now = context.deps.clock.now();
+  await context.claim.addStep(step, now);
+  const isKnown = process.steps.some((one) => one.step === step.step);
+  const steps = isKnown ? process.steps.map((one) => (one.step === step.step ? step : one)) : [...process.steps, step];
+  const { waiting, ...rest } = process;
+  const next = step.state === 'done' ? { ...rest, progressed: now } : { ...rest, ...(waiting ? { waiting } : {}) };
+  return keep({ ...next, steps }, context);
+}
+
+/** Keeps jobs that were worked out, so that whoever resumes the process runs the same. */
+export async function recordJobs(
+  process: Process,
+  { path, jobs }: { path: string; jobs: readonly PlannedJob[] },
+  context: Context,
+): Promise<Process> {
+  await context.claim.addJobs(path, jobs);
+  return keep({ ...process, jobs: { ...process.jobs, [path]: jobs } }, context);
+}
+
+/** Keeps that sources are no more, by position. */
+export async function recordSuperseded(
+  process: Process,
+  positions: readonly number[],
+  context: Context,
+): Promise<Process> {
+  await context.claim.addSuperseded(positions);
+  return keep({ ...process, superseded: [...(process.superseded ?? []), ...positions] }, context);
+}
+
+function keep(process: Process, context: Context): Process {
+  context.latest = process;
+  return process;
+}
