@@ -1,6 +1,7 @@
 import { failureFrom } from '../failure/failure.ts';
 import type { Process } from '../model/process.ts';
 import type { TailAnswer } from '../model/tailAnswer.ts';
+import { isSuperseded } from '../plan/remainingLoads.ts';
 import { completeProcess } from './completeProcess.ts';
 import { type Context, isBlocked, type Progress } from './context.ts';
 import { failProcess } from './failProcess.ts';
@@ -39,7 +40,7 @@ async function goThrough(process: Process, context: Context): Promise<TailAnswer
 async function runSteps(process: Process, context: Context): Promise<Progress> {
   const loaded = await loadFiles(process, context);
   if (isBlocked(loaded)) return loaded;
-  if (loaded.process.status === 'superseded') return loaded;
+  if (isSuperseded(loaded.process)) return loaded;
   const moved = await moveRows(loaded.process, context);
   if (isBlocked(moved)) return moved;
   await setExpiry(moved.process, context);
