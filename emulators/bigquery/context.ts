@@ -5,6 +5,7 @@ import type { Quotas } from './control/quotas.ts';
 import type { RequestCounts } from './control/requestCounts.ts';
 import type { JobStore } from './jobs/jobStore.ts';
 import type { LoadWorkers } from './load/loadWorkers.ts';
+import type { BucketLocations } from './objects/bucketLocations.ts';
 import type { ObjectStore } from './objects/objectStore.ts';
 
 /** All that calls and jobs work with. */
@@ -15,6 +16,7 @@ export interface StubContext {
   readonly quotas: Quotas;
   readonly requests: RequestCounts;
   readonly objects: ObjectStore;
+  readonly bucketLocations: BucketLocations;
   readonly loadWorkers: LoadWorkers;
   /** A place for jobs' own files while they run. */
   readonly workDir: string;

@@ -15,7 +15,8 @@ A local stand-in for BigQuery.
   --objects   reads and writes gs://bucket/name as DIR/bucket/name instead of the Storage emulator
 Environment:
   STORAGE_EMULATOR_HOST     the Storage emulator (${DEFAULT_STORAGE})
-  BIGQUERY_JOB_LATENCY_MS   how long a job runs at least (0)`;
+  BIGQUERY_JOB_LATENCY_MS   how long a job runs at least (0)
+  BIGQUERY_BUCKET_LOCATIONS where buckets lie: orders=EU,events=europe-west1 (each in US)`;
 
 async function main(): Promise<void> {
   const { values } = parseArgs({
@@ -35,6 +36,7 @@ async function main(): Promise<void> {
     port: numberOf('--port', values.port),
     dataDir: values.data,
     objects: objectsOf(values.objects),
+    bucketLocations: locationsOf(process.env['BIGQUERY_BUCKET_LOCATIONS'] ?? ''),
     jobLatencyMs: numberOf('BIGQUERY_JOB_LATENCY_MS', process.env['BIGQUERY_JOB_LATENCY_MS'] ?? '0'),
   });
   console.log(`BigQuery stub listens on ${stub.url}`);
@@ -47,6 +49,19 @@ function objectsOf(folder: string | undefined): ObjectStore {
   return folder === undefined
     ? storageEmulator(process.env['STORAGE_EMULATOR_HOST'] ?? DEFAULT_STORAGE)
     : objectDirectory(folder);
+}
+
+function locationsOf(text: string): Record<string, string> {
+  const pairs = text.split(',').filter(Boolean);
+  return Object.fromEntries(
+    pairs.map((pair) => {
+      const [bucket = '', location = ''] = pair.split('=', 2).map((part) => part.trim());
+      if (bucket === '' || location === '') {
+        throw new Error(`BIGQUERY_BUCKET_LOCATIONS has to look like bucket=EU,other=us-east1, not "${text}"`);
+      }
+      return [bucket, location];
+    }),
+  );
 }
 
 function numberOf(name: string, text: string): number {

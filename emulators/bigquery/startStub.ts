@@ -20,6 +20,7 @@ import { prepareQuery } from './jobs/query.ts';
 import { recoverJobs } from './jobs/recover.ts';
 import { createRunner } from './jobs/runner.ts';
 import { createLoadWorkers } from './load/loadWorkers.ts';
+import { createBucketLocations } from './objects/bucketLocations.ts';
 import type { ObjectStore } from './objects/objectStore.ts';
 import { controlRoutes } from './routes/control.ts';
 import { datasetRoutes } from './routes/datasets.ts';
@@ -39,6 +40,8 @@ export interface StubOptions {
   /** A folder that outlives the server; undefined keeps all in memory. */
   dataDir: string | undefined;
   objects: ObjectStore;
+  /** Where buckets lie, by name; the others lie in the US. */
+  bucketLocations: Readonly<Record<string, string>>;
   /** How long a job runs at least, in milliseconds. */
   jobLatencyMs: number;
 }
@@ -61,7 +64,8 @@ export async function startStub(options: StubOptions): Promise<Stub> {
   }
 }
 
-async function startIn(workDir: string, { host, port, dataDir, objects, jobLatencyMs }: StubOptions): Promise<Stub> {
+async function startIn(workDir: string, options: StubOptions): Promise<Stub> {
+  const { host, port, dataDir, objects, bucketLocations, jobLatencyMs } = options;
   const engine = await openEngine({ dataDir, workDir });
   const catalog = await openCatalog(engine);
   const { log, records } = await openJobLog(dataDir === undefined ? undefined : path.join(dataDir, 'jobs.ndjson'));
@@ -73,6 +77,7 @@ async function startIn(workDir: string, { host, port, dataDir, objects, jobLaten
     quotas: createQuotas(),
     requests: createRequestCounts(),
     objects,
+    bucketLocations: createBucketLocations(bucketLocations),
     loadWorkers,
     workDir,
     uploadDir: path.join(dataDir ?? workDir, 'uploads'),

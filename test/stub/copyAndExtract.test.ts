@@ -3,16 +3,18 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Configuration, fields, load, rowsOf, runJob, tableReference } from './loadJob.ts';
 import { PROJECT, type StubProcess, startStubProcess } from './stubProcess.ts';
 
+const DAYS_LAYOUT = { timePartitioning: { type: 'DAY', field: 'd' }, clustering: { fields: ['n'] } };
+
 describe('copy and extract jobs', () => {
   let stub: StubProcess;
+  let lastTable = 0;
 
   beforeAll(async () => {
     stub = await startStubProcess();
     const [dataset] = await stub.client().createDataset('ds');
     const [days] = await dataset.createTable('days', {
       schema: { fields: fields('d:DATE,n:INTEGER') },
-      timePartitioning: { type: 'DAY', field: 'd' },
-      clustering: { fields: ['n'] },
+      ...DAYS_LAYOUT,
       description: 'about days',
     });
     await days.insert([
@@ -82,8 +84,61 @@ describe('copy and extract jobs', () => {
     });
     await copy('ds.days', 'ds.target', { writeDisposition: 'WRITE_APPEND' });
     expect(await rowsOf(stub, 'ds.target')).toHaveLength(4);
-    await copy('ds.types', 'ds.target', { writeDisposition: 'WRITE_TRUNCATE' });
-    expect((await metadataOf('target')).schema.fields[0]).toMatchObject({ name: 'i' });
+    const wider = { ...DAYS_LAYOUT, schema: { fields: fields('n:INTEGER,d:DATE,more:STRING') } };
+    await stub.client().dataset('ds').createTable('wider', wider);
+    await copy('ds.wider', 'ds.target', { writeDisposition: 'WRITE_TRUNCATE' });
+    expect((await metadataOf('target')).schema.fields.map(({ name }: { name: string }) => name)).toEqual([
+      'n',
+      'd',
+      'more',
+    ]);
+  });
+
+  it("replacing takes the source's keys along, and leaves layout, description and labels", async () => {
+    const dataset = stub.client().dataset('ds');
+    const keys = { primaryKey: { columns: ['n'] } };
+    const schema = { fields: fields('d:DATE,n:INTEGER') };
+    await dataset.createTable('keyed', { ...DAYS_LAYOUT, schema, tableConstraints: keys } as object);
+    await dataset.createTable('described', { ...DAYS_LAYOUT, schema, description: 'mine', labels: { team: 'a' } });
+    await copy('ds.keyed', 'ds.described', { writeDisposition: 'WRITE_TRUNCATE' });
+    expect(await metadataOf('described')).toMatchObject({
+      ...DAYS_LAYOUT,
+      description: 'mine',
+      labels: { team: 'a' },
+      tableConstraints: keys,
+    });
+    await copy('ds.days', 'ds.described', { writeDisposition: 'WRITE_TRUNCATE' });
+    expect(await metadataOf('described')).toMatchObject({ description: 'mine' });
+    expect((await metadataOf('described')).tableConstraints).toBeUndefined();
+  });
+
+  it.each([
+    ['plain', { ...DAYS_LAYOUT }, 'Failed to copy Non partitioned table to Column partitioned table: not supported.'],
+    ['plain', { clustering: { fields: ['n'] } }, 'incompatible clustering fields'],
+    [
+      'days',
+      {},
+      'Incompatible table partitioning specification. Expects partitioning specification none, but input partitioning specification is interval(type:day,field:d) clustering(n)',
+    ],
+  ])('copies %s only to a table of its layout, not %o', async (source, layout, message) => {
+    const dataset = stub.client().dataset('ds');
+    const schema = { fields: fields('d:DATE,n:INTEGER') };
+    await dataset.createTable('plain', { schema }).catch(() => undefined);
+    const [target] = await dataset.createTable(`laid_out_${lastTable++}`, { ...layout, schema });
+    for (const writeDisposition of ['WRITE_APPEND', 'WRITE_TRUNCATE']) {
+      const job = await copy(`ds.${source}`, `ds.${target.id}`, { writeDisposition });
+      expect(job.status?.errorResult).toMatchObject({ reason: 'invalid', message: expect.stringContaining(message) });
+    }
+  });
+
+  it('copies a table without partitions to one partitioned by arrival', async () => {
+    const dataset = stub.client().dataset('ds');
+    const schema = { fields: fields('n:INTEGER') };
+    const [from] = await dataset.createTable('unpartitioned', { schema });
+    await from.insert([{ n: 1 }]);
+    await dataset.createTable('by_arrival', { schema, timePartitioning: { type: 'DAY' } });
+    await copy('ds.unpartitioned', 'ds.by_arrival$20260131', { writeDisposition: 'WRITE_TRUNCATE' });
+    expect(await rowsOf(stub, 'ds.by_arrival$20260131')).toEqual([['1']]);
   });
 
   it('makes no table that it must not make', async () => {
@@ -116,9 +171,9 @@ describe('copy and extract jobs', () => {
     await stub
       .client()
       .dataset('ds')
-      .createTable('other', { schema: { fields: fields('d:STRING') } });
+      .createTable('other', { ...DAYS_LAYOUT, schema: { fields: fields('d:DATE,n:STRING') } });
     expect((await copy('ds.days', 'ds.other', { writeDisposition: 'WRITE_APPEND' })).status?.errorResult?.message).toBe(
-      `Provided Schema does not match Table ${PROJECT}:ds.other. Field d has changed type from STRING to DATE`,
+      `Provided Schema does not match Table ${PROJECT}:ds.other. Field n has changed type from STRING to INTEGER`,
     );
     expect((await copy('ds.none', 'ds.x')).status?.errorResult).toEqual({
       reason: 'notFound',

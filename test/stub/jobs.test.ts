@@ -118,6 +118,22 @@ describe('jobs', () => {
     });
   });
 
+  it('are found without a location only in the US and EU multi-regions', async () => {
+    await stub.client().createDataset('tokyo', { location: 'asia-northeast1' });
+    await stub.client().createDataset('eu', { location: 'EU' });
+    const found = async (table: string) => {
+      const jobId = randomUUID();
+      await insert(jobId, table);
+      const path = `/projects/${PROJECT}/jobs/${jobId}`;
+      return [(await stub.call('GET', path)).status, (await stub.call('POST', `${path}/cancel`)).status];
+    };
+    expect(await found('ds.jobs')).toEqual([200, 200]);
+    expect(await found('eu.jobs')).toEqual([200, 200]);
+    expect(await found('tokyo.jobs')).toEqual([404, 404]);
+    const { body } = await stub.call('GET', `/projects/${PROJECT}/jobs/nobody`);
+    expect(body).toMatchObject({ error: { message: `Not found: Job ${PROJECT}:nobody` } });
+  });
+
   it.each([
     [{}, 'configuration'],
     [{ configuration: {} }, 'configuration needs load, query, copy or extract'],

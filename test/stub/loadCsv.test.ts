@@ -66,7 +66,53 @@ describe('load jobs of CSV', () => {
       ['2', 'two\nlines'],
     ]);
     const { job } = await loaded(content, 'a:INTEGER,b:STRING');
-    expect(job.status?.errors?.[2]?.message).toBe(`${PREFIX}Missing close quote character (").`);
+    expect(job.status?.errors?.[2]?.message).toBe(
+      `${PREFIX}Error detected while parsing row starting at position: 20. Error: Missing close quote character (").`,
+    );
+  });
+
+  it.each([
+    ['CR', '\r'],
+    ['LF', '\n'],
+    ['CR LF', '\r\n'],
+  ])('takes lines that end in %s, the last one with or without', async (_name, end) => {
+    for (const last of ['', end]) {
+      const content = `a,b${end}1,x${end}${end}2,"y, z"${last}`;
+      expect((await loaded(content, 'a:INTEGER,b:STRING', { skipLeadingRows: 1 })).rows).toEqual([
+        ['1', 'x'],
+        ['2', 'y, z'],
+      ]);
+    }
+    const quoted = `1,"two${end}lines"${end}2,x`;
+    expect((await loaded(quoted, 'a:INTEGER,b:STRING', { allowQuotedNewlines: true })).rows).toEqual([
+      ['1', `two${end}lines`],
+      ['2', 'x'],
+    ]);
+  });
+
+  it('takes a file of many megabytes whose lines end in CR', async () => {
+    const line = `1,${'x'.repeat(1000)}\r`;
+    const { job, rows } = await loaded(line.repeat(3000), 'a:INTEGER,b:STRING');
+    expect(job.statistics?.load?.outputRows).toBe('3000');
+    expect(new Set(rows.map((row) => JSON.stringify(row))).size).toBe(1);
+  });
+
+  it('refuses lists and records, naming no file', async () => {
+    const { job } = await loaded('1,x\n', 'a:INTEGER,tags:STRING:REPEATED');
+    expect(job.status?.errors).toEqual([
+      { reason: 'invalid', message: 'Cannot load CSV data with a repeated field. Field: tags' },
+    ]);
+    await stub.putObject(URI, '1\n');
+    const nested = [{ name: 'r', type: 'RECORD', fields: fields('a:INTEGER') }];
+    const record = await load(stub, 'ds.nested', { sourceUris: [URI], schema: { fields: nested } });
+    expect(record.status?.errorResult?.message).toBe('Cannot load CSV data with a nested schema. Field: r');
+  });
+
+  it('takes moments with slashes, and dates only with dashes', async () => {
+    const { rows } = await loaded('2020/11/11 00:00:06\n2020-11-11 00:00:06\n', 'ts:TIMESTAMP');
+    expect(rows).toEqual([['1605052806000000'], ['1605052806000000']]);
+    const { job } = await loaded('2020/11/11\n', 'd:DATE');
+    expect(job.status?.errors?.[2]?.message).toContain("Could not parse '2020/11/11' as DATE for field d (position 0)");
   });
 
   it('tells empty texts from NULL', async () => {
@@ -103,7 +149,7 @@ describe('load jobs of CSV', () => {
     expect(job.status?.errors?.map(({ message }) => message)).toEqual([
       `${PREFIX}CSV table encountered too many errors, giving up. Rows: 2; errors: 1. Please look into the errors[] collection for more details.`,
       `${PREFIX}CSV processing encountered too many errors, giving up. Rows: 2; errors: 1; max bad: 0; error percent: 0`,
-      `${PREFIX}Could not parse 'x' as INT64 for field a (position 0) starting at location 2  with message 'Unable to parse'`,
+      `${PREFIX}Could not parse 'x' as INT64 for field a (position 0) starting at location 2 with message 'Unable to parse'`,
     ]);
   });
 
@@ -121,7 +167,9 @@ describe('load jobs of CSV', () => {
 
   it('refuses NUL characters unless they may stay', async () => {
     const { job } = await loaded('a\u0000b\n', 'a:STRING');
-    expect(job.status?.errors?.[2]?.message).toBe(`${PREFIX}Bad character (ASCII 0) encountered.`);
+    expect(job.status?.errors?.[2]?.message).toBe(
+      `${PREFIX}Error detected while parsing row starting at position: 0. Error: Bad character (ASCII 0) encountered.`,
+    );
     expect((await loaded('a\u0000b\n', 'a:STRING', { preserveAsciiControlCharacters: true })).rows).toEqual([
       ['a\u0000b'],
     ]);

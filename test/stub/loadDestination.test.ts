@@ -4,6 +4,7 @@ import { PROJECT, type StubProcess, startStubProcess } from './stubProcess.ts';
 
 describe('where load jobs write', () => {
   let stub: StubProcess;
+  let lastTable = 0;
 
   beforeAll(async () => {
     stub = await startStubProcess();
@@ -103,13 +104,95 @@ describe('where load jobs write', () => {
     ]);
   });
 
-  it('refuses a schema without a column that is REQUIRED', async () => {
+  it('refuses a schema without a column that is REQUIRED, unless it may relax it', async () => {
     const table = stub.client().dataset('ds').table('demanding');
     await table.create({ schema: { fields: fields('id:INTEGER:REQUIRED,name:STRING') } });
     const job = await loadRows('ds.demanding', [{ name: 'x' }], schema('name:STRING'));
     expect(job.status?.errorResult?.message).toBe(
       `Provided Schema does not match Table ${PROJECT}:ds.demanding. Field id is missing in new schema`,
     );
+    await loadRows('ds.demanding', [{ name: 'x' }], {
+      ...schema('name:STRING'),
+      schemaUpdateOptions: ['ALLOW_FIELD_RELAXATION'],
+    });
+    expect(await rowsOf(stub, 'ds.demanding')).toEqual([[null, 'x']]);
+    expect(await tableOf('demanding')).toMatchObject({ schema: { fields: [{ name: 'id', mode: 'NULLABLE' }, {}] } });
+  });
+
+  describe('of another layout', () => {
+    const byDay = { timePartitioning: { type: 'DAY', field: 'd' } };
+    const byMonth = { timePartitioning: { type: 'MONTH', field: 'd' } };
+    const clustered = { clustering: { fields: ['n'] } };
+    const range = { rangePartitioning: { field: 'n', range: { start: '0', end: '100', interval: '10' } } };
+
+    it.each([
+      ['none', 'interval(type:day,field:d) clustering(n)', {}, { ...byDay, ...clustered }],
+      ['none', 'clustering(n)', {}, clustered],
+      ['interval(type:day,field:d)', 'interval(type:month,field:d)', byDay, byMonth],
+      ['interval(type:day,field:d)', 'interval(type:day)', byDay, { timePartitioning: { type: 'DAY' } }],
+      ['interval(type:day,field:d) clustering(n)', 'interval(type:day,field:d)', { ...byDay, ...clustered }, byDay],
+      ['range(field:n,start:0,end:100,interval:10)', 'interval(type:day,field:d)', range, byDay],
+    ])('a table of %s refuses what asks for %s, replacing too', async (present, given, layout, options) => {
+      const [table] = await stub
+        .client()
+        .dataset('ds')
+        .createTable(`layout_${lastTable++}`, { ...layout, ...schema('d:DATE,n:INTEGER') });
+      for (const writeDisposition of ['WRITE_APPEND', 'WRITE_TRUNCATE']) {
+        const rows = [{ d: '2026-01-31', n: 1 }];
+        const job = await loadRows(`ds.${table.id}`, rows, {
+          ...options,
+          ...schema('d:DATE,n:INTEGER'),
+          writeDisposition,
+        });
+        expect(job.status?.errors).toEqual([
+          {
+            reason: 'invalid',
+            message: `Incompatible table partitioning specification. Expects partitioning specification ${present}, but input partitioning specification is ${given}`,
+          },
+        ]);
+      }
+    });
+
+    it('takes what says nothing of it, and what says the same', async () => {
+      const layout = { ...byDay, ...clustered };
+      await stub
+        .client()
+        .dataset('ds')
+        .createTable('same_layout', { ...layout, ...schema('d:DATE,n:INTEGER') });
+      for (const options of [{}, layout]) {
+        const job = await loadRows('ds.same_layout', [{ d: '2026-01-31', n: 1 }], {
+          ...options,
+          ...schema('d:DATE,n:INTEGER'),
+        });
+        expect(job.status?.errorResult).toBeUndefined();
+      }
+    });
+
+    it('cannot lose the columns that it is laid out by', async () => {
+      await stub
+        .client()
+        .dataset('ds')
+        .createTable('needs', { ...byDay, ...schema('d:DATE,n:INTEGER') });
+      const job = await loadRows('ds.needs', [{ n: 1 }], {
+        ...schema('n:INTEGER'),
+        writeDisposition: 'WRITE_TRUNCATE',
+      });
+      expect(job.status?.errorResult?.message).toBe(
+        'The field specified for partitioning cannot be found in the schema: d',
+      );
+    });
+  });
+
+  it('truncating drops the keys that the table had; truncating the data alone keeps them', async () => {
+    const tableConstraints = { primaryKey: { columns: ['id'] } };
+    await stub
+      .client()
+      .dataset('ds')
+      .createTable('keyed', { ...schema('id:INTEGER'), tableConstraints } as object);
+    await loadRows('ds.keyed', [{ id: 1 }], { ...schema('id:INTEGER'), writeDisposition: 'WRITE_TRUNCATE_DATA' });
+    expect(await tableOf('keyed')).toMatchObject({ tableConstraints });
+    await loadRows('ds.keyed', [{ id: 1 }], { ...schema('id:INTEGER'), writeDisposition: 'WRITE_TRUNCATE' });
+    expect(await tableOf('keyed')).not.toHaveProperty('tableConstraints');
   });
 
   it('gives columns to a table that was made without', async () => {

@@ -16,12 +16,12 @@ export async function runJob(
     jobReference: { jobId },
   });
   if (status !== 200) throw new Error(`The job was refused: ${JSON.stringify(body)}`);
-  return untilDone(stub, jobId);
+  return untilDone(stub, jobId, (body as JobMetadata).jobReference?.location);
 }
 
-export async function untilDone(stub: StubProcess, jobId: string): Promise<JobMetadata> {
+export async function untilDone(stub: StubProcess, jobId: string, location = 'US'): Promise<JobMetadata> {
   for (;;) {
-    const { body } = await stub.call('GET', `/projects/${PROJECT}/jobs/${jobId}`);
+    const { body } = await stub.call('GET', `/projects/${PROJECT}/jobs/${jobId}?location=${location}`);
     const job = body as JobMetadata;
     if (job.status?.state === 'DONE') return job;
     await sleep(5);

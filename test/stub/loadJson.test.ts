@@ -5,6 +5,7 @@ import { PROJECT, type StubProcess, startStubProcess } from './stubProcess.ts';
 
 const FORMAT = { sourceFormat: 'NEWLINE_DELIMITED_JSON' };
 const PREFIX = 'Error while reading data, error message: ';
+const FORMATS = 'Required format is YYYY-MM-DD HH:MM[:SS[.SSSSSS]] or YYYY/MM/DD HH:MM[:SS[.SSSSSS]]';
 
 describe('load jobs of newline-delimited JSON', () => {
   let stub: StubProcess;
@@ -80,9 +81,14 @@ describe('load jobs of newline-delimited JSON', () => {
   });
 
   it('takes moments with zones and as seconds', async () => {
-    const rows = ['2020-07-01 00:00:00 America/Los_Angeles', '2020-01-01', 1_534_680_695, '1.5', -0.000001].map(
-      (ts) => ({ ts }),
-    );
+    const rows = [
+      '2020-07-01 00:00:00 America/Los_Angeles',
+      '2020-01-01',
+      '2020/11/11 00:00:06',
+      1_534_680_695,
+      '1.5',
+      -0.000001,
+    ].map((ts) => ({ ts }));
     await stub.putObject('gs://b/moments.json', ndjson(...rows));
     await load(stub, 'ds.moments', {
       ...FORMAT,
@@ -92,6 +98,7 @@ describe('load jobs of newline-delimited JSON', () => {
     expect(await rowsOf(stub, 'ds.moments')).toEqual([
       ['1593586800000000'],
       ['1577836800000000'],
+      ['1605052806000000'],
       ['1534680695000000'],
       ['1500000'],
       ['-1'],
@@ -162,13 +169,39 @@ describe('load jobs of newline-delimited JSON', () => {
       ['{"id":1,"name":"x"}wwww', 'Unexpected token'],
       ['{"id":null}', 'Only optional fields can be set to NULL. Field: id; Value: NULL'],
       ['{"name":"x"}', 'Missing required field: id.'],
-      ['{"id":1,"tags":"x"}', 'Nonarray value specified for repeated field: tags.'],
+      ['{"id":1,"tags":"x"}', 'Repeated field must be imported as a JSON array. Field: tags.'],
       ['{"id":[1]}', 'Array specified for non-repeated field: id.'],
       ['[1]', 'Start of array encountered without start of object.'],
+      ['{"id":1,"name":"x","name":"y"}', 'Multiple definition of field: name'],
+      ['{"id":1,"name":"x","NAME":"y"}', 'Multiple definition of field: name'],
+      ['{"id":1,"rs":[{"a":"x:\\u003a","a":"y"}]}', 'Multiple definition of field: rs.a'],
+      ['{"id":1,"rs":[{"a":"x"},{"a":"y","A":"z"}]}', 'Multiple definition of field: rs.a'],
+      [
+        '{"id":1,"seen":"yesterday"}',
+        `Could not parse 'yesterday' as a timestamp. ${FORMATS} Field: seen; Value: yesterday`,
+      ],
+      ['{"id":1,"day":"2026-02-30"}', "Invalid date: '2026-02-30' Field: day; Value: 2026-02-30"],
+      [
+        '{"id":1,"at":"2026-02-30 25:00:00"}',
+        'Invalid datetime string "2026-02-30 25:00:00" Field: at; Value: 2026-02-30 25:00:00',
+      ],
+      ['{"id":1,"raw":"%%"}', 'Could not decode base64 string to bytes. Field: raw; Value: %%'],
+      [
+        '{"id":1,"short":"abcd"}',
+        'STRING(3) has maximum length 3 but got a value with length 4. Field: short; Value: abcd',
+      ],
     ])('%s is refused in three entries', async (bad, detail) => {
       const uri = 'gs://b/bad/one.json';
       await stub.putObject(uri, `{"id":7}\n${bad}\n`);
-      const schema = { fields: fields('id:INTEGER:REQUIRED,name:STRING,tags:STRING:REPEATED') };
+      const schema = {
+        fields: [
+          ...fields(
+            'id:INTEGER:REQUIRED,name:STRING,tags:STRING:REPEATED,seen:TIMESTAMP,day:DATE,at:DATETIME,raw:BYTES',
+          ),
+          { name: 'rs', type: 'RECORD', mode: 'REPEATED', fields: fields('a:STRING') },
+          { name: 'short', type: 'STRING', maxLength: '3' },
+        ],
+      };
       const job = await load(stub, 'ds.bad', { ...FORMAT, sourceUris: [uri], schema });
       const counts = 'Rows: 2; errors: 1';
       expect(job.status?.errors).toEqual([
@@ -190,6 +223,21 @@ describe('load jobs of newline-delimited JSON', () => {
       expect(job.status?.errorResult).toEqual(job.status?.errors?.[0]);
       // All or nothing: not even the table was made.
       expect((await stub.call('GET', `/projects/${PROJECT}/datasets/ds/tables/bad`)).status).toBe(404);
+    });
+
+    it('takes a key twice where no column has it, and blames no file for one within a JSON value', async () => {
+      const schema = { fields: fields('id:INTEGER,j:JSON') };
+      const options = { ...FORMAT, sourceUris: ['gs://b/twice.json'], schema, ignoreUnknownValues: true };
+      await stub.putObject('gs://b/twice.json', '{"id":1,"x":1,"x":2,"j":{"a":1,"b":{"a":2}}}\n');
+      expect((await load(stub, 'ds.twice', options)).status?.errorResult).toBeUndefined();
+      expect(await rowsOf(stub, 'ds.twice')).toEqual([['1', '{"a":1,"b":{"a":2}}']]);
+      await stub.putObject('gs://b/twice.json', '{"id":1,"j":{"a":1,"a":2}}\n');
+      expect((await load(stub, 'ds.twice', options)).status?.errors).toEqual([
+        {
+          reason: 'notImplemented',
+          message: 'not supported by the local BigQuery stub: a JSON value that has the key a twice',
+        },
+      ]);
     });
 
     it('names several bad files at once, and loads none of the good', async () => {
@@ -261,7 +309,10 @@ describe('load jobs of newline-delimited JSON', () => {
         message: 'No schema specified on job or table.',
       });
       const orc = await load(stub, 'ds.nothing', { sourceFormat: 'ORC', sourceUris: ['gs://b/plain.json'] });
-      expect(orc.status?.errorResult?.message).toBe('not supported by the local BigQuery stub: loading ORC');
+      expect(orc.status?.errorResult).toEqual({
+        reason: 'notImplemented',
+        message: 'not supported by the local BigQuery stub: loading ORC',
+      });
     });
   });
 

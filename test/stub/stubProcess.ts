@@ -16,6 +16,8 @@ export interface StubProcessOptions {
   isDurable?: boolean;
   /** BIGQUERY_JOB_LATENCY_MS */
   jobLatencyMs?: number;
+  /** BIGQUERY_BUCKET_LOCATIONS */
+  bucketLocations?: string;
 }
 
 export interface Answer {
@@ -52,7 +54,11 @@ export async function startStubProcess(options: StubProcessOptions = {}): Promis
   async function start(): Promise<void> {
     const data = options.isDurable ? ['--data', path.join(folder, 'data')] : [];
     child = spawn(process.execPath, [MAIN, '--port', '0', '--objects', objects, ...data], {
-      env: { ...process.env, BIGQUERY_JOB_LATENCY_MS: String(options.jobLatencyMs ?? 0) },
+      env: {
+        ...process.env,
+        BIGQUERY_JOB_LATENCY_MS: String(options.jobLatencyMs ?? 0),
+        BIGQUERY_BUCKET_LOCATIONS: options.bucketLocations ?? '',
+      },
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     url = await listeningAt(child);

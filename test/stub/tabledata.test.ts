@@ -93,7 +93,7 @@ describe('rows of tables', () => {
             reason: 'invalid',
             location: 'id',
             debugInfo: '',
-            message: 'Could not convert value to integer. Field: id; Value: x',
+            message: 'Cannot convert value to integer (bad value): x',
           },
         ],
       },

@@ -1,4 +1,4 @@
-import { invalid } from '../errors/apiError.ts';
+import { invalid, unsupported } from '../errors/apiError.ts';
 
 /** Types as the REST API writes them in answers. */
 export const FIELD_TYPES = [
@@ -89,7 +89,7 @@ function canonicalType(type: unknown, path: string): FieldType {
   const canonical = FIELD_TYPES.find((known) => known === upper) ?? ALIASES[upper];
   if (canonical) return canonical;
   if (upper === 'RANGE' || upper === 'INTERVAL') {
-    throw invalid(`not supported by the local BigQuery stub: columns of type ${upper} (field ${path})`);
+    throw unsupported(`columns of type ${upper} (field ${path})`);
   }
   throw invalid(`Invalid value for type: ${String(type)} is not a valid value (field ${path})`);
 }

@@ -24,6 +24,8 @@ export interface EvolutionRules {
   modes: 'strict' | 'narrower' | 'any';
   /** BigQuery's first words: `Provided Schema does not match Table p:d.t`, or `Invalid schema update`. */
   refusal: string;
+  /** What BigQuery advises where it refuses; it becomes the second entry of `status.errors`. */
+  advice?: string;
 }
 
 /**
@@ -56,16 +58,21 @@ function merge({ present, incoming, path }: Level, rules: EvolutionRules, change
       : addField(field, { path, rules, changes });
     merged.set(field.name.toLowerCase(), result);
   }
-  requireRequired({ present, incoming, path }, rules);
+  for (const field of missingRequired({ present, incoming, path }, rules)) {
+    changes.push({ kind: 'relax', path, field });
+    merged.set(field.name.toLowerCase(), { ...field, mode: 'NULLABLE' });
+  }
   return [...merged.values()];
 }
 
-/** Rows that lack a REQUIRED field cannot be written. */
-function requireRequired({ present, incoming, path }: Level, rules: EvolutionRules): void {
-  if (rules.modes === 'any') return;
+/** The REQUIRED fields that the rows lack: they have to be relaxed before the rows can be written. */
+function missingRequired({ present, incoming, path }: Level, rules: EvolutionRules): Field[] {
+  if (rules.modes === 'any') return [];
   const given = new Set(incoming.map(({ name }) => name.toLowerCase()));
-  const missing = present.find(({ name, mode }) => mode === 'REQUIRED' && !given.has(name.toLowerCase()));
-  if (missing) throw refused(rules, `Field ${pathName(path, missing)} is missing in new schema`);
+  const missing = present.filter(({ name, mode }) => mode === 'REQUIRED' && !given.has(name.toLowerCase()));
+  const [first] = missing;
+  if (first && !rules.mayRelaxFields) throw refused(rules, `Field ${pathName(path, first)} is missing in new schema`);
+  return missing;
 }
 
 interface MergeTools {
@@ -110,8 +117,11 @@ function areModesCompatible(known: Field['mode'], incoming: Field['mode'], modes
 
 const pathName = (path: readonly Field[], field: Field): string => [...path, field].map(({ name }) => name).join('.');
 
-const refused = ({ refusal }: EvolutionRules, detail: string): JobError =>
-  new JobError({ reason: 'invalid', message: `${refusal}. ${detail}` });
+const refused = ({ refusal, advice }: EvolutionRules, detail: string): JobError =>
+  new JobError(
+    { reason: 'invalid', message: `${refusal}. ${detail}` },
+    ...(advice === undefined ? [] : [{ reason: 'invalid', message: advice }]),
+  );
 
 export const schemaMismatch = (table: TableRef): string => `Provided Schema does not match Table ${tableName(table)}`;
 

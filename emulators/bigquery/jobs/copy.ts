@@ -10,6 +10,7 @@ import {
   requirePartitioning,
 } from '../catalog/partitioning.ts';
 import { compareSchemas, schemaMismatch } from '../catalog/schemaEvolution.ts';
+import { requireCopyableLayout } from '../catalog/tableLayout.ts';
 import { createTableSizes } from '../catalog/tableSize.ts';
 import type { StubContext } from '../context.ts';
 import { ApiError, invalid, unsupported } from '../errors/apiError.ts';
@@ -90,7 +91,7 @@ function tableWrite({ copy, destination, sources }: Copy): TableWrite {
   const isPartitioned = first.partition === undefined;
   const carriesPartitionTime =
     sources.every(({ meta }) => isIngestionTime(meta.partitioning)) && destination.partition === undefined;
-  const { description, friendlyName, labels } = first.meta.properties;
+  const { description, friendlyName, labels, tableConstraints } = first.meta.properties;
   return {
     destination,
     createDisposition: copy.createDisposition,
@@ -102,7 +103,14 @@ function tableWrite({ copy, destination, sources }: Copy): TableWrite {
     ...(isPartitioned
       ? { partitioning: partitioningResource(first.meta.partitioning), clustering: first.meta.clustering }
       : {}),
-    properties: JSON.parse(JSON.stringify({ description, friendlyName, labels })) as Record<string, unknown>,
+    requireLayout: (present) => {
+      for (const { meta, partition } of sources) if (partition === undefined) requireCopyableLayout(meta, present);
+    },
+    properties: JSON.parse(JSON.stringify({ description, friendlyName, labels, tableConstraints })) as Record<
+      string,
+      unknown
+    >,
+    tableConstraints,
   };
 }
 

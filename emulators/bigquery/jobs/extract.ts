@@ -12,6 +12,7 @@ import { invalid } from '../errors/apiError.ts';
 import { type ExtractPlan, extractPlan } from '../extract/extractPlan.ts';
 import { writeAvro } from '../extract/writeAvro.ts';
 import { writeText } from '../extract/writeText.ts';
+import { requireSameLocation } from '../objects/bucketLocations.ts';
 import type { JobOutcome, PreparedJob } from './executor.ts';
 import type { JobRecord } from './job.ts';
 
@@ -21,6 +22,9 @@ export async function prepareExtract(record: JobRecord, context: StubContext): P
   const meta = context.catalog.table(plan.source.table);
   if (meta.view)
     throw invalid(`${tableName(meta.ref)} is not allowed for this operation because it is currently a VIEW.`);
+  const { location } = context.catalog.dataset(meta.ref);
+  const destination = context.bucketLocations.of(plan.object.bucket);
+  requireSameLocation({ source: location, destination, dataset: location });
   const file = path.join(context.workDir, randomUUID());
   return {
     commit: () => context.heavyWork(() => commit({ plan, meta, file }, context)),

@@ -6,7 +6,7 @@ import type { JobLog } from './jobLog.ts';
 export interface JobStore {
   /** @throws ApiError `duplicate`: a job ID is never used twice, not even after a failure. */
   add(record: JobRecord): Job;
-  /** Any location will do where none is given. @throws ApiError `notFound` */
+  /** Without a location only jobs of the US and EU multi-regions are found. @throws ApiError `notFound` */
   get(ref: Omit<JobRef, 'location'> & { location?: string | undefined }): Job;
   /** A project's jobs, newest first. */
   list(projectId: string): Job[];
@@ -40,10 +40,8 @@ export function createJobStore(log: JobLog, records: readonly JobRecord[]): JobS
       return job;
     },
     get({ projectId, location, jobId }) {
-      const job =
-        location === undefined
-          ? [...(byProject.get(projectId) ?? [])].find(({ record }) => record.ref.jobId === jobId)
-          : jobs.get(keyOf({ projectId, location, jobId }));
+      const places = location === undefined ? MULTI_REGIONS : [location];
+      const job = places.map((place) => jobs.get(keyOf({ projectId, location: place, jobId }))).find(Boolean);
       if (job) return job;
       const name = location === undefined ? `${projectId}:${jobId}` : jobName({ projectId, location, jobId });
       throw notFound(`Not found: Job ${name}`);
@@ -71,6 +69,9 @@ export function createJobStore(log: JobLog, records: readonly JobRecord[]): JobS
     },
   };
 }
+
+/** https://cloud.google.com/bigquery/docs/locations#specify_locations */
+const MULTI_REGIONS = ['US', 'EU'];
 
 /** Locations are written in any case: `us`, `US`. */
 const keyOf = ({ projectId, location, jobId }: JobRef): string => `${projectId}:${location.toLowerCase()}.${jobId}`;

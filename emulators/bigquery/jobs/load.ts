@@ -4,10 +4,14 @@ import path from 'node:path';
 import { tableName } from '../catalog/names.ts';
 import { schemaMismatch } from '../catalog/schemaEvolution.ts';
 import type { StubContext } from '../context.ts';
+import { ApiError } from '../errors/apiError.ts';
+import { JobError } from '../errors/jobError.ts';
 import { fetchSources } from '../load/fetchSources.ts';
 import { type LoadPlan, loadPlan } from '../load/loadPlan.ts';
 import type { SourceFile } from '../load/loadTask.ts';
 import { type PreparedRows, prepareRows } from '../load/prepareRows.ts';
+import { requireSameLocation } from '../objects/bucketLocations.ts';
+import { parseGsUri } from '../objects/gsUri.ts';
 import type { LoadConfiguration } from '../rest.ts';
 import type { JobOutcome, PreparedJob } from './executor.ts';
 import { type JobRecord, jobName } from './job.ts';
@@ -22,7 +26,7 @@ export async function prepareLoad(record: JobRecord, context: StubContext): Prom
   await mkdir(folder);
   const dispose = (): Promise<void> => rm(folder, { recursive: true, force: true });
   try {
-    const files = await filesOf(record, { context, folder });
+    const files = await filesOf(record, { context, folder, plan });
     const present = context.catalog.findTable(plan.destination.table);
     const rows = await prepareRows({ files, plan, present, folder, context });
     return { commit: () => commit({ record, configuration, plan, files, rows }, context), dispose };
@@ -35,11 +39,18 @@ export async function prepareLoad(record: JobRecord, context: StubContext): Prom
 interface Reading {
   context: StubContext;
   folder: string;
+  plan: LoadPlan;
 }
 
-async function filesOf({ configuration, upload }: JobRecord, { context, folder }: Reading): Promise<SourceFile[]> {
-  if (upload === undefined) return fetchSources(configuration.load?.sourceUris ?? [], context.objects, folder);
-  return [{ uri: undefined, path: upload, bytes: (await stat(upload)).size }];
+async function filesOf({ configuration, upload }: JobRecord, reading: Reading): Promise<SourceFile[]> {
+  if (upload !== undefined) return [{ uri: undefined, path: upload, bytes: (await stat(upload)).size }];
+  const { context, folder, plan } = reading;
+  const uris = configuration.load?.sourceUris ?? [];
+  const { location } = context.catalog.dataset(plan.destination.table);
+  for (const bucket of new Set(uris.map((uri) => parseGsUri(uri).bucket))) {
+    requireSameLocation({ source: context.bucketLocations.of(bucket), destination: location, dataset: location });
+  }
+  return fetchSources(uris, context.objects, folder);
 }
 
 interface Load {
@@ -51,6 +62,15 @@ interface Load {
 }
 
 async function commit(load: Load, context: StubContext): Promise<JobOutcome> {
+  try {
+    return await write(load, context);
+  } catch (error) {
+    const isKnown = error instanceof JobError || error instanceof ApiError;
+    throw (isKnown ? undefined : await load.rows.blame?.()) ?? error;
+  }
+}
+
+function write(load: Load, context: StubContext): Promise<JobOutcome> {
   const { table } = load.plan.destination;
   return context.catalog.locks.hold([tableName(table)], () =>
     context.heavyWork(() =>
@@ -78,6 +98,7 @@ function tableWrite({ configuration, plan, rows }: Load): Parameters<typeof writ
       mayRelaxFields: schemaUpdateOptions.includes('ALLOW_FIELD_RELAXATION'),
       modes: rows.modes,
       refusal: schemaMismatch(destination.table),
+      ...(rows.isDetected ? { advice: DETECTED } : {}),
     },
     partitioning: configuration,
     clustering: configuration.clustering?.fields,
@@ -87,6 +108,9 @@ function tableWrite({ configuration, plan, rows }: Load): Parameters<typeof writ
     ),
   };
 }
+
+const DETECTED =
+  'It looks like you are appending to an existing table with autodetect enabled. Disabling autodetect may resolve this.';
 
 function outcomeOf({ files, rows }: Load, outputRows: number): JobOutcome {
   const bytes = files.reduce((sum, file) => sum + file.bytes, 0);

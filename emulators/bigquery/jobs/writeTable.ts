@@ -11,6 +11,7 @@ import {
   unitOfPartitionId,
 } from '../catalog/partitioning.ts';
 import { applySchemaChanges, compareSchemas, type EvolutionRules } from '../catalog/schemaEvolution.ts';
+import { requireLayoutColumns, requireSameLayout } from '../catalog/tableLayout.ts';
 import type { Transaction } from '../catalog/transaction.ts';
 import type { StubContext } from '../context.ts';
 import { duplicate, invalid, notFound } from '../errors/apiError.ts';
@@ -31,8 +32,12 @@ export interface TableWrite {
   evolution: EvolutionRules;
   partitioning?: PartitioningRequest;
   clustering?: string[] | undefined;
+  /** What the layout of a table that is there has to be like; without it, like `partitioning` and `clustering`. */
+  requireLayout?(present: TableMeta): void;
   /** For a table that is made. */
   properties?: Record<string, unknown> | undefined;
+  /** Keys of the source, which a table has after WRITE_TRUNCATE; rows that are loaded or queried have none. */
+  tableConstraints?: unknown;
   expirationTime?: number | undefined;
 }
 
@@ -85,6 +90,7 @@ interface Adapting {
 
 async function adapt(tx: Transaction, present: TableMeta, { write, context }: Adapting): Promise<TableMeta> {
   const { partition } = write.destination;
+  requireLayout(present, write);
   switch (write.writeDisposition) {
     case 'WRITE_EMPTY':
       if (await hasRows(tx, present, partition)) throw duplicate(`Already Exists: Table ${tableName(present.ref)}`);
@@ -102,6 +108,16 @@ async function adapt(tx: Transaction, present: TableMeta, { write, context }: Ad
   }
 }
 
+function requireLayout(present: TableMeta, write: TableWrite): void {
+  if (write.requireLayout) write.requireLayout(present);
+  // A table that was made without columns gets its layout with its first rows.
+  else if (present.fields.length > 0)
+    requireSameLayout(present, {
+      partitioning: partitioningOf(write.partitioning ?? {}, [...present.fields, ...write.fields]),
+      clustering: write.clustering,
+    });
+}
+
 async function deleteRows(tx: Transaction, table: TableMeta): Promise<TableMeta> {
   await tx.session.run(`DELETE FROM ${sqlName(table.ref)}`);
   return table;
@@ -115,17 +131,21 @@ async function hasRows(tx: Transaction, meta: TableMeta, partition: string | und
   return (await tx.session.rows(`SELECT 1 FROM ${sqlName(meta.ref)}${where} LIMIT 1`)).length > 0;
 }
 
-/** WRITE_TRUNCATE replaces rows and schema; partitioning, clustering and descriptions stay unless given anew. */
+/** WRITE_TRUNCATE replaces rows, schema and keys; layout, description and labels stay. */
 async function replace(tx: Transaction, present: TableMeta, { write, context }: Adapting): Promise<TableMeta> {
   const { ref, properties, expirationTime, creationTime } = present;
+  const { tableConstraints: _gone, ...kept } = properties;
+  const partitioning = partitioningOf(write.partitioning ?? {}, write.fields) ?? present.partitioning;
+  const clustering = write.clustering ?? present.clustering;
+  requireLayoutColumns(write.fields, { partitioning, clustering });
   return createTable(tx, context.catalog.dataset(ref), {
     ref,
     fields: write.fields,
-    partitioning: partitioningOf(write.partitioning ?? {}, write.fields) ?? present.partitioning,
-    clustering: write.clustering ?? present.clustering,
+    partitioning,
+    clustering,
     expirationTime,
     creationTime,
-    properties: { ...properties, ...write.properties },
+    properties: { ...kept, ...(write.tableConstraints ? { tableConstraints: write.tableConstraints } : {}) },
   });
 }
 

@@ -44,7 +44,7 @@ export async function fetchSources(
 async function expand(uri: string, objects: ObjectStore): Promise<string[]> {
   const { bucket, name } = parseGsUri(uri);
   const [before = '', after, ...more] = name.split('*');
-  if (after === undefined) return [uri];
+  if (after === undefined) return [`gs://${bucket}/${name}`];
   if (more.length > 0 || bucket.includes('*')) {
     throw new JobError({
       reason: 'invalid',

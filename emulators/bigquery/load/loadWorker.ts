@@ -2,6 +2,7 @@ import { parentPort } from 'node:worker_threads';
 import { type DetectTask, detectFields } from './detect/detectFields.ts';
 import type { LoadTask } from './loadTask.ts';
 import { runLoadTask } from './runLoadTask.ts';
+import { UnsupportedData } from './unsupportedData.ts';
 
 export type WorkerTask = { kind: 'load'; task: LoadTask } | { kind: 'detect'; task: DetectTask };
 
@@ -11,7 +12,14 @@ export interface WorkerQuestion {
 }
 
 /** What a worker answers a task with. */
-export type WorkerAnswer = { id: number; result: unknown } | { id: number; failed: string };
+export type WorkerAnswer = { id: number; result: unknown } | WorkerFailure;
+
+export interface WorkerFailure {
+  id: number;
+  failed: string;
+  /** Whether the stub, and not the data, is at fault. */
+  isUnsupported: boolean;
+}
 
 const run = (work: WorkerTask): Promise<unknown> =>
   work.kind === 'load' ? runLoadTask(work.task) : detectFields(work.task);
@@ -20,6 +28,12 @@ const run = (work: WorkerTask): Promise<unknown> =>
 parentPort?.on('message', ({ id, work }: WorkerQuestion) => {
   void run(work)
     .then((result): WorkerAnswer => ({ id, result }))
-    .catch((error: unknown): WorkerAnswer => ({ id, failed: error instanceof Error ? error.message : String(error) }))
+    .catch(
+      (error: unknown): WorkerAnswer => ({
+        id,
+        failed: error instanceof Error ? error.message : String(error),
+        isUnsupported: error instanceof UnsupportedData,
+      }),
+    )
     .then((answer) => parentPort?.postMessage(answer));
 });

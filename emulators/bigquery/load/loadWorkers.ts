@@ -1,16 +1,21 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import pLimit from 'p-limit';
-import type { Detection, DetectTask } from './detect/detectFields.ts';
+import { ApiError } from '../errors/apiError.ts';
+import { JobError } from '../errors/jobError.ts';
+import type { DetectTask, DetectTaskResult } from './detect/detectFields.ts';
 import type { LoadTask, LoadTaskResult } from './loadTask.ts';
-import type { WorkerAnswer, WorkerQuestion, WorkerTask } from './loadWorker.ts';
+import type { WorkerAnswer, WorkerFailure, WorkerQuestion, WorkerTask } from './loadWorker.ts';
 
-/** Threads that check the rows of load jobs, so that the server goes on answering meanwhile. */
+/**
+ * Threads that check the rows of load jobs, so that the server goes on answering meanwhile. Tasks throw ApiError
+ * `notImplemented` for data that the stub does not support, and JobError `resourcesExceeded` where memory does not suffice.
+ */
 export interface LoadWorkers {
   /** Checks rows and writes them for DuckDB. */
   load(task: LoadTask): Promise<LoadTaskResult>;
-  /** Finds out a schema. @throws Error whose message says why there is none. */
-  detect(task: DetectTask): Promise<Detection>;
+  /** Finds out a schema. */
+  detect(task: DetectTask): Promise<DetectTaskResult>;
   close(): Promise<void>;
 }
 
@@ -45,13 +50,13 @@ export function createLoadWorkers(): LoadWorkers {
       } catch (error) {
         if (error instanceof TaskFailed) idle.push(worker);
         else all.delete(worker);
-        throw error;
+        throw jobErrorOf(error);
       }
     });
 
   return {
     load: (task) => run({ kind: 'load', task }) as Promise<LoadTaskResult>,
-    detect: (task) => run({ kind: 'detect', task }) as Promise<Detection>,
+    detect: (task) => run({ kind: 'detect', task }) as Promise<DetectTaskResult>,
     async close() {
       await Promise.all([...all].map((worker) => worker.terminate()));
     },
@@ -59,7 +64,27 @@ export function createLoadWorkers(): LoadWorkers {
 }
 
 /** The task failed, and the thread is as good as before. */
-class TaskFailed extends Error {}
+class TaskFailed extends Error {
+  readonly isUnsupported: boolean;
+
+  constructor({ failed, isUnsupported }: WorkerFailure) {
+    super(failed);
+    this.isUnsupported = isUnsupported;
+  }
+}
+
+function jobErrorOf(error: unknown): unknown {
+  if (error instanceof TaskFailed && error.isUnsupported) return new ApiError(400, 'notImplemented', error.message);
+  return isOutOfMemory(error) ? OUT_OF_MEMORY : error;
+}
+
+const isOutOfMemory = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY';
+
+const OUT_OF_MEMORY = new JobError({
+  reason: 'resourcesExceeded',
+  message: 'Resources exceeded during query execution: a row, or a block of an Avro file, does not fit into memory.',
+});
 
 function ask(worker: Worker, question: WorkerQuestion): Promise<unknown> {
   return new Promise((resolve, reject) => {
@@ -67,7 +92,7 @@ function ask(worker: Worker, question: WorkerQuestion): Promise<unknown> {
     const exit = (): void => fail(new Error('The worker thread of a load job ended'));
     const answer = (message: WorkerAnswer): void => {
       if (message.id !== question.id) return;
-      settle(() => ('failed' in message ? reject(new TaskFailed(message.failed)) : resolve(message.result)));
+      settle(() => ('failed' in message ? reject(new TaskFailed(message)) : resolve(message.result)));
     };
     function settle(finish: () => void): void {
       worker.off('message', answer).off('error', fail).off('exit', exit);

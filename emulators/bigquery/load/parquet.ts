@@ -3,12 +3,10 @@ import { duckType } from '../catalog/duckType.ts';
 import type { Field } from '../catalog/field.ts';
 import { fieldOfDuckType } from '../catalog/fieldOfDuckType.ts';
 import { quoteName, quoteText } from '../catalog/names.ts';
-import type { Session } from '../engine/session.ts';
-import { JobError } from '../errors/jobError.ts';
-import type { ErrorProto } from '../rest.ts';
-import { createBadFiles } from './badFiles.ts';
-import type { SourceFile } from './loadTask.ts';
+import { type ApiError, unsupported } from '../errors/apiError.ts';
+import { requiredParquetColumns, unreadableParquet } from './parquetFiles.ts';
 import type { Preparation, PreparedRows } from './prepareRows.ts';
+import { relaxedAs } from './relaxedAs.ts';
 
 /**
  * Parquet says itself what its columns are; DuckDB reads it.
@@ -16,33 +14,25 @@ import type { Preparation, PreparedRows } from './prepareRows.ts';
  */
 export async function prepareParquet({ files, plan, present, context }: Preparation): Promise<PreparedRows> {
   return context.catalog.engine.use(async (session) => {
-    await refuseOthers(session, files);
+    const required = await requiredParquetColumns(session, files);
     const source = `read_parquet([${files.map((file) => quoteText(file.path)).join(', ')}], union_by_name = true)`;
     const result = await session.read(`SELECT * FROM ${source} LIMIT 0`);
     const types = result.columnTypes();
-    const columns = result.columnNames().map((name, index) => columnOf(name, types[index], plan.enableListInference));
+    const columns = result.columnNames().map((name, index): Field => {
+      const column = columnOf(name, types[index], plan.enableListInference);
+      return required.has(name) && column.mode === 'NULLABLE' ? { ...column, mode: 'REQUIRED' } : column;
+    });
     const fields = columns.map((column) => asDeclared(column, plan.fields ?? present?.fields ?? []));
     return {
-      fields,
+      fields: relaxedAs(fields, plan.fields ?? []),
       source: `SELECT ${fields.map(castSql).join(', ')} FROM ${source}`,
       badRecords: 0,
       warnings: [],
-      modes: 'any',
+      modes: 'narrower',
+      isDetected: false,
+      blame: () => context.catalog.engine.use((other) => unreadableParquet(other, files)),
     };
   });
-}
-
-/** @throws JobError naming the files that are no Parquet. */
-async function refuseOthers(session: Session, files: readonly SourceFile[]): Promise<void> {
-  const badFiles = createBadFiles();
-  for (const { path, uri } of files) {
-    if (badFiles.full) break;
-    await session.rows(`SELECT num_rows FROM parquet_file_metadata(${quoteText(path)})`).catch(() => {
-      badFiles.add(uri, 'Input file is not in Parquet format.');
-    });
-  }
-  const [first, ...others]: readonly ErrorProto[] = badFiles.errors;
-  if (first) throw new JobError(first, ...others);
 }
 
 function columnOf(name: string, type: DuckDBType | undefined, enableListInference: boolean): Field {
@@ -54,11 +44,7 @@ function columnOf(name: string, type: DuckDBType | undefined, enableListInferenc
   return field;
 }
 
-const refused = (name: string, what: string): JobError =>
-  new JobError({
-    reason: 'invalid',
-    message: `not supported by the local BigQuery stub: Parquet column ${name} of type ${what}`,
-  });
+const refused = (name: string, what: string): ApiError => unsupported(`Parquet column ${name} of type ${what}`);
 
 const hasList = ({ mode, fields = [] }: Field): boolean => mode === 'REPEATED' || fields.some(hasList);
 

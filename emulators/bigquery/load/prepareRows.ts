@@ -8,6 +8,7 @@ import type { ErrorProto } from '../rest.ts';
 import type { LoadPlan } from './loadPlan.ts';
 import type { SourceFile, TextFormat, TextOptions } from './loadTask.ts';
 import { prepareParquet } from './parquet.ts';
+import { relaxedAs } from './relaxedAs.ts';
 import { rowsSql } from './rowsSql.ts';
 
 /** Rows that are good and only have to be written. */
@@ -18,6 +19,10 @@ export interface PreparedRows {
   badRecords: number;
   warnings: ErrorProto[];
   modes: EvolutionRules['modes'];
+  /** Whether the fields were guessed from the rows. */
+  isDetected: boolean;
+  /** Where the rows turn out not to be readable while they are written: what the files are to be blamed for, if anything. */
+  blame?(): Promise<JobError | undefined>;
 }
 
 export interface Preparation {
@@ -34,7 +39,7 @@ export async function prepareRows(preparation: Preparation): Promise<PreparedRow
   const { files, plan, folder, context } = preparation;
   const { format } = plan;
   if (format === 'PARQUET') return prepareParquet(preparation);
-  const { fields, options } = await schemaOf(preparation, format);
+  const { fields, options, isDetected } = await schemaOf(preparation, format);
   const output = path.join(folder, 'rows');
   const result = await context.loadWorkers.load({ format, files, fields, options, output });
   if (!result.ok) throw new JobError(...result.errors);
@@ -44,58 +49,49 @@ export async function prepareRows(preparation: Preparation): Promise<PreparedRow
     badRecords: result.badRecords,
     warnings: result.errors,
     modes: format === 'AVRO' ? 'narrower' : 'strict',
+    isDetected,
   };
 }
 
 interface Schema {
   fields: Field[];
   options: TextOptions;
+  isDetected: boolean;
 }
 
 async function schemaOf(preparation: Preparation, format: TextFormat): Promise<Schema> {
   const { plan, present } = preparation;
   const { options } = plan;
-  const isDetected = format === 'AVRO' || (!plan.fields && plan.autodetect);
-  if (isDetected) return detected(preparation, format);
+  if (format === 'AVRO') {
+    const { fields } = await detected(preparation, format);
+    return { fields: relaxedAs(fields, plan.fields ?? []), options, isDetected: false };
+  }
+  if (!plan.fields && plan.autodetect) return { ...(await detected(preparation, format)), isDetected: true };
   const fields = plan.fields ?? present?.fields;
   if (!fields || fields.length === 0) throw noSchema();
-  return { fields, options };
+  if (format === 'CSV') requireFlat(fields);
+  return { fields, options, isDetected: false };
+}
+
+/** CSV has no place for lists and records. */
+function requireFlat(fields: readonly Field[]): void {
+  const deep = fields.find(({ mode, type }) => mode === 'REPEATED' || type === 'RECORD');
+  if (!deep) return;
+  const what = deep.mode === 'REPEATED' ? 'a repeated field' : 'a nested schema';
+  throw new JobError({ reason: 'invalid', message: `Cannot load CSV data with ${what}. Field: ${deep.name}` });
 }
 
 const noSchema = (): JobError => new JobError({ reason: 'invalid', message: 'No schema specified on job or table.' });
 
-async function detected({ files, plan, present, context }: Preparation, format: TextFormat): Promise<Schema> {
+async function detected(
+  { files, plan, context }: Preparation,
+  format: TextFormat,
+): Promise<Omit<Schema, 'isDetected'>> {
   const { options } = plan;
   const task = { format, files, options, mayHaveHeader: plan.mayHaveHeader };
-  const { fields, skipLeadingRows } = await context.loadWorkers.detect(task).catch((error: unknown) => {
-    throw unreadable(error, files.at(-1)?.uri);
-  });
+  const result = await context.loadWorkers.detect(task);
+  if (!result.ok) throw new JobError(...result.errors);
+  const { fields, skipLeadingRows } = result.detection;
   if (fields.length === 0) throw noSchema();
-  return {
-    fields: format === 'AVRO' ? fields : asInTable(fields, present),
-    options: { ...options, skipLeadingRows },
-  };
-}
-
-function unreadable(error: unknown, uri: string | undefined): JobError {
-  const text = error instanceof Error ? error.message : String(error);
-  const message = text.startsWith('not supported') ? text : `Error while reading data, error message: ${text}`;
-  return new JobError({ reason: 'invalid', ...(uri === undefined ? {} : { location: uri }), message });
-}
-
-/** What is guessed gives way to what the table says; new fields stay as guessed. */
-function asInTable(fields: readonly Field[], present: TableMeta | undefined): Field[] {
-  return fields.map((field) => {
-    const known = present?.fields.find(({ name }) => name.toLowerCase() === field.name.toLowerCase());
-    return known ? merged(known, field) : field;
-  });
-}
-
-function merged(known: Field, guessed: Field): Field {
-  const inner = known.fields ?? [];
-  if (!guessed.fields || inner.length === 0) return known;
-  const added = guessed.fields.filter(
-    ({ name }) => !inner.some((field) => field.name.toLowerCase() === name.toLowerCase()),
-  );
-  return { ...known, fields: [...inner, ...added] };
+  return { fields, options: { ...options, skipLeadingRows } };
 }

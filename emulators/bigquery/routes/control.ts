@@ -2,17 +2,19 @@ import type { StubContext } from '../context.ts';
 import { type FaultMatch, parseFaultRequest, pattern } from '../control/fault.ts';
 import type { FaultEntry } from '../control/faults.ts';
 import { parseQuotaLimits } from '../control/quotaLimits.ts';
-import type { Route } from '../http/call.ts';
+import { invalid } from '../errors/apiError.ts';
+import type { Call, Route } from '../http/call.ts';
 import type { Runner } from '../jobs/runner.ts';
 
 /** What BigQuery does not have: faults, quotas, counts and a fresh start, for tests and for people. */
 export function controlRoutes(context: StubContext, runner: Runner): Route[] {
-  const { faults, quotas, requests, jobs, catalog } = context;
+  const { faults, quotas, requests, jobs, catalog, bucketLocations } = context;
 
   async function reset(): Promise<undefined> {
     faults.remove();
     quotas.clear();
     requests.clear();
+    bucketLocations.clear();
     for (const job of jobs.all()) runner.cancel(job);
     jobs.clear();
     for (const projectId of catalog.projects()) {
@@ -21,6 +23,14 @@ export function controlRoutes(context: StubContext, runner: Runner): Route[] {
       });
     }
     return undefined;
+  }
+
+  function putBucket({ params, body }: Call): object {
+    const { location } = body;
+    if (typeof location !== 'string' || location === '')
+      throw invalid('A bucket needs a location, as in {"location": "EU"}.');
+    bucketLocations.set(params['bucket'] ?? '', location);
+    return { location };
   }
 
   return [
@@ -38,6 +48,8 @@ export function controlRoutes(context: StubContext, runner: Runner): Route[] {
       },
     },
     { method: 'DELETE', path: '/_stub/quotas', handle: () => quotas.clear() },
+    { method: 'GET', path: '/_stub/buckets', handle: () => ({ locations: bucketLocations.list() }) },
+    { method: 'PUT', path: '/_stub/buckets/:bucket', handle: putBucket },
     {
       method: 'GET',
       path: '/_stub/requests',

@@ -1,36 +1,53 @@
 import type { Field, FieldType } from '../../catalog/field.ts';
+import type { BadFiles } from '../badFiles.ts';
 import { readCsvRecords, splitCsvRecord } from '../formats/csvRecords.ts';
+import { UnreadableFile } from '../formats/lines.ts';
 import type { SourceFile, TextOptions } from '../loadTask.ts';
 import { RowError } from '../rows/rowError.ts';
 import type { Detection } from './detectFields.ts';
 import { commonType, guessType, SAMPLED_ROWS } from './guessType.ts';
 
-/** The schema of CSV, from its first rows: a first line of names, if the lines below it are not such texts, too. */
-export async function detectCsv(
-  files: readonly SourceFile[],
-  options: TextOptions,
-  mayHaveHeader: boolean,
-): Promise<Detection> {
+export interface CsvToDetect {
+  files: readonly SourceFile[];
+  options: TextOptions;
+  /** Whether the job leaves it to BigQuery if there is a header. */
+  mayHaveHeader: boolean;
+  /** Gets the file that cannot be read at all. */
+  badFiles: BadFiles;
+}
+
+/**
+ * The schema of CSV, from its first rows. The last of the lines to skip, or the first line of all where the job says nothing,
+ * may hold the names: if the lines below it are not such texts, too.
+ * https://cloud.google.com/bigquery/docs/schema-detect#csv_header
+ */
+export async function detectCsv({ files, options, mayHaveHeader, badFiles }: CsvToDetect): Promise<Detection> {
   const [file] = files;
-  const rows = file ? await sample(file.path, options) : [];
-  const skipped = Math.max(options.skipLeadingRows, 0);
-  const [first = [], ...rest] = mayHaveHeader ? rows : rows.slice(Math.max(skipped - 1, 0));
-  const isHeader = mayHaveHeader ? looksLikeHeader(first, rest) : skipped > 0;
-  const data = isHeader ? rest : [first, ...rest];
-  const names = isHeader ? first : [];
+  const rows = file ? await sample(file, options, badFiles) : [];
+  const skipped = mayHaveHeader ? 1 : options.skipLeadingRows;
+  const [candidate = [], ...rest] = rows.slice(Math.max(skipped - 1, 0));
+  const isHeader = skipped > 0 && looksLikeHeader(candidate, rest, options);
+  const isCandidateData = skipped === 0 || (mayHaveHeader && !isHeader);
+  const data = isCandidateData ? [candidate, ...rest] : rest;
+  const names = isHeader ? candidate : [];
   const width = Math.max(...data.map((row) => row.length), names.length, 0);
-  const types = Array.from({ length: width }, (_column, index) => typeOfColumn(data.map((row) => row[index] ?? '')));
+  const types = Array.from({ length: width }, (_column, index) => typeOfColumn(data, index, options));
   return {
     fields: types.map((type, index): Field => ({ name: nameOf(names[index], type, index), type, mode: 'NULLABLE' })),
-    skipLeadingRows: mayHaveHeader && isHeader ? 1 : skipped,
+    skipLeadingRows: isCandidateData ? 0 : skipped,
   };
 }
 
-async function sample(path: string, options: TextOptions): Promise<string[][]> {
+async function sample({ path, uri }: SourceFile, options: TextOptions, badFiles: BadFiles): Promise<string[][]> {
   const rows: string[][] = [];
-  for await (const records of readCsvRecords(path, options)) {
-    for (const { text } of records) if (text !== '') rows.push(...split(text, options));
-    if (rows.length >= SAMPLED_ROWS) break;
+  try {
+    for await (const records of readCsvRecords(path, options)) {
+      for (const { text } of records) if (text !== '') rows.push(...split(text, options));
+      if (rows.length >= SAMPLED_ROWS) break;
+    }
+  } catch (error) {
+    if (!(error instanceof UnreadableFile)) throw error;
+    badFiles.add(uri, error.message);
   }
   return rows.slice(0, SAMPLED_ROWS);
 }
@@ -45,14 +62,14 @@ function split(text: string, options: TextOptions): string[][] {
   }
 }
 
-function looksLikeHeader(first: readonly string[], rest: readonly string[][]): boolean {
+function looksLikeHeader(first: readonly string[], rest: readonly string[][], options: TextOptions): boolean {
   if (rest.length === 0 || first.some((text) => text === '' || guessType(text) !== 'STRING')) return false;
-  return first.some((_name, index) => typeOfColumn(rest.map((row) => row[index] ?? '')) !== 'STRING');
+  return first.some((_name, index) => typeOfColumn(rest, index, options) !== 'STRING');
 }
 
-function typeOfColumn(values: readonly string[]): FieldType {
-  const types = values.filter((value) => value !== '').map(guessType);
-  return types.length === 0 ? 'STRING' : types.reduce(commonType);
+function typeOfColumn(rows: readonly string[][], index: number, { nullMarkers }: TextOptions): FieldType {
+  const values = rows.map((row) => row[index] ?? '').filter((value) => value !== '' && !nullMarkers.includes(value));
+  return values.length === 0 ? 'STRING' : values.map(guessType).reduce(commonType);
 }
 
 /** Names hold letters, digits and underscores, and do not begin with a digit. */

@@ -1,6 +1,9 @@
 import { canonicalFields, type Field } from '../../catalog/field.ts';
+import type { ErrorProto } from '../../rest.ts';
+import { type BadFiles, createBadFiles } from '../badFiles.ts';
 import { avroFields } from '../formats/avro.ts';
 import type { SourceFile, TextFormat, TextOptions } from '../loadTask.ts';
+import { UnsupportedData } from '../unsupportedData.ts';
 import { detectCsv } from './detectCsv.ts';
 import { detectJson } from './detectJson.ts';
 
@@ -19,20 +22,46 @@ export interface Detection {
   skipLeadingRows: number;
 }
 
+/** The errors are those of files that cannot be read; `status.errors` has to hold them. */
+export type DetectTaskResult =
+  | { ok: true; detection: Detection }
+  | { ok: false; errors: [ErrorProto, ...ErrorProto[]] };
+
 /** The schema of files that bring none along, from their first rows; that of Avro is in the file. */
-export async function detectFields({ format, files, options, mayHaveHeader }: DetectTask): Promise<Detection> {
+export async function detectFields(task: DetectTask): Promise<DetectTaskResult> {
+  const { format, files, options, mayHaveHeader } = task;
   switch (format) {
     case 'AVRO':
-      return { fields: await detectAvro(files, options.useAvroLogicalTypes), skipLeadingRows: 0 };
-    case 'NEWLINE_DELIMITED_JSON':
-      return { fields: await detectJson(files), skipLeadingRows: 0 };
-    case 'CSV':
-      return detectCsv(files, options, mayHaveHeader);
+      return detectAvro(files, options.useAvroLogicalTypes);
+    case 'NEWLINE_DELIMITED_JSON': {
+      const badFiles = createBadFiles();
+      return resultOf({ fields: await detectJson(files, badFiles), skipLeadingRows: 0 }, badFiles);
+    }
+    case 'CSV': {
+      const badFiles = createBadFiles();
+      return resultOf(await detectCsv({ files, options, mayHaveHeader, badFiles }), badFiles);
+    }
   }
 }
 
-/** BigQuery takes the schema of the file that comes last in the alphabet. */
-async function detectAvro(files: readonly SourceFile[], useLogicalTypes: boolean): Promise<Field[]> {
-  const last = [...files].sort((left, right) => ((left.uri ?? '') < (right.uri ?? '') ? -1 : 1)).at(-1);
-  return last ? canonicalFields(await avroFields(last, useLogicalTypes)) : [];
+/** Files that could not be read matter only where the others say nothing: else the load names them, with all their fellows. */
+function resultOf(detection: Detection, { errors: [first, ...others] }: BadFiles): DetectTaskResult {
+  return first && detection.fields.length === 0 ? { ok: false, errors: [first, ...others] } : { ok: true, detection };
+}
+
+/** BigQuery takes the schema of the file that comes last in the alphabet. All files are looked at, to name all that are broken. */
+function detectAvro(files: readonly SourceFile[], useLogicalTypes: boolean): DetectTaskResult {
+  const badFiles = createBadFiles();
+  let fields: Field[] = [];
+  for (const file of [...files].sort((left, right) => ((left.uri ?? '') < (right.uri ?? '') ? -1 : 1))) {
+    if (badFiles.full) break;
+    try {
+      fields = canonicalFields(avroFields(file, useLogicalTypes));
+    } catch (error) {
+      if (error instanceof UnsupportedData) throw error;
+      badFiles.add(file.uri, error instanceof Error ? error.message : String(error));
+    }
+  }
+  const [first, ...others] = badFiles.errors;
+  return first ? { ok: false, errors: [first, ...others] } : { ok: true, detection: { fields, skipLeadingRows: 0 } };
 }

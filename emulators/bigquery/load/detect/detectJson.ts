@@ -1,5 +1,6 @@
 import type { Field, FieldType } from '../../catalog/field.ts';
-import { readLines } from '../formats/lines.ts';
+import type { BadFiles } from '../badFiles.ts';
+import { readLines, UnreadableFile } from '../formats/lines.ts';
 import type { SourceFile } from '../loadTask.ts';
 import { commonType, guessType, SAMPLED_ROWS } from './guessType.ts';
 
@@ -11,24 +12,41 @@ interface Guess {
 }
 
 /** The schema of newline-delimited JSON, from its first rows. Rows that are no JSON are left to the load. */
-export async function detectJson(files: readonly SourceFile[]): Promise<Field[]> {
+export async function detectJson(files: readonly SourceFile[], badFiles: BadFiles): Promise<Field[]> {
   const root = newGuess();
   let rows = 0;
-  for (const { path } of files) {
-    for await (const lines of readLines(path)) {
-      for (const { bytes } of lines.slice(0, SAMPLED_ROWS - rows)) learnRow(root, bytes.toString('utf8'));
-      rows += lines.length;
-      if (rows >= SAMPLED_ROWS) return fieldsOf(root);
-    }
+  for (const file of files) {
+    rows += await learnFile(root, file, { limit: SAMPLED_ROWS - rows, badFiles });
+    if (rows >= SAMPLED_ROWS) break;
   }
   return fieldsOf(root);
+}
+
+/** Returns how many lines of the file were looked at. */
+async function learnFile(
+  root: Guess,
+  { path, uri }: SourceFile,
+  { limit, badFiles }: { limit: number; badFiles: BadFiles },
+): Promise<number> {
+  let rows = 0;
+  try {
+    for await (const lines of readLines(path)) {
+      for (const { bytes } of lines.slice(0, limit - rows)) learnRow(root, bytes.toString('utf8'));
+      rows += lines.length;
+      if (rows >= limit) break;
+    }
+  } catch (error) {
+    if (!(error instanceof UnreadableFile)) throw error;
+    badFiles.add(uri, error.message);
+  }
+  return rows;
 }
 
 const newGuess = (): Guess => ({ isRepeated: false, fields: new Map() });
 
 function learnRow(root: Guess, line: string): void {
   try {
-    const row: unknown = JSON.parse(line);
+    const row: unknown = JSON.parse(line.replace(/^\uFEFF/, ''));
     if (typeof row === 'object' && row !== null) learnRecord(root, row);
   } catch {
     // The load says what is wrong with it.

@@ -1,6 +1,6 @@
 import type { FieldType } from '../../catalog/field.ts';
 import { plainDecimal } from '../rows/decimal.ts';
-import { dateOf, datetimeOf, timeOf, timestampOf } from '../rows/timeFormats.ts';
+import { dateOf, timeOf, timestampOf } from '../rows/timeFormats.ts';
 
 /** BigQuery looks at up to this many rows. https://cloud.google.com/bigquery/docs/schema-detect */
 export const SAMPLED_ROWS = 500;
@@ -12,13 +12,9 @@ export function guessType(text: string): FieldType {
   if (plainDecimal(text) !== undefined) return 'FLOAT';
   if (dateOf(text) !== undefined) return 'DATE';
   if (timeOf(text) !== undefined) return 'TIME';
-  if (/^\d{4}-\d/.test(text)) return guessMoment(text);
+  // https://cloud.google.com/bigquery/docs/schema-detect#date_and_time_values: with or without a zone.
+  if (/^\d{4}[-/]\d.*:/.test(text) && timestampOf(text) !== undefined) return 'TIMESTAMP';
   return 'STRING';
-}
-
-function guessMoment(text: string): FieldType {
-  if (datetimeOf(text) !== undefined) return text.includes('T') ? 'TIMESTAMP' : 'DATETIME';
-  return timestampOf(text) === undefined ? 'STRING' : 'TIMESTAMP';
 }
 
 const fitsInt64 = (text: string): boolean =>
@@ -29,7 +25,6 @@ export function commonType(left: FieldType, right: FieldType): FieldType {
   if (left === right) return left;
   const pair = [left, right];
   if (pair.every((type) => type === 'INTEGER' || type === 'FLOAT')) return 'FLOAT';
-  if (pair.every((type) => type === 'DATE' || type === 'DATETIME')) return 'DATETIME';
-  if (pair.every((type) => type === 'DATE' || type === 'DATETIME' || type === 'TIMESTAMP')) return 'TIMESTAMP';
+  if (pair.every((type) => type === 'DATE' || type === 'TIMESTAMP')) return 'TIMESTAMP';
   return 'STRING';
 }

@@ -1,36 +1,20 @@
-import { createReadStream } from 'node:fs';
-import { inflateRawSync } from 'node:zlib';
-import avro, { type Schema } from 'avsc';
+import avro, { type Schema, type Type } from 'avsc';
 import type { Field } from '../../catalog/field.ts';
 import type { BadFiles } from '../badFiles.ts';
 import type { LoadTask, SourceFile } from '../loadTask.ts';
 import type { RowWriter } from '../rowWriter.ts';
+import { UnsupportedData } from '../unsupportedData.ts';
+import { avroCodec } from './avroCodec.ts';
+import { type AvroContainer, openAvroContainer } from './avroContainer.ts';
 import { exactLongs } from './avroLong.ts';
 import { type AvroRecord, compileAvro } from './avroSchema.ts';
-import { unpackSnappy } from './snappy.ts';
-
-type Unpacked = (error: Error | null, unpacked?: Buffer) => void;
-
-const CODECS = {
-  null: (packed: Buffer, done: Unpacked) => done(null, packed),
-  deflate: (packed: Buffer, done: Unpacked) => attempt(() => inflateRawSync(packed), done),
-  snappy: (packed: Buffer, done: Unpacked) => attempt(() => unpackSnappy(packed), done),
-};
-
-function attempt(unpack: () => Buffer, done: Unpacked): void {
-  try {
-    done(null, unpack());
-  } catch (error) {
-    done(error instanceof Error ? error : new Error(String(error)));
-  }
-}
 
 const FAILED = 'The Apache Avro library failed to';
 
-/** The table that the file makes by its own schema. */
-export async function avroFields(file: SourceFile, useLogicalTypes: boolean): Promise<Field[]> {
-  const { record, stop } = await openAvro(file.path, useLogicalTypes);
-  stop();
+/** The table that the file makes by its own schema. @throws Error whose message says, as BigQuery does, what is wrong. */
+export function avroFields(file: SourceFile, useLogicalTypes: boolean): Field[] {
+  const { container, record } = openAvro(file, useLogicalTypes);
+  container.close();
   return record.fields;
 }
 
@@ -41,65 +25,86 @@ export async function convertAvro(task: LoadTask, writer: RowWriter, badFiles: B
     try {
       await convertFile(file, task, writer);
     } catch (error) {
-      badFiles.add(file.uri, error instanceof Error ? error.message : String(error));
+      if (error instanceof UnsupportedData) throw error;
+      badFiles.add(file.uri, textOf(error));
     }
   }
 }
 
 async function convertFile(file: SourceFile, task: LoadTask, writer: RowWriter): Promise<void> {
-  const { record, rows } = await openAvro(file.path, task.options.useAvroLogicalTypes);
-  let pending = 0;
-  for await (const row of rows) {
-    writer.write(JSON.stringify(record.convert(row)));
-    pending += 1;
-    if (pending % 1000 === 0) await writer.drain();
+  const avroFile = openAvro(file, task.options.useAvroLogicalTypes);
+  try {
+    for (const rows of rowsOf(avroFile)) {
+      for (const row of rows) writer.write(JSON.stringify(row));
+      await writer.drain();
+    }
+  } finally {
+    avroFile.container.close();
   }
 }
 
 interface OpenAvro {
+  container: AvroContainer;
+  type: Type;
   record: AvroRecord;
-  rows: AsyncIterable<unknown>;
-  stop(): void;
+  unpack(packed: Buffer): Buffer;
 }
 
-/** @throws Error whose message says, as BigQuery does, what is wrong with the file. */
-async function openAvro(path: string, useLogicalTypes: boolean): Promise<OpenAvro> {
-  const { promise, resolve, reject } = Promise.withResolvers<unknown>();
-  const decoder = new avro.streams.BlockDecoder({
-    codecs: CODECS,
-    parseHook: (schema: Schema) => {
-      resolve(schema);
-      return avro.Type.forSchema(schema, { typeHook: exactLongs, wrapUnions: false });
-    },
+function openAvro({ path, uri }: SourceFile, useLogicalTypes: boolean): OpenAvro {
+  return explained('parse the header', uri, () => {
+    const container = openAvroContainer(path);
+    try {
+      const record = compileAvro(container.schema, useLogicalTypes);
+      const type = avro.Type.forSchema(container.schema as Schema, { typeHook: exactLongs, wrapUnions: false });
+      return { container, type, record, unpack: avroCodec(container.codec) };
+    } catch (error) {
+      container.close();
+      throw error;
+    }
   });
-  const input = createReadStream(path);
-  decoder.on('error', (error: Error) => {
-    reject(error);
-    // The decoder tells of a broken block, and goes on: whoever waits for its rows would wait for ever.
-    decoder.destroy(error);
-  });
-  decoder.once('end', () => reject(new Error('Invalid data file. It ends before its header does')));
-  input.pipe(decoder);
-  const stop = (): void => {
-    input.destroy();
-    decoder.destroy();
-  };
-  try {
-    return { record: compileAvro(await promise, useLogicalTypes), rows: rowsOf(decoder), stop };
-  } catch (error) {
-    stop();
-    const text = error instanceof Error ? error.message : String(error);
-    if (text.startsWith('not supported')) throw error;
-    throw new Error(`${FAILED} parse the header with the following error: ${text}`);
+}
+
+/** The rows of one block after the other. */
+function* rowsOf({ container, type, record, unpack }: OpenAvro): Generator<unknown[]> {
+  const blocks = container.blocks();
+  for (;;) {
+    const rows = explained('read data', undefined, () => {
+      const { value: block, done } = blocks.next();
+      return done === true ? undefined : decoded(type, block.count, unpack(block.packed)).map(record.convert);
+    });
+    if (!rows) return;
+    yield rows;
   }
 }
 
-async function* rowsOf(decoder: AsyncIterable<unknown>): AsyncGenerator<unknown> {
+function decoded(type: Type, count: number, data: Buffer): unknown[] {
+  const values: unknown[] = [];
+  let offset = 0;
+  for (let index = 0; index < count; index += 1) {
+    const { value, offset: next } = type.decode(data, offset);
+    if (next < 0) throw new Error('EOF reached');
+    values.push(value);
+    offset = next;
+  }
+  if (offset !== data.length)
+    throw new Error(`Invalid data file. ${data.length - offset} bytes of a block are left over`);
+  return values;
+}
+
+/** BigQuery tells what it was doing, and what the Avro library says. */
+function explained<T>(doing: 'parse the header' | 'read data', uri: string | undefined, work: () => T): T {
   try {
-    yield* decoder;
+    return work();
   } catch (error) {
-    throw new Error(
-      `${FAILED} read data with the following error: ${error instanceof Error ? error.message : String(error)}`,
-    );
+    if (error instanceof UnsupportedData) throw error;
+    throw new Error(`${FAILED} ${doing} with the following error: ${namingFile(textOf(error), uri)}`);
   }
 }
+
+/** The library calls the file by its path in the store. */
+const namingFile = (text: string, uri: string | undefined): string =>
+  text.endsWith('Magic does not match') && uri !== undefined
+    ? `${text}: ${uri.replace(/^gs:\/\//, 'bigstore/')}`
+    : text;
+
+const textOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

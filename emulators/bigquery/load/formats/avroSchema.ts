@@ -1,5 +1,5 @@
 import type { Field, FieldMode, FieldType } from '../../catalog/field.ts';
-import { AvroRefusal } from './avroRefusal.ts';
+import { UnsupportedData } from '../unsupportedData.ts';
 import { avroScalar } from './avroScalar.ts';
 
 /** What an Avro type is in BigQuery, and how its values get there. */
@@ -34,7 +34,7 @@ export interface AvroRecord {
  */
 export function compileAvro(schema: unknown, useLogicalTypes: boolean): AvroRecord {
   const { fields, convert } = compile(schema, { names: new Map(), useLogicalTypes });
-  if (!fields) throw new AvroRefusal('The root of an Avro schema has to be a record.');
+  if (!fields) throw new Error('The root of an Avro schema has to be a record.');
   return { fields, convert: (record) => convert(record) as Record<string, unknown> };
 }
 
@@ -73,7 +73,7 @@ function define(schema: AvroSchema, { names }: Scope): void {
 function compileUnion(branches: readonly unknown[], scope: Scope): AvroType {
   const [only, another] = branches.filter((branch) => branch !== 'null');
   if (only === undefined || another !== undefined) {
-    throw new AvroRefusal('not supported by the local BigQuery stub: Avro unions of several types other than null');
+    throw new UnsupportedData('Avro unions of several types other than null');
   }
   const inner = compile(only, scope);
   // A list is empty, never NULL.
@@ -101,7 +101,7 @@ function compileRecord({ fields = [] }: AvroSchema, scope: Scope): AvroType {
 function compileArray({ items }: AvroSchema, scope: Scope): AvroType {
   const element = compile(items, scope);
   if (element.mode === 'REPEATED') {
-    throw new AvroRefusal('not supported by the local BigQuery stub: Avro arrays of arrays');
+    throw new Error('Avro arrays of arrays cannot become columns');
   }
   return { ...element, mode: 'REPEATED', convert: (value) => (value as unknown[]).map(element.convert) };
 }

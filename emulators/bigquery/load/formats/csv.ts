@@ -39,10 +39,7 @@ async function convertFile({ path, uri }: SourceFile, { task, writer, badRows }:
 
 function convertRecord(record: CsvRecord, { fields, options }: LoadTask): string | RowError {
   try {
-    if (!options.preserveAsciiControlCharacters && record.text.includes('\0')) {
-      throw new RowError('Bad character (ASCII 0) encountered.');
-    }
-    const values = splitCsvRecord(record.text, options);
+    const values = valuesOf(record, options);
     requireLength(values.length, record, { fields, options });
     const row = Object.fromEntries(
       fields.map((field, index) => [field.name, convertValue(values[index], { field, index, record, options })]),
@@ -51,6 +48,18 @@ function convertRecord(record: CsvRecord, { fields, options }: LoadTask): string
   } catch (error) {
     if (error instanceof RowError) return error;
     throw error;
+  }
+}
+
+function valuesOf({ text, position }: CsvRecord, options: TextOptions): CsvValue[] {
+  try {
+    if (!options.preserveAsciiControlCharacters && text.includes('\0')) {
+      throw new RowError('Bad character (ASCII 0) encountered.');
+    }
+    return splitCsvRecord(text, options);
+  } catch (error) {
+    if (!(error instanceof RowError)) throw error;
+    throw new RowError(`Error detected while parsing row starting at position: ${position}. Error: ${error.message}`);
   }
 }
 
@@ -88,8 +97,13 @@ function convertValue(value: CsvValue | undefined, { field, index, record, optio
   const converted = field.type === 'JSON' ? jsonOf(value.text) : scalar(value.text, field);
   if (converted !== undefined) return converted;
   throw new RowError(
-    `Could not parse '${value.text}' as ${SQL_NAMES[field.type] ?? field.type} for field ${field.name} (position ${index}) starting at location ${record.position}  with message 'Unable to parse'`,
+    `Could not parse '${value.text}' as ${SQL_NAMES[field.type] ?? field.type} for field ${field.name} (position ${index}) starting at location ${record.position} with message '${reasonOf(value.text, field.type)}'`,
   );
+}
+
+function reasonOf(text: string, type: FieldType): string {
+  if (type === 'DATETIME' || type === 'TIME') return `Invalid ${type.toLowerCase()} string "${text}"`;
+  return 'Unable to parse';
 }
 
 const scalar = (text: string, field: Field): unknown =>

@@ -1,6 +1,6 @@
 import type { TextOptions } from '../loadTask.ts';
 import { RowError } from '../rows/rowError.ts';
-import { readLines } from './lines.ts';
+import { type LineEnd, readLines } from './lines.ts';
 
 /** A row of a CSV file, before its values are looked at. */
 export interface CsvRecord {
@@ -29,9 +29,9 @@ export async function* readCsvRecords(path: string, options: TextOptions): Async
   const { encoding, quote, allowQuotedNewlines } = options;
   const charset = encoding === 'ISO-8859-1' ? 'latin1' : 'utf8';
   const joiner = createJoiner(allowQuotedNewlines ? quote : '');
-  for await (const lines of readLines(path, RECODED[encoding])) {
-    yield lines.flatMap(({ bytes, position }) =>
-      joiner.add({ text: withoutMark(bytes.toString(charset), position), position }),
+  for await (const lines of readLines(path, { recoding: RECODED[encoding], endsAtCr: true })) {
+    yield lines.flatMap(({ bytes, position, end }) =>
+      joiner.add({ text: withoutMark(bytes.toString(charset), position), position, end }),
     );
   }
   yield joiner.rest();
@@ -40,33 +40,30 @@ export async function* readCsvRecords(path: string, options: TextOptions): Async
 const withoutMark = (text: string, position: number): string =>
   position === 0 && text.startsWith('\uFEFF') ? text.slice(1) : text;
 
+interface TextLine extends CsvRecord {
+  end: LineEnd;
+}
+
 interface Joiner {
   /** The record that the line completes, if it does. */
-  add(line: CsvRecord): CsvRecord[];
+  add(line: TextLine): CsvRecord[];
   rest(): CsvRecord[];
 }
 
 /** Puts lines together again that a quoted line break has taken apart. Without quote each line is a record. */
 function createJoiner(quote: string): Joiner {
-  let parts: string[] = [];
-  let position = 0;
-  let isOpen = false;
-
-  function record(): CsvRecord {
-    const text = parts.join('\n');
-    parts = [];
-    return { position, text: text.endsWith('\r') ? text.slice(0, -1) : text };
-  }
+  let open: { text: string; position: number; end: LineEnd } | undefined;
 
   return {
-    add(line) {
-      if (parts.length === 0) position = line.position;
-      parts.push(line.text);
+    add({ text, position, end }) {
+      const isPart = open !== undefined;
+      const record = open ? { ...open, text: open.text + open.end + text, end } : { text, position, end };
       // A doubled quote counts twice, so it changes nothing.
-      if (quote !== '' && line.text.split(quote).length % 2 === 0) isOpen = !isOpen;
-      return isOpen ? [] : [record()];
+      const hasOddQuotes = quote !== '' && text.split(quote).length % 2 === 0;
+      open = hasOddQuotes === isPart ? undefined : record;
+      return open ? [] : [{ text: record.text, position: record.position }];
     },
-    rest: () => (parts.length > 0 ? [record()] : []),
+    rest: () => (open ? [{ text: open.text, position: open.position }] : []),
   };
 }
 

@@ -1,23 +1,31 @@
+import type { Field } from '../../catalog/field.ts';
 import type { BadRows } from '../badRows.ts';
 import type { LoadTask, SourceFile } from '../loadTask.ts';
-import { compileRow, type RowConverter, type RowState } from '../rows/compileRow.ts';
+import { compileRow, multipleDefinition, type RowConverter, type RowState } from '../rows/compileRow.ts';
 import { parseExactly } from '../rows/exactNumber.ts';
 import { RowError } from '../rows/rowError.ts';
 import type { RowWriter } from '../rowWriter.ts';
+import { UnsupportedData } from '../unsupportedData.ts';
 import { readLines } from './lines.ts';
 import { readable } from './readable.ts';
+import { repeatedKeys } from './repeatedKeys.ts';
 
 /** Checks newline-delimited JSON against the schema. Rows that need no change are passed through as they were written. */
 export async function convertJson(task: LoadTask, writer: RowWriter, badRows: BadRows): Promise<void> {
-  const convert = compileRow(task.fields, task.options);
+  const { fields } = task;
+  const convertRow = compileRow(fields, task.options);
+  const convert: LineConverter = (text) => converted(text, { convertRow, fields });
   for (const file of task.files) {
     if (badRows.full) return;
     await readable(file, badRows, () => convertFile(file, { convert, writer, badRows }));
   }
 }
 
+/** Gives a line back as DuckDB can read it. @throws RowError */
+type LineConverter = (text: string) => string;
+
 interface FileTools {
-  convert: RowConverter;
+  convert: LineConverter;
   writer: RowWriter;
   badRows: BadRows;
 }
@@ -47,22 +55,45 @@ function lineText(bytes: Buffer, position: number): string {
   return (position === 0 && text.startsWith(BYTE_ORDER_MARK) ? text.slice(1) : text).trim();
 }
 
-function convertLine(text: string, convert: RowConverter): string | RowError {
+function convertLine(text: string, convert: LineConverter): string | RowError {
   try {
-    return converted(text, convert);
+    return convert(text);
   } catch (error) {
     if (error instanceof RowError) return error;
     throw error;
   }
 }
 
-function converted(text: string, convert: RowConverter): string {
+interface LineTools {
+  convertRow: RowConverter;
+  fields: readonly Field[];
+}
+
+function converted(text: string, { convertRow, fields }: LineTools): string {
   const state: RowState = { changed: false, isExact: false, inexact: false };
-  const row = convert(parsed(text, JSON.parse), state);
+  const read = parsed(text, JSON.parse);
+  refuseRepeatedKeys(text, read, fields);
+  const row = convertRow(read, state);
   if (state.inexact) {
-    return JSON.stringify(convert(parsed(text, parseExactly), { changed: false, isExact: true, inexact: false }));
+    return JSON.stringify(convertRow(parsed(text, parseExactly), { changed: false, isExact: true, inexact: false }));
   }
   return state.changed ? JSON.stringify(row) : text;
+}
+
+/** Keys that no column takes are ignored, or refused as such. */
+function refuseRepeatedKeys(text: string, read: object, fields: readonly Field[]): void {
+  for (const path of repeatedKeys(text, read)) {
+    const column = columnAt(fields, path);
+    if (column?.type === 'JSON') throw new UnsupportedData(`a JSON value that has the key ${path.at(-1)} twice`);
+    if (column) throw multipleDefinition(path.join('.'));
+  }
+}
+
+/** The column that a path leads to, or into: a value of type JSON has keys of its own. */
+function columnAt(fields: readonly Field[], [name = '', ...rest]: readonly string[]): Field | undefined {
+  const column = fields.find((field) => field.name.toLowerCase() === name.toLowerCase());
+  if (!column || rest.length === 0) return column?.type === 'JSON' ? { ...column, type: 'STRING' } : column;
+  return column.type === 'JSON' ? column : columnAt(column.fields ?? [], rest);
 }
 
 function parsed(text: string, parse: (text: string) => unknown): object {

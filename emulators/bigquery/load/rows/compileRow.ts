@@ -2,10 +2,11 @@ import type { Field, FieldType } from '../../catalog/field.ts';
 import { CONVERTERS, type ScalarConverter } from './convertScalar.ts';
 import { ExactNumber, parseExactly } from './exactNumber.ts';
 import { RowError } from './rowError.ts';
+import { scalarRefusal, shown } from './scalarRefusal.ts';
 
 export interface RowOptions {
   ignoreUnknownValues: boolean;
-  /** insertAll takes numbers and booleans for STRING, and JSON values as texts. */
+  /** insertAll takes numbers for STRING, and JSON values as texts. */
   isStreamed?: boolean;
 }
 
@@ -22,24 +23,6 @@ export interface RowState {
 export type RowConverter = (row: object, state: RowState) => Record<string, unknown>;
 
 type ValueConverter = (value: unknown, state: RowState) => unknown;
-
-/** How messages about JSON values name the types. */
-const TYPE_NAMES: Readonly<Record<FieldType, string>> = {
-  STRING: 'string',
-  BYTES: 'bytes',
-  INTEGER: 'integer',
-  FLOAT: 'double',
-  NUMERIC: 'numeric',
-  BIGNUMERIC: 'bignumeric',
-  BOOLEAN: 'boolean',
-  TIMESTAMP: 'timestamp',
-  DATE: 'date',
-  TIME: 'time',
-  DATETIME: 'datetime',
-  GEOGRAPHY: 'geography',
-  JSON: 'json',
-  RECORD: 'record',
-};
 
 export function compileRow(fields: readonly Field[], options: RowOptions): RowConverter {
   return compileRecord(fields, options, '');
@@ -59,18 +42,28 @@ function compileRecord(fields: readonly Field[], options: RowOptions, prefix: st
   const find = finder(columns);
   const needed = columns.filter(({ field }) => field.mode !== 'NULLABLE');
 
+  function convertField(converted: Record<string, unknown>, [name, value]: [string, unknown], state: RowState): void {
+    const column = find(name);
+    if (column?.field.name !== name) state.changed = true;
+    if (!column) {
+      if (!options.ignoreUnknownValues) throw unknownField(prefix + name);
+      return;
+    }
+    if (Object.hasOwn(converted, column.field.name)) throw multipleDefinition(column.path);
+    converted[column.field.name] = column.convert(value, state);
+  }
+
   return (row, state) => {
     const converted: Record<string, unknown> = {};
-    for (const [name, value] of Object.entries(row)) {
-      const column = find(name);
-      if (column?.field.name !== name) state.changed = true;
-      if (column) converted[column.field.name] = column.convert(value, state);
-      else if (!options.ignoreUnknownValues) throw unknownField(prefix + name);
-    }
-    for (const column of needed) converted[column.field.name] ??= missingValue(column, state);
+    for (const entry of Object.entries(row)) convertField(converted, entry, state);
+    for (const column of needed) converted[column.field.name] ??= missingValue(column, options, state);
     return converted;
   };
 }
+
+/** Names are the same in any case. */
+export const multipleDefinition = (path: string): RowError =>
+  new RowError(`Multiple definition of field: ${path}`, path);
 
 const unknownField = (path: string): RowError => new RowError(`No such field: ${path}.`, path);
 
@@ -82,8 +75,12 @@ function finder(columns: readonly Column[]): (name: string) => Column | undefine
 }
 
 /** A repeated field is never NULL, but empty. */
-function missingValue({ field, path }: Column, state: RowState): unknown {
-  if (field.mode === 'REQUIRED') throw new RowError(`Missing required field: ${path}.`, path);
+function missingValue({ field, path }: Column, { isStreamed = false }: RowOptions, state: RowState): unknown {
+  if (field.mode === 'REQUIRED') {
+    throw isStreamed
+      ? new RowError(`Missing required field: Msg_0_CLOUD_QUERY_TABLE.${path}.`)
+      : new RowError(`Missing required field: ${path}.`, path);
+  }
   state.changed = true;
   return [];
 }
@@ -107,7 +104,9 @@ function compileRepeated(single: ValueConverter, path: string): ValueConverter {
       state.changed = true;
       return [];
     }
-    if (!Array.isArray(value)) throw new RowError(`Nonarray value specified for repeated field: ${path}.`, path);
+    if (!Array.isArray(value)) {
+      throw new RowError(`Repeated field must be imported as a JSON array. Field: ${path}.`, path);
+    }
     return value.map((element: unknown) => {
       if (element === null) throw nullRefused(path);
       return single(element, state);
@@ -120,7 +119,9 @@ function compileRecordValue(fields: readonly Field[], options: RowOptions, path:
   return (value, state) => {
     if (Array.isArray(value)) throw arrayRefused(path);
     if (typeof value !== 'object' || value === null || value instanceof ExactNumber) {
-      throw new RowError(`Could not convert non-record value to record. Field: ${path}; Value: ${shown(value)}`, path);
+      throw options.isStreamed
+        ? new RowError(`This field: ${path} is not a record.`, path)
+        : new RowError(`Could not convert non-record value to record. Field: ${path}; Value: ${shown(value)}`, path);
     }
     return record(value, state);
   };
@@ -145,10 +146,7 @@ function compileScalar(field: Field, options: RowOptions, path: string): ValueCo
     const converted = convert(value, field);
     // A number that lost digits is looked at again.
     if (converted === undefined && !state.inexact) {
-      throw new RowError(
-        `Could not convert value to ${TYPE_NAMES[field.type]}. Field: ${path}; Value: ${shown(value)}`,
-        path,
-      );
+      throw scalarRefusal({ field, path, value, isStreamed: options.isStreamed ?? false });
     }
     if (converted !== value) state.changed = true;
     return converted;
@@ -156,8 +154,7 @@ function compileScalar(field: Field, options: RowOptions, path: string): ValueCo
 }
 
 const STREAMED: Partial<Record<FieldType, ScalarConverter>> = {
-  STRING: (value, field) =>
-    CONVERTERS.STRING(typeof value === 'boolean' || typeof value === 'number' ? String(value) : value, field),
+  STRING: (value, field) => CONVERTERS.STRING(typeof value === 'number' ? String(value) : value, field),
   JSON: jsonOfText,
 };
 
@@ -169,5 +166,3 @@ function jsonOfText(value: unknown): unknown {
     return undefined;
   }
 }
-
-const shown = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));

@@ -1,7 +1,7 @@
 const DATE = /^(\d{4})-(\d{1,2})-(\d{1,2})$/;
 const TIME = /^(\d{1,2}):(\d{1,2}):(\d{1,2})(\.\d{1,6})?$/;
 const MOMENT =
-  /^(\d{4}-\d{1,2}-\d{1,2})(?:[Tt ]+(\d{1,2}:\d{1,2}(?::\d{1,2})?(?:\.\d{1,9})?))?\s*(Z|z|UTC|[+-]\d{1,2}(?::?\d{2})?|[A-Za-z]+(?:\/[A-Za-z_+\-0-9]+)+)?$/;
+  /^(\d{4}([-/])\d{1,2}\2\d{1,2})(?:[Tt ]+(\d{1,2}:\d{1,2}(?::\d{1,2})?(?:\.\d{1,9})?))?\s*(Z|z|UTC|[+-]\d{1,2}(?::?\d{2})?|[A-Za-z]+(?:\/[A-Za-z_+\-0-9]+)+)?$/;
 const EPOCH = /^[+-]?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
 
 /** Year 9999 in seconds: a number beyond is no moment that BigQuery can hold. */
@@ -31,21 +31,25 @@ interface Moment {
   date: string;
   time: string;
   zone: string | undefined;
+  /** `2020/11/11`: only moments may be written so, not dates, nor dates and times without zone. */
+  hasSlashes: boolean;
 }
 
 function momentOf(text: string): Moment | undefined {
-  const [, day = '', clock = '00:00:00', zone] = MOMENT.exec(text.trim()) ?? [];
-  const date = dateOf(day);
+  const [, day = '', separator, clock = '00:00:00', zone] = MOMENT.exec(text.trim()) ?? [];
+  const date = dateOf(day.replaceAll('/', '-'));
   const [whole = '', fraction = ''] = clock.split('.');
   const time = timeOf(whole.split(':').length === 2 ? `${whole}:00` : whole);
   // BigQuery keeps microseconds and cuts off what lies below.
-  return date && time ? { date, time: time + (fraction && `.${fraction.slice(0, 6)}`), zone } : undefined;
+  return date && time
+    ? { date, time: time + (fraction && `.${fraction.slice(0, 6)}`), zone, hasSlashes: separator === '/' }
+    : undefined;
 }
 
 /** A civil date and time as DuckDB reads it; undefined for a text that is none, or that has a time zone. */
 export function datetimeOf(text: string): string | undefined {
   const moment = momentOf(text);
-  return moment && moment.zone === undefined ? `${moment.date} ${moment.time}` : undefined;
+  return moment && moment.zone === undefined && !moment.hasSlashes ? `${moment.date} ${moment.time}` : undefined;
 }
 
 /** A moment as DuckDB reads it: from a text with or without zone (UTC), or from seconds since the epoch. */

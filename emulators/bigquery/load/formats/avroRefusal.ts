@@ -1,4 +1,0 @@
-/** An Avro schema that cannot become a table. */
-export class AvroRefusal extends Error {
-  override readonly name = 'AvroRefusal';
-}
