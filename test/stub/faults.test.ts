@@ -141,6 +141,53 @@ describe('faults and quotas on demand', () => {
     expect((await stub.call('POST', '/_stub/quotas', { nope: 1 })).status).toBe(400);
   });
 
+  it('limit changes of a table, those of its metadata with its jobs, and ten times as many by column', async () => {
+    const dataset = stub.client().dataset('ds');
+    const schema = { fields: fields('id:INTEGER,d:DATE') };
+    await dataset.createTable('plain', { schema });
+    await dataset.createTable('by_column', { schema, timePartitioning: { type: 'DAY', field: 'd' } });
+    await stub.call('POST', '/_stub/quotas', { tableModificationsPer10Seconds: 2 });
+    const patch = (id: string) =>
+      stub.call('PATCH', `/projects/${PROJECT}/datasets/ds/tables/${id}`, { description: randomUUID() });
+    expect((await patch('plain')).status).toBe(200);
+    expect((await load(stub, 'ds.plain', loadOptions)).status?.errorResult).toBeUndefined();
+    expect(await patch('plain')).toMatchObject({
+      status: 403,
+      body: {
+        error: {
+          errors: [
+            {
+              reason: 'rateLimitExceeded',
+              message: expect.stringContaining('too many table update operations for this table'),
+            },
+          ],
+        },
+      },
+    });
+    const alter = { query: { query: 'ALTER TABLE ds.plain ADD COLUMN more STRING', useLegacySql: false } };
+    expect((await runJob(stub, alter)).status?.errorResult?.reason).toBe('rateLimitExceeded');
+    const statuses = [];
+    for (let round = 0; round < 21; round += 1) statuses.push((await patch('by_column')).status);
+    expect(statuses.filter((status) => status === 200)).toHaveLength(20);
+  });
+
+  it('limit the statements that change one table at once; inserts never wait', async () => {
+    await load(stub, 'ds.changed', loadOptions);
+    const run = async (sql: string) =>
+      (await runJob(stub, { query: { query: sql, useLegacySql: false } })).status?.errors;
+    const update = 'UPDATE ds.changed SET id = id + 1 WHERE true';
+    await stub.call('POST', '/_stub/quotas', { dmlStatementsOutstanding: 0 });
+    expect(await run(update)).toEqual([
+      {
+        reason: 'resourcesExceeded',
+        message: `Resources exceeded during query execution: Too many DML statements outstanding against table ${PROJECT}:ds.changed, limit is 0.`,
+      },
+    ]);
+    expect(await run('INSERT INTO ds.changed (id) VALUES (1)')).toBeUndefined();
+    await stub.call('POST', '/_stub/quotas', { dmlStatementsOutstanding: 1 });
+    expect([await run(update), await run(update)]).toEqual([undefined, undefined]);
+  });
+
   it('counts requests, and forgets all on reset', async () => {
     await stub.call('GET', `/projects/${PROJECT}/jobs`);
     await stub.call('GET', `/bigquery/v2/projects/${PROJECT}/jobs`);

@@ -5,6 +5,7 @@ const NAMES = [
   'tableModificationsPerDay',
   'tableModificationsPer10Seconds',
   'loadJobsPerDay',
+  'dmlStatementsOutstanding',
 ] as const satisfies (keyof QuotaLimits)[];
 
 /** @throws ApiError `invalid` for a name that is no quota, or a limit that is no number. */

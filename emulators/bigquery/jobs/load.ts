@@ -2,10 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { tableName } from '../catalog/names.ts';
-import { schemaMismatch } from '../catalog/schemaEvolution.ts';
 import type { StubContext } from '../context.ts';
 import { ApiError } from '../errors/apiError.ts';
 import { JobError } from '../errors/jobError.ts';
+import { evolutionRules } from '../load/evolutionRules.ts';
 import { fetchSources } from '../load/fetchSources.ts';
 import { type LoadPlan, loadPlan } from '../load/loadPlan.ts';
 import type { SourceFile } from '../load/loadTask.ts';
@@ -85,7 +85,7 @@ function write(load: Load, context: StubContext): Promise<JobOutcome> {
 }
 
 function tableWrite({ configuration, plan, rows }: Load): Parameters<typeof writeTable>[2] {
-  const { destination, schemaUpdateOptions, createDisposition, writeDisposition } = plan;
+  const { destination, createDisposition, writeDisposition } = plan;
   const { description, friendlyName, labels, expirationTime } = configuration.destinationTableProperties ?? {};
   return {
     destination,
@@ -93,13 +93,7 @@ function tableWrite({ configuration, plan, rows }: Load): Parameters<typeof writ
     writeDisposition,
     fields: rows.fields,
     source: rows.source,
-    evolution: {
-      mayAddFields: schemaUpdateOptions.includes('ALLOW_FIELD_ADDITION'),
-      mayRelaxFields: schemaUpdateOptions.includes('ALLOW_FIELD_RELAXATION'),
-      modes: rows.modes,
-      refusal: schemaMismatch(destination.table),
-      ...(rows.isDetected ? { advice: DETECTED } : {}),
-    },
+    evolution: evolutionRules(plan, rows),
     partitioning: configuration,
     clustering: configuration.clustering?.fields,
     expirationTime: expirationTime === undefined ? undefined : Number(new Date(expirationTime)),
@@ -108,9 +102,6 @@ function tableWrite({ configuration, plan, rows }: Load): Parameters<typeof writ
     ),
   };
 }
-
-const DETECTED =
-  'It looks like you are appending to an existing table with autodetect enabled. Disabling autodetect may resolve this.';
 
 function outcomeOf({ files, rows }: Load, outputRows: number): JobOutcome {
   const bytes = files.reduce((sum, file) => sum + file.bytes, 0);

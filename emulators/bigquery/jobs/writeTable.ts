@@ -54,7 +54,7 @@ export async function writeTable(tx: Transaction, context: StubContext, write: T
   if (!present && write.createDisposition === 'CREATE_NEVER') throw notFound(`Not found: Table ${tableName(ref)}`);
   if (present?.view)
     throw invalid(`${tableName(ref)} is not allowed for this operation because it is currently a VIEW.`);
-  context.quotas.noteTableModification(ref);
+  context.quotas.noteTableModification(present ?? { ref });
   const target = present ? await adapt(tx, present, { write, context }) : await create(tx, context, write);
   if (partition !== undefined) requirePartitionId(requirePartitioning(target, partition), partition);
   const { rows, partitionTimes } = await insertRows(tx, target, { ...write, partition });

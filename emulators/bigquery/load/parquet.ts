@@ -3,8 +3,13 @@ import { duckType } from '../catalog/duckType.ts';
 import type { Field } from '../catalog/field.ts';
 import { fieldOfDuckType } from '../catalog/fieldOfDuckType.ts';
 import { quoteName, quoteText } from '../catalog/names.ts';
+import { compareSchemas } from '../catalog/schemaEvolution.ts';
+import type { Session } from '../engine/session.ts';
 import { type ApiError, unsupported } from '../errors/apiError.ts';
-import { requiredParquetColumns, unreadableParquet } from './parquetFiles.ts';
+import { JobError } from '../errors/jobError.ts';
+import { evolutionRules } from './evolutionRules.ts';
+import type { SourceFile } from './loadTask.ts';
+import { type ParquetSurvey, surveyParquet, unreadableParquet } from './parquetFiles.ts';
 import type { Preparation, PreparedRows } from './prepareRows.ts';
 import { relaxedAs } from './relaxedAs.ts';
 
@@ -12,20 +17,19 @@ import { relaxedAs } from './relaxedAs.ts';
  * Parquet says itself what its columns are; DuckDB reads it.
  * https://cloud.google.com/bigquery/docs/loading-data-cloud-storage-parquet#parquet_conversions
  */
-export async function prepareParquet({ files, plan, present, context }: Preparation): Promise<PreparedRows> {
+export async function prepareParquet(preparation: Preparation): Promise<PreparedRows> {
+  const { files, context } = preparation;
   return context.catalog.engine.use(async (session) => {
-    const required = await requiredParquetColumns(session, files);
-    const source = `read_parquet([${files.map((file) => quoteText(file.path)).join(', ')}], union_by_name = true)`;
-    const result = await session.read(`SELECT * FROM ${source} LIMIT 0`);
-    const types = result.columnTypes();
-    const columns = result.columnNames().map((name, index): Field => {
-      const column = columnOf(name, types[index], plan.enableListInference);
-      return required.has(name) && column.mode === 'NULLABLE' ? { ...column, mode: 'REQUIRED' } : column;
-    });
-    const fields = columns.map((column) => asDeclared(column, plan.fields ?? present?.fields ?? []));
+    const survey = await surveyParquet(session, files);
+    const [misfit, ...others] = survey.misfits;
+    if (misfit) {
+      await requireFit(session, survey, preparation);
+      throw new JobError(misfit, ...others);
+    }
+    const { own, fields, source } = await tableOf(session, files, { ...preparation, required: survey.required });
     return {
-      fields: relaxedAs(fields, plan.fields ?? []),
-      source: `SELECT ${fields.map(castSql).join(', ')} FROM ${source}`,
+      fields,
+      source: `SELECT ${own.map(castSql).join(', ')} FROM ${source}`,
       badRecords: 0,
       warnings: [],
       modes: 'narrower',
@@ -33,6 +37,43 @@ export async function prepareParquet({ files, plan, present, context }: Preparat
       blame: () => context.catalog.engine.use((other) => unreadableParquet(other, files)),
     };
   });
+}
+
+/** The last file's schema is compared with the table's before the other files are compared with it. @throws JobError */
+async function requireFit(
+  session: Session,
+  { last, required }: ParquetSurvey,
+  preparation: Preparation,
+): Promise<void> {
+  const { plan, present } = preparation;
+  if (!present || plan.writeDisposition === 'WRITE_TRUNCATE') return;
+  const { fields } = await tableOf(session, [last], { ...preparation, required });
+  compareSchemas(present.fields, fields, evolutionRules(plan, { modes: 'narrower', isDetected: false }));
+}
+
+interface ParquetTable {
+  /** The columns as the files have them. */
+  own: Field[];
+  /** The same under the schema that the job brings. */
+  fields: Field[];
+  /** DuckDB SQL that reads the files. */
+  source: string;
+}
+
+async function tableOf(
+  session: Session,
+  files: readonly SourceFile[],
+  { plan, present, required }: Pick<Preparation, 'plan' | 'present'> & { required: ReadonlySet<string> },
+): Promise<ParquetTable> {
+  const source = `read_parquet([${files.map((file) => quoteText(file.path)).join(', ')}], union_by_name = true)`;
+  const result = await session.read(`SELECT * FROM ${source} LIMIT 0`);
+  const types = result.columnTypes();
+  const own = result.columnNames().map((name, index): Field => {
+    const column = columnOf(name, types[index], plan.enableListInference);
+    const isRequired = required.has(name) && column.mode === 'NULLABLE';
+    return asDeclared(isRequired ? { ...column, mode: 'REQUIRED' } : column, plan.fields ?? present?.fields ?? []);
+  });
+  return { own, fields: relaxedAs(own, plan.fields ?? []), source };
 }
 
 function columnOf(name: string, type: DuckDBType | undefined, enableListInference: boolean): Field {

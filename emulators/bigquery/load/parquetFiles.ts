@@ -1,33 +1,58 @@
 import { quoteText } from '../catalog/names.ts';
 import type { Session } from '../engine/session.ts';
 import { JobError } from '../errors/jobError.ts';
+import type { ErrorProto } from '../rest.ts';
 import { type BadFiles, createBadFiles } from './badFiles.ts';
 import type { SourceFile } from './loadTask.ts';
 import { type ParquetColumn, parquetColumns } from './parquetColumns.ts';
 
-/**
- * The columns that every file has and none lets be NULL.
- *
- * @throws JobError naming the files that are no Parquet, or whose columns are of other types than those of the last file
- * in the alphabet, which BigQuery takes the schema from.
- */
-export async function requiredParquetColumns(session: Session, files: readonly SourceFile[]): Promise<Set<string>> {
-  const badFiles = createBadFiles();
+export interface ParquetSurvey {
+  /** The columns that every file has and none lets be NULL. */
+  required: ReadonlySet<string>;
+  /** The last file in the alphabet, which BigQuery takes the schema from. */
+  last: SourceFile;
+  /** An entry for each of the first files whose columns are of other types than those of the last. */
+  misfits: readonly ErrorProto[];
+}
+
+/** Looks at what the files say of themselves. @throws JobError naming the files that are no Parquet. */
+export async function surveyParquet(session: Session, files: readonly SourceFile[]): Promise<ParquetSurvey> {
+  const described = await describeFiles(
+    session,
+    [...files].sort((left, right) => ((left.uri ?? '') > (right.uri ?? '') ? -1 : 1)),
+  );
+  const misfits = createBadFiles();
   const target = new Map<string, ParquetColumn>();
-  const requiredIn = new Map<string, number>();
-  for (const { path, uri } of [...files].sort((left, right) => ((left.uri ?? '') > (right.uri ?? '') ? -1 : 1))) {
+  for (const { file, columns } of described) {
+    if (!misfits.full) noteMisfit({ columns, target, uri: file.uri, badFiles: misfits });
+    for (const column of columns) if (!target.has(column.name)) target.set(column.name, column);
+  }
+  const [last] = described;
+  if (!last) throw new Error('A load job has at least one file');
+  const required = last.columns.filter(({ name }) => described.every((file) => isRequiredIn(file, name)));
+  return { required: new Set(required.map(({ name }) => name)), last: last.file, misfits: misfits.errors };
+}
+
+interface DescribedFile {
+  file: SourceFile;
+  columns: readonly ParquetColumn[];
+}
+
+const isRequiredIn = ({ columns }: DescribedFile, name: string): boolean =>
+  columns.some((column) => column.name === name && column.isRequired);
+
+async function describeFiles(session: Session, files: readonly SourceFile[]): Promise<DescribedFile[]> {
+  const badFiles = createBadFiles();
+  const described: DescribedFile[] = [];
+  for (const file of files) {
     if (badFiles.full) break;
-    const columns = await parquetColumns(session, path).catch(() => undefined);
-    if (!columns) badFiles.add(uri, 'Input file is not in Parquet format.');
-    else noteMisfit({ columns, target, uri, badFiles });
-    for (const column of columns ?? []) {
-      if (!target.has(column.name)) target.set(column.name, column);
-      if (column.isRequired) requiredIn.set(column.name, (requiredIn.get(column.name) ?? 0) + 1);
-    }
+    const columns = await parquetColumns(session, file.path).catch(() => undefined);
+    if (columns) described.push({ file, columns });
+    else badFiles.add(file.uri, 'Input file is not in Parquet format.');
   }
   const [first, ...others] = badFiles.errors;
   if (first) throw new JobError(first, ...others);
-  return new Set([...requiredIn].filter(([, count]) => count === files.length).map(([name]) => name));
+  return described;
 }
 
 interface Comparison {

@@ -17,6 +17,7 @@ export async function runAlter(run: QueryRun, { kind, sql, target, ddl }: AlterT
     const present = tx.findTable(ref);
     if (!present && ddl.ifExists) return ddlOutcome(kind, 'SKIP', ref);
     const meta = present ?? run.context.catalog.table(ref);
+    run.context.quotas.noteMetadataUpdate(meta);
     const changed = ddl.alterations.reduce(altered, meta);
     const isRenamed = changed.ref.tableId !== ref.tableId;
     if (isRenamed && tx.findTable(changed.ref)) throw duplicate(`Already Exists: Table ${tableName(changed.ref)}`);

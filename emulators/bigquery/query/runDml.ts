@@ -1,6 +1,6 @@
 import { newEtag } from '../catalog/createTable.ts';
 import type { TableMeta } from '../catalog/meta.ts';
-import { sqlName, tableName, takeApart } from '../catalog/names.ts';
+import { sqlName, type TableRef, tableName, takeApart } from '../catalog/names.ts';
 import { partitionIdSql } from '../catalog/partitioning.ts';
 import type { Session } from '../engine/session.ts';
 import { invalid } from '../errors/apiError.ts';
@@ -13,9 +13,17 @@ export type DmlStatement = Extract<Statement, { kind: 'INSERT' | 'UPDATE' | 'DEL
 type DmlStats = NonNullable<NonNullable<JobStatistics['query']>['dmlStats']>;
 
 /** INSERT, UPDATE, DELETE, MERGE, TRUNCATE TABLE. */
-export function runDml(run: QueryRun, statement: DmlStatement): Promise<StatementOutcome> {
+export async function runDml(run: QueryRun, statement: DmlStatement): Promise<StatementOutcome> {
   const { table: ref } = takeApart(statement.target);
   if (ref.projectId === '') return runOnTemporary(run, statement);
+  const end = isMutating(statement) ? run.context.quotas.beginDml(ref) : () => {};
+  return writeTo(run, ref, statement).finally(end);
+}
+
+/** INSERT statements never wait for each other. https://cloud.google.com/bigquery/docs/data-manipulation-language#dml-limitations */
+const isMutating = ({ kind }: DmlStatement): boolean => kind !== 'INSERT' && kind !== 'TRUNCATE_TABLE';
+
+function writeTo(run: QueryRun, ref: TableRef, statement: DmlStatement): Promise<StatementOutcome> {
   return run.write(ref, async (tx) => {
     run.context.catalog.dataset(ref);
     const meta = tx.findTable(ref) ?? run.context.catalog.table(ref);

@@ -19,6 +19,7 @@ export function changeTable(context: StubContext, call: Call, kind: 'patch' | 'u
   return catalog.locks.hold([tableName(ref)], async () => {
     const meta = catalog.table(ref);
     requireEtag(call, meta.etag);
+    context.quotas.noteMetadataUpdate(meta);
     return catalog.transact(ref.projectId, async (tx) => {
       const changed = await changedTable(tx, meta, { call, kind });
       await tx.putTable(changed);

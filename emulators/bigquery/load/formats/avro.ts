@@ -7,6 +7,7 @@ import { UnsupportedData } from '../unsupportedData.ts';
 import { avroCodec } from './avroCodec.ts';
 import { type AvroContainer, openAvroContainer } from './avroContainer.ts';
 import { exactLongs } from './avroLong.ts';
+import { requireResolvable } from './avroResolution.ts';
 import { type AvroRecord, compileAvro } from './avroSchema.ts';
 
 const FAILED = 'The Apache Avro library failed to';
@@ -34,6 +35,7 @@ export async function convertAvro(task: LoadTask, writer: RowWriter, badFiles: B
 async function convertFile(file: SourceFile, task: LoadTask, writer: RowWriter): Promise<void> {
   const avroFile = openAvro(file, task.options.useAvroLogicalTypes);
   try {
+    explained('read data', undefined, () => requireResolvable(avroFile.record.fields, task.fields));
     for (const rows of rowsOf(avroFile)) {
       for (const row of rows) writer.write(JSON.stringify(row));
       await writer.drain();

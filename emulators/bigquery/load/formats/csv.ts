@@ -106,8 +106,11 @@ function reasonOf(text: string, type: FieldType): string {
   return 'Unable to parse';
 }
 
+/** A byte order mark within the file is no white space, though JavaScript takes it for some. */
 const scalar = (text: string, field: Field): unknown =>
-  field.type === 'RECORD' ? undefined : CONVERTERS[field.type](text, field);
+  field.type === 'RECORD' || (field.type !== 'STRING' && text.includes('\uFEFF'))
+    ? undefined
+    : CONVERTERS[field.type](text, field);
 
 /** A quoted text is NULL only where no NULL marker is set and the column cannot hold the empty text. */
 function isNull({ text, isQuoted }: CsvValue, { type }: Field, { nullMarkers }: TextOptions): boolean {

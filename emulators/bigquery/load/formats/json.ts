@@ -50,9 +50,11 @@ const located = ({ message }: RowError, position: number): string =>
 
 const BYTE_ORDER_MARK = '\uFEFF';
 
+/** A mark within the file, as where files were joined, is no white space, though JavaScript takes it for some. */
 function lineText(bytes: Buffer, position: number): string {
   const text = bytes.toString('utf8');
-  return (position === 0 && text.startsWith(BYTE_ORDER_MARK) ? text.slice(1) : text).trim();
+  if (!text.startsWith(BYTE_ORDER_MARK)) return text.trim();
+  return position === 0 ? text.slice(1).trim() : text;
 }
 
 function convertLine(text: string, convert: LineConverter): string | RowError {
@@ -101,14 +103,15 @@ function parsed(text: string, parse: (text: string) => unknown): object {
     const row = parse(text);
     if (typeof row === 'object' && row !== null && !Array.isArray(row)) return row;
   } catch (error) {
-    throw new RowError(syntaxMessage(error instanceof Error ? error.message : ''));
+    throw new RowError(syntaxMessage(error instanceof Error ? error.message : '', text.length));
   }
   throw new RowError('Start of array encountered without start of object.');
 }
 
 /** BigQuery's words for what its parser stumbles over. */
-function syntaxMessage(message: string): string {
+function syntaxMessage(message: string, length: number): string {
   if (/Unterminated string|control character/.test(message)) return 'Closing quote expected in string';
-  if (/end of JSON/.test(message)) return 'Parser terminated before end of string';
-  return 'Unexpected token';
+  const [, position] = /at position (\d+)/.exec(message) ?? [];
+  const isAtEnd = /end of JSON/.test(message) || Number(position) >= length;
+  return isAtEnd ? 'Parser terminated before end of string' : 'Unexpected token';
 }
