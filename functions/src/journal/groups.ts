@@ -2,6 +2,7 @@ import { type DocumentSnapshot, FieldPath, type Firestore, type Timestamp } from
 import type { Group } from '../batch/groupOf.ts';
 import type { LoadedRule } from '../rule/readRules.ts';
 import { expireAt } from './expireAt.ts';
+import { NOT_FOUND, statusCode } from './statusCode.ts';
 
 /** A group, and the rule that says what its end brings about. */
 export interface GroupRecord extends Group {
@@ -9,16 +10,26 @@ export interface GroupRecord extends Group {
   rule: LoadedRule;
 }
 
-/** Which processes of a group run. All calls may be repeated. */
+/** How far a group is: some of its windows have not ended; or it is closed, perhaps without those. */
+export type GroupEnd = { state: 'open' } | { state: 'closed'; group: GroupRecord; missing: readonly string[] };
+
+/**
+ * The windows of a group, from before the first file of each until its process has ended. A group is closed once: nothing
+ * enters it after that. All calls may be repeated.
+ */
 export interface Groups {
-  /** The process belongs to the group. */
-  enter(group: GroupRecord, eventId: string): Promise<void>;
-  /** The process is at its end; answers whether it was the last that ran, in a group that is not over yet. */
-  leave(groupId: string, eventId: string): Promise<boolean>;
-  find(groupId: string): Promise<GroupRecord | undefined>;
-  /** The group is over. */
+  /** A window belongs to the group; false where the group is closed. */
+  enter(group: GroupRecord, windowId: string): Promise<boolean>;
+  /** The process of the window has ended. */
+  leave(groupId: string, windowId: string): Promise<void>;
+  /**
+   * Closes the group if its period is over and all its windows have ended, or if the period was over so long ago that nobody waits
+   * for the rest; undefined where there is no such group.
+   */
+  close(groupId: string, now: Date): Promise<GroupEnd | undefined>;
+  /** What its end brings about is under way. */
   finish(groupId: string): Promise<void>;
-  /** The groups of a bucket whose period is over, but which are not. */
+  /** The groups of a bucket that can be closed by now, or are, and are not finished. */
   overdue(bucket: string, now: Date): Promise<GroupRecord[]>;
 }
 
@@ -30,36 +41,46 @@ interface Options {
 
 const MAX_OVERDUE = 100;
 
+/** After the end of its period a group waits so long for windows that have not ended, in milliseconds. */
+const PATIENCE_MS = 6 * 3_600_000;
+
 /** The groups in Firestore: `groups/‹group ID›`. */
 export function createGroups({ firestore, ttlDays }: Options): Groups {
   const groups = firestore.collection('groups');
   return {
-    enter: ({ id, bucket, destination, ends, rule }, eventId) =>
+    enter: ({ id, bucket, destination, ends, rule }, windowId) =>
       firestore.runTransaction(async (transaction) => {
         const snapshot = await transaction.get(groups.doc(id));
-        if (snapshot.get(new FieldPath('members', eventId)) !== undefined) return;
-        const members = { [eventId]: 'running' };
+        if (membersOf(snapshot)[windowId] !== undefined) return true;
+        if (snapshot.get('closed') === true) return false;
+        const members = { [windowId]: 'running' };
         if (snapshot.exists) {
           transaction.set(snapshot.ref, { members }, { merge: true });
-          return;
+          return true;
         }
-        const fields = { bucket, destination, ends, rule: JSON.stringify(rule), done: false, members };
+        const fields = { bucket, destination, ends, rule: JSON.stringify(rule), closed: false, done: false, members };
         transaction.create(snapshot.ref, { ...fields, expireAt: expireAt(ends, ttlDays) });
+        return true;
       }),
 
-    leave: (groupId, eventId) =>
-      firestore.runTransaction(async (transaction) => {
-        const snapshot = await transaction.get(groups.doc(groupId));
-        if (!snapshot.exists || snapshot.get('done') === true) return false;
-        const members: Record<string, string> = { ...snapshot.get('members'), [eventId]: 'done' };
-        transaction.update(snapshot.ref, new FieldPath('members', eventId), 'done');
-        return Object.values(members).every((state) => state === 'done');
-      }),
-
-    async find(groupId) {
-      const snapshot = await groups.doc(groupId).get();
-      return snapshot.exists ? recordOf(snapshot) : undefined;
+    async leave(groupId, windowId) {
+      try {
+        await groups.doc(groupId).update(new FieldPath('members', windowId), 'done');
+      } catch (error) {
+        // Its trail has expired.
+        if (statusCode(error) !== NOT_FOUND) throw error;
+      }
     },
+
+    close: (groupId, now) =>
+      firestore.runTransaction(async (transaction): Promise<GroupEnd | undefined> => {
+        const snapshot = await transaction.get(groups.doc(groupId));
+        if (!snapshot.exists) return undefined;
+        const isClosed = snapshot.get('closed') === true;
+        if (!isClosed && !canClose(snapshot, now)) return { state: 'open' };
+        if (!isClosed) transaction.update(snapshot.ref, { closed: true });
+        return { state: 'closed', group: recordOf(snapshot), missing: runningIn(snapshot) };
+      }),
 
     async finish(groupId) {
       await groups.doc(groupId).update({ done: true });
@@ -67,9 +88,21 @@ export function createGroups({ firestore, ttlDays }: Options): Groups {
 
     async overdue(bucket, now) {
       const query = groups.where('bucket', '==', bucket).where('done', '==', false).where('ends', '<=', now);
-      return (await query.orderBy('ends').limit(MAX_OVERDUE).get()).docs.map(recordOf);
+      const found = await query.orderBy('ends').limit(MAX_OVERDUE).get();
+      return found.docs.filter((group) => group.get('closed') === true || canClose(group, now)).map(recordOf);
     },
   };
+}
+
+const membersOf = (group: DocumentSnapshot): Record<string, string> => group.get('members') ?? {};
+
+const runningIn = (group: DocumentSnapshot): string[] =>
+  Object.entries(membersOf(group)).flatMap(([windowId, state]) => (state === 'running' ? [windowId] : []));
+
+function canClose(group: DocumentSnapshot, now: Date): boolean {
+  const { ends } = recordOf(group);
+  if (now < ends) return false;
+  return runningIn(group).length === 0 || now.getTime() - ends.getTime() >= PATIENCE_MS;
 }
 
 function recordOf(snapshot: DocumentSnapshot): GroupRecord {

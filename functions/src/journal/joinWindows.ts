@@ -104,17 +104,19 @@ export function createJoin({ firestore, ttlDays }: Options): Windows['join'] {
   }
 
   /** Undefined where somebody else was quicker, so that things look different now. */
-  async function tryToJoin(arrival: Arrival, windowAt: Joining['windowAt']): Promise<Joined | undefined> {
+  async function tryToJoin(arrival: Arrival, { windowAt, admit }: Joining): Promise<Joined | undefined> {
     const situation = await look(arrival, windowAt);
     if (isTaken(situation.entry)) return joinedBefore(situation.entry);
-    return situation.snapshot.exists ? enter(situation.window, arrival) : open(situation, arrival);
+    if (situation.snapshot.exists) return enter(situation.window, arrival);
+    return (await admit(situation.window)) ? open(situation, arrival) : undefined;
   }
 
-  return async (file, { windowAt, received }) => {
+  return async (file, joining) => {
+    const { windowAt, received } = joining;
     const arrival = { file, received };
     const own = windowAt(0);
     let joined = seen.has(own.id) ? await enter(own, arrival) : undefined;
-    while (joined === undefined) joined = await tryToJoin(arrival, windowAt);
+    while (joined === undefined) joined = await tryToJoin(arrival, joining);
     if (seen.size >= MAX_SEEN) seen.clear();
     seen.add(own.id);
     return joined;

@@ -26,6 +26,11 @@ export interface Joining {
   /** The window that so many windows follow the file's own by. */
   windowAt(offset: number): PlannedWindow;
   received: Date;
+  /**
+   * Asked before a window is opened; false where it must not be any more: then `windowAt` answers other windows, and all is looked at
+   * again.
+   */
+  admit(window: PlannedWindow): Promise<boolean>;
 }
 
 /** The windows, and which files are in them: joining and closing exclude each other, so that a file is in exactly one. */
@@ -41,6 +46,4 @@ export interface Windows {
   finish(windowId: string): Promise<void>;
   /** The windows of a bucket that are due and have no process yet, the longest due first; the first few hundred. */
   overdue(bucket: string, now: Date): Promise<WindowRecord[]>;
-  /** Whether files are gathering whose process will belong to the group. */
-  isGathering(groupId: string): Promise<boolean>;
 }

@@ -70,9 +70,5 @@ export function createWindows({ firestore, ttlDays }: Options): Windows {
       const query = unfinished.where('bucket', '==', bucket).where('due', '<=', now).orderBy('due').limit(MAX_OVERDUE);
       return (await query.get()).docs.map(windowOf);
     },
-
-    async isGathering(groupId) {
-      return !(await unfinished.where('group.id', '==', groupId).limit(1).get()).empty;
-    },
   };
 }

@@ -18,6 +18,8 @@ export interface Plan {
   /** `[project.]dataset.table[$partition]`, the project where it is not the functions' own. */
   destination: string;
   sources: readonly SourceFile[];
+  /** The group whose `OnDone` waits for the process, and the window that it came of. */
+  group?: { id: string; windowId: string };
   /** Missing where there is a refusal, or where actions are all there is to do. */
   ingestion?: Ingestion;
   /** Why the rule cannot be carried out for these files: the process fails as it starts. */

@@ -12,9 +12,9 @@ import { urlOf } from './superseded.ts';
 export async function completeProcess(process: Process, context: Context): Promise<TailAnswer> {
   const { deps } = context;
   const undropped = await dropTemporaryTables(process, deps);
-  await leaveGroup(process, deps);
   const status = isSuperseded(process) ? 'superseded' : 'done';
   await context.claim.finish(process, { status, ended: deps.clock.now() });
+  await leaveGroup(process, deps);
   await removeTasks(context);
   const noted = [...(process.notes ?? []), ...process.steps.flatMap((step) => step.notes ?? [])];
   const notes = [...context.notes, ...noted, ...droppedNotes(process), ...undropped];

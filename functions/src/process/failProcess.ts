@@ -27,9 +27,9 @@ export async function failProcess(process: Process, failure: Failure, context: C
   if (progress.waitsFor) return handOver(progress.process, progress.waitsFor, context);
   const report = await writeReport(progress.process, error, context);
   const undropped = await dropTemporaryTables(process, deps);
-  await leaveGroup(process, deps);
   const status = areRowsThere(process) ? 'actionFailed' : 'failed';
   await claim.finish(progress.process, { status, error, ended: deps.clock.now() });
+  await leaveGroup(process, deps);
   await removeTasks(context);
   const what = status === 'failed' ? 'failed' : 'loaded, but an action failed';
   const why = `${what} (${error.kind}, ${error.reason}): ${error.message}`;

@@ -35,6 +35,7 @@ export async function closeWindow(due: DueWindow, deps: Deps): Promise<TailAnswe
   // Of a window that is done, and whose process is not there, the trail has expired.
   const begun = window.state === 'closed' ? await begin(window, invocation, deps) : await begunBefore(window, deps);
   if (window.state === 'closed') await windows.finish(window.id);
+  if (begun === undefined && window.group) await deps.groups.leave(window.group.id, window.id);
   const answer = begun
     ? await ingest(begun, invocation, deps)
     : { ...aboutWindow(window), status: 'ok' as const, message: EMPTY };
@@ -65,13 +66,9 @@ async function begin(window: WindowRecord, invocation: Invocation, deps: Deps): 
   if (first === undefined) return undefined;
   const loadJobs = await loadJobsFor(window.rule, deps);
   const process = newProcess({ processId: window.owner, rule: window.rule, files: [first, ...others], loadJobs }, deps);
-  const variables = window.group ? { ...process.plan.variables, GroupID: window.group.id } : process.plan.variables;
-  await enterGroup(window, deps);
-  return journal.open({ ...process, plan: { ...process.plan, variables } }, claimantOf(invocation, deps));
-}
-
-/** The process of the window is one of its group, from before it exists until `leaveGroup`. */
-async function enterGroup({ group, bucket, rule, owner }: WindowRecord, { groups }: Deps): Promise<void> {
-  if (group === undefined || rule.rule.Batch?.Group?.OnDone === undefined) return;
-  await groups.enter({ ...group, bucket, rule }, owner);
+  const { group } = window;
+  if (group === undefined) return journal.open(process, claimantOf(invocation, deps));
+  const variables = { ...process.plan.variables, GroupID: group.id };
+  const plan = { ...process.plan, variables, group: { id: group.id, windowId: window.id } };
+  return journal.open({ ...process, plan }, claimantOf(invocation, deps));
 }

@@ -12,21 +12,42 @@ interface DueGroup {
 }
 
 /**
- * Runs `OnDone` of a group as a process of its own, which has no files and the group's ID: however often it is asked for,
- * there is one, and it resumes like any other. Answers undefined where there is no such group.
+ * Runs `OnDone` of a group, once it can be closed, as a process of its own, which has no files and the group's ID: however often it
+ * is asked for, there is one, and it resumes like any other. Answers undefined where there is no such group.
  */
 export async function finishGroup({ groupId, invocation }: DueGroup, deps: Deps): Promise<TailAnswer | undefined> {
-  const group = await deps.groups.find(groupId);
-  if (group === undefined) return undefined;
-  const opened = await deps.journal.open(processOf(group, deps), claimantOf(invocation, deps));
-  await deps.groups.finish(groupId);
-  const answer = await ingest(opened, invocation, deps);
+  const end = await deps.groups.close(groupId, deps.clock.now());
+  if (end === undefined) return undefined;
+  const answer = end.state === 'open' ? notYet(groupId) : await runOnDone(end, invocation, deps);
   await deps.objects.remove(invocation.file, invocation.file.generation);
   return answer;
 }
 
+const notYet = (groupId: string): TailAnswer => ({
+  status: 'duplicate',
+  message: `group ${groupId} is not over, or some of its windows have not ended`,
+});
+
+const SHOWN = 20;
+
+async function runOnDone(
+  { group, missing }: { group: GroupRecord; missing: readonly string[] },
+  invocation: Invocation,
+  deps: Deps,
+): Promise<TailAnswer> {
+  const opened = await deps.journal.open(processOf(group, deps), claimantOf(invocation, deps));
+  if (opened.claim && missing.length > 0) {
+    const more = missing.length > SHOWN ? ` and ${missing.length - SHOWN} more` : '';
+    const names = missing.slice(0, SHOWN).join(', ');
+    await opened.claim.addNotes([`OnDone runs though windows of the group have not ended: ${names}${more}`]);
+  }
+  await deps.groups.finish(group.id);
+  return ingest(opened, invocation, deps);
+}
+
 function processOf({ id, destination, ends, rule }: GroupRecord, { clock }: Deps): Process {
   const period = ends.toISOString();
+  const now = clock.now();
   return {
     processId: id,
     status: 'running',
@@ -43,7 +64,7 @@ function processOf({ id, destination, ends, rule }: GroupRecord, { clock }: Deps
     steps: [],
     jobs: {},
     waits: 0,
-    started: clock.now(),
-    progressed: clock.now(),
+    started: now,
+    progressed: now,
   };
 }

@@ -4,6 +4,7 @@ import { advance } from '../process/advance.ts';
 import { atWorkElsewhere, duplicate } from '../process/answer.ts';
 import { newContext } from '../process/context.ts';
 import { dropTemporaryTables } from '../process/dropTemporaryTables.ts';
+import { leaveGroup } from '../process/leaveGroup.ts';
 import type { Invocation } from '../process/invocation.ts';
 import { claimantOf } from '../process/underClaim.ts';
 
@@ -25,8 +26,9 @@ export async function followUp({ processId, jobId, invocation }: DueTask, deps: 
     case 'busy':
       return atWorkElsewhere(process);
     case 'ended':
-      // A delivery that was slow may have made them once more.
+      // A delivery that was slow may have made them once more, or have died before it left the group.
       await dropTemporaryTables(process, deps);
+      await leaveGroup(process, deps);
       await deps.tasks.remove(jobId);
       return duplicate(process);
     case 'claimed':

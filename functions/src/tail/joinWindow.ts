@@ -19,9 +19,17 @@ export async function joinWindow(rule: LoadedRule, invocation: Invocation, deps:
   const windowAt = windowsOf(rule, invocation);
   // Where the rule gives no table for the file, the file's own process says why and fails.
   if (windowAt === undefined) return startAlone(rule, invocation, deps);
+  let base = 0;
   const joined = await windows.join(invocation.file, {
-    windowAt: (offset) => planned(windowAt(offset), invocation, deps),
+    windowAt: (offset) => planned(windowAt(base + offset), invocation, deps),
     received: clock.now(),
+    async admit(window) {
+      if (await enterGroup(window, deps)) return true;
+      // Its group is closed: a file that comes so late belongs to the next.
+      const { ends = window.end } = window.group ?? {};
+      while (windowAt(base).end < ends) base++;
+      return false;
+    },
   });
   const { outcome, eventId } = joined;
   switch (outcome) {
@@ -34,6 +42,12 @@ export async function joinWindow(rule: LoadedRule, invocation: Invocation, deps:
     case 'known':
       return known(joined, invocation, deps);
   }
+}
+
+/** A window with files is part of its group from before it is opened; false where that group is closed. */
+async function enterGroup({ id, group, bucket, rule }: PlannedWindow, { groups }: Deps): Promise<boolean> {
+  const hasEnd = rule.rule.Batch?.Group?.OnDone !== undefined;
+  return group === undefined || !hasEnd || groups.enter({ ...group, bucket, rule }, id);
 }
 
 async function known(

@@ -12,7 +12,9 @@ export function checkGroups({ cloud }: World, processes: ReadonlyMap<string, End
       ({ request }) => String(request.url).startsWith(HOOKS) && String(request.url).endsWith(`/group/${id}`),
     );
     const keys = new Set(calls.map(({ request }) => request.headers['idempotency-key']));
-    const members = Object.keys((documents.get(path)?.fields['members'] ?? {}) as object);
+    // Its members are windows; the process of a window has the ID of the event that opened it.
+    const windows = Object.keys((documents.get(path)?.fields['members'] ?? {}) as object);
+    const members = windows.map((window) => String(documents.get(`windows/${window}`)?.fields['owner']));
     const late = members.filter((member) => {
       const ended = processes.get(member)?.ended ?? Number.POSITIVE_INFINITY;
       return calls.some(({ at }) => at < ended);
