@@ -7,6 +7,7 @@ import { slackText } from '../../../functions/src/action/fill/slackText.ts';
 import { sqlText } from '../../../functions/src/action/fill/sqlText.ts';
 import { tableNameText } from '../../../functions/src/action/fill/tableNameText.ts';
 import type { TextKind, Values } from '../../../functions/src/action/fill/textKind.ts';
+import type { Step } from '../../../functions/src/model/process.ts';
 import { PROCESS } from './contextWith.ts';
 
 const OWN = { EventID: '42', ProjectID: 'example.com:own', DestTable: 'own.ds.orders$20260131', Date: '20260131' };
@@ -148,6 +149,20 @@ describe('a request', () => {
     ['q.sql', '"q.sql" names no object; write gs://bucket/name'],
   ])('is refused for good where its text lies at %s', async (url, message) => {
     await expect(fill({ SQLURL: url })).rejects.toMatchObject({ kind: 'permanent', message });
+  });
+
+  it('takes a whole URL from what an action before it answered, and from no other variable', async () => {
+    const steps: Step[] = [
+      { step: 2, action: 'call', path: 'OnSuccess[0]', state: 'done', ended: new Date(0), variables: { Data: {} } },
+    ];
+    const process = { ...PROCESS, steps };
+    const facts = { variables: { Data: { next: 'gs://b/x' }, 1: 'gs://b/x' }, process, objects };
+    const urls = { ...filling, texts: { URL: gsText } };
+    expect(await fillRequest(urls, { URL: '$Data.next' }, facts)).toEqual({ URL: 'gs://b/x' });
+    await expect(fillRequest(urls, { URL: '$1' }, facts)).rejects.toMatchObject({ kind: 'permanent' });
+    await expect(fillRequest(urls, { URL: '$Data.next' }, { ...facts, process: PROCESS })).rejects.toMatchObject({
+      kind: 'permanent',
+    });
   });
 
   it('trusts what the rule itself says, where the plan tells which values come from the path', async () => {

@@ -11,7 +11,7 @@ export interface Values {
   file: FileIdentity;
 }
 
-/** What the text in a field of a request is, and so what a value may do there, and what the rule may write. */
+/** A kind of text that a field of a request holds: what a rule may write there, and what a value may do. */
 export interface TextKind {
   /** Fills in the variables of the field. Throws a RuleError where a value would do there what the rule does not say. */
   fill(field: unknown, values: Values): unknown;
