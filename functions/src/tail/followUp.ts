@@ -4,8 +4,8 @@ import { advance } from '../process/advance.ts';
 import { atWorkElsewhere, duplicate } from '../process/answer.ts';
 import { newContext } from '../process/context.ts';
 import { dropTemporaryTables } from '../process/dropTemporaryTables.ts';
-import { leaveGroup } from '../process/leaveGroup.ts';
 import type { Invocation } from '../process/invocation.ts';
+import { leaveGroup } from '../process/leaveGroup.ts';
 import { claimantOf } from '../process/underClaim.ts';
 
 interface DueTask {
