@@ -4,7 +4,7 @@ import { createTaskStore } from '../../functions/src/task/taskStore.ts';
 import { createWindowStore } from '../../functions/src/task/windowStore.ts';
 
 /** The ports behind which Cloud Storage and Firestore are. */
-export const STORES = ['objects', 'journal', 'windows', 'groups', 'holds'] as const;
+export const STORES = ['objects', 'journal', 'windows', 'groups', 'holds', 'replacements'] as const;
 
 /** Every port behind which there is something else than this process. */
 const PORTS = [...STORES, 'warehouse', 'tables', 'queries', 'http', 'google', 'topics', 'secrets'] as const;

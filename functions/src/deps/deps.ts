@@ -8,6 +8,7 @@ import type { Http } from '../http/http.ts';
 import type { Groups } from '../journal/groups.ts';
 import type { Holds } from '../journal/holds.ts';
 import type { Journal } from '../journal/journal.ts';
+import type { Replacements } from '../journal/replacements.ts';
 import type { Windows } from '../journal/windowRecord.ts';
 import type { RuleSet } from '../rule/ruleCache.ts';
 import type { ObjectStore } from '../storage/objectStore.ts';
@@ -39,6 +40,7 @@ export interface Deps {
   windows: Windows;
   groups: Groups;
   holds: Holds;
+  replacements: Replacements;
   tasks: TaskStore;
   windowTasks: WindowStore;
   arrivals: ArrivalStore;

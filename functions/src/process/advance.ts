@@ -1,6 +1,7 @@
 import { failureFrom } from '../failure/failure.ts';
 import type { Process } from '../model/process.ts';
 import type { TailAnswer } from '../model/tailAnswer.ts';
+import { MOVE } from '../plan/move/moveJob.ts';
 import { isSuperseded } from '../plan/remainingLoads.ts';
 import { completeProcess } from './completeProcess.ts';
 import { type Context, isBlocked, type Progress } from './context.ts';
@@ -8,6 +9,7 @@ import { failProcess } from './failProcess.ts';
 import { handOver } from './handOver.ts';
 import { loadFiles } from './loadFiles.ts';
 import { moveRows } from './moveRows.ts';
+import { beginReplacing, endReplacing } from './replace.ts';
 import { runActions } from './runActions.ts';
 import { endOrSuspend, settleFailure } from './settleFailure.ts';
 import { whileRenewing } from './underClaim.ts';
@@ -41,11 +43,19 @@ async function runSteps(process: Process, context: Context): Promise<Progress> {
   const loaded = await loadFiles(process, context);
   if (isBlocked(loaded)) return loaded;
   if (isSuperseded(loaded.process)) return loaded;
-  const moved = await moveRows(loaded.process, context);
+  const allowed = await beforeMoves(loaded.process, context);
+  if (isSuperseded(allowed)) return { process: allowed };
+  const moved = await moveRows(allowed, context);
   if (isBlocked(moved)) return moved;
+  // The next may replace it: actions can take long.
+  await endReplacing(moved.process, true, context.deps);
   await setExpiry(moved.process, context);
   return runActions(moved.process, { actions: process.plan.onSuccess, path: 'OnSuccess' }, context);
 }
+
+/** A destination is replaced only by newer files; once moves are planned that is settled. */
+const beforeMoves = async (process: Process, context: Context): Promise<Process> =>
+  process.plan.ingestion?.transient && process.jobs[MOVE] === undefined ? beginReplacing(process, context) : process;
 
 /** Counted from the last job, so that a repetition changes nothing. */
 async function setExpiry(process: Process, { deps }: Context): Promise<void> {

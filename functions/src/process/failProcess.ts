@@ -12,6 +12,7 @@ import { dropTemporaryTables } from './dropTemporaryTables.ts';
 import { hasWaitedLongEnough, mayWait } from './giveUp.ts';
 import { handOver } from './handOver.ts';
 import { leaveGroup } from './leaveGroup.ts';
+import { endReplacing } from './replace.ts';
 import { runActions } from './runActions.ts';
 
 /**
@@ -28,6 +29,7 @@ export async function failProcess(process: Process, failure: Failure, context: C
   const report = await writeReport(progress.process, error, context);
   const undropped = await dropTemporaryTables(process, deps);
   const status = areRowsThere(process) ? 'actionFailed' : 'failed';
+  if (status === 'failed') await endReplacing(process, false, deps);
   await claim.finish(progress.process, { status, error, ended: deps.clock.now() });
   await leaveGroup(process, deps);
   await removeTasks(context);

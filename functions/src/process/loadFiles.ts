@@ -10,6 +10,7 @@ import { type Context, isBlocked, type Progress } from './context.ts';
 import { keepTemporary, prepareDestinations, prepareTemporary } from './prepareTables.ts';
 import { recordSuperseded } from './record.ts';
 import { recoverFailedLoad } from './recoverFailedLoad.ts';
+import { beginReplacing } from './replace.ts';
 import { type RunnableJob, runJob } from './runJob.ts';
 import { setAsideEmpty } from './setAsideEmpty.ts';
 import { supersededAmong } from './superseded.ts';
@@ -20,7 +21,8 @@ import { supersededAmong } from './superseded.ts';
  */
 export async function loadFiles(process: Process, context: Context): Promise<Progress> {
   if (process.steps.length === 0) await setAsideEmpty(process, context);
-  let current = process;
+  const isDirect = process.plan.ingestion?.transient === undefined;
+  let current = isDirect && !hasLoaded(process) ? await beginReplacing(process, context) : process;
   for (;;) {
     const due = dueLoad(current, context);
     if (due === undefined) {

@@ -15,6 +15,7 @@ export function checkDest({ Dest, Batch, CorruptedFileURL, InvalidSchemaURL }: R
     ...checkExclusive(Dest),
     ...checkExpiry(Dest),
     ...checkPatternHash(Dest, Batch),
+    ...checkOverride(Dest, Batch),
     ...checkQuarantine({ CorruptedFileURL, InvalidSchemaURL }),
   ];
 }
@@ -106,6 +107,14 @@ function checkExpiry({ Expiry }: Destination): Finding[] {
     if (!(error instanceof RuleError)) throw error;
     return [errorAt(['Dest', 'Expiry'], `Dest.Expiry: ${error.message}`)];
   }
+}
+
+/** Files that come late have a window of their own, which replaces what their fellows brought. */
+function checkOverride({ Override }: Destination, Batch: Rule['Batch']): Finding[] {
+  if (!Override || Batch === undefined) return [];
+  const message =
+    'with Batch, a file that comes late replaces all rows of its window; write a table or partition for each window, or drop Override';
+  return [warningAt(['Dest', 'Override'], message)];
 }
 
 function checkPatternHash({ Pattern }: Destination, Batch: Rule['Batch']): Finding[] {

@@ -14,6 +14,7 @@ import { createFirestoreJournal } from '../journal/firestoreJournal.ts';
 import { createGroups } from '../journal/groups.ts';
 import { createHolds } from '../journal/holds.ts';
 import { createPlanStore } from '../journal/planStore.ts';
+import { createReplacements } from '../journal/replacements.ts';
 import { createWindows } from '../journal/windows.ts';
 import { createRuleCache } from '../rule/ruleCache.ts';
 import { createObjectStore } from '../storage/objectStore.ts';
@@ -61,6 +62,7 @@ export async function createDeps(settings: Settings): Promise<Deps> {
     windows: createWindows({ firestore, ttlDays: settings.journalTtlDays }),
     groups: createGroups({ firestore, ttlDays: settings.journalTtlDays }),
     holds: createHolds({ firestore, ttlDays: settings.journalTtlDays }),
+    replacements: createReplacements({ firestore, ttlDays: settings.journalTtlDays }),
     tasks: createTaskStore({ objects, triggerBucket, opsBucket }),
     arrivals: createArrivalStore({ objects, triggerBucket, opsBucket }),
     windowTasks: createWindowStore({ objects, triggerBucket, opsBucket, projectId: settings.projectId }),

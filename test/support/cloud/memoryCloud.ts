@@ -11,6 +11,7 @@ import { createFirestoreJournal } from '../../../functions/src/journal/firestore
 import { createGroups } from '../../../functions/src/journal/groups.ts';
 import { createHolds } from '../../../functions/src/journal/holds.ts';
 import { createPlanStore } from '../../../functions/src/journal/planStore.ts';
+import { createReplacements } from '../../../functions/src/journal/replacements.ts';
 import { createWindows } from '../../../functions/src/journal/windows.ts';
 import type { SourceFile } from '../../../functions/src/model/sourceFile.ts';
 import { createRuleCache } from '../../../functions/src/rule/ruleCache.ts';
@@ -155,6 +156,7 @@ function depsFor(cloud: MemoryCloud, { send, clock, name }: Caller): Deps {
     windows: createWindows({ firestore, ttlDays }),
     groups: createGroups({ firestore, ttlDays }),
     holds: createHolds({ firestore, ttlDays }),
+    replacements: createReplacements({ firestore, ttlDays }),
     tasks: createTaskStore({ objects, triggerBucket, opsBucket }),
     arrivals: createArrivalStore({ objects, triggerBucket, opsBucket }),
     windowTasks: createWindowStore({ objects, triggerBucket, opsBucket, projectId }),
