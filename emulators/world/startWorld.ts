@@ -80,7 +80,11 @@ export async function startWorld(world: WorldOptions): Promise<World> {
     await Promise.race([Promise.all([bigqueryIsUp(waiting), suiteIsUp(suite, waiting)]), failing]);
     const functions = await loadedFunctions(suite);
     await seed();
-    const stopScheduler = startScheduler(tickMs, (error) => console.error(`scheduler: ${String(error)}`));
+    const stopScheduler = startScheduler({
+      tickMs,
+      onSuiteLine: suite.onLine,
+      onError: (error) => console.error(`scheduler: ${String(error)}`),
+    });
     return {
       runDir,
       functions,

@@ -1,12 +1,12 @@
 import type { Deps } from '../../functions/src/deps/deps.ts';
-import { disturb, Killed } from '../support/disturb.ts';
+import { disturb, wasKilled } from '../support/disturb.ts';
 import type { OwnWorld } from './ownWorld.ts';
 
 /** Longer than a claim holds and than a task may stay as it is. */
 export const LATER_MS = 10 * 60_000;
 
 export const unlessKilled = (error: unknown): void => {
-  if (!(error instanceof Killed)) throw error;
+  if (!wasKilled(error)) throw error;
 };
 
 /** The calls that some invocation makes are far fewer; a loop that gets here does not end. */

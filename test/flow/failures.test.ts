@@ -142,7 +142,7 @@ OnFailure: [ { Action: delete, Request: { URLs: gs://own-nowhere/other } } ]
   const [answer] = await world.settle();
   expect(answer?.message).toContain('gs://own-nowhere/missing cannot be moved');
   const process = await world.process(file);
-  expect(process?.status).toBe('failed');
+  expect(process?.status).toBe('actionFailed');
   expect(process?.steps.map(({ path, state }) => `${path} ${state}`)).toEqual([
     'Load[0] done',
     'OnSuccess[0] failed',

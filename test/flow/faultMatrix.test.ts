@@ -49,6 +49,9 @@ interface CallRow {
   inOnFailure?: boolean;
 }
 
+/** While BigQuery does not tell what became of a job nobody decides anything, also when there was no progress for longer than that. */
+const LONG = 20;
+
 const CALL_ROWS: CallRow[] = [
   { call: 'jobs.insert of a load', rule: 'deduplicating', match: (world) => insertOf('LOAD', world) },
   { call: 'jobs.insert of a query', rule: 'deduplicating', match: (world) => insertOf('QUERY', world) },
@@ -64,13 +67,15 @@ const CALL_ROWS: CallRow[] = [
     rule: 'direct',
     match: ({ eventId }) => ({ method: 'GET', path: `/jobs/.*--${eventId}_` }),
     survives: true,
-    lastsFor: 5,
+    lastsFor: LONG,
   },
   {
     call: 'jobs.get by tail',
     rule: 'deduplicating',
     match: ({ eventId }) => ({ method: 'GET', path: `/jobs/.*--${eventId}_` }),
     late: true,
+    survives: true,
+    lastsFor: LONG,
   },
   {
     call: 'jobs.insert of a query of OnFailure',
@@ -83,6 +88,8 @@ const CALL_ROWS: CallRow[] = [
     rule: 'deduplicating',
     isAsync: false,
     match: ({ eventId }) => ({ method: 'GET', path: `/jobs/.*--${eventId}_` }),
+    survives: true,
+    lastsFor: LONG,
   },
   {
     call: 'jobs.insert of a load that is waited for',

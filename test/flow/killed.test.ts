@@ -151,7 +151,7 @@ describe.each(['before', 'after'] as const)('a process that dies just %s any cal
       await world.settle();
     });
     expect(lastCalls).toEqual(
-      expect.arrayContaining(['objects.list', 'warehouse.job', 'objects.copy', 'objects.remove']),
+      expect.arrayContaining(['objects.page', 'warehouse.job', 'objects.copy', 'objects.remove']),
     );
     await expectLoadedOnce(world, files);
   });

@@ -9,8 +9,10 @@ import type { SourceFile } from '../../functions/src/model/sourceFile.ts';
 import { type LocalServer, startServer } from '../support/localServer.ts';
 import { createOwnWorld, type OwnWorld, rows } from './ownWorld.ts';
 
-/** Retries of a process, as few as can be told from none. */
-export const MAX_RETRIES = 2;
+/** As few as can be told from none. */
+const MAX_ATTEMPTS = 2;
+/** Longer than the first hold on a destination whose quota is used up. */
+const GIVE_UP_AFTER_HOURS = 1;
 
 const DELETE = '{ Action: delete }';
 /** `COUNTER` stands for the URL of a server that counts. */
@@ -100,7 +102,10 @@ interface Options {
 /** The world's BigQuery client does not try again by itself: one fault is one failed call. */
 export async function createMatrixWorld({ rule, isAsync = true, counter }: Options): Promise<MatrixWorld> {
   const rules = ruleOf(rule, { isAsync, counter: counter.url });
-  const world = await createOwnWorld({ rules, settings: { maxAttempts: MAX_RETRIES } });
+  const world = await createOwnWorld({
+    rules,
+    settings: { maxAttempts: MAX_ATTEMPTS, giveUpAfterHours: GIVE_UP_AFTER_HOURS },
+  });
   const clientFor = async (projectId: string) => new BigQuery({ projectId, autoRetry: false });
   const loopback = { except: [] };
   Object.assign(world.deps, {

@@ -7,6 +7,8 @@ import { jobIdOf } from '../../functions/src/bigquery/jobId.ts';
 import type { Deps } from '../../functions/src/deps/deps.ts';
 import type { Settings } from '../../functions/src/deps/settings.ts';
 import { dispatch } from '../../functions/src/dispatch/dispatch.ts';
+import type { Holds } from '../../functions/src/journal/holds.ts';
+import type { DispatchRun } from '../../functions/src/model/dispatchRun.ts';
 import { eventIdOf } from '../../functions/src/model/eventId.ts';
 import type { JobReference } from '../../functions/src/model/job.ts';
 import { BATCH, gsUrl, POST_JOB, RELOAD, TASKS } from '../../functions/src/model/places.ts';
@@ -22,6 +24,8 @@ import { testSettings } from '../support/testSettings.ts';
 
 const PROJECT = 'demo-bqtail';
 const HOUR_MS = 3_600_000;
+/** Longer than a claim holds and than a task may stay as it is. */
+const IDLE_MS = 2 * 60_000;
 
 /** Where task files lie in the trigger bucket. */
 const RESERVED = [POST_JOB, BATCH, RELOAD];
@@ -43,8 +47,13 @@ export interface OwnWorld {
   tasks(): Promise<TaskEntry[]>;
   /** Whether a task or a window is in flight, or a follow-up due. */
   isBusy(): Promise<boolean>;
-  /** Runs dispatch and delivers what it makes due, until nothing is in flight any more. It becomes as late as windows need. */
+  /** Runs dispatch and delivers what it makes due, until nothing is in flight any more. It becomes as late as that needs. */
   settle(): Promise<TailAnswer[]>;
+  /**
+   * After a run of dispatch that made nothing due it becomes as late as the next thing that is going to happen; jobs that run
+   * take real time.
+   */
+  passTime(run?: DispatchRun): Promise<void>;
   /** From now on it is so much later. */
   advance(ms: number): void;
   process(file: SourceFile): Promise<Process | undefined>;
@@ -91,6 +100,7 @@ export async function createOwnWorld({
   const real = await createDeps(testSettings({ projectId: PROJECT, triggerBucket, opsBucket, ...settings }));
   const deps: Deps = {
     ...real,
+    holds: ownHolds(real.holds, id),
     clock: {
       ...real.clock,
       now: () => new Date(Date.now() + offset),
@@ -128,21 +138,24 @@ export async function createOwnWorld({
     return found;
   };
 
-  /** The time of the next window that is due, or of what waits. */
-  const untilSomethingDue = async (): Promise<void> => {
-    const dues = (await tasks()).flatMap(
-      (entry) => waitingWindow(entry)?.due ?? waitIn(entry.metadata)?.notBefore ?? [],
-    );
-    const first = Math.min(...dues.map((due) => due.getTime()));
-    if (Number.isFinite(first)) offset = Math.max(offset, first - Date.now());
+  const passTime = async (run?: DispatchRun): Promise<void> => {
+    const counts = Object.values(run?.projects ?? {});
+    if (counts.some(({ running, pending, notFound }) => running + pending + notFound > 0)) return;
+    const now = deps.clock.now().getTime();
+    const dues = (await tasks())
+      .flatMap((entry) => waitingWindow(entry)?.due ?? waitIn(entry.metadata)?.notBefore ?? [])
+      .map((due) => due.getTime());
+    const ahead = Math.min(...dues.filter((due) => due > now)) - now;
+    offset += Number.isFinite(ahead) ? ahead : IDLE_MS;
   };
 
   const settle = async (): Promise<TailAnswer[]> => {
     const answers: TailAnswer[] = [];
     while (await isBusy()) {
-      await untilSomethingDue();
-      await dispatch(deps);
-      for (const file of await followUps()) answers.push(await deliver(file));
+      const run = await dispatch(deps);
+      const due = await followUps();
+      if (due.length === 0) await passTime(run);
+      for (const file of due) answers.push(await deliver(file));
     }
     return answers;
   };
@@ -169,6 +182,7 @@ export async function createOwnWorld({
       return { ...place, generation: info.generation, size: info.size, created: info.created.toISOString() };
     },
     settle,
+    passTime,
     advance(ms) {
       offset += ms;
     },
@@ -195,6 +209,16 @@ export async function createOwnWorld({
       const [tables] = await place.getTables();
       return tables.map(({ id: name }) => name ?? '');
     },
+  };
+}
+
+/** All worlds are in one project, and each has a clock of its own: what one is held by is no matter of another's. */
+function ownHolds(holds: Holds, id: string): Holds {
+  const own = (key: string): string => `${id} ${key}`;
+  return {
+    heldUntil: (keys, now) => holds.heldUntil(keys.map(own), now),
+    hold: (key, refusal) => holds.hold(own(key), refusal),
+    letGo: (key, waiting, now) => holds.letGo(own(key), waiting, now),
   };
 }
 

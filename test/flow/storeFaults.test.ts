@@ -96,11 +96,12 @@ function troubleAt({ name, nth }: Place, trouble: (call: Call) => Disturbance) {
 }
 
 /** Dispatch makes these in each run, and how many runs there are depends on how fast the jobs are. */
-const OF_EACH_RUN = /objects\.list|\.overdue|writeStatistics|longRunning/;
+const OF_EACH_RUN = /objects\.page|\.overdue|writeStatistics|assertAnswers|neglected|unruled|letGo|isClaimed/;
 const ENOUGH = 3;
 
 /** It makes no difference to these whether they fail before or after. */
-const READS = /objects\.(?:stat|list)|\.overdue|heldUntil|journal\.(?:get|longRunning)/;
+const READS =
+  /objects\.(?:stat|page|read)|\.overdue|heldUntil|journal\.(?:get|neglected|unruled|assertAnswers|isClaimed)/;
 
 const isOwn = (name: string, { only }: Story): boolean => only?.test(name) ?? true;
 
@@ -146,7 +147,7 @@ function outage(name: string, length: number, errorOf: (call: Call) => Error) {
 
 const OUTAGES = [
   { outage: 'twice in a row', length: 2, errorOf: transientError },
-  { outage: 'for longer than a process is tried', length: 8, errorOf: transientError },
+  { outage: 'for long', length: 8, errorOf: transientError },
   { outage: 'for a reason that lasts, until that is mended', length: 8, errorOf: lastingError },
 ] as const;
 

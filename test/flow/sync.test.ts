@@ -28,8 +28,9 @@ it('where the time left runs short, it turns async and dispatch finishes it', as
   const world = await createOwnWorld({ rules: RULE });
   await inject({ match: { jobId: world.table, jobType: 'LOAD' }, fault: { kind: 'slow', latencyMs: 1500 } });
   const file = await world.upload('data/a.json', rows(1));
-  const deadline = new Date(world.deps.clock.now().getTime() + 60_500);
-  const answer = await tail({ id: randomUUID(), file, deadline }, world.deps);
+  const now = world.deps.clock.now().getTime();
+  const [waitUntil, deadline] = [new Date(now + 500), new Date(now + 60_500)];
+  const answer = await tail({ id: randomUUID(), file, deadline, waitUntil }, world.deps);
   expect(answer).toMatchObject({ status: 'ok', message: 'load still running, handed over to dispatch' });
   await world.settle();
   expect((await world.process(file))?.status).toBe('done');

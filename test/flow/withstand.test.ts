@@ -191,18 +191,21 @@ describe('a file', () => {
     const file = await world.upload('data/a.json', rows(1));
     await world.deps.objects.remove(file);
     expect((await world.deliver(file)).status).toBe('notFound');
-    expect(await world.process(file)).toBeUndefined();
+    expect(await world.process(file)).toMatchObject({ status: 'superseded', steps: [] });
+    expect(await world.deps.journal.versions(file)).toMatchObject([{ status: 'superseded' }]);
+    expect((await world.deliver(file)).status).toBe('duplicate');
     expect(await world.objects()).toEqual([]);
   });
 
-  it('whose name holds a wildcard would load others too: it fails, and stays', async () => {
+  it('whose name holds a wildcard would load others too: it is refused, and stays', async () => {
     const world = await createOwnWorld({ rules: ASYNC });
     const other = await world.upload('data/a-secret.json', rows(1));
     const file = await world.upload('data/a*.json', rows(2));
     const answer = await world.deliver(file);
-    expect(answer).toMatchObject({ status: 'error', error: { kind: 'permanent' } });
+    expect(answer).toMatchObject({ status: 'refused', severity: 'WARNING' });
     expect(answer.message).toContain('reads the * in its name as a wildcard');
-    expect((await world.process(file))?.status).toBe('failed');
+    expect(await world.process(file)).toBeUndefined();
+    expect(await world.deps.journal.versions(file)).toMatchObject([{ status: 'refused', error: answer.message }]);
     expect(await world.exists(file)).toBe(true);
     expect(await world.exists(other)).toBe(true);
     expect(await world.ids()).toEqual([]);
@@ -233,12 +236,12 @@ describe('an object overwritten', () => {
     expect(await world.objects()).toEqual([]);
   });
 
-  it('before its first version was looked at: that version is notFound, the newer one is loaded once', async () => {
+  it('before its first version was looked at: that version is superseded, the newer one is loaded once', async () => {
     const world = await createOwnWorld({ rules: ASYNC });
     const first = await world.upload('data/a.json', rows(1));
     await world.deps.clock.sleep(5);
     const second = await world.upload('data/a.json', rows(2));
-    expect((await world.deliver(first)).status).toBe('notFound');
+    expect((await world.deliver(first)).status).toBe('superseded');
     expect((await world.deliver(second)).status).toBe('ok');
     await world.settle();
     expect(await world.ids()).toEqual([2]);

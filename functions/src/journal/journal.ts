@@ -23,7 +23,7 @@ export type Claimed =
 export type NotTaken =
   /** No rule wanted it, or a disabled one. */
   | 'unmatched'
-  /** Rules with errors, or several enabled ones, were in the way: it is taken in once they are mended. */
+  /** Rules with errors, several enabled ones, or services that were away, were in the way: it is taken in once that is mended. */
   | 'unruled'
   /** It can never be loaded under this name. */
   | 'refused'

@@ -21,12 +21,18 @@ export async function completeProcess(process: Process, context: Context): Promi
   const loads = process.steps.filter(isLoad);
   return {
     ...aboutProcess(process),
-    status: status === 'done' ? 'ok' : status,
+    status: status === 'done' ? 'ok' : (await isGone(process, context)) ? 'notFound' : status,
     ...(notes.length > 0 ? { severity: 'WARNING' as const } : {}),
     message: [`done, ${loads.reduce((sum, { rows }) => sum + (rows ?? 0), 0)} rows`, ...notes].join('; '),
     ...defined({ job: loads.at(-1)?.job }),
     step: Math.max(0, ...process.steps.map(({ step }) => step)),
   };
+}
+
+/** Whether nothing at all is where the only file of a process was: it was deleted before anybody looked at it. */
+async function isGone({ plan: { sources } }: Process, { deps }: Context): Promise<boolean> {
+  const [source, ...others] = sources;
+  return source !== undefined && others.length === 0 && (await deps.objects.stat(source)) === undefined;
 }
 
 const isLoad = ({ action, state }: Step): boolean => action === 'load' && state === 'done';

@@ -12,6 +12,7 @@ import { sqlFollows } from '../plan/sqlFollows.ts';
 import { briefErrors } from '../recovery/briefErrors.ts';
 import { awaitJob } from './awaitJob.ts';
 import type { Context, Progress } from './context.ts';
+import { mayWait } from './giveUp.ts';
 import { destinationKey, held, projectKey } from './holdKeys.ts';
 import { type DueJob, referenceOf } from './jobReference.ts';
 import { assertMayAct } from './mayAct.ts';
@@ -79,7 +80,7 @@ async function submitJob(process: Process, due: RunnableJob, context: Context): 
   await deps.tasks.write(job, { sql: sqlFollows(process.plan, due.action, actionKinds) });
   assertMayAct(context);
   context.openJob = job.jobId;
-  return { job, isKnown: (await submit(job, configuration, context)) === 'existed' };
+  return { job, isKnown: (await submit(process, { job, configuration }, context)) === 'existed' };
 }
 
 async function assertNotHeld({ plan }: Process, { holds, clock, settings }: Deps): Promise<void> {
@@ -91,10 +92,13 @@ async function assertNotHeld({ plan }: Process, { holds, clock, settings }: Deps
   throw held((await holds.heldUntil([table], now)) ? table : project, until);
 }
 
-/** A refusal is believed once BigQuery says that it has no such job: an earlier try of the client's may have got through. */
+/**
+ * A refusal is believed once BigQuery says that it has no such job: an earlier try of the client's may have got through. What
+ * passes leaves that open, to be settled the next time; a process that has no next time settles it now.
+ */
 async function submit(
-  job: JobReference,
-  configuration: JobConfiguration,
+  process: Process,
+  { job, configuration }: { job: JobReference; configuration: JobConfiguration },
   context: Context,
 ): Promise<'submitted' | 'existed'> {
   const { warehouse } = context.deps;
@@ -102,7 +106,7 @@ async function submit(
     return await warehouse.submit(job, configuration);
   } catch (error) {
     const failure = failureOf(error, 'the job could not be submitted');
-    if (failure.kind === 'transient' && !limitOf(failure)) throw failure;
+    if (mayWait(process, failure, context.deps) && !limitOf(failure)) throw failure;
     if (await warehouse.job(job)) return 'existed';
     delete context.openJob;
     throw failure;

@@ -77,13 +77,13 @@ export function createObjectStore(storage: Storage): ObjectStore {
     },
     async list(bucket, prefix) {
       const [files] = await storage.bucket(bucket).getFiles({ prefix, fields: FIELDS });
-      return files.map(({ name, metadata }) => infoOf({ bucket, name }, metadata));
+      return listedIn(bucket, files);
     },
     async page(bucket, { prefix, startOffset, token } = {}) {
       const common = { autoPaginate: false, maxResults: PAGE, fields: FIELDS };
       const query = { ...common, ...defined({ prefix, startOffset, pageToken: token }) };
       const [files, next] = await storage.bucket(bucket).getFiles(query);
-      const objects = files.map(({ name, metadata }) => infoOf({ bucket, name }, metadata));
+      const objects = listedIn(bucket, files);
       const nextToken = next && 'pageToken' in next ? next.pageToken : undefined;
       return defined({ objects, next: nextToken || undefined });
     },
@@ -122,6 +122,10 @@ export function createObjectStore(storage: Storage): ObjectStore {
 }
 
 type Metadata = File['metadata'];
+
+/** Asked for some fields only, the client hands out the resources of the JSON API as they are; its types say otherwise. */
+const listedIn = (bucket: string, files: unknown): ObjectInfo[] =>
+  (files as (Metadata & { name: string })[]).map((resource) => infoOf({ bucket, name: resource.name }, resource));
 
 function infoOf(place: ObjectPlace, { generation, size, timeCreated, metadata }: Metadata): ObjectInfo {
   if (generation === undefined || timeCreated === undefined) {

@@ -56,16 +56,22 @@ async function taskAnswer(prefix: string, invocation: Invocation, deps: Deps): P
 
 /**
  * Sees to it that what could not be done is done later. A task file stays where it lies: dispatch asks for it again, after
- * longer and longer. A data file has left no trace in Firestore yet, and so waits as an arrival. What does not pass by itself is
- * tried again as well, since somebody may mend it; each time it is told of as an error.
+ * longer and longer. A data file that has left no trace in Firestore yet waits as an arrival, or, where Cloud Storage does not take
+ * that, in the ledger like one that came while rules were broken. What does not pass by itself is tried again as well, since
+ * somebody may mend it; each time it is told of as an error.
  */
 async function putOff(error: unknown, invocation: Invocation, deps: Deps): Promise<TailAnswer> {
   const { kind, reason, message } = failureOf(error, 'unexpected');
-  if (reservedPrefix(invocation.file.name) === undefined) {
-    const notBefore = new Date(deps.clock.now().getTime() + backOffMs(1, deps.random()));
-    await deps.arrivals.postpone(invocation.file, { notBefore, times: 1, key: 'arrivals' }).catch(() => {
-      throw error;
-    });
+  const { file } = invocation;
+  if (reservedPrefix(file.name) === undefined) {
+    const now = deps.clock.now();
+    const notBefore = new Date(now.getTime() + backOffMs(1, deps.random()));
+    await deps.arrivals
+      .postpone(file, { notBefore, times: 1, key: 'arrivals' })
+      .catch(() => deps.journal.leave(file, { status: 'unruled', reason: message }, now))
+      .catch(() => {
+        throw error;
+      });
   }
   return {
     status: kind === 'transient' ? 'waiting' : 'error',

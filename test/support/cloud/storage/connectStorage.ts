@@ -26,7 +26,7 @@ export function connectStorage(storage: MemoryStorage, send: Send): Storage {
     bucket: (bucket: string) => ({
       file: (name: string, { generation }: { generation?: string } = {}) =>
         fileAt(storage, send, { bucket, name, generation }),
-      async getFiles({ prefix = '', pageToken, autoPaginate = true, maxResults }: ListQuery) {
+      async getFiles({ prefix = '', pageToken, autoPaginate = true, maxResults, fields }: ListQuery) {
         const page = (token: string | undefined) =>
           send({ service: 'storage', method: 'objects.list', target: gsUrl(bucket, prefix) }, () =>
             storage.list(bucket, { prefix, token, limit: maxResults }),
@@ -39,7 +39,12 @@ export function connectStorage(storage: MemoryStorage, send: Send): Storage {
           all.push(...more.objects);
           token = more.next;
         }
-        const files = all.map((object) => ({ name: object.name, metadata: metadataOf(object) }));
+        // As the client does: asked for some fields only, it hands out the resources as they are.
+        const files = all.map((object) =>
+          fields
+            ? { name: object.name, ...metadataOf(object) }
+            : { name: object.name, metadata: { name: object.name, ...metadataOf(object) } },
+        );
         return [files, token === undefined ? null : { pageToken: token }];
       },
     }),
@@ -52,6 +57,7 @@ interface ListQuery {
   pageToken?: string;
   autoPaginate?: boolean;
   maxResults?: number;
+  fields?: string;
 }
 
 interface Place {

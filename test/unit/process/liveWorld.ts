@@ -1,0 +1,126 @@
+import type { Settings } from '../../../functions/src/deps/settings.ts';
+import { dispatch } from '../../../functions/src/dispatch/dispatch.ts';
+import type { DispatchRun } from '../../../functions/src/model/dispatchRun.ts';
+import { eventIdOf } from '../../../functions/src/model/eventId.ts';
+import type { SourceFile } from '../../../functions/src/model/sourceFile.ts';
+import type { TailAnswer } from '../../../functions/src/model/tailAnswer.ts';
+import { tail } from '../../../functions/src/tail/tail.ts';
+import { type MemoryCloud, memoryCloud, OPS, TRIGGER } from '../../support/cloud/memoryCloud.ts';
+import type { Request } from '../../support/cloud/send.ts';
+
+const MINUTE_MS = 60_000;
+const TIMEOUT_MS = 540_000;
+const FIRST_PAUSE_MS = 10_000;
+const LONGEST_PAUSE_MS = 600_000;
+const LATENCY_MS = 20;
+
+/** What becomes of a request: refused with an error, carried out with its answer lost, or sent so many milliseconds late. */
+export type Mishap = { refused: Error } | { lost: Error } | { lateMs: number };
+
+export interface LiveWorld {
+  cloud: MemoryCloud;
+  /** Decides what becomes of each request to a service; nothing goes wrong at first. */
+  trouble: (request: Request) => Mishap | undefined;
+  /** The answers of tail, in order. */
+  answers: TailAnswer[];
+  /** What tail rejected with. */
+  rejections: unknown[];
+  runs: DispatchRun[];
+  /** What dispatch rejected with. */
+  failedRuns: unknown[];
+  /** Lets so many minutes pass. */
+  pass(minutes: number): Promise<void>;
+  /** The journal's entry of the process that a file began. */
+  process(file: SourceFile): Readonly<Record<string, unknown>>;
+  /** The ledger's entry of a file. */
+  entry(file: SourceFile): Readonly<Record<string, unknown>> | undefined;
+  /** The values of `id` in a table, in order. */
+  ids(table: string): string[];
+  /** The objects of a bucket that are no rules. */
+  objects(bucket: 'landing' | 'ops', prefix?: string): string[];
+  /** How many follow-ups of tail there were, its first invocation for each file included. */
+  invocations(): number;
+}
+
+interface Options {
+  /** A rule file. */
+  rules: string;
+  tables?: readonly string[];
+  settings?: Partial<Settings>;
+}
+
+/**
+ * A deployment on services in memory, on virtual time: events are delivered a moment after the object was written, again, after
+ * longer and longer, where tail rejects; dispatch runs each minute. Each request takes 20 ms.
+ */
+export function liveWorld({ rules, tables = ['shop.orders'], settings }: Options): LiveWorld {
+  const cloud = memoryCloud({ rules, settings: { dispatchBudgetSec: 0, rulesCheckSec: 0, ...settings } });
+  for (const table of tables) cloud.createTable(table);
+  const { clock, storage, firestore } = cloud;
+  const deps = cloud.deps({
+    send: async (request, effect) => {
+      const mishap = world.trouble(request);
+      await clock.sleep(LATENCY_MS + (mishap && 'lateMs' in mishap ? mishap.lateMs : 0));
+      if (mishap && 'refused' in mishap) throw mishap.refused;
+      const answer = await effect();
+      if (mishap && 'lost' in mishap) throw mishap.lost;
+      return answer;
+    },
+  });
+  let invocations = 0;
+
+  async function deliver(file: SourceFile, failures = 0): Promise<void> {
+    const deadline = new Date(clock.time() + TIMEOUT_MS);
+    const waitUntil = new Date(deadline.getTime() - MINUTE_MS);
+    try {
+      world.answers.push(await tail({ id: `i${++invocations}`, file, deadline, waitUntil }, deps));
+    } catch (error) {
+      world.rejections.push(error);
+      const pause = Math.min(FIRST_PAUSE_MS * 2 ** failures, LONGEST_PAUSE_MS);
+      clock.after(pause, () => void deliver(file, failures + 1));
+    }
+  }
+
+  storage.watch(({ kind, object: { bucket, name, generation, size, created } }) => {
+    if (kind !== 'finalized' || bucket !== TRIGGER) return;
+    const file = { bucket, name, generation, size, created: created.toISOString() };
+    clock.after(LATENCY_MS, () => void deliver(file));
+  });
+  clock.every(MINUTE_MS, () => {
+    dispatch(deps).then(
+      (run) => void world.runs.push(run),
+      (error: unknown) => void world.failedRuns.push(error),
+    );
+  });
+
+  const fields = (path: string) => firestore.documents.get(path)?.fields;
+  const world: LiveWorld = {
+    cloud,
+    trouble: () => undefined,
+    ...{ answers: [], rejections: [], runs: [], failedRuns: [] },
+    pass: (minutes) => clock.passUntil(clock.time() + minutes * MINUTE_MS),
+    process(file) {
+      const entry = fields(`files/${eventIdOf(file)}`);
+      const window = entry?.['window'] ? fields(`windows/${entry['window']}`) : undefined;
+      const found = fields(`journal/${window?.['owner'] ?? eventIdOf(file)}`);
+      if (found === undefined) throw new Error(`${file.name} has no process`);
+      return found;
+    },
+    entry: (file) => fields(`files/${eventIdOf(file)}`),
+    ids: (table) =>
+      cloud
+        .rows(table)
+        .map(({ id }) => String(id))
+        .sort(),
+    objects: (bucket, prefix = '') =>
+      storage
+        .list(bucket === 'ops' ? OPS : TRIGGER, { prefix })
+        .objects.map(({ name }) => name)
+        .filter((name) => !name.startsWith('rules/')),
+    invocations: () => invocations,
+  };
+  return world;
+}
+
+/** Lines of newline-delimited JSON with these ids. */
+export const lines = (...ids: string[]): string => ids.map((id) => `${JSON.stringify({ id })}\n`).join('');
