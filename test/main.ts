@@ -3,7 +3,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
-import pc from 'picocolors';
+import { styleText } from 'node:util';
 import { ROOT } from '../emulators/places.ts';
 import { Unmet } from '../emulators/suite/unmet.ts';
 import { preflight } from '../emulators/world/preflight.ts';
@@ -36,7 +36,7 @@ const TOOLS_FIRST = [path.join(ROOT, 'node_modules/.bin'), process.env['PATH']].
 const seconds = (since: number): string => `${((Date.now() - since) / 1000).toFixed(0)} s`;
 
 function fail(sentence: string): never {
-  console.error(pc.bold(pc.red(`FAILED: ${sentence}`)));
+  console.error(styleText(['bold', 'red'], `FAILED: ${sentence}`, { stream: process.stderr }));
   process.exit(1);
 }
 
@@ -56,16 +56,18 @@ const isCheck = process.argv[2] === 'check';
 const steps = STEPS.filter(({ isQuick }) => isQuick || !isCheck);
 try {
   // What would fail after minutes should fail now.
-  if (!isCheck && !process.env['BQTAIL_WORLD']) console.log(pc.dim((await preflight()).note));
+  if (!isCheck && !process.env['BQTAIL_WORLD']) console.log(styleText('dim', (await preflight()).note));
 } catch (error) {
   if (error instanceof Unmet) fail(error.message);
   throw error;
 }
 for (const { name, commands } of steps) {
   const stepStartedAt = Date.now();
-  console.log(pc.bold(`\n${name}`));
+  console.log(styleText('bold', `\n${name}`));
   for (const command of commands)
     if (!(await succeeds(command))) fail(`${name} (${command.join(' ')}), after ${seconds(startedAt)}; see above`);
-  console.log(pc.dim(`${name}: ${seconds(stepStartedAt)}`));
+  console.log(styleText('dim', `${name}: ${seconds(stepStartedAt)}`));
 }
-console.log(pc.bold(pc.green(`\nPASSED: ${steps.map(({ name }) => name).join('; ')}. ${seconds(startedAt)}.`)));
+console.log(
+  styleText(['bold', 'green'], `\nPASSED: ${steps.map(({ name }) => name).join('; ')}. ${seconds(startedAt)}.`),
+);

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import pc from 'picocolors';
+import { styleText } from 'node:util';
 import { milestones, processOf } from './milestones.ts';
 import { takeSnapshot } from './snapshot.ts';
 
@@ -41,5 +41,5 @@ export async function followFiles(
 export function tell(startedAt: number, who: string, what: string): void {
   const seconds = ((Date.now() - startedAt) / 1000).toFixed(1).padStart(5);
   const [firstLine] = what.split('\n');
-  console.log(`${pc.dim(`${seconds} s`)}  ${pc.cyan(who.padEnd(12))} ${firstLine}`);
+  console.log(`${styleText('dim', `${seconds} s`)}  ${styleText('cyan', who.padEnd(12))} ${firstLine}`);
 }

@@ -1,8 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { isDeepStrictEqual } from 'node:util';
+import { isDeepStrictEqual, styleText } from 'node:util';
 import { BigQuery } from '@google-cloud/bigquery';
-import pc from 'picocolors';
 import { uploadObject } from '../clients/objects.ts';
 import { PROJECT, ROOT, TRIGGER_BUCKET } from '../places.ts';
 import { functionLogEntry } from '../world/functionLog.ts';
@@ -21,11 +20,11 @@ const TIMEOUT_MS = 60_000;
 export async function playScenario(world: World, signal: AbortSignal): Promise<boolean> {
   const samples = await Promise.all(FILES.map((name) => readFile(path.join(ROOT, 'emulators/samples', name), 'utf8')));
   const table = `${SAMPLE_TABLE.dataset}.${SAMPLE_TABLE.table}`;
-  console.log(`\n${pc.bold('Two files arrive, get loaded, and disappear; their rows arrive.')}\n`);
+  console.log(`\n${styleText('bold', 'Two files arrive, get loaded, and disappear; their rows arrive.')}\n`);
   const startedAt = Date.now();
   const stopListening = world.onSuiteLine((line) => {
     const entry = functionLogEntry(line);
-    if (entry && !isIdleDispatch(entry)) tell(startedAt, 'log', pc.dim(entry.message));
+    if (entry && !isIdleDispatch(entry)) tell(startedAt, 'log', styleText('dim', entry.message));
   });
   for (const [i, name] of FILES.entries()) {
     await uploadObject(TRIGGER_BUCKET, name, samples[i] ?? '');
@@ -35,9 +34,9 @@ export async function playScenario(world: World, signal: AbortSignal): Promise<b
   stopListening();
 
   const rows = byId(await sampleRows());
-  console.log(`\n${pc.bold(`The rows of ${table}`)}`);
+  console.log(`\n${styleText('bold', `The rows of ${table}`)}`);
   console.table(rows);
-  console.log(`${pc.bold('The trail of each file in Firestore')}\n`);
+  console.log(`${styleText('bold', 'The trail of each file in Firestore')}\n`);
   for (const name of FILES) console.log(`${await trail(name)}\n`);
 
   const expected = samples.flatMap((text) => text.trim().split('\n')).map((line) => JSON.parse(line));
@@ -47,8 +46,9 @@ export async function playScenario(world: World, signal: AbortSignal): Promise<b
     isDeepStrictEqual(rows, byId(expected));
   console.log(
     isRight
-      ? pc.green(`All ${rows.length} rows of both files are in ${table}, once, and the files are gone.`)
-      : pc.red(
+      ? styleText('green', `All ${rows.length} rows of both files are in ${table}, once, and the files are gone.`)
+      : styleText(
+          'red',
           `Not as it should be: ${expected.length} rows were to be in ${table}, and both files to be gone with their journal done.`,
         ),
   );

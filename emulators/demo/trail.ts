@@ -1,14 +1,14 @@
-import pc from 'picocolors';
+import { styleText } from 'node:util';
 import { type Document, listDocuments } from '../clients/documents.ts';
 
 /** What Firestore keeps of a file: its ledger entry, and its process with each step. */
 export async function trail(name: string): Promise<string> {
   const [files, journal] = await Promise.all([listDocuments('files'), listDocuments('journal')]);
   const file = files.find((document) => document['name'] === name);
-  if (!file) return `${pc.bold(name)}: no document in files/`;
+  if (!file) return `${styleText('bold', name)}: no document in files/`;
   const process = journal.find(({ id }) => id === file['process']);
   return [
-    pc.bold(`gs://${file['bucket']}/${name}`),
+    styleText('bold', `gs://${file['bucket']}/${name}`),
     `  files/${file.id}  ${fields(file, ['status', 'size', 'rowsLoaded', 'received', 'committed', 'error'])}`,
     `  journal/${process?.id ?? '–'}  ${fields(process, ['status', 'destTable', 'rule', 'started', 'ended', 'error'])}`,
     ...stepsOf(process).map((step) => `    ${fields(step, ['step', 'action', 'state', 'rows', 'ended', 'error'])}`),
@@ -24,6 +24,7 @@ const fields = (record: Record<string, unknown> | undefined, names: readonly str
   names
     .filter((name) => record?.[name] !== undefined && record[name] !== null)
     .map(
-      (name) => `${pc.dim(name)} ${typeof record?.[name] === 'object' ? JSON.stringify(record[name]) : record?.[name]}`,
+      (name) =>
+        `${styleText('dim', name)} ${typeof record?.[name] === 'object' ? JSON.stringify(record[name]) : record?.[name]}`,
     )
     .join('  ');

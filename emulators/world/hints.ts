@@ -1,4 +1,4 @@
-import pc from 'picocolors';
+import { styleText } from 'node:util';
 import { ENDPOINTS, HOST, OPS_BUCKET, PORTS, PROJECT, TRIGGER_BUCKET } from '../places.ts';
 import type { World } from './startWorld.ts';
 
@@ -9,7 +9,7 @@ export function hints({ functions, runDir }: World): string {
   const file = `gs://${TRIGGER_BUCKET}/data/case002/again.json`;
   const rule = `curl -X POST --data-binary @rules/my.yaml '${ENDPOINTS.STORAGE_EMULATOR_HOST}/upload/storage/v1/b/${OPS_BUCKET}/o?uploadType=media&name=rules/my.yaml'`;
   return `
-${pc.bold(pc.green('The local world is up.'))} Functions: ${functions.join(', ')}.
+${styleText(['bold', 'green'], 'The local world is up.')} Functions: ${functions.join(', ')}.
 
   Storage    ${ENDPOINTS.STORAGE_EMULATOR_HOST}   gs://${TRIGGER_BUCKET} (data files), gs://${OPS_BUCKET} (rules, tasks)
   BigQuery   ${ENDPOINTS.BIGQUERY_EMULATOR_HOST}
@@ -19,16 +19,16 @@ ${pc.bold(pc.green('The local world is up.'))} Functions: ${functions.join(', ')
   Logs       ${runDir}
 
 Try next:
-  ${pc.dim('# load a file')}
+  ${styleText('dim', '# load a file')}
   ${upload}
-  ${pc.dim('# see the rows')}
+  ${styleText('dim', '# see the rows')}
   ${read}
-  ${pc.dim('# what will become of it, and what has')}
+  ${styleText('dim', '# what will become of it, and what has')}
   npm run bqtail -- explain ${file}
   npm run bqtail -- status ${file}
-  ${pc.dim('# a rule of your own, in rules/my.yaml')}
+  ${styleText('dim', '# a rule of your own, in rules/my.yaml')}
   ${rule}
 
-${pc.bold('Ctrl-C ends everything.')}
+${styleText('bold', 'Ctrl-C ends everything.')}
 `;
 }

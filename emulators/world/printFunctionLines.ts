@@ -1,4 +1,4 @@
-import pc from 'picocolors';
+import { styleText } from 'node:util';
 import { type FunctionLogEntry, functionLogEntry } from './functionLog.ts';
 import type { World } from './startWorld.ts';
 
@@ -8,7 +8,7 @@ export function printFunctionLines(world: World): void {
     const entry = functionLogEntry(line);
     if (entry) {
       if (!isIdleDispatch(entry)) console.log(`${severity(entry)} ${entry.message}`);
-    } else if (/^(> |⚠)/.test(line)) console.log(pc.dim(line));
+    } else if (/^(> |⚠)/.test(line)) console.log(styleText('dim', line));
   });
 }
 
@@ -18,6 +18,6 @@ export const isIdleDispatch = ({ severity: name, touched, projects }: FunctionLo
 
 function severity({ severity: name }: FunctionLogEntry): string {
   const text = name.padEnd(7);
-  if (name === 'ERROR') return pc.red(text);
-  return name === 'WARNING' ? pc.yellow(text) : pc.dim(text);
+  if (name === 'ERROR') return styleText('red', text);
+  return name === 'WARNING' ? styleText('yellow', text) : styleText('dim', text);
 }

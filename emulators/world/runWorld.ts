@@ -1,4 +1,4 @@
-import pc from 'picocolors';
+import { styleText } from 'node:util';
 import { Unmet } from '../suite/unmet.ts';
 import { preflight } from './preflight.ts';
 import type { Server } from './startServer.ts';
@@ -29,17 +29,17 @@ export async function runWorld({ use, ...options }: RunOptions): Promise<never> 
   const onServer = (server: Server): void => void servers.push(server);
   try {
     const choice = await preflight();
-    console.log(pc.dim(`${choice.note} Starting …`));
+    console.log(styleText('dim', `${choice.note} Starting …`));
     const world = await startWorld({ ...options, choice, signal: interruption.signal, onServer });
     const code = await useUntilInterrupted(world, use, interruption.signal);
-    console.log(pc.dim('Ending the local world …'));
+    console.log(styleText('dim', 'Ending the local world …'));
     const failed = code !== 0 && code !== INTERRUPTED;
     await world.stop({ keepRunDir: failed });
     if (failed) console.log(`The logs are kept in ${world.runDir}`);
     process.exit(code);
   } catch (error) {
     if (interruption.signal.aborted) process.exit(INTERRUPTED);
-    console.error(error instanceof Unmet ? pc.red(error.message) : error);
+    console.error(error instanceof Unmet ? styleText('red', error.message, { stream: process.stderr }) : error);
     process.exit(1);
   }
 }
@@ -47,11 +47,12 @@ export async function runWorld({ use, ...options }: RunOptions): Promise<never> 
 async function useUntilInterrupted(world: World, use: RunOptions['use'], signal: AbortSignal): Promise<number> {
   const interrupted = new Promise<number>((resolve) => signal.addEventListener('abort', () => resolve(INTERRUPTED)));
   const broken = world.broken.then((sentence) => {
-    console.error(pc.red(sentence));
+    console.error(styleText('red', sentence, { stream: process.stderr }));
     return 1;
   });
   const used = use(world, signal).catch((error: unknown) => {
-    if (!signal.aborted) console.error(error instanceof Unmet ? pc.red(error.message) : error);
+    if (!signal.aborted)
+      console.error(error instanceof Unmet ? styleText('red', error.message, { stream: process.stderr }) : error);
     return 1;
   });
   const code = await Promise.race([used, interrupted, broken]);

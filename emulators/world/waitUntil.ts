@@ -10,7 +10,8 @@ export interface WaitOptions {
 
 /**
  * Asks again and again until the answer is neither undefined nor false, and returns it. An error of the question counts as
- * "not yet"; the last one is the cause of the error that ends a wait in vain.
+ * "not yet"; the last one is the cause of the error that ends a wait in vain. (p-wait-for gives up at the first error, and
+ * names neither what was waited for nor why in vain: around it, this would be longer.)
  */
 export async function waitUntil<T>(
   ask: () => Promise<T | undefined | false>,

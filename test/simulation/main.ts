@@ -1,6 +1,7 @@
 // npm run simulate: production in one process, on virtual time. Each seed is a scenario; the same seed has the same course.
+
+import { styleText } from 'node:util';
 import { Command, InvalidArgumentError } from 'commander';
-import pc from 'picocolors';
 import { plant } from './mutants/plant.ts';
 import { type Problem, problemKind } from './oracle/problem.ts';
 import { runSeeds } from './runSeeds.ts';
@@ -90,7 +91,7 @@ async function replay(one: number): Promise<boolean> {
   const { problems } = await runSafely(scenario);
   if (problems.length === 0) {
     if (trace) await runSafely(scenario, (line) => console.log(line));
-    console.log(pc.green(`seed ${one}: nothing is wrong`));
+    console.log(styleText('green', `seed ${one}: nothing is wrong`));
     return true;
   }
   const [first] = problems;
@@ -103,6 +104,6 @@ async function replay(one: number): Promise<boolean> {
   const smallest = await shrink(scenario, { fails, tries: 400 });
   console.log(JSON.stringify(smallest, null, 1));
   const again = await runSafely(smallest, trace ? (line) => console.log(line) : undefined);
-  for (const { check, text } of again.problems) console.log(pc.red(`${check}: ${text}`));
+  for (const { check, text } of again.problems) console.log(styleText('red', `${check}: ${text}`));
   return false;
 }
