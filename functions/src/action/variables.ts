@@ -14,10 +14,10 @@ interface Facts {
 
 /** What the variables in an action's request stand for. */
 export function actionVariables(
-  { processId, plan, steps }: Process,
+  { processId, plan, steps, superseded = [] }: Process,
   { triggerBucket, projectId, error }: Facts,
 ): Variables {
-  const { removed } = remainingLoads({ plan, steps });
+  const { removed } = remainingLoads({ plan, steps, superseded });
   const uris = plan.sources.filter((_, index) => !removed.has(index)).map(({ bucket, name }) => gsUrl(bucket, name));
   const temporary = plan.ingestion?.transient?.move.source;
   return {

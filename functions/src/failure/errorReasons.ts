@@ -72,8 +72,20 @@ interface TextRow {
 export const TEXTS: readonly TextRow[] = [
   // A source file is gone; other things that are missing are tables and datasets.
   { reason: 'notFound', text: /^Not found: (?:URI|Uris|Files?) /i, decision: 'data', job: 'load' },
-  // No file is at fault where the job cannot know what its rows look like.
-  { reason: 'invalid', text: /^No schema specified on job or table/i, decision: 'permanent', job: 'load' },
+  // Others may be readable: permission is a matter of each object.
+  { reason: 'accessDenied', text: /^Access Denied: File gs:/i, decision: 'data', job: 'load' },
+  // No file is at fault where the job cannot know what its rows look like, or cannot be run at all as it is configured.
+  ...[
+    /^No schema specified on job or table/i,
+    /^Cannot read and write in different locations/i,
+    /^Incompatible table partitioning specification/i,
+    /^Incompatible (?:table )?clustering/i,
+    /^Cannot load CSV data with a repeated field/i,
+    /^(?:Bucket|The bucket).*requester pays/i,
+    /^(?:Cloud KMS|Changing (?:the )?(?:CMEK|encryption)|.{0,80}\bKMS key)/i,
+    /^Schema update options should only be specified/i,
+    /^(?:Permission|Access Denied: (?:Dataset|Table|Project|BigQuery))/i,
+  ].map((text) => ({ reason: 'invalid', text, decision: 'permanent', job: 'load' }) as const),
   // Quotas by the minute and by the second are rate limits.
   { reason: 'quotaExceeded', text: /\bper (?:minute|second|\d+ seconds)\b/i, decision: 'rate' },
   // At most 20 statements wait for one table (Quotas and limits: DML statements).

@@ -44,6 +44,8 @@ export interface LoadsInstead {
   later?: readonly RetryLoad[];
   /** Sources that were taken out, by position. */
   removed: readonly number[];
+  /** Those of them that stay where they are: they are gone, or BigQuery may not read them. */
+  left?: readonly number[];
 }
 
 /** A BigQuery job that a process is to run; its ID follows from the step that it will be. */

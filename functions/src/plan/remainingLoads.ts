@@ -1,4 +1,5 @@
-import type { Process } from '../model/process.ts';
+import type { Plan } from '../model/plan.ts';
+import type { LoadsInstead, Process, Step } from '../model/process.ts';
 import type { SourceFile } from '../model/sourceFile.ts';
 import type { RetryLoad, SourceRange } from '../model/sourceRange.ts';
 import { loadParts } from './loadParts.ts';
@@ -10,31 +11,43 @@ export interface RemainingLoads {
   removed: ReadonlySet<number>;
   /** How many loads are behind: done, or given up in favour of others. */
   settled: number;
+  /** Those of them that were run since everything was last begun afresh, in this order. */
+  history: readonly PastLoad[];
 }
 
+/** A load that is behind, and what came of it. */
+export interface PastLoad {
+  load: RetryLoad;
+  state: Step['state'];
+  next?: LoadsInstead | undefined;
+}
+
+/** What of a process says what is left to be loaded. */
+export type Loading = Pick<Process, 'steps' | 'superseded'> & { plan: Pick<Plan, 'sources'> };
+
 /** What is left to be loaded, as the steps of the process tell. */
-export function remainingLoads({
-  plan,
-  steps,
-  superseded = [],
-}: Pick<Process, 'plan' | 'steps' | 'superseded'>): RemainingLoads {
+export function remainingLoads({ plan, steps, superseded = [] }: Loading): RemainingLoads {
   const removed = new Set([...emptyFiles(plan.sources), ...superseded]);
-  const isWorthIt = ({ from, to }: SourceRange): boolean =>
-    plan.sources.slice(from, to).some((_, index) => !removed.has(from + index));
+  const isWorthIt = ({ from, to, without = [] }: SourceRange & Pick<RetryLoad, 'without'>): boolean =>
+    plan.sources.slice(from, to).some((_, index) => !removed.has(from + index) && !without.includes(from + index));
   const all = (): RetryLoad[] =>
     loadParts(plan.sources)
       .filter(isWorthIt)
       .map((part) => ({ ...part, round: 0 }));
   let queue: readonly RetryLoad[] = all();
   let settled = 0;
+  let history: PastLoad[] = [];
   for (const { action, path, state, next } of steps) {
-    if (path.startsWith(AFRESH)) queue = all();
+    if (path.startsWith(AFRESH)) [queue, history] = [all(), []];
     if (action !== 'load' || !path.startsWith(LOAD) || (state === 'failed' && next === undefined)) continue;
-    queue = [...(next?.loads ?? []), ...queue.slice(1), ...(next?.later ?? [])];
+    // Loads of which nothing is left are passed over, whenever that became so.
+    const [load, ...others] = queue.filter(isWorthIt);
+    if (load) history.push({ load, state, next });
+    queue = [...(next?.loads ?? []), ...others, ...(next?.later ?? [])];
     for (const index of next?.removed ?? []) removed.add(index);
     settled++;
   }
-  return { queue: queue.filter(isWorthIt), removed, settled };
+  return { queue: queue.filter(isWorthIt), removed, settled, history };
 }
 
 /** Whether there is nothing to be loaded, since every source was overwritten or deleted before. */

@@ -61,8 +61,12 @@ function allLoaded(process: Process): Progress {
   const { removed } = remainingLoads(process);
   if (plan.sources.length === 0 || removed.size < plan.sources.length || isSuperseded(process)) return { process };
   const last = steps.findLast(({ action, error }) => action === 'load' && error !== undefined)?.error;
-  const said = `the last that BigQuery said was: ${last?.message ?? 'nothing'}`;
-  return { process, failure: permanent(last?.reason ?? 'invalid', `none of the files could be loaded; ${said}`) };
+  const said = `BigQuery said${plan.sources.length > 1 ? ' of the last' : ''}: ${last?.message ?? 'nothing'}`;
+  const none =
+    plan.sources.length > 1
+      ? `none of the ${plan.sources.length} files could be loaded`
+      : 'the file could not be loaded';
+  return { process, failure: permanent(last?.reason ?? 'invalid', `${none}; ${said}`) };
 }
 
 /** The versions that a load was to read are no more, by position. */

@@ -7,6 +7,7 @@ import type { TableName } from '../model/table.ts';
 import { loadTable } from '../plan/loadJob.ts';
 import { remainingLoads } from '../plan/remainingLoads.ts';
 import { recoverLoad } from '../recovery/recoverLoad.ts';
+import { reasonOf } from '../recovery/sortFiles.ts';
 import type { Context, Progress } from './context.ts';
 import { assertMayAct } from './mayAct.ts';
 import { recordStep } from './record.ts';
@@ -29,13 +30,14 @@ export async function recoverFailedLoad(process: Process, failed: Failed, contex
   const [load] = remainingLoads(process).queue;
   if (step === undefined || load === undefined) return { process, failure };
   assertMayAct(context);
+  const errors = [step.error ?? {}, ...(step.errors ?? [])];
   const { addsFields, maxReload, ...places } = ingestion.recovery;
   const recovery = await recoverLoad(
     {
       process,
       load,
       sources,
-      errors: [step.error ?? {}, ...(step.errors ?? [])],
+      errors,
       maxReload,
       places,
       tables: tablesWithColumns(ingestion),
@@ -46,7 +48,8 @@ export async function recoverFailedLoad(process: Process, failed: Failed, contex
   const { errors: _, ...known } = step;
   const notes = briefNotes(recovery.notes);
   // Hundreds of loads that failed have to fit into one document: what was made of their errors says enough.
-  const amended = recovery.outcome === 'reload' ? { ...known, next: recovery.next, notes } : { ...step, notes };
+  const error = { ...step.error, message: reasonOf(errors) };
+  const amended = recovery.outcome === 'reload' ? { ...known, error, next: recovery.next, notes } : { ...step, notes };
   const latest = await recordStep(process, amended, context);
   return recovery.outcome === 'giveUp' ? { process: latest, failure: recovery.failure } : { process: latest };
 }

@@ -1,5 +1,8 @@
-/** What becomes of a file that cannot be loaded: it is moved to the one place or the other, or it is not there any more. */
-export type BadPlace = 'corrupted' | 'invalidSchema' | 'missing';
+/**
+ * What becomes of a file that cannot be loaded: it is moved to the one place or the other, it is not there any more, or it
+ * stays, since BigQuery may not read it.
+ */
+export type BadPlace = 'corrupted' | 'invalidSchema' | 'missing' | 'refused';
 
 interface TextRow {
   text: RegExp;
@@ -12,6 +15,7 @@ interface TextRow {
  */
 export const FILE_TEXTS: readonly TextRow[] = [
   { text: /Not found: (?:URI|Uris|Files?) /i, place: 'missing' },
+  { text: /^Access Denied: File /i, place: 'refused' },
   // JSON
   { text: /Closing quote expected in string/i, place: 'corrupted' },
   { text: /Parser terminated before end of string/i, place: 'corrupted' },
@@ -23,23 +27,36 @@ export const FILE_TEXTS: readonly TextRow[] = [
   { text: /Only optional fields can be set to NULL/i, place: 'invalidSchema' },
   { text: /(?:Array specified for non-repeated|Nonarray value specified for repeated) field/i, place: 'invalidSchema' },
   { text: /object specified for non-record field/i, place: 'invalidSchema' },
+  { text: /Repeated field must be imported as a JSON array/i, place: 'invalidSchema' },
+  { text: /Multiple definition of field:/i, place: 'corrupted' },
   // CSV
   { text: /Bad character \(ASCII 0\)/i, place: 'corrupted' },
-  { text: /Missing close double quote/i, place: 'corrupted' },
+  { text: /Missing close (?:double )?quote/i, place: 'corrupted' },
   { text: /Data between close (?:double )?quote/i, place: 'corrupted' },
   { text: /Too many values in (?:row|line)/i, place: 'invalidSchema' },
   { text: /CSV table references column position/i, place: 'invalidSchema' },
   { text: /Could not parse '/i, place: 'invalidSchema' },
   { text: /Required column value/i, place: 'invalidSchema' },
+  { text: /Invalid (?:date|time|datetime|timestamp) value/i, place: 'invalidSchema' },
   // Formats that carry a schema
   { text: /Apache Avro library failed to/i, place: 'corrupted' },
   { text: /is not in (?:Parquet|ORC|Avro) format/i, place: 'corrupted' },
   { text: /Provided Schema does not match/i, place: 'invalidSchema' },
   { text: /has type \S+ which does not match the target/i, place: 'invalidSchema' },
+  // Rows of another day than the partition that the rule names
+  { text: /Some rows belong to different partitions/i, place: 'invalidSchema' },
   // Compression and encoding
   { text: /(?:decompress|gzip)/i, place: 'corrupted' },
   { text: /(?:invalid|not valid|bad) UTF-?8/i, place: 'corrupted' },
 ];
+
+/** It says that rows were bad, and not what is wrong with them. */
+const SUMMARY = /^(?:[\w ]+ encountered too many errors, giving up|Too many errors encountered)/i;
+
+export const isSummary = (text: string): boolean => SUMMARY.test(text);
+
+/** Whether only what a file holds can have caused the text, whichever file it is. */
+export const isAboutData = (text: string): boolean => isSummary(text) || filePlace(text) !== undefined;
 
 /**
  * Where a file belongs of which BigQuery says this; undefined where its words are not known. A text may quote values of the

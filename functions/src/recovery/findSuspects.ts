@@ -3,6 +3,7 @@ import { gsUrl } from '../model/places.ts';
 import type { SourceFile } from '../model/sourceFile.ts';
 import type { TableField } from '../model/table.ts';
 import type { ObjectStore } from '../storage/objectStore.ts';
+import type { BadPlace } from './filePlace.ts';
 import { fitsColumns } from './fitsColumns.ts';
 import { linesOf, unpacked } from './linesOf.ts';
 import { parseRow } from './parseRow.ts';
@@ -21,35 +22,40 @@ const MAX_BYTES = 256 * 2 ** 20;
 const PARALLEL = 16;
 
 /**
- * The files of a load that BigQuery may have stumbled over, where it does not say which: one load tells one bit, and a look at
- * the files tells more. None where there is too much to look at; halving makes the loads smaller.
+ * The files of a load that BigQuery may have stumbled over, where it does not say which, and where each of them would belong: one
+ * load tells one bit, and a look at the files tells more. None where there is too much to look at; halving makes the loads smaller.
  */
 export async function findSuspects(
   files: readonly SourceFile[],
   expected: Expected,
   objects: ObjectStore,
-): Promise<ReadonlySet<string>> {
-  if (files.reduce((sum, { size }) => sum + size, 0) > MAX_BYTES) return new Set();
+): Promise<ReadonlyMap<string, BadPlace>> {
+  if (files.reduce((sum, { size }) => sum + size, 0) > MAX_BYTES) return new Map();
   const suspects = await pMap(files, (file) => suspect(file, expected, objects), { concurrency: PARALLEL });
-  return new Set(suspects.filter((url) => url !== undefined));
+  return new Map(suspects.filter((one) => one !== undefined));
 }
 
-async function suspect(file: SourceFile, expected: Expected, objects: ObjectStore): Promise<string | undefined> {
+async function suspect(
+  file: SourceFile,
+  expected: Expected,
+  objects: ObjectStore,
+): Promise<readonly [url: string, place: BadPlace] | undefined> {
   const url = gsUrl(file.bucket, file.name);
   const live = await objects.stat(file);
-  if (live?.generation !== file.generation) return url;
-  return (await isSound(objects.stream(file), expected)) ? undefined : url;
+  if (live?.generation !== file.generation) return [url, 'missing'];
+  const place = await placeOf(objects.stream(file), expected);
+  return place && [url, place];
 }
 
-async function isSound(content: AsyncIterable<Uint8Array>, expected: Expected): Promise<boolean> {
+/** undefined: nothing is wrong with it, as far as a look at it tells. */
+async function placeOf(content: AsyncIterable<Uint8Array>, expected: Expected): Promise<BadPlace | undefined> {
   const magic = MAGIC[expected.sourceFormat];
-  if (magic !== undefined) return beginsWith(content, magic);
+  if (magic !== undefined) return (await beginsWith(content, magic)) ? undefined : 'corrupted';
   try {
-    return expected.sourceFormat === 'NEWLINE_DELIMITED_JSON'
-      ? await areRows(linesOf(content), expected)
-      : await isReadable(unpacked(content));
+    if (expected.sourceFormat === 'NEWLINE_DELIMITED_JSON') return await placeOfRows(linesOf(content), expected);
+    return (await isReadable(unpacked(content))) ? undefined : 'corrupted';
   } catch (error) {
-    if (isUnpacking(error)) return false;
+    if (isUnpacking(error)) return 'corrupted';
     throw error;
   }
 }
@@ -62,15 +68,18 @@ async function beginsWith(content: AsyncIterable<Uint8Array>, magic: string): Pr
   return false;
 }
 
-async function areRows(lines: AsyncIterable<string>, { columns, ignoreUnknownValues }: Expected): Promise<boolean> {
+async function placeOfRows(
+  lines: AsyncIterable<string>,
+  { columns, ignoreUnknownValues }: Expected,
+): Promise<BadPlace | undefined> {
   for await (const line of lines) {
     const text = line.replace(/^\uFEFF/, '').trim();
     if (text === '') continue;
     const row = parseRow(text);
-    if (row === undefined) return false;
-    if (columns.length > 0 && !ignoreUnknownValues && !fitsColumns(row, columns)) return false;
+    if (row === undefined) return 'corrupted';
+    if (columns.length > 0 && !ignoreUnknownValues && !fitsColumns(row, columns)) return 'invalidSchema';
   }
-  return true;
+  return undefined;
 }
 
 /** A CSV reader of our own would see other rows than BigQuery's; a text has no zero bytes, though. */

@@ -4,7 +4,7 @@ import { isObject, JsonNumber } from './parseRow.ts';
 
 /**
  * Whether a load would take the row, as far as that can be told at a glance: the names, and the values of the commonest types.
- * It is used to decide what to try first, not what becomes of a file.
+ * It is used to decide what to try first, and what became of a file that BigQuery refused without a word about it.
  */
 export function fitsColumns(row: Readonly<Record<string, unknown>>, columns: readonly TableField[]): boolean {
   const byName = new Map(columns.map((column) => [column.name.toLowerCase(), column]));

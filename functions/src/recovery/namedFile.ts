@@ -21,8 +21,12 @@ function addName(names: Map<string, string>, path: string, url: string): void {
 
 const spellings = (path: string): string[] => [`gs://${path}`, `/bigstore/${path}`];
 
-/** The text ends with the file, or with the file and a full stop. */
-const AT_THE_END = [/^[\s\S]* File: (\S[\s\S]*)$/, /^Not found: (?:URI|Uris|Files?) ([\s\S]*)$/i];
+/** The text ends with the file, with the file and a full stop, or with the file and why it may not be read. */
+const AT_THE_END = [
+  /^[\s\S]* File: (\S[\s\S]*)$/,
+  /^Not found: (?:URI|Uris|Files?) ([\s\S]*)$/i,
+  /^Access Denied: File (gs:[\s\S]*?)(?:: Access Denied[\s\S]*)?$/i,
+];
 
 /** Services of old put it in the middle of their texts. */
 const IN_THE_MIDDLE = /^(?:Error while reading data, error message: )?[\w ]+ at position \d+ at file: /;

@@ -1,5 +1,6 @@
 import { defined } from '../common/defined.ts';
 import type { RetryLoad, SourceRange } from '../model/sourceRange.ts';
+import type { BadPlace } from './filePlace.ts';
 import type { BadFile } from './sortFiles.ts';
 
 /** A file of a load by its position among the sources of the process. */
@@ -18,10 +19,12 @@ export interface FailedLoad {
   bad: readonly BadFile[];
   /** What is said of a file that was alone in it. */
   blame(url: string): BadFile;
+  /** Whether only what is in the files can have caused that. */
+  isAboutData: boolean;
   /** The table got columns, so that the same load may succeed now. */
   isMended: boolean;
-  /** Files that a look at them makes suspicious; BigQuery has the last word. */
-  suspects: ReadonlySet<string>;
+  /** Files that a look at them makes suspicious, and where they would belong; BigQuery has the last word. */
+  suspects: ReadonlyMap<string, BadPlace>;
 }
 
 /** What has become of the loads of the process so far, the one that failed now left out. */
@@ -31,6 +34,12 @@ export interface Tally {
   loaded: number;
   /** Files that failed in a load of their own. */
   failedAlone: number;
+  /** Loads that only showed that BigQuery may not read some files, which are left where they are. */
+  left: number;
+  /** Positions of files that failed on their own though nothing is known to be wrong with them: each gets another load, last. */
+  deferred: ReadonlySet<number>;
+  /** Whether a load succeeded since the file at that position was first in one that failed. */
+  hasLoadedSince(index: number): boolean;
 }
 
 export interface NextLoads {
@@ -38,6 +47,8 @@ export interface NextLoads {
   bad: readonly BadFile[];
   /** What is loaded in place of the failed load, in this order. */
   loads: readonly RetryLoad[];
+  /** What is loaded after everything else. */
+  later?: readonly RetryLoad[];
   /** Why nothing is loaded any more, though there are files left. */
   givenUp?: string;
 }
@@ -57,6 +68,9 @@ const MAX_LOADS = 250;
 /** Where so many files failed on their own and none was loaded, it is hardly the files. */
 const MAX_FAILED_ALONE = 10;
 
+/** The same, where nothing at all says that it is the files. */
+const MAX_UNEXPLAINED = 3;
+
 /** More suspects are not worth a load each. */
 const MAX_SUSPECTS = 64;
 
@@ -66,27 +80,66 @@ const MAX_SUSPECTS = 64;
  * halved, until a file is alone. So it is too when just enough rounds for that are left.
  */
 export function nextLoads(failed: FailedLoad, limits: Limits): NextLoads {
-  const bad = badFiles(failed);
+  const { files, bad, isMended } = failed;
+  const [only, ...others] = files;
+  if (only && others.length === 0 && bad.length === 0 && !isMended) return afterOneAlone(only, failed, limits);
   const named = new Set(bad.map(({ url }) => url));
-  const rest = failed.files.filter(({ url }) => !named.has(url));
+  const rest = files.filter(({ url }) => !named.has(url));
   if (rest.length === 0) return { bad, loads: [] };
   const round = (failed.load.round ?? 0) + 1;
-  const givenUp = reasonToStop(round, rest, limits);
+  const givenUp = reasonToStop(round, { rest, bad }, limits);
   if (givenUp !== undefined) return { bad, loads: [], givenUp };
-  const isProgress = bad.length > 0 || failed.isMended;
+  const isProgress = bad.length > 0 || isMended;
   const loads = isProgress && !isTight(round, rest.length, limits.maxReload) ? [whole(failed)] : split(failed, rest);
   return { bad, loads: loads.map((load) => ({ ...load, round })) };
 }
 
-function badFiles({ bad, files: [only, ...others], isMended, blame }: FailedLoad): readonly BadFile[] {
-  return bad.length === 0 && only && others.length === 0 && !isMended ? [blame(only.url)] : bad;
+/**
+ * A file that failed on its own, though BigQuery does not name it. What only data can cause is its fault, and so is what a look
+ * at it shows. Otherwise it may be the table or the rule: the file gets another load after all others, and failing again is
+ * evidence only where others were loaded meanwhile.
+ */
+function afterOneAlone(
+  { index, url }: LoadedFile,
+  { load: { round = 0 }, blame, isAboutData, suspects }: FailedLoad,
+  { tally }: Limits,
+): NextLoads {
+  const place = suspects.get(url);
+  if (isAboutData) return { bad: [blame(url)], loads: [] };
+  if (place !== undefined) return { bad: [{ ...blame(url), place }], loads: [] };
+  if (tally.loads === 0) return unexplained('nothing says that the file is at fault');
+  const isAgain = tally.deferred.has(index);
+  if (tally.hasLoadedSince(index)) {
+    return isAgain ? { bad: [blame(url)], loads: [] } : { bad: [], loads: [], later: [{ ...alone(index), round }] };
+  }
+  const failed = new Set([...tally.deferred, index]).size;
+  if (isAgain || failed >= MAX_UNEXPLAINED) {
+    return unexplained(
+      `${failed} files failed on their own, and none was loaded: nothing says that the files are at fault`,
+    );
+  }
+  return { bad: [], loads: [], later: [{ ...alone(index), round }] };
 }
 
-function reasonToStop(round: number, rest: readonly LoadedFile[], { maxReload, tally }: Limits): string | undefined {
+const unexplained = (givenUp: string): NextLoads => ({ bad: [], loads: [], givenUp });
+
+const alone = (index: number): SourceRange => ({ from: index, to: index + 1 });
+
+interface Sorted {
+  rest: readonly LoadedFile[];
+  bad: readonly BadFile[];
+}
+
+function reasonToStop(round: number, { rest, bad }: Sorted, { maxReload, tally }: Limits): string | undefined {
   const left = `${rest.length} of its files may be good or bad`;
   if (round > maxReload) return `it still failed after ${maxReload} reloads (MaxReload); ${left}`;
   if (tally.loads + 1 >= MAX_LOADS) return `it took ${MAX_LOADS} load jobs already; ${left}`;
-  if (tally.loaded > 0 || tally.failedAlone < MAX_FAILED_ALONE) return undefined;
+  if (tally.loaded > 0) return undefined;
+  const isLeft = bad.length > 0 && bad.every(({ place }) => place === 'refused');
+  if (isLeft && tally.left + 1 >= MAX_UNEXPLAINED) {
+    return `${tally.left + 1} loads in a row met files that BigQuery may not read; ${left}`;
+  }
+  if (tally.failedAlone < MAX_FAILED_ALONE) return undefined;
   return `none of ${tally.failedAlone} files could be loaded on its own: is it the table or the rule? ${left}`;
 }
 
@@ -100,8 +153,7 @@ function split(failed: FailedLoad, rest: readonly LoadedFile[]): Part[] {
   const suspects = rest.filter(({ url }) => failed.suspects.has(url));
   if (suspects.length > 0 && suspects.length <= Math.min(MAX_SUSPECTS, rest.length / 2)) {
     const without = [...(failed.load.without ?? []), ...suspects.map(({ index }) => index)].sort((a, b) => a - b);
-    const alone = suspects.map(({ index }) => ({ from: index, to: index + 1 }));
-    return [part({ ...failed.load, without }), ...alone];
+    return [part({ ...failed.load, without }), ...suspects.map(({ index }) => alone(index))];
   }
   const middle = rest[Math.ceil(rest.length / 2)];
   if (middle === undefined) return [whole(failed)];

@@ -37,11 +37,14 @@ export async function quarantine(file: FileToQuarantine, objects: ObjectStore): 
   return isThere ? { outcome: 'moved', to } : { outcome: 'missing' };
 }
 
+/** Whether the file was moved to that place before. */
+export const isQuarantined = async (file: Quarantinable, objects: ObjectStore): Promise<boolean> =>
+  (await placeFor(file, objects)).isThere;
+
+type Quarantinable = Pick<FileToQuarantine, 'url' | 'name' | 'generation' | 'placeUrl'>;
+
 /** Where the file goes, or has gone when this was tried before. */
-async function placeFor(
-  file: FileToQuarantine,
-  objects: ObjectStore,
-): Promise<{ place: ObjectPlace; isThere: boolean }> {
+async function placeFor(file: Quarantinable, objects: ObjectStore): Promise<{ place: ObjectPlace; isThere: boolean }> {
   const { bucket, name: folder } = parseGsUrl(file.placeUrl);
   const prefix = folder === '' ? '' : `${folder.replace(/\/+$/, '')}/`;
   const place = { bucket, name: nameBelow(prefix, file.name) };
@@ -53,7 +56,7 @@ async function placeFor(
   return { place: beside, isThere: other !== undefined && isSame(other.metadata, file) };
 }
 
-const isSame = (metadata: Readonly<Record<string, string>>, { url, generation }: FileToQuarantine): boolean =>
+const isSame = (metadata: Readonly<Record<string, string>>, { url, generation }: Quarantinable): boolean =>
   metadata['source'] === url && metadata['sourceGeneration'] === generation;
 
 function noteOf({ url, generation, reason, processId, rule }: FileToQuarantine): Record<string, string> {

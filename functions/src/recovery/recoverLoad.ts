@@ -6,12 +6,17 @@ import type { LoadsInstead, Process } from '../model/process.ts';
 import type { SourceFile } from '../model/sourceFile.ts';
 import type { RetryLoad } from '../model/sourceRange.ts';
 import type { TableName } from '../model/table.ts';
+import type { ObjectStore } from '../storage/objectStore.ts';
 import { liveTarget } from '../storage/targets.ts';
 import { addColumns } from './addColumns.ts';
+import type { BadPlace } from './filePlace.ts';
 import { findSuspects } from './findSuspects.ts';
-import { type NextLoads, nextLoads, type Tally } from './nextLoads.ts';
+import { loadsInstead } from './loadsInstead.ts';
+import { type LoadedFile, nextLoads } from './nextLoads.ts';
+import { isQuarantined } from './quarantine.ts';
 import { type QuarantineUrls, quarantineUrls, setAsideBadFile } from './setAsideBadFile.ts';
-import { type BadFile, blame, sortFiles } from './sortFiles.ts';
+import { areAboutData, type BadFile, blame, reasonOf, sortFiles } from './sortFiles.ts';
+import { tallyOf } from './tallyOf.ts';
 
 /** A load job that failed for its data. */
 export interface DataFailure {
@@ -45,18 +50,29 @@ const PARALLEL = 16;
  */
 export async function recoverLoad(failed: DataFailure, stores: Stores): Promise<Recovery> {
   const { process, load, sources, errors, maxReload } = failed;
+  if (isAboutRule(failed)) return { outcome: 'giveUp', failure: givenUp(failed, ABOUT_RULE), notes: [] };
   const mended = await mend(failed, stores);
   const urls = sources.map(urlOf);
   const bad = sortFiles(errors, urls).bad.filter(({ url }) => !mended.has(url));
   const isMended = mended.size > 0;
-  const isUnexplained = bad.length === 0 && !isMended && sources.length > 1;
-  const suspects: ReadonlySet<string> = isUnexplained ? await suspectsOf(failed, stores) : new Set();
+  const isAboutData = areAboutData(errors);
+  const isUnexplained = bad.length === 0 && !isMended && (sources.length > 1 || !isAboutData);
+  const suspects: ReadonlyMap<string, BadPlace> = isUnexplained ? await suspectsOf(failed, stores) : new Map();
   const files = withPositions(process, sources);
-  const said = { load, files, bad, blame: (url: string) => blame(url, errors), isMended, suspects };
+  const said = { load, files, bad, blame: (url: string) => blame(url, errors), isAboutData, isMended, suspects };
   const next = nextLoads(said, { maxReload, tally: tallyOf(process) });
   const notes = await putBadAway(next.bad, failed, stores);
   if (next.givenUp !== undefined) return { outcome: 'giveUp', failure: givenUp(failed, next.givenUp), notes };
-  return { outcome: 'reload', next: { loads: next.loads, removed: removedOf(next, files) }, notes };
+  return { outcome: 'reload', next: loadsInstead(next, files), notes };
+}
+
+const ABOUT_RULE = 'it is the schema of the rule that does not fit the table, not the files';
+
+/** Where the rule says what the columns are, the files have no say in them. */
+function isAboutRule({ process, errors }: DataFailure): boolean {
+  const { schema, autodetect = false } = process.plan.ingestion?.load ?? {};
+  const [{ message = '' } = {}] = errors;
+  return schema?.fields !== undefined && !autodetect && /^Provided Schema does not match Table/i.test(message);
 }
 
 const urlOf = ({ bucket, name }: SourceFile): string => gsUrl(bucket, name);
@@ -84,11 +100,30 @@ async function mend(failed: DataFailure, { objects, tables }: Stores): Promise<R
   return new Set([...extended, ...isThere.flat()]);
 }
 
-async function suspectsOf({ process, sources, tables }: DataFailure, stores: Stores): Promise<ReadonlySet<string>> {
+async function suspectsOf(
+  { process, sources, tables, places }: DataFailure,
+  stores: Stores,
+): Promise<ReadonlyMap<string, BadPlace>> {
   const { sourceFormat = 'CSV', ignoreUnknownValues = false, schema } = process.plan.ingestion?.load ?? {};
   const [loaded] = tables;
   const columns = schema?.fields ? [] : ((loaded && (await stores.tables.find(loaded))?.fields) ?? []);
-  return findSuspects(sources, { sourceFormat, ignoreUnknownValues, columns }, stores.objects);
+  const suspects = await findSuspects(sources, { sourceFormat, ignoreUnknownValues, columns }, stores.objects);
+  const [only, ...others] = sources;
+  if (only === undefined || others.length > 0 || suspects.get(urlOf(only)) !== 'missing') return suspects;
+  // An invocation that died before it could say so may have moved it.
+  const moved = await placeBefore(only, quarantineUrls(places, stores.settings), stores.objects);
+  return moved ? new Map([[urlOf(only), moved]]) : suspects;
+}
+
+async function placeBefore(
+  source: SourceFile,
+  urls: QuarantineUrls,
+  objects: ObjectStore,
+): Promise<BadPlace | undefined> {
+  for (const place of ['corrupted', 'invalidSchema'] as const) {
+    if (await isQuarantined({ ...source, url: urlOf(source), placeUrl: urls[place] }, objects)) return place;
+  }
+  return undefined;
 }
 
 async function putBadAway(bad: readonly BadFile[], failed: DataFailure, stores: Stores): Promise<string[]> {
@@ -102,41 +137,21 @@ async function putBadAway(bad: readonly BadFile[], failed: DataFailure, stores: 
   return pMap(versions, put, { concurrency: PARALLEL });
 }
 
-interface Positioned {
-  index: number;
-  url: string;
-}
-
-function withPositions({ plan }: Process, sources: readonly SourceFile[]): Positioned[] {
+function withPositions({ plan }: Process, sources: readonly SourceFile[]): LoadedFile[] {
   const positions = new Map(plan.sources.map((source, index) => [versionOf(source), index]));
   return sources.map((source) => ({ index: positions.get(versionOf(source)) ?? -1, url: urlOf(source) }));
 }
 
 const versionOf = (source: SourceFile): string => `${urlOf(source)}#${source.generation}`;
 
-function removedOf({ bad }: NextLoads, files: readonly Positioned[]): number[] {
-  const removed = new Set(bad.map(({ url }) => url));
-  return files.filter(({ url }) => removed.has(url)).map(({ index }) => index);
-}
-
-/** The last step is the one that failed now. */
-function tallyOf({ steps }: Process): Tally {
-  const loads = steps.filter(({ action, path }) => action === 'load' && path.startsWith('Load['));
-  const earlier = loads.slice(0, -1);
-  return {
-    loads: earlier.length,
-    loaded: earlier.filter(({ state }) => state === 'done').length,
-    failedAlone: earlier.filter(({ next }) => next?.loads.length === 0 && next.removed.length === 1).length,
-  };
-}
-
 function givenUp({ errors, load, sources }: DataFailure, why: string): Failure {
   const [first] = errors;
   const what = sources.length === 1 && sources[0] ? urlOf(sources[0]) : `a load of ${sources.length} files`;
+  const when = load.round > 0 ? ` in round ${load.round}` : '';
   return new Failure({
-    kind: 'data',
+    kind: areAboutData(errors) ? 'data' : 'permanent',
     reason: first?.reason ?? 'invalid',
-    message: `${what} is given up in round ${load.round}: ${why}; BigQuery said: ${first?.message ?? 'nothing'}`,
+    message: `${what} is given up${when}: ${why}; BigQuery said: ${reasonOf(errors)}`,
     details: errors,
   });
 }

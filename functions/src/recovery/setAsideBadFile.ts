@@ -36,6 +36,7 @@ interface BadSource extends BadFile {
 export async function setAsideBadFile({ place, urls, ...bad }: BadSource, objects: ObjectStore): Promise<string> {
   const { url, reason, source, processId, rule } = bad;
   if (place === 'missing') return `${url} was gone when it was to be loaded`;
+  if (place === 'refused') return `${url} stays, and is not loaded: ${brief(reason)}`;
   const { bucket, name, generation } = source;
   const file = { url, bucket, name, generation, placeUrl: urls[place], reason, processId, rule };
   const custody = await quarantine(file, objects);

@@ -1,6 +1,6 @@
 import { defined } from '../common/defined.ts';
 import type { ErrorDetail } from '../failure/failure.ts';
-import { type BadPlace, filePlace } from './filePlace.ts';
+import { type BadPlace, filePlace, isAboutData, isSummary } from './filePlace.ts';
 import { fileNames, namedFile } from './namedFile.ts';
 
 export interface BadFile {
@@ -43,13 +43,27 @@ export function sortFiles(errors: readonly ErrorDetail[], sources: readonly stri
 export const blame = (url: string, errors: readonly ErrorDetail[]): BadFile => badFile(url, errors.map(textOf));
 
 function badFile(url: string, texts: readonly string[]): BadFile {
-  for (const reason of texts) {
-    const place = filePlace(reason);
-    if (place !== undefined) return { url, place, reason };
-  }
-  // BigQuery could not read it, and says no more than that.
-  return { url, place: 'corrupted', reason: texts[0] ?? '' };
+  const reason = mostTelling(texts);
+  // Where nobody knows the words, BigQuery could not read the file.
+  return { url, place: filePlace(reason) ?? 'corrupted', reason: withoutSummary(reason) };
 }
+
+/** What the errors of a load say, in the words that say most. */
+export const reasonOf = (errors: readonly ErrorDetail[]): string => withoutSummary(mostTelling(errors.map(textOf)));
+
+/** Whether an error of a load can only be caused by what is in its files. */
+export const areAboutData = (errors: readonly ErrorDetail[]): boolean =>
+  errors.some((error) => isAboutData(textOf(error)));
+
+/** One whose meaning is known, or else any that is more than a summary. */
+const mostTelling = (texts: readonly string[]): string =>
+  texts.find((text) => filePlace(text) !== undefined && !isSummary(text)) ??
+  texts.find((text) => text !== '' && !isSummary(text)) ??
+  texts.find((text) => text !== '') ??
+  'nothing about why';
+
+const withoutSummary = (text: string): string =>
+  isSummary(text) ? 'bad rows, without a word about what is wrong with them' : text;
 
 const textOf = ({ message, reason }: ErrorDetail): string =>
   (message ?? reason ?? '').replace(/^Error while reading data, error message: /, '');

@@ -97,8 +97,18 @@ describe('a file is suspicious', () => {
     const files = [upload('y', '{"unknown": 1}'), upload('z', '{"unknown')];
     const expected = { sourceFormat: 'NEWLINE_DELIMITED_JSON', columns: COLUMNS, ignoreUnknownValues: true };
     for (const changed of [expected, { ...expected, columns: [], ignoreUnknownValues: false }]) {
-      expect([...(await findSuspects(files, changed, objects))]).toEqual(['gs://b/z']);
+      expect([...(await findSuspects(files, changed, objects))]).toEqual([['gs://b/z', 'corrupted']]);
     }
+  });
+
+  it('and is said where it belongs', async () => {
+    const files = [upload('p', '{"id": "many"}'), upload('q', '{"id'), { ...upload('r', '{}'), name: 'gone' }];
+    const expected = { sourceFormat: 'NEWLINE_DELIMITED_JSON', columns: COLUMNS, ignoreUnknownValues: false };
+    expect([...(await findSuspects(files, expected, objects)).values()]).toEqual([
+      'invalidSchema',
+      'corrupted',
+      'missing',
+    ]);
   });
 
   it('and none is where there is too much to look at', async () => {

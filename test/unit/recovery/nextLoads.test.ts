@@ -182,8 +182,82 @@ describe('it ends', () => {
   });
 });
 
-it('a file alone that fails without being named is the bad one', async () => {
+it('a file alone that fails for its rows without being named is the bad one', async () => {
   const urls = urlsOf(1);
   const result = await loadAll({ urls, run: () => [UNLOCATED] });
   expect(result).toMatchObject({ jobs: 1, removed: new Map([['gs://b/0.json', 1]]), loaded: new Map() });
+});
+
+describe('words that nobody knows, and that name no file', () => {
+  const UNKNOWN: ErrorDetail = { reason: 'invalid', message: 'Something that nobody has heard of.' };
+  const refusing =
+    (bad: ReadonlySet<string>) =>
+    (urls: readonly string[]): ErrorDetail[] =>
+      urls.some((url) => bad.has(url)) ? [UNKNOWN] : [];
+
+  it('take no file out where none can be loaded, and end after three', async () => {
+    const urls = urlsOf(10_000);
+    const result = await loadAll({ urls, run: () => [UNKNOWN] });
+    expect(result.givenUp).toContain('3 files failed on their own, and none was loaded');
+    expect(result.removed.size).toBe(0);
+    expect(result.jobs).toBeLessThanOrEqual(18);
+  });
+
+  it('take one of two files out only after the other was loaded', async () => {
+    const urls = urlsOf(2);
+    const seen: string[][] = [];
+    const run = (sources: readonly string[]): ErrorDetail[] => {
+      seen.push([...sources]);
+      return refusing(new Set(['gs://b/0.json']))(sources);
+    };
+    const result = await loadAll({ urls, run });
+    expect(seen).toEqual([urls, ['gs://b/0.json'], ['gs://b/1.json'], ['gs://b/0.json']]);
+    expect(result).toMatchObject({
+      removed: new Map([['gs://b/0.json', 1]]),
+      loaded: new Map([['gs://b/1.json', 1]]),
+    });
+  });
+
+  it('take none of two out where both fail', async () => {
+    const result = await loadAll({ urls: urlsOf(2), run: () => [UNKNOWN] });
+    expect(result.givenUp).toContain('2 files failed on their own, and none was loaded');
+    expect(result).toMatchObject({ jobs: 4, removed: new Map(), loaded: new Map() });
+  });
+
+  it('take none out that can be loaded in the end', async () => {
+    let isBroken = true;
+    const urls = urlsOf(2);
+    const run = (sources: readonly string[]): ErrorDetail[] => {
+      if (sources.length > 1 || (isBroken && sources[0] === urls[0])) return [UNKNOWN];
+      isBroken = false;
+      return [];
+    };
+    const result = await loadAll({ urls, run });
+    expect(result).toMatchObject({ removed: new Map(), loaded: new Map(urls.map((url) => [url, 1])) });
+  });
+
+  it('take out the bad ones among any files, unless too many of them come first', async () => {
+    const batch = fc.integer({ min: 10, max: 100 }).chain((total) =>
+      fc.record({
+        urls: fc.constant(urlsOf(total)),
+        bad: fc.uniqueArray(fc.nat(total - 1), { minLength: 1, maxLength: 2 }),
+      }),
+    );
+    await fc.assert(
+      fc.asyncProperty(batch, async ({ urls, bad }) => {
+        const named = new Set(bad.map((index) => `gs://b/${index}.json`));
+        expectSorted(await loadAll({ urls, run: refusing(named) }), urls, named);
+      }),
+    );
+  });
+});
+
+it('files that BigQuery may not read, one named a load, end the process after three where none is loaded', async () => {
+  const urls = urlsOf(100);
+  const run = ([url]: readonly string[]): ErrorDetail[] => [
+    { reason: 'accessDenied', message: `Access Denied: File ${url}: Access Denied` },
+  ];
+  const result = await loadAll({ urls, run });
+  expect(result.givenUp).toContain('3 loads in a row met files that BigQuery may not read');
+  expect(result.jobs).toBe(3);
 });

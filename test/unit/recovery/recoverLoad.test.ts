@@ -111,7 +111,7 @@ describe('bad files', () => {
     const recovery = await recoverTwice({ sources: [good, broken, unfit, gone], errors });
     expect(recovery).toEqual({
       outcome: 'reload',
-      next: { loads: [{ from: 0, to: 4, round: 1 }], removed: [1, 2, 3] },
+      next: { loads: [{ from: 0, to: 4, round: 1 }], removed: [1, 2, 3], left: [3] },
       notes: [
         'gs://trigger/b.json is corrupted, moved to gs://ops/corrupted/b.json: JSON parsing error in row starting at position 0: Closing quote expected in string',
         'gs://trigger/c/d.json does not fit the schema, moved to gs://ops/invalid_schema/c/d.json: JSON parsing error in row starting at position 0: No such field: x.',
@@ -273,7 +273,7 @@ describe('a load is given up', () => {
     expect(recovery.outcome).toBe('giveUp');
     expect(recovery).toMatchObject({ failure: { kind: 'data', reason: 'invalid' } });
     expect('failure' in recovery && recovery.failure.message).toBe(
-      'a load of 2 files is given up in round 2: it still failed after 2 reloads (MaxReload); 2 of its files may be good or bad; BigQuery said: JSON processing encountered too many errors, giving up.',
+      'a load of 2 files is given up in round 2: it still failed after 2 reloads (MaxReload); 2 of its files may be good or bad; BigQuery said: bad rows, without a word about what is wrong with them',
     );
   });
 
@@ -288,13 +288,74 @@ describe('a load is given up', () => {
         next: { loads: [], removed: [index] },
       }),
     );
-    const process = processOf(sources, [...alone, { ...STEP, step: 11, path: 'Load[10]' }]);
+    const singles = sources.map((_, index) => ({ from: index, to: index + 1, round: 1 }));
+    const whole: Step = { ...STEP, step: 0, next: { loads: singles, removed: [] } };
+    const process = processOf(sources, [whole, ...alone, { ...STEP, step: 11, path: 'Load[10]' }]);
     const recovery = await recover({ process, sources: sources.slice(10), errors: [UNLOCATED] });
     expect(recovery).toMatchObject({ outcome: 'giveUp' });
     const loaded: Step = { ...STEP, state: 'done' };
-    const other = { ...process, steps: [loaded, ...process.steps] };
+    const other = { ...process, steps: [whole, ...alone.slice(1), loaded, ...process.steps.slice(-1)] };
     expect(await recover({ process: other, sources: sources.slice(10), errors: [UNLOCATED] })).toMatchObject({
       outcome: 'reload',
     });
+  });
+});
+
+describe('without evidence no file is moved', () => {
+  const UNKNOWN: ErrorDetail = { reason: 'invalid', message: 'Something that nobody has heard of.' };
+  const good = '{"id": 1}';
+
+  it('a sound file alone stays, and its process fails', async () => {
+    const recovery = await recover({ sources: [upload('a.json', good)], errors: [UNKNOWN] });
+    expect(recovery).toMatchObject({ outcome: 'giveUp', failure: { kind: 'permanent' }, notes: [] });
+    expect('failure' in recovery && recovery.failure.message).toBe(
+      'gs://trigger/a.json is given up: nothing says that the file is at fault; BigQuery said: Something that nobody has heard of.',
+    );
+    expect(objects.urls()).toEqual(['gs://trigger/a.json']);
+  });
+
+  it.each([
+    ['corrupted', '{"id": 1'],
+    ['invalid_schema', '{"id": "many"}'],
+  ])('a file alone that a look at it shows to be %s is moved', async (place, content) => {
+    const recovery = await recoverTwice({ sources: [upload('a.json', content)], errors: [UNKNOWN] });
+    expect(recovery).toMatchObject({ outcome: 'reload', next: { loads: [], removed: [0] } });
+    expect(objects.urls()).toEqual([`gs://ops/${place}/a.json`]);
+    expect(recovery.notes).toEqual([expect.stringContaining('Something that nobody has heard of.')]);
+  });
+
+  it('a schema of the rule that does not fit the table is not halved', async () => {
+    const sources = [upload('a.json', good), upload('b.json', good)];
+    const process = processOf(sources, [STEP]);
+    const { ingestion } = process.plan;
+    if (ingestion === undefined) throw new Error('a plan that loads nothing');
+    const load = { ...ingestion.load, schema: { fields: [{ name: 'more', type: 'STRING' }] } };
+    const errors = [
+      { reason: 'invalid', message: 'Provided Schema does not match Table p:d.t. Cannot add fields (field: more)' },
+    ];
+    const own = { ...process, plan: { ...process.plan, ingestion: { ...ingestion, load } } };
+    expect(await recover({ process: own, sources, errors })).toMatchObject({ outcome: 'giveUp', notes: [] });
+    expect(objects.urls()).toHaveLength(2);
+  });
+
+  it('a file that BigQuery may not read stays, and the others are loaded', async () => {
+    const sources = [upload('a.json', good), upload('b.json', good)];
+    const errors = [{ reason: 'accessDenied', message: 'Access Denied: File gs://trigger/b.json: Access Denied' }];
+    expect(await recoverTwice({ sources, errors })).toEqual({
+      outcome: 'reload',
+      next: { loads: [{ from: 0, to: 2, round: 1 }], removed: [1], left: [1] },
+      notes: ['gs://trigger/b.json stays, and is not loaded: Access Denied: File gs://trigger/b.json: Access Denied'],
+    });
+    expect(objects.urls()).toHaveLength(2);
+  });
+
+  it('a quarantine bucket that does not exist fails the process, and the file stays', async () => {
+    const broken = upload('a.json', '{"i');
+    objects.copyNoted = () => Promise.reject(permanent('bucketMissing', 'the bucket own does not exist'));
+    const places = { corrupted: 'gs://own/corrupted' };
+    await expect(
+      recover({ sources: [broken], errors: [located(broken, 'Unexpected token')], places }),
+    ).rejects.toMatchObject({ kind: 'permanent', reason: 'bucketMissing' });
+    expect(objects.urls()).toEqual(['gs://trigger/a.json']);
   });
 });
