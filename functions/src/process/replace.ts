@@ -13,7 +13,7 @@ function replaces({ plan: { ingestion } }: Process): boolean {
 }
 
 /** How the newest of the files sorts: by when it was written, then by its generation, which has at most 19 digits. */
-export const newestOf = ({ plan: { sources } }: Pick<Process, 'plan'>): string =>
+const newestOf = ({ plan: { sources } }: Pick<Process, 'plan'>): string =>
   sources
     .map(({ created, generation }) => `${created} ${generation.padStart(19, '0')}`)
     .toSorted()
