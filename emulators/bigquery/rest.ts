@@ -2,6 +2,7 @@ import type * as bigquery from '@google-cloud/bigquery/build/src/types.js';
 
 /** The resources of BigQuery's REST API v2, as the official client's discovery types have them. */
 export type TableResource = bigquery.default.ITable;
+export type TableFieldResource = bigquery.default.ITableFieldSchema;
 export type DatasetResource = bigquery.default.IDataset;
 export type JobResource = bigquery.default.IJob;
 export type JobConfiguration = bigquery.default.IJobConfiguration;

@@ -26,6 +26,7 @@ import { controlRoutes } from './routes/control.ts';
 import { datasetRoutes } from './routes/datasets.ts';
 import { discoveryRoutes } from './routes/discovery.ts';
 import { jobRoutes } from './routes/jobs.ts';
+import { notHereRoutes } from './routes/notHere.ts';
 import { projectRoutes } from './routes/projects.ts';
 import { queryRoutes } from './routes/queries.ts';
 import { tabledataRoutes } from './routes/tabledata.ts';
@@ -100,6 +101,7 @@ async function startIn(workDir: string, options: StubOptions): Promise<Stub> {
     ...uploadRoutes(context, runner),
     ...controlRoutes(context, runner),
     ...discoveryRoutes(),
+    ...notHereRoutes(),
   ]);
   await recoverJobs(context, runner);
   const stopReaper = startReaper(catalog);

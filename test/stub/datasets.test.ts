@@ -53,6 +53,44 @@ describe('datasets', () => {
     expect(await dataset.exists()).toEqual([false]);
   });
 
+  it('have access entries, those of the project unless told otherwise', async () => {
+    const client = stub.client();
+    const [dataset] = await client.createDataset('shared');
+    expect((await dataset.getMetadata())[0].access).toEqual(
+      expect.arrayContaining([
+        { role: 'WRITER', specialGroup: 'projectWriters' },
+        { role: 'OWNER', specialGroup: 'projectOwners' },
+        { role: 'READER', specialGroup: 'projectReaders' },
+      ]),
+    );
+    const access = [{ role: 'READER', userByEmail: 'a@example.com' }];
+    await dataset.setMetadata({ access });
+    expect((await dataset.getMetadata())[0].access).toEqual(access);
+  });
+
+  it('lose a label, keep the others, and lose the labels with the last one', async () => {
+    const [dataset] = await stub.client().createDataset('labelled', { labels: { a: '1', b: '2' } });
+    await dataset.setMetadata({ labels: { a: null } } as object);
+    expect((await dataset.getMetadata())[0].labels).toEqual({ b: '2' });
+    await dataset.setMetadata({ labels: { b: null } } as object);
+    expect((await dataset.getMetadata())[0]).not.toHaveProperty('labels');
+  });
+
+  it.each(['Upper-Case', 'short', '1-digit-first', 'dash-at-the-end-', 'with_underscore', 'x'.repeat(64)])(
+    'are of projects that could be: not %s',
+    async (projectId) => {
+      const { status, body } = await stub.call('GET', `/projects/${projectId}/datasets`);
+      expect(status).toBe(400);
+      expect(body).toMatchObject({
+        error: { message: expect.stringContaining(`Invalid project ID '${projectId}'. Project IDs must contain 6-63`) },
+      });
+    },
+  );
+
+  it('are of projects whose IDs begin with a domain, too', async () => {
+    expect((await stub.call('GET', '/projects/example.com:my-project/datasets')).status).toBe(200);
+  });
+
   it('are listed by page and by label', async () => {
     const client = stub.client('demo-pages');
     for (const id of ['a', 'b', 'c']) await client.createDataset(id, { labels: { name: id } });
@@ -101,7 +139,7 @@ describe('datasets', () => {
   });
 
   it('says so where it knows no such call', async () => {
-    const { status, body } = await stub.call('GET', `/projects/${PROJECT}/datasets/ds/models`);
+    const { status, body } = await stub.call('GET', `/projects/${PROJECT}/reservations`);
     expect(status).toBe(404);
     expect(body).toMatchObject({
       error: { message: expect.stringContaining('not supported by the local BigQuery stub') },

@@ -118,6 +118,59 @@ describe('jobs', () => {
     });
   });
 
+  it('are refused at once where their data is elsewhere', async () => {
+    await stub.client().createDataset('osaka', { location: 'asia-northeast2' });
+    await stub
+      .client()
+      .dataset('osaka')
+      .createTable('t', { schema: { fields: fields('id:INTEGER') } });
+    const inUs = (job: object) =>
+      stub.call('POST', `/projects/${PROJECT}/jobs`, {
+        jobReference: { jobId: randomUUID(), location: 'US' },
+        configuration: job,
+      });
+    const message = `Not found: Dataset ${PROJECT}:osaka was not found in location US`;
+    const table = tableReference('osaka.t');
+    for (const job of [
+      { load: { sourceUris: [URI], destinationTable: table } },
+      { copy: { sourceTable: tableReference('ds.jobs'), destinationTable: table } },
+      { extract: { sourceTable: table, destinationUris: ['gs://b/out.json'] } },
+    ]) {
+      expect(await inUs(job)).toMatchObject({ status: 404, body: { error: { message } } });
+    }
+    // A query becomes a job that has failed already.
+    const query = { query: `SELECT * FROM osaka.t`, useLegacySql: false };
+    expect(await inUs({ query })).toMatchObject({
+      status: 200,
+      body: {
+        status: { state: 'DONE', errorResult: { reason: 'notFound', message } },
+        jobReference: { location: 'US' },
+      },
+    });
+    const answer = await stub.call('POST', `/projects/${PROJECT}/queries`, { ...query, location: 'US' });
+    expect(answer).toMatchObject({ status: 404, body: { error: { message } } });
+    expect((await stub.call('POST', `/projects/${PROJECT}/queries`, query)).status).toBe(200);
+  });
+
+  it.each(['write_append', '', 'WRITE_DISPOSITION_UNSPECIFIED'])(
+    'take the write disposition as clients send it: "%s"',
+    async (writeDisposition) => {
+      const { load: options } = configuration('ds.disposed');
+      const job = await runJob(stub, { load: { ...options, writeDisposition } });
+      expect(job.status?.errorResult).toBeUndefined();
+    },
+  );
+
+  it('refuse dispositions that are none', async () => {
+    const { load: options } = configuration('ds.disposed');
+    for (const wrong of [{ writeDisposition: 'WRITE_OVER' }, { createDisposition: 'CREATE_ALWAYS' }]) {
+      const job = await runJob(stub, { load: { ...options, ...wrong } });
+      expect(job.status?.errorResult?.message).toMatch(
+        /Invalid value for (write|create)Disposition: \w+ is not a valid value/,
+      );
+    }
+  });
+
   it('are found without a location only in the US and EU multi-regions', async () => {
     await stub.client().createDataset('tokyo', { location: 'asia-northeast1' });
     await stub.client().createDataset('eu', { location: 'EU' });
@@ -220,7 +273,10 @@ describe('jobs', () => {
     const jobId = randomUUID();
     await insert(jobId);
     await untilDone(stub, jobId);
-    expect((await stub.call('DELETE', `/projects/${PROJECT}/jobs/${jobId}/delete?location=US`)).status).toBe(204);
+    expect(await stub.call('DELETE', `/projects/${PROJECT}/jobs/${jobId}/delete?location=US`)).toEqual({
+      status: 200,
+      body: {},
+    });
     expect((await get(jobId)).status).toBe(404);
   });
 

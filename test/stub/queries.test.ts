@@ -23,6 +23,37 @@ describe('query jobs', () => {
   const run = (sql: string, options: object = {}) =>
     runJob(stub, { query: { query: sql, useLegacySql: false, ...options } });
 
+  it('have an ID, and are no job where they need not be one', async () => {
+    const path = `/projects/${PROJECT}/queries`;
+    const body = { query: 'SELECT 1 AS one', useLegacySql: false };
+    const asJob = (await stub.call('POST', path, body)).body;
+    expect(asJob).toMatchObject({ queryId: expect.any(String), jobReference: { location: 'US' }, jobComplete: true });
+    const stateless = (await stub.call('POST', path, { ...body, jobCreationMode: 'JOB_CREATION_OPTIONAL' })).body;
+    expect(stateless).toMatchObject({ queryId: expect.any(String), totalRows: '1', rows: [{ f: [{ v: '1' }] }] });
+    expect(stateless).not.toHaveProperty('jobReference');
+    expect((await stub.call('GET', `/projects/${PROJECT}/jobs/${String(stateless['queryId'])}`)).status).toBe(404);
+    const paged = {
+      ...body,
+      query: 'SELECT n FROM ds.numbers',
+      maxResults: 2,
+      jobCreationMode: 'JOB_CREATION_OPTIONAL',
+    };
+    expect((await stub.call('POST', path, paged)).body).toHaveProperty('jobReference');
+  });
+
+  it.each([
+    ['tableDefinitions', { tableDefinitions: { t: { sourceUris: ['gs://b/a.csv'], sourceFormat: 'CSV' } } }],
+    ['userDefinedFunctionResources', { userDefinedFunctionResources: [{ inlineCode: 'x' }] }],
+  ])('are refused with %s', async (what, options) => {
+    const { status, body } = await stub.call('POST', `/projects/${PROJECT}/jobs`, {
+      configuration: { query: { query: 'SELECT 1', useLegacySql: false, ...options } },
+    });
+    expect(status).toBe(400);
+    expect(body).toMatchObject({
+      error: { errors: [{ reason: 'notImplemented', message: expect.stringContaining(what) }] },
+    });
+  });
+
   it('answer through jobs.query, with default dataset and parameters', async () => {
     expect(
       await query('SELECT n, word FROM numbers WHERE n >= @least ORDER BY n', {

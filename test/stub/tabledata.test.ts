@@ -2,6 +2,13 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fields, rowsOf } from './loadJob.ts';
 import { PROJECT, type StubProcess, startStubProcess } from './stubProcess.ts';
 
+const TYPED = {
+  fields: [
+    ...fields('id:INTEGER:REQUIRED,s:STRING,i:INTEGER,f:FLOAT,b:BOOLEAN,d:DATE,raw:BYTES'),
+    { name: 'r', type: 'RECORD', fields: fields('a:STRING') },
+  ],
+};
+
 describe('rows of tables', () => {
   let stub: StubProcess;
 
@@ -50,6 +57,53 @@ describe('rows of tables', () => {
     expect(await value('formatOptions.timestampOutputFormat=ISO8601_STRING')).toEqual([
       { f: [{ v: '2024-01-31T12:00:00.500000Z' }] },
     ]);
+  });
+
+  it('write timestamps in one format only', async () => {
+    await table('formats').create({ schema: { fields: fields('ts:TIMESTAMP') } });
+    const answer = async (format: string) =>
+      (
+        await stub.call(
+          'GET',
+          path('formats', `formatOptions.useInt64Timestamp=true&formatOptions.timestampOutputFormat=${format}`),
+        )
+      ).body;
+    for (const format of ['FLOAT64', 'ISO8601_STRING']) {
+      expect(await answer(format)).toMatchObject({
+        error: { code: 400, message: 'Cannot specify both use_int64_timestamp and timestamp_output_format.' },
+      });
+    }
+    for (const format of ['INT64', 'TIMESTAMP_OUTPUT_FORMAT_UNSPECIFIED']) {
+      expect(await answer(format)).toMatchObject({ totalRows: '0' });
+    }
+  });
+
+  it.each([
+    ['a boolean for a text', { s: true }, 's', 'Conversion from bool to std::string is unsupported.'],
+    ['a text for a number', { i: 'x' }, 'i', 'Cannot convert value to integer (bad value): x'],
+    ['a fraction for a whole number', { i: 1.5 }, 'i', 'Cannot convert value to integer (bad value): 1.5'],
+    ['a text for a FLOAT', { f: 'x' }, 'f', 'Cannot convert value to floating point (bad value): x'],
+    ['a text for a boolean', { b: 'maybe' }, 'b', 'Cannot convert value to boolean (bad value): maybe'],
+    ['a text for a record', { r: 'x' }, 'r', 'This field: r is not a record.'],
+    ['a list for one value', { s: ['x'] }, 's', 'Array specified for non-repeated field: s.'],
+    ['a day that is none', { d: '2026-02-30' }, 'd', "Invalid date: '2026-02-30'"],
+    ['bytes that are no base64', { raw: '%' }, 'raw', 'Could not decode base64 string to bytes.'],
+    ['no value for a required field', { id: null, s: 'x' }, '', 'Missing required field: Msg_0_CLOUD_QUERY_TABLE.id.'],
+  ])('are refused for %s', async (_what, json, location, message) => {
+    await table('typed')
+      .create({ schema: TYPED })
+      .catch(() => undefined);
+    const path = `/projects/${PROJECT}/datasets/ds/tables/typed/insertAll`;
+    const { body } = await stub.call('POST', path, { rows: [{ json: { id: 1, ...json } }] });
+    expect(body['insertErrors']).toEqual([
+      { index: 0, errors: [{ reason: 'invalid', location, debugInfo: '', message }] },
+    ]);
+  });
+
+  it('take a number for a text', async () => {
+    await table('numbers').create({ schema: { fields: fields('s:STRING') } });
+    await table('numbers').insert([{ s: 7 }]);
+    expect(await rowsOf(stub, 'ds.numbers')).toEqual([['7']]);
   });
 
   it('come back through the client as they went in', async () => {

@@ -43,12 +43,80 @@ describe('tables', () => {
       schema: {
         fields: [
           { name: 'id', type: 'INTEGER', mode: 'REQUIRED', description: 'the key' },
-          { name: 'd', type: 'DATE', mode: 'NULLABLE' },
-          { name: 'r', type: 'RECORD', mode: 'REPEATED', fields: [{ name: 'ok', type: 'BOOLEAN', mode: 'NULLABLE' }] },
+          { name: 'd', type: 'DATE' },
+          { name: 'r', type: 'RECORD', mode: 'REPEATED', fields: [{ name: 'ok', type: 'BOOLEAN' }] },
         ],
       },
     });
     expect((await dataset().getTables())[0].map(({ id }) => id)).toContain('made');
+  });
+
+  it('give their schema back as it came: no mode that nobody said, and lengths as texts', async () => {
+    const schema = {
+      fields: [
+        { name: 'id', type: 'INTEGER' },
+        { name: 'said', type: 'STRING', mode: 'NULLABLE' },
+        { name: 'n', type: 'NUMERIC', precision: '10', scale: '2' },
+        { name: 'r', type: 'RECORD', fields: [{ name: 'short', type: 'STRING', maxLength: '3' }] },
+      ],
+    };
+    await dataset().createTable('as_it_came', { schema });
+    expect((await metadataOf('as_it_came')).schema).toEqual(schema);
+    await stub.call('POST', `/projects/${PROJECT}/datasets/ds/tables`, {
+      tableReference: { tableId: 'numbers' },
+      schema: { fields: [{ name: 'short', type: 'STRING', maxLength: 3 }] },
+    });
+    expect((await metadataOf('numbers')).schema.fields).toEqual([{ name: 'short', type: 'STRING', maxLength: '3' }]);
+  });
+
+  it('tell no sizes in the BASIC view, and only the fields that are asked for', async () => {
+    const table = dataset().table('viewed_basically');
+    await table.create({ description: 'about', schema: { fields: fields('a:INTEGER,b:STRING') } });
+    const get = async (query: string) =>
+      (await stub.call('GET', `/projects/${PROJECT}/datasets/ds/tables/viewed_basically?${query}`)).body;
+    expect(await get('view=BASIC')).toMatchObject({ description: 'about', schema: { fields: [{}, {}] } });
+    expect(await get('view=BASIC')).not.toHaveProperty('numRows');
+    for (const view of ['', 'view=STORAGE_STATS', 'view=FULL']) expect(await get(view)).toHaveProperty('numRows', '0');
+    expect(await get('selectedFields=b')).toMatchObject({ schema: { fields: [{ name: 'b' }] } });
+    expect(await get('view=ALL')).toMatchObject({ error: { code: 400, message: expect.stringContaining('view') } });
+  });
+
+  it('lose a label, and with the last one the labels', async () => {
+    const table = dataset().table('labelled');
+    await table.create({ labels: { a: '1', b: '2' }, schema: { fields: fields('a:INTEGER') } });
+    await table.setMetadata({ labels: { a: null } } as object);
+    expect((await metadataOf('labelled')).labels).toEqual({ b: '2' });
+    await table.setMetadata({ labels: { b: null } } as object);
+    expect(await metadataOf('labelled')).not.toHaveProperty('labels');
+  });
+
+  it.each([
+    ['externalDataConfiguration', { sourceUris: ['gs://b/a.csv'], sourceFormat: 'CSV' }],
+    ['materializedView', { query: 'SELECT 1 AS one' }],
+    ['snapshotDefinition', { baseTableReference: { projectId: PROJECT, datasetId: 'ds', tableId: 'made' } }],
+  ])('are refused, not made empty, with %s', async (what, definition) => {
+    const path = `/projects/${PROJECT}/datasets/ds/tables`;
+    const refusal = {
+      status: 400,
+      body: { error: { errors: [{ reason: 'notImplemented', message: expect.stringContaining(what) }] } },
+    };
+    const body = { tableReference: { tableId: 'external' }, [what]: definition };
+    expect(await stub.call('POST', path, body)).toMatchObject(refusal);
+    expect((await stub.call('GET', `${path}/external`)).status).toBe(404);
+    expect(await stub.call('PATCH', `${path}/made`, { [what]: definition })).toMatchObject(refusal);
+  });
+
+  it('have no routines, models and row access policies beside them, and say so', async () => {
+    for (const [method, path] of [
+      ['GET', 'models'],
+      ['POST', 'routines'],
+      ['GET', 'routines/f'],
+      ['GET', 'tables/made/rowAccessPolicies'],
+    ] as const) {
+      const answer = await stub.call(method, `/projects/${PROJECT}/datasets/ds/${path}`);
+      expect(answer.status).toBe(400);
+      expect(answer.body).toMatchObject({ error: { errors: [{ reason: 'notImplemented' }] } });
+    }
   });
 
   it.each([

@@ -1,10 +1,20 @@
 import type { DatasetResource } from '../rest.ts';
 import type { DatasetMeta } from './meta.ts';
 import { datasetName } from './names.ts';
+import { USER_EMAIL } from './userEmail.ts';
+
+/** What BigQuery gives a dataset that says nothing of it. https://cloud.google.com/bigquery/docs/access-control-basic-roles */
+const DEFAULT_ACCESS = [
+  { role: 'WRITER', specialGroup: 'projectWriters' },
+  { role: 'OWNER', specialGroup: 'projectOwners' },
+  { role: 'OWNER', userByEmail: USER_EMAIL },
+  { role: 'READER', specialGroup: 'projectReaders' },
+];
 
 /** A dataset as datasets.get answers it. */
 export function datasetResource(meta: DatasetMeta): DatasetResource {
   return {
+    access: DEFAULT_ACCESS,
     ...meta.properties,
     kind: 'bigquery#dataset',
     etag: meta.etag,

@@ -1,4 +1,5 @@
 import { invalid, unsupported } from '../errors/apiError.ts';
+import type { TableFieldResource } from '../rest.ts';
 
 /** Types as the REST API writes them in answers. */
 export const FIELD_TYPES = [
@@ -28,6 +29,8 @@ export interface Field {
   mode: FieldMode;
   fields?: Field[];
   description?: string;
+  /** Whether the request that made the field said no mode: then answers say none either. */
+  isModeImplied?: true;
   /** Limits and annotations that are kept and given back: maxLength, precision, scale, policyTags, collation, … */
   [annotation: string]: unknown;
 }
@@ -76,13 +79,33 @@ function canonicalField(input: unknown, path: string): Field {
   const canonicalMode = String(mode ?? 'NULLABLE').toUpperCase();
   if (!MODES.includes(canonicalMode)) throw invalid(`Invalid value for mode: ${String(mode)} is not a valid value`);
   return {
-    ...annotations,
+    ...withTexts(annotations),
     name,
     type: canonical,
     mode: canonicalMode as FieldMode,
+    ...(mode === undefined || mode === null ? { isModeImplied: true } : {}),
     ...(canonical === 'RECORD' ? { fields: recordFields(fields, path + name) } : {}),
   };
 }
+
+/** 64-bit numbers, which answers write as texts. */
+const NUMBERS = ['maxLength', 'precision', 'scale', 'timestampPrecision'];
+
+const withTexts = (annotations: Record<string, unknown>): Record<string, unknown> =>
+  Object.fromEntries(
+    Object.entries(annotations).map(([name, value]) => [
+      name,
+      NUMBERS.includes(name) && typeof value === 'number' ? String(value) : value,
+    ]),
+  );
+
+/** A schema's fields as answers have them. */
+export const fieldResources = (fields: readonly Field[]): TableFieldResource[] =>
+  fields.map(({ isModeImplied, mode, fields: inner, ...field }) => ({
+    ...field,
+    ...(isModeImplied && mode === 'NULLABLE' ? {} : { mode }),
+    ...(inner ? { fields: fieldResources(inner) } : {}),
+  }));
 
 function canonicalType(type: unknown, path: string): FieldType {
   const upper = String(type ?? '').toUpperCase();

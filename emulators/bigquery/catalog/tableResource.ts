@@ -1,4 +1,5 @@
 import type { TableResource } from '../rest.ts';
+import { fieldResources } from './field.ts';
 import type { TableMeta } from './meta.ts';
 import { tableName } from './names.ts';
 import { partitioningResource } from './partitioning.ts';
@@ -20,7 +21,7 @@ export function tableResource(meta: TableMeta, location: string, size: TableSize
     tableReference: ref,
     type: view ? 'VIEW' : 'TABLE',
     location,
-    schema: { fields },
+    schema: { fields: fieldResources(fields) },
     ...partitioningResource(meta.partitioning),
     ...(clustering ? { clustering: { fields: clustering } } : {}),
     ...(view ? { view } : {}),

@@ -17,6 +17,7 @@ import { ApiError, invalid, unsupported } from '../errors/apiError.ts';
 import type { CopyConfiguration } from '../rest.ts';
 import type { JobOutcome, PreparedJob } from './executor.ts';
 import { type JobRecord, jobName } from './job.ts';
+import { createDispositionOf, writeDispositionOf } from './writeDisposition.ts';
 import { type TableWrite, writeTable } from './writeTable.ts';
 
 interface Source extends Destination {
@@ -94,8 +95,8 @@ function tableWrite({ copy, destination, sources }: Copy): TableWrite {
   const { description, friendlyName, labels, tableConstraints } = first.meta.properties;
   return {
     destination,
-    createDisposition: copy.createDisposition,
-    writeDisposition: copy.writeDisposition ?? 'WRITE_EMPTY',
+    createDisposition: createDispositionOf(copy.createDisposition),
+    writeDisposition: writeDispositionOf(copy.writeDisposition, 'WRITE_EMPTY'),
     fields,
     source: sources.map((source) => selectSql(source, fields, carriesPartitionTime)).join(' UNION ALL '),
     carriesPartitionTime,

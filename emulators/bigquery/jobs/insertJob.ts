@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { destinationOf } from '../catalog/names.ts';
+import type { DatasetMeta } from '../catalog/meta.ts';
+import { type DatasetRef, datasetName, destinationOf } from '../catalog/names.ts';
 import type { StubContext } from '../context.ts';
-import { ApiError, invalid, notFound } from '../errors/apiError.ts';
-import { locationOfQuery } from '../query/locationOfQuery.ts';
+import { ApiError, invalid, notFound, unsupported } from '../errors/apiError.ts';
+import { datasetsOfQuery, locationOfQuery } from '../query/locationOfQuery.ts';
 import type { JobConfiguration, JobType } from '../rest.ts';
 import type { Job, JobRef } from './job.ts';
 import type { Runner } from './runner.ts';
@@ -40,6 +41,7 @@ export async function insertJob(request: JobRequest, context: StubContext, runne
     );
   }
   requireDataset(request, context);
+  if (configuration.query) refuseUnsupported(configuration.query);
   const job = context.jobs.add({
     ref,
     type,
@@ -50,9 +52,37 @@ export async function insertJob(request: JobRequest, context: StubContext, runne
     ...(request.upload === undefined ? {} : { upload: request.upload }),
     ...(request.parentJobId === undefined ? {} : { parentJobId: request.parentJobId }),
   });
-  runner.start(job);
+  const elsewhere = dataElsewhere(request, context);
+  if (elsewhere) runner.refuse(job, elsewhere);
+  else runner.start(job);
   return job;
 }
+
+/** What would change a query's rows and is not built. @throws ApiError `notImplemented` */
+function refuseUnsupported(query: NonNullable<JobConfiguration['query']>): void {
+  if (Object.keys(query.tableDefinitions ?? {}).length > 0)
+    throw unsupported('external tables of a query (tableDefinitions)');
+  if ((query.userDefinedFunctionResources ?? []).length > 0) throw unsupported('userDefinedFunctionResources');
+}
+
+/** A query for which its data is not where the job is asked to run: the job is made, and has failed already. */
+function dataElsewhere(
+  { configuration, jobReference, projectId }: JobRequest,
+  { catalog }: StubContext,
+): ApiError | undefined {
+  const asked = jobReference?.location;
+  const { query } = configuration;
+  if (asked === undefined || query === undefined) return undefined;
+  const { datasetId, projectId: project = projectId } = query.defaultDataset ?? {};
+  const byDefault = datasetId === undefined ? undefined : catalog.findDataset({ projectId: project, datasetId });
+  const named = [...datasetsOfQuery(query.query ?? '', catalog), ...(byDefault ? [byDefault] : [])];
+  const [first] = named;
+  const isHere = ({ location }: DatasetMeta): boolean => location.toLowerCase() === asked.toLowerCase();
+  return first && !named.some(isHere) ? notInLocation(first.ref, asked) : undefined;
+}
+
+const notInLocation = (ref: DatasetRef, location: string): ApiError =>
+  notFound(`Not found: Dataset ${datasetName(ref)} was not found in location ${location}`);
 
 export function jobTypeOf(configuration: JobConfiguration): JobType {
   if (configuration.load) return 'LOAD';
@@ -94,21 +124,22 @@ function locationOf({ configuration, projectId }: JobRequest, { catalog }: StubC
   return catalog.findDataset({ projectId: reference.projectId ?? projectId, datasetId: reference.datasetId })?.location;
 }
 
-/** BigQuery refuses a job whose destination has no dataset at once, not as a job that fails. */
+/**
+ * BigQuery refuses a job whose destination, or whose source to extract, has no dataset where the job is asked to run: at once,
+ * not as a job that fails.
+ */
 function requireDataset({ configuration, projectId, jobReference }: JobRequest, { catalog }: StubContext): void {
-  const reference = destinationTableOf(configuration);
+  const { extract, load, copy } = configuration;
+  if (extract && !extract.sourceTable) throw unsupported('extracting anything but tables');
+  const reference = destinationTableOf(configuration) ?? extract?.sourceTable;
   if (reference === undefined) {
-    if (configuration.load || configuration.copy) {
-      throw new ApiError(400, 'required', 'Required parameter is missing: destinationTable');
-    }
+    if (load || copy) throw new ApiError(400, 'required', 'Required parameter is missing: destinationTable');
     return;
   }
   const { table } = destinationOf(reference, projectId);
   const { location } = catalog.dataset(table);
   const asked = jobReference?.location;
-  if (asked !== undefined && asked.toLowerCase() !== location.toLowerCase()) {
-    throw notFound(`Not found: Dataset ${table.projectId}:${table.datasetId} was not found in location ${asked}`);
-  }
+  if (asked !== undefined && asked.toLowerCase() !== location.toLowerCase()) throw notInLocation(table, asked);
 }
 
 /** The configuration as jobs.get gives it back: defaults that BigQuery fills in. */

@@ -1,9 +1,7 @@
 import { createHash } from 'node:crypto';
+import { USER_EMAIL } from '../catalog/userEmail.ts';
 import type { JobResource, JobStatistics } from '../rest.ts';
 import { type JobRecord, jobName } from './job.ts';
-
-/** Whom the stub takes every caller for. */
-export const USER_EMAIL = 'stub@localhost';
 
 /** A job as jobs.get answers it. */
 export function jobResource(record: JobRecord): JobResource {

@@ -10,6 +10,8 @@ import type { Job } from './job.ts';
 /** Brings jobs from PENDING over RUNNING to DONE. */
 export interface Runner {
   start(job: Job): void;
+  /** Ends a job at once, without running it. */
+  refuse(job: Job, error: unknown): void;
   /** Ends a job that has not begun to write; one that has is let finish. */
   cancel(job: Job): void;
   /** Waits for jobs that are writing, and lets no other begin. */
@@ -82,6 +84,10 @@ export function createRunner(context: StubContext, executors: Readonly<Record<Jo
           end(job);
         },
       );
+    },
+    refuse(job, error) {
+      fail(job, error);
+      end(job);
     },
     cancel(job) {
       if (job.record.state !== 'DONE') job.controller.abort();

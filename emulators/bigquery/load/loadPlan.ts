@@ -1,6 +1,7 @@
 import { canonicalFields, type Field } from '../catalog/field.ts';
 import { type Destination, destinationOf } from '../catalog/names.ts';
 import { invalid, unsupported } from '../errors/apiError.ts';
+import { createDispositionOf, writeDispositionOf } from '../jobs/writeDisposition.ts';
 import type { LoadConfiguration } from '../rest.ts';
 import type { TextOptions } from './loadTask.ts';
 
@@ -32,8 +33,8 @@ export function loadPlan(load: LoadConfiguration, projectId: string): LoadPlan {
     format: formatOf(load.sourceFormat ?? 'CSV'),
     fields: load.schema?.fields ? canonicalFields(load.schema.fields) : undefined,
     autodetect: load.autodetect ?? false,
-    createDisposition: load.createDisposition ?? 'CREATE_IF_NEEDED',
-    writeDisposition: load.writeDisposition ?? 'WRITE_APPEND',
+    createDisposition: createDispositionOf(load.createDisposition),
+    writeDisposition: writeDispositionOf(load.writeDisposition, 'WRITE_APPEND'),
     schemaUpdateOptions: load.schemaUpdateOptions ?? [],
     options: textOptions(load),
     mayHaveHeader: load.skipLeadingRows === undefined || load.skipLeadingRows === null,

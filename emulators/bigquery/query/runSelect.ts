@@ -2,6 +2,7 @@ import { createTable } from '../catalog/createTable.ts';
 import type { Field } from '../catalog/field.ts';
 import { type Destination, destinationOf, sqlName, type TableRef } from '../catalog/names.ts';
 import { asInTable, describeQuery } from '../engine/describe.ts';
+import { createDispositionOf, writeDispositionOf } from '../jobs/writeDisposition.ts';
 import { writeTable } from '../jobs/writeTable.ts';
 import { anonymousTable } from './anonymousTable.ts';
 import type { QueryRun } from './queryRun.ts';
@@ -57,8 +58,8 @@ function writeDestination(
   return run.write(destination.table, async (tx) => {
     await writeTable(tx, context, {
       destination,
-      createDisposition: configuration.createDisposition,
-      writeDisposition: configuration.writeDisposition ?? 'WRITE_EMPTY',
+      createDisposition: createDispositionOf(configuration.createDisposition),
+      writeDisposition: writeDispositionOf(configuration.writeDisposition, 'WRITE_EMPTY'),
       fields: asInTable(fields, tx.findTable(destination.table)?.fields ?? []),
       source,
       evolution: {

@@ -10,12 +10,13 @@ import { invalid } from '../errors/apiError.ts';
 import type { Call } from '../http/call.ts';
 import type { TableResource } from '../rest.ts';
 import { requireEtag } from './datasets.ts';
-import { withoutNulls, writableProperties } from './properties.ts';
+import { changedLabels, refuseExternal, withoutNulls, writableProperties } from './properties.ts';
 
 /** tables.patch leaves alone what is not given; tables.update takes it away. */
 export function changeTable(context: StubContext, call: Call, kind: 'patch' | 'update'): Promise<TableMeta> {
   const { catalog } = context;
   const { table: ref } = destinationOf(call.params, '');
+  refuseExternal(call.body);
   return catalog.locks.hold([tableName(ref)], async () => {
     const meta = catalog.table(ref);
     requireEtag(call, meta.etag);
@@ -35,12 +36,10 @@ async function changedTable(
 ): Promise<TableMeta> {
   const body = call.body as TableResource;
   const given = writableProperties(call.body);
-  const labels =
-    kind === 'patch' ? { ...(meta.properties['labels'] as object), ...(given['labels'] as object) } : given['labels'];
   const properties = withoutNulls({
     ...(kind === 'patch' ? meta.properties : {}),
     ...given,
-    ...(labels ? { labels } : {}),
+    ...changedLabels(meta.properties['labels'], given['labels'], kind === 'patch'),
   });
   const { expirationTime: _expiration, clustering: _clustering, partitioning: _partitioning, ...kept } = meta;
   const partitioning = changedPartitioning(meta, body);

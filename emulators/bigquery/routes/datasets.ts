@@ -7,7 +7,7 @@ import type { StubContext } from '../context.ts';
 import { ApiError, duplicate, invalid } from '../errors/apiError.ts';
 import type { Call, Route } from '../http/call.ts';
 import { pageOf } from '../http/paging.ts';
-import { withoutNulls, writableProperties } from './properties.ts';
+import { changedLabels, refuseExternal, withoutNulls, writableProperties } from './properties.ts';
 
 const COLLECTION = '/projects/:projectId/datasets';
 const ITEM = `${COLLECTION}/:datasetId`;
@@ -21,6 +21,7 @@ export function datasetRoutes(context: StubContext): Route[] {
 
   async function insert({ params, body }: Call): Promise<object> {
     const { projectId = '' } = params;
+    refuseExternal(body);
     const { datasetReference, location, ...properties } = body;
     const { datasetId } = (datasetReference ?? {}) as Partial<DatasetRef>;
     if (!datasetId) throw new ApiError(400, 'required', 'Required parameter is missing: datasetReference.datasetId');
@@ -65,7 +66,11 @@ export function datasetRoutes(context: StubContext): Route[] {
       const meta = catalog.dataset(ref);
       requireEtag(call, meta.etag);
       const given = writableProperties(call.body);
-      const properties = withoutNulls(isPatch ? { ...meta.properties, ...given } : given);
+      const properties = withoutNulls({
+        ...(isPatch ? meta.properties : {}),
+        ...given,
+        ...changedLabels(meta.properties['labels'], given['labels'], isPatch),
+      });
       return datasetResource(await save({ ...meta, properties, lastModifiedTime: Date.now(), etag: newEtag() }));
     });
   }

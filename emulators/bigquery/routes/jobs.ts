@@ -61,10 +61,11 @@ export function jobRoutes(context: StubContext, runner: Runner): Route[] {
     return { kind: 'bigquery#jobCancelResponse', job: jobResource(job.record) };
   }
 
-  function remove(call: Call): undefined {
+  function remove(call: Call): object {
     const job = find(call);
     if (job.record.state !== 'DONE') throw invalid('Cannot delete a job that has not reached a terminal state.');
     jobs.remove(job);
+    return {};
   }
 
   const find = ({ params, query }: Call): Job =>

@@ -43,7 +43,11 @@ export function queryRoutes(context: StubContext, runner: Runner): Route[] {
       pageToken: undefined,
       format: timestampFormat(request.formatOptions?.timestampOutputFormat, request.formatOptions?.useInt64Timestamp),
     });
-    return { kind: 'bigquery#queryResponse', ...results };
+    const queryId = job.record.ref.jobId;
+    if (!isStateless(request, results)) return { kind: 'bigquery#queryResponse', ...results, queryId };
+    context.jobs.remove(job);
+    const { jobReference: _none, ...answer } = results;
+    return { kind: 'bigquery#queryResponse', ...answer, queryId };
   }
 
   async function dryRunResponse(
@@ -79,7 +83,7 @@ export function queryRoutes(context: StubContext, runner: Runner): Route[] {
     return { kind: 'bigquery#getQueryResultsResponse', etag: job.record.ref.jobId, ...results };
   }
 
-  async function resultsOf({ record, done }: Job, request: ResultsRequest): Promise<object> {
+  async function resultsOf({ record, done }: Job, request: ResultsRequest): Promise<QueryAnswer> {
     await Promise.race([done, sleep(Math.min(request.timeoutMs, MAX_WAIT_MS), undefined, { ref: false })]);
     const base = { jobReference: record.ref, jobComplete: record.state === 'DONE' };
     if (record.state !== 'DONE') return base;
@@ -87,7 +91,7 @@ export function queryRoutes(context: StubContext, runner: Runner): Route[] {
     return { ...base, cacheHit: false, totalBytesProcessed: '0', ...(await rowsOf(record, request)), ...dmlOf(record) };
   }
 
-  async function rowsOf({ result }: JobRecord, request: ResultsRequest): Promise<object> {
+  async function rowsOf({ result }: JobRecord, request: ResultsRequest): Promise<Rows> {
     if (!result) return { totalRows: '0', schema: { fields: [] } };
     context.catalog.table(result.table);
     const { fields, table } = result;
@@ -105,6 +109,20 @@ export function queryRoutes(context: StubContext, runner: Runner): Route[] {
     { method: 'GET', path: '/projects/:projectId/queries/:jobId', handle: getQueryResults },
   ];
 }
+
+interface Rows {
+  pageToken?: string;
+  [more: string]: unknown;
+}
+
+interface QueryAnswer extends Rows {
+  jobReference: JobRecord['ref'];
+  jobComplete: boolean;
+}
+
+/** A query that need not be a job is none, if its answer is complete. https://cloud.google.com/bigquery/docs/running-queries#short_query_optimized */
+const isStateless = ({ jobCreationMode }: QueryRequest, { jobComplete, pageToken }: QueryAnswer): boolean =>
+  jobCreationMode === 'JOB_CREATION_OPTIONAL' && jobComplete && pageToken === undefined;
 
 function dmlOf({ statistics }: JobRecord): object {
   const { numDmlAffectedRows, dmlStats } = statistics.query ?? {};

@@ -1,4 +1,3 @@
-import type { Field } from '../catalog/field.ts';
 import type { TableMeta } from '../catalog/meta.ts';
 import { destinationOf, quoteText, sqlName } from '../catalog/names.ts';
 import { partitionIdSql, requirePartitionId, requirePartitioning } from '../catalog/partitioning.ts';
@@ -9,6 +8,7 @@ import { wholeNumber } from '../http/paging.ts';
 import { timestampFormatOf } from '../values/formatOptions.ts';
 import { readPage } from '../values/readPage.ts';
 import { createRowInserter } from './insertAll.ts';
+import { selectedFields } from './selectedFields.ts';
 
 const TABLE = '/projects/:projectId/datasets/:datasetId/tables/:tableId';
 
@@ -47,21 +47,4 @@ function partitionSql(meta: TableMeta, partition: string): string {
   const partitioning = requirePartitioning(meta, partition);
   requirePartitionId(partitioning, partition);
   return `(SELECT * FROM ${sqlName(meta.ref)} WHERE ${partitionIdSql(partitioning)} = ${quoteText(partition)})`;
-}
-
-/** `a,b.c`: columns; of a record whose fields are named, those fields. */
-function selectedFields(fields: readonly Field[], selected: string | null): Field[] {
-  if (!selected) return [...fields];
-  const paths = selected.split(',').map((path) => path.trim().toLowerCase());
-  const chosen = fields.flatMap((field) => selectField(field, paths));
-  if (chosen.length === 0) throw invalid(`Invalid selectedFields: no field of the table is called ${selected}`);
-  return chosen;
-}
-
-function selectField(field: Field, paths: readonly string[]): Field[] {
-  const name = field.name.toLowerCase();
-  if (paths.includes(name)) return [field];
-  const inner = paths.filter((path) => path.startsWith(`${name}.`)).map((path) => path.slice(name.length + 1));
-  if (inner.length === 0 || !field.fields) return [];
-  return [{ ...field, fields: field.fields.flatMap((nested) => selectField(nested, inner)) }];
 }

@@ -19,7 +19,8 @@ import type { Call, Route } from '../http/call.ts';
 import { pageOf } from '../http/paging.ts';
 import type { TableResource } from '../rest.ts';
 import { changeTable } from './changeTable.ts';
-import { withoutNulls, writableProperties } from './properties.ts';
+import { refuseExternal, withoutNulls, writableProperties } from './properties.ts';
+import { selectedFields } from './selectedFields.ts';
 
 const COLLECTION = '/projects/:projectId/datasets/:datasetId/tables';
 const ITEM = `${COLLECTION}/:tableId`;
@@ -32,13 +33,23 @@ export function tableRoutes(context: StubContext): Route[] {
   const { catalog } = context;
   const sizeOf = createTableSizes(catalog.engine);
 
-  async function resource(meta: TableMeta): Promise<TableResource> {
+  async function resource(meta: TableMeta, { isBasic = false } = {}): Promise<TableResource> {
     const { location } = catalog.dataset(meta.ref);
-    return tableResource(meta, location, meta.view ? undefined : await sizeOf(meta));
+    return tableResource(meta, location, meta.view || isBasic ? undefined : await sizeOf(meta));
+  }
+
+  /** https://cloud.google.com/bigquery/docs/reference/rest/v2/tables/get#tablemetadataview */
+  function get({ params, query }: Call): Promise<TableResource> {
+    const meta = catalog.table(destination(params).table);
+    const view = query.get('view') ?? 'TABLE_METADATA_VIEW_UNSPECIFIED';
+    if (!VIEWS.includes(view)) throw invalid(`Invalid value for view: ${view} is not a valid value`);
+    const fields = selectedFields(meta.fields, query.get('selectedFields'));
+    return resource({ ...meta, fields }, { isBasic: view === 'BASIC' });
   }
 
   async function insert({ params, body }: Call): Promise<object> {
     const { datasetId = '', projectId = '' } = params;
+    refuseExternal(body);
     const given = (body['tableReference'] ?? {}) as { tableId?: string };
     if (!given.tableId) throw new ApiError(400, 'required', 'Required parameter is missing: tableReference.tableId');
     if (!TABLE_ID.test(given.tableId)) throw invalid(`Invalid table ID "${given.tableId}".`);
@@ -86,12 +97,14 @@ export function tableRoutes(context: StubContext): Route[] {
   return [
     { method: 'GET', path: COLLECTION, handle: list },
     { method: 'POST', path: COLLECTION, handle: insert },
-    { method: 'GET', path: ITEM, handle: ({ params }) => resource(catalog.table(destination(params).table)) },
+    { method: 'GET', path: ITEM, handle: get },
     { method: 'PATCH', path: ITEM, handle: async (call) => resource(await changeTable(context, call, 'patch')) },
     { method: 'PUT', path: ITEM, handle: async (call) => resource(await changeTable(context, call, 'update')) },
     { method: 'DELETE', path: ITEM, handle: remove },
   ];
 }
+
+const VIEWS = ['TABLE_METADATA_VIEW_UNSPECIFIED', 'BASIC', 'STORAGE_STATS', 'FULL'];
 
 const destination = (params: Call['params']): Destination => destinationOf(params, '');
 

@@ -1,3 +1,4 @@
+import { invalid } from '../errors/apiError.ts';
 import type { TimestampFormat } from './encodeCell.ts';
 
 /** How the caller wants TIMESTAMPs, from a call's query string. */
@@ -6,7 +7,13 @@ export function timestampFormatOf(query: URLSearchParams): TimestampFormat {
   return timestampFormat(format, query.get('formatOptions.useInt64Timestamp') === 'true');
 }
 
+const FORMATS = ['FLOAT64', 'INT64', 'ISO8601_STRING'] as const satisfies readonly TimestampFormat[];
+
+/** @throws ApiError `invalid` where the two options contradict each other. */
 export function timestampFormat(format: unknown, useInt64: unknown): TimestampFormat {
-  if (format === 'INT64' || format === 'ISO8601_STRING' || format === 'FLOAT64') return format;
-  return useInt64 === true ? 'INT64' : 'FLOAT64';
+  const given = FORMATS.find((known) => known === format);
+  if (given !== undefined && given !== 'INT64' && useInt64 === true) {
+    throw invalid('Cannot specify both use_int64_timestamp and timestamp_output_format.');
+  }
+  return given ?? (useInt64 === true ? 'INT64' : 'FLOAT64');
 }

@@ -77,9 +77,7 @@ function finder(columns: readonly Column[]): (name: string) => Column | undefine
 /** A repeated field is never NULL, but empty. */
 function missingValue({ field, path }: Column, { isStreamed = false }: RowOptions, state: RowState): unknown {
   if (field.mode === 'REQUIRED') {
-    throw isStreamed
-      ? new RowError(`Missing required field: Msg_0_CLOUD_QUERY_TABLE.${path}.`)
-      : new RowError(`Missing required field: ${path}.`, path);
+    throw isStreamed ? missingStreamed(path) : new RowError(`Missing required field: ${path}.`, path);
   }
   state.changed = true;
   return [];
@@ -90,10 +88,13 @@ function compileValue(field: Field, options: RowOptions, path: string): ValueCon
   if (field.mode === 'REPEATED') return compileRepeated(single, path);
   return (value, state) => {
     if (value !== null && value !== undefined) return single(value, state);
-    if (field.mode === 'REQUIRED') throw nullRefused(path);
+    if (field.mode === 'REQUIRED') throw options.isStreamed ? missingStreamed(path) : nullRefused(path);
     return null;
   };
 }
+
+const missingStreamed = (path: string): RowError =>
+  new RowError(`Missing required field: Msg_0_CLOUD_QUERY_TABLE.${path}.`);
 
 const nullRefused = (path: string): RowError =>
   new RowError(`Only optional fields can be set to NULL. Field: ${path}; Value: NULL`, path);

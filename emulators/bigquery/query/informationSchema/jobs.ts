@@ -1,5 +1,5 @@
+import { USER_EMAIL } from '../../catalog/userEmail.ts';
 import type { Job, JobRecord } from '../../jobs/job.ts';
-import { USER_EMAIL } from '../../jobs/jobResource.ts';
 import { type Value, valuesSql } from '../valuesSql.ts';
 
 /** https://cloud.google.com/bigquery/docs/information-schema-jobs, as far as the stub knows. */

@@ -1,0 +1,2 @@
+/** Whom the stub takes every caller for. */
+export const USER_EMAIL = 'stub@localhost';
