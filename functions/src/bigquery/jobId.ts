@@ -1,5 +1,9 @@
 import { sha256 } from '../common/sha256.ts';
 
+/**
+ * Who sees to a job when it is done: dispatch, or the function that waits for it. `nop`: there is no job, the ID only names the task
+ * file that brings a process back.
+ */
 export type JobMode = 'dispatch' | 'tail' | 'nop';
 
 export interface JobName {

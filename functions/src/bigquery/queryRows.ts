@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { BigQuery, Job } from '@google-cloud/bigquery';
+import { growingPauses } from '../common/growingPauses.ts';
 import { Failure } from '../failure/failure.ts';
 import { failureOf, httpStatusOf, jobFailure } from '../failure/failureOf.ts';
 import type { JobReference } from '../model/job.ts';
@@ -76,12 +77,13 @@ const LONGEST_PAUSE_MS = 5_000;
 
 /** Asked for its state, since the client asks again and again for the rows of a job that failed for a fault of BigQuery's. */
 async function untilDone(job: Job): Promise<Job> {
-  for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * 1.5, LONGEST_PAUSE_MS)) {
+  for (const pause of growingPauses(FIRST_PAUSE_MS, LONGEST_PAUSE_MS)) {
     const [{ status }] = await job.getMetadata();
     if (status?.errorResult) throw jobFailure(status.errorResult, status.errors ?? [], 'query');
     if (status?.state === 'DONE') return job;
     await sleep(pause);
   }
+  return job;
 }
 
 type Page = [rows: Record<string, unknown>[], next: object | null];

@@ -109,4 +109,4 @@ async function wakeProcesses(known: ReadonlySet<string>, troubles: Troubles, dep
 
 /** Only the process ID of it counts. */
 const wakingJobId = ({ processId, destination }: Neglected): string =>
-  jobIdOf(destination, { processId, step: 0, action: 'wake', mode: 'dispatch' });
+  jobIdOf(destination, { processId, step: 0, action: 'wake', mode: 'nop' });

@@ -34,14 +34,11 @@ export interface Plan {
 
 export type LoadConfiguration = NonNullable<JobConfiguration['load']>;
 
-/** How the rows of the sources get to where they belong. */
-export interface Ingestion {
+interface IngestionBase {
   /** The project that the jobs run in. */
   projectId: string;
   /** The load job, but for its files and where it writes: the temporary table, or else the destination. */
   load: LoadConfiguration;
-  /** With a temporary table only. */
-  transient?: Transient;
   /** The tables that get rows in the end: one, or those of a split. */
   destinations: readonly TableName[];
   /** `Schema.Template`: what a destination that is missing is made like, and whose added columns it gets. */
@@ -50,6 +47,19 @@ export interface Ingestion {
   /** How long the destinations are kept after the rows came, in milliseconds. */
   expiryMs?: number;
 }
+
+/** The load jobs write to the destination. */
+export interface DirectIngestion extends IngestionBase {
+  transient?: undefined;
+}
+
+/** The load jobs write to a temporary table, from which the rows are moved once all are there. */
+export interface TransientIngestion extends IngestionBase {
+  transient: Transient;
+}
+
+/** How the rows of the sources get to where they belong. */
+export type Ingestion = DirectIngestion | TransientIngestion;
 
 /** What the rule says of files that cannot be loaded. */
 export interface RecoveryRules {

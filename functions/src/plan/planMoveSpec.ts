@@ -9,7 +9,7 @@ import type { Destination } from '../rule/schema.ts';
 import { expandSql } from '../rule/sqlSafety.ts';
 import type { Subject, Surroundings, TableOf } from './subject.ts';
 
-interface Given {
+interface MoveParts {
   subject: Subject;
   destination: TableName;
   load: LoadConfiguration;
@@ -22,7 +22,7 @@ type Sql = (text: string) => string;
 const MAX_TABLE_BYTES = 1024;
 
 /** What the rule says of the way from the temporary table to the destination, with every variable filled in. */
-export function moveSpec({ subject, destination, load, tableOf }: Given, surroundings: Surroundings): MoveSpec {
+export function moveSpec({ subject, destination, load, tableOf }: MoveParts, surroundings: Surroundings): MoveSpec {
   const { rule, identity, table, variables } = subject;
   const { Dest } = rule;
   const { Transient } = Dest;

@@ -1,5 +1,5 @@
 import { permanent } from '../failure/failure.ts';
-import type { Ingestion, Transient } from '../model/plan.ts';
+import type { TransientIngestion } from '../model/plan.ts';
 import type { TableField, TableInfo } from '../model/table.ts';
 import { mergeColumns } from './mergeColumns.ts';
 
@@ -19,10 +19,7 @@ const CARRIES_SCHEMA = new Set(['AVRO', 'PARQUET', 'ORC', 'DATASTORE_BACKUP']);
  * The columns that the temporary table is made with; none where BigQuery takes them from the files. Columns that Transform
  * computes are never REQUIRED: the files need not have them. Throws where nothing says what the columns are.
  */
-export function temporaryColumns(
-  { load, transient }: Ingestion & { transient: Transient },
-  tables: ColumnSources,
-): TableField[] {
+export function temporaryColumns({ load, transient }: TransientIngestion, tables: ColumnSources): TableField[] {
   if (transient.autodetect) return [];
   const known = tables.transientTemplate?.fields ?? transient.fields ?? destinationColumns(tables);
   if (known === undefined && !CARRIES_SCHEMA.has(load.sourceFormat ?? '')) {

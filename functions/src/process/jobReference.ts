@@ -14,7 +14,7 @@ export interface DueJob {
 }
 
 /** The ID of a step's job: a function of the process and the step alone. */
-export function jobIdFor({ processId, plan }: Process, { step, action }: { step: number; action: string }): string {
+function jobIdFor({ processId, plan }: Process, { step, action }: { step: number; action: string }): string {
   const mode = plan.mode === 'async' ? 'dispatch' : 'tail';
   return jobIdOf(plan.destination, { processId, step, action, mode });
 }

@@ -116,14 +116,13 @@ async function prepare(
   ingestion: Ingestion,
   { deps, notes }: { deps: Deps; notes: string[] },
 ): Promise<void> {
-  const { transient } = ingestion;
-  if (transient === undefined) {
+  if (ingestion.transient === undefined) {
     notes.push(...(await prepareDestinations(ingestion, deps)));
     return;
   }
-  const made = await prepareTemporary({ ...ingestion, transient }, deps);
+  const made = await prepareTemporary(ingestion, deps);
   if (made === 'created' && hasLoaded(process)) throw new RowsLost('the temporary table was gone between two loads');
-  await keepTemporary(transient, process, deps);
+  await keepTemporary(ingestion.transient, process, deps);
 }
 
 /** What a plan is to ingest; undefined where it is about actions alone. Throws its refusal. */

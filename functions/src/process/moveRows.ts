@@ -1,7 +1,7 @@
 import { splitPartition } from '../common/partition.ts';
 import type { Deps } from '../deps/deps.ts';
 import { permanent } from '../failure/failure.ts';
-import type { Ingestion, Transient } from '../model/plan.ts';
+import type { TransientIngestion } from '../model/plan.ts';
 import type { PlannedJob, Process } from '../model/process.ts';
 import type { TableName } from '../model/table.ts';
 import { fullTableName } from '../model/table.ts';
@@ -18,7 +18,7 @@ export async function moveRows(process: Process, context: Context): Promise<Prog
   const { ingestion } = process.plan;
   if (ingestion?.transient === undefined) return { process };
   const { transient } = ingestion;
-  let current = await withMoves(process, { ...ingestion, transient }, context);
+  let current = await withMoves(process, ingestion, context);
   for (const [index, job] of (current.jobs[MOVE] ?? []).entries()) {
     const path = `${MOVE}[${index}]`;
     const configure = async () => {
@@ -38,11 +38,7 @@ export async function moveRows(process: Process, context: Context): Promise<Prog
  * The process with its moves worked out. They are planned once, when the load is done and the tables are as they are, and
  * kept in the journal: whoever resumes the process runs the same jobs.
  */
-async function withMoves(
-  process: Process,
-  ingestion: Ingestion & { transient: Transient },
-  context: Context,
-): Promise<Process> {
+async function withMoves(process: Process, ingestion: TransientIngestion, context: Context): Promise<Process> {
   const { deps, notes } = context;
   if (process.jobs[MOVE]) return process;
   assertMayAct(context);
@@ -53,7 +49,7 @@ async function withMoves(
   return recordJobs(process, { path: MOVE, jobs }, context);
 }
 
-async function planned({ load, transient, destinations }: Ingestion & { transient: Transient }, { tables }: Deps) {
+async function planned({ load, transient, destinations }: TransientIngestion, { tables }: Deps) {
   const { move } = transient;
   const source = await tables.find(move.source);
   if (source === undefined) throw permanent('notFound', `the temporary table ${fullTableName(move.source)} is gone`);

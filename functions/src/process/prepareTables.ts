@@ -1,7 +1,7 @@
 import { splitPartition } from '../common/partition.ts';
 import type { Deps } from '../deps/deps.ts';
 import { Failure, permanent } from '../failure/failure.ts';
-import type { Ingestion, Transient } from '../model/plan.ts';
+import type { Ingestion, Transient, TransientIngestion } from '../model/plan.ts';
 import type { Process } from '../model/process.ts';
 import { fullTableName, type TableInfo, type TableName } from '../model/table.ts';
 import { mergeColumns } from '../plan/mergeColumns.ts';
@@ -15,10 +15,8 @@ import { temporaryColumns } from '../plan/temporaryColumns.ts';
  */
 const TEMPORARY_MS = 3 * 86_400_000;
 
-type IngestionThrough = Ingestion & { transient: Transient };
-
 /** Makes the temporary table, and its dataset where there is none. Doing it again changes nothing. */
-export async function prepareTemporary(ingestion: IngestionThrough, deps: Deps): Promise<'created' | 'existed'> {
+export async function prepareTemporary(ingestion: TransientIngestion, deps: Deps): Promise<'created' | 'existed'> {
   const { tables, clock } = deps;
   const { move, template } = ingestion.transient;
   const sources = {
@@ -55,7 +53,7 @@ export async function keepTemporary(
   if (now - started.getTime() > LONG_MS) await tables.setExpiry(move.source, new Date(now + TEMPORARY_MS));
 }
 
-async function regionOf({ transient }: IngestionThrough, { warehouse }: Deps): Promise<string> {
+async function regionOf({ transient }: TransientIngestion, { warehouse }: Deps): Promise<string> {
   return transient.region ?? (await warehouse.locationOf(transient.move.destination));
 }
 
@@ -92,7 +90,7 @@ async function prepareDestination(destination: TableName, template: TableInfo, {
 }
 
 /** Makes destinations that are missing, where no template did, as `newDestination` says. */
-export async function createMissing({ transient, destinations }: IngestionThrough, { tables }: Deps): Promise<void> {
+export async function createMissing({ transient, destinations }: TransientIngestion, { tables }: Deps): Promise<void> {
   const { move } = transient;
   const source = await tables.find(move.source);
   if (source === undefined) return;
@@ -105,7 +103,7 @@ export async function createMissing({ transient, destinations }: IngestionThroug
 }
 
 /** Adds the columns that a load added to the temporary table to the destinations, where the rule allows that. */
-export async function addNewColumns({ transient, destinations }: IngestionThrough, { tables }: Deps): Promise<void> {
+export async function addNewColumns({ transient, destinations }: TransientIngestion, { tables }: Deps): Promise<void> {
   const { move } = transient;
   if (!move.allowFieldAddition) return;
   const source = await tables.find(move.source);

@@ -1,3 +1,4 @@
+import { jobIdOf } from '../bigquery/jobId.ts';
 import { heldUntil } from '../bigquery/limitHold.ts';
 import { defined } from '../common/defined.ts';
 import type { Failure } from '../failure/failure.ts';
@@ -9,7 +10,6 @@ import { backOffMs } from '../task/wait.ts';
 import { aboutProcess } from './answer.ts';
 import { type Context, removeTasks } from './context.ts';
 import { destinationKey, heldReason, projectKey } from './holdKeys.ts';
-import { jobIdFor } from './jobReference.ts';
 
 /** Once its time has come, and nobody has taken it up after this, somebody is to look, in milliseconds. */
 const GRACE_MS = 3 * 60_000;
@@ -55,11 +55,19 @@ interface Wait {
 /** The task that woke the invocation waits again; a process that has none gets one, named after its next job. */
 async function putTaskOff(process: Process, wait: Wait, context: Context): Promise<void> {
   const { deps, invocation, wokenBy, tasks } = context;
-  const jobId = wokenBy ?? [...tasks].at(-1) ?? jobIdFor(process, { step: nextStep(process), action: 'wait' });
+  const jobId = wokenBy ?? [...tasks].at(-1) ?? waitingId(process);
   await deps.tasks.postpone(jobId, wait);
   if (wokenBy) await deps.tasks.removeDue(wokenBy, invocation.file.generation);
   await removeTasks(context, jobId);
 }
+
+const waitingId = (process: Process): string =>
+  jobIdOf(process.plan.destination, {
+    processId: process.processId,
+    step: nextStep(process),
+    action: 'wait',
+    mode: 'nop',
+  });
 
 /** What others need not even try: the destination whose limit was met, or all of a project that does not answer. */
 async function holdFor(process: Process, failure: Failure, { deps }: Context) {

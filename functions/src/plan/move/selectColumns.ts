@@ -2,8 +2,8 @@ import { permanent } from '../../failure/failure.ts';
 import type { MoveSpec } from '../../model/moveSpec.ts';
 import { fullTableName, type TableField, type TableInfo } from '../../model/table.ts';
 import { columnNamed, sameName } from './findColumn.ts';
+import { parenthesized } from './parenthesized.ts';
 import { columnSql, quoted, typeSql } from './quote.ts';
-import { within } from './within.ts';
 
 /** A column of the result: what it is called and what it is. */
 export interface Selected {
@@ -36,7 +36,7 @@ export function selectColumns({ spec, source, destination }: Wanted): SelectedCo
     Object.entries(transform).find(([column]) => sameName(column, name))?.[1];
   const sqlFor = (name: string): string | undefined => {
     const expression = expressionFor(name);
-    if (expression !== undefined) return within(expression);
+    if (expression !== undefined) return parenthesized(expression);
     const field = columnNamed(source.fields, name);
     return field && columnSql(alias, [field.name]);
   };

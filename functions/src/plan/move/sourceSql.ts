@@ -3,8 +3,8 @@ import type { MoveSpec, SideInput } from '../../model/moveSpec.ts';
 import type { TableField, TableInfo } from '../../model/table.ts';
 import { standardType } from '../../model/typeNames.ts';
 import { columnAt, columnNamed } from './findColumn.ts';
+import { closed, parenthesized } from './parenthesized.ts';
 import { columnSql, quoted, tableSql } from './quote.ts';
-import { closed, within } from './within.ts';
 
 /**
  * What stands behind FROM: the rows of the temporary table that are wanted, one for each key, and the side inputs joined to
@@ -18,7 +18,7 @@ export const withSideInputs = (rows: string, { sideInputs = [] }: MoveSpec): str
 
 function joinSql({ table, from, alias, on, inner }: SideInput): string {
   const joined = table ? tableSql(table) : `(\n${from ?? ''}\n)`;
-  return `${inner ? 'INNER' : 'LEFT'} JOIN ${joined} AS ${quoted(alias)} ON ${within(on)}`;
+  return `${inner ? 'INNER' : 'LEFT'} JOIN ${joined} AS ${quoted(alias)} ON ${parenthesized(on)}`;
 }
 
 /** The rows of the temporary table that are wanted, each key once. */
@@ -31,7 +31,7 @@ export function rowsSql(spec: MoveSpec, source: TableInfo): string {
     `  SELECT ${quoted(alias)}.*`,
     `  FROM ${table}`,
     // BigQuery wants a WHERE before QUALIFY.
-    `  WHERE ${criteria === undefined ? 'TRUE' : within(criteria)}`,
+    `  WHERE ${criteria === undefined ? 'TRUE' : parenthesized(criteria)}`,
     ...(uniqueColumns ? [`  QUALIFY ${firstOfKey({ ...spec, uniqueColumns }, source)} = 1`] : []),
     `) AS ${quoted(alias)}`,
   ].join('\n');

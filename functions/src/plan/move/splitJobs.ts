@@ -2,9 +2,9 @@ import type { MoveSpec, Split } from '../../model/moveSpec.ts';
 import { fullTableName, type TableInfo, type TableName } from '../../model/table.ts';
 import { clusterJob } from './clusterJob.ts';
 import type { FindTable, MoveJob } from './moveJob.ts';
+import { parenthesized } from './parenthesized.ts';
 import { quoted, tableSql } from './quote.ts';
 import { fromSql, withSideInputs } from './sourceSql.ts';
-import { within } from './within.ts';
 import { writeJob } from './writeSql.ts';
 
 type SplitSpec = MoveSpec & { split: Split };
@@ -32,13 +32,15 @@ function targetsOf({ mapping }: Split): { target: TableName; when: string }[] {
   const byTable = Map.groupBy(mapping, ({ destination }) => fullTableName(destination));
   return [...byTable.values()].flatMap((entries) => {
     const [first] = entries;
-    return first ? [{ target: first.destination, when: entries.map(({ when }) => within(when)).join(' OR ') }] : [];
+    return first
+      ? [{ target: first.destination, when: entries.map(({ when }) => parenthesized(when)).join(' OR ') }]
+      : [];
   });
 }
 
 /** A condition that is NULL does not hold. */
 function countJob({ split }: SplitSpec, from: string): MoveJob {
-  const any = split.mapping.map(({ when }) => within(when)).join(' OR ');
+  const any = split.mapping.map(({ when }) => parenthesized(when)).join(' OR ');
   return {
     action: 'query',
     purpose: 'countUnmatched',

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { tokenize } from '../../../../emulators/bigquery/sql/parse/lexer.ts';
 import { columnSql, quoted, tableSql, typeSql } from '../../../../functions/src/plan/move/quote.ts';
-import { closed, within } from '../../../../functions/src/plan/move/within.ts';
+import { closed, parenthesized } from '../../../../functions/src/plan/move/parenthesized.ts';
 import { anyText } from '../../../support/anyText.ts';
 import { columns, name } from './specs.ts';
 
@@ -62,6 +62,6 @@ it.each([
   ['a = 1 -- why', '(a = 1 -- why\n)'],
   ['a = 1 # why', '(a = 1 # why\n)'],
 ])('%j becomes one expression: a comment swallows nothing', (sql, expected) => {
-  expect(within(sql)).toBe(expected);
+  expect(parenthesized(sql)).toBe(expected);
   expect(`(${closed(sql)})`).toBe(expected);
 });
