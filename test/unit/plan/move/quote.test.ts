@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { tokenize } from '../../../../emulators/bigquery/sql/parse/lexer.ts';
-import { columnSql, quoted, tableSql, typeSql } from '../../../../functions/src/plan/move/quote.ts';
 import { closed, parenthesized } from '../../../../functions/src/plan/move/parenthesized.ts';
+import { columnSql, quoted, tableSql, typeSql } from '../../../../functions/src/plan/move/quote.ts';
 import { anyText } from '../../../support/anyText.ts';
 import { columns, name } from './specs.ts';
 
