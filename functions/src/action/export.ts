@@ -1,12 +1,15 @@
 import { z } from 'zod';
 import { defined } from '../common/defined.ts';
+import { assertNotTakenIn } from '../deps/assertNotTakenIn.ts';
 import { permanent } from '../failure/failure.ts';
 import { fileEnding, sourceFormatOf } from '../rule/sourceFormat.ts';
+import { objectAt } from '../storage/targets.ts';
 import { defineAction } from './defineAction.ts';
 import { gsText } from './fill/gsText.ts';
 import { tableNameText } from './fill/tableNameText.ts';
 import { plainText } from './fill/textKind.ts';
 import { tableNamed } from './tableNamed.ts';
+import { warnOfReload } from './warnOfReload.ts';
 
 const FORMATS = ['CSV', 'NEWLINE_DELIMITED_JSON', 'AVRO', 'PARQUET'] as const;
 type Format = (typeof FORMATS)[number];
@@ -40,6 +43,7 @@ export const exportAction = defineAction({
   filled: request.extend({
     DestURL: z.string().regex(/^gs:\/\/[^/]+\/./, 'must be a URL such as gs://bucket/folder/part-*.json'),
   }),
+  check: ({ DestURL }, path) => warnOfReload(DestURL, path),
   jobKind: 'extract',
 
   async jobs({ Source, DestURL, IncludeHeader, FieldDelimiter, UseAvroLogicalTypes, ...given }, { deps }) {
@@ -52,6 +56,8 @@ export const exportAction = defineAction({
         `export: ${format} takes ${TAKES[format].join(', ')} for Compression, not ${compression}`,
       );
     }
+    // BigQuery numbers the files of an export from 000000000000 on.
+    await assertNotTakenIn([objectAt(DestURL.replace('*', '000000000000'))], 'export', deps);
     const extract = defined({
       sourceTable,
       destinationUris: [DestURL],

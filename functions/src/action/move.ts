@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { assertNotTakenIn } from '../deps/assertNotTakenIn.ts';
 import { permanent } from '../failure/failure.ts';
 import { gsUrl, parseGsUrl } from '../model/places.ts';
 import type { ObjectPlace, ObjectStore } from '../storage/objectStore.ts';
@@ -7,6 +8,7 @@ import { defineAction } from './defineAction.ts';
 import { gsText } from './fill/gsText.ts';
 import { needsOneAtMost } from './needs.ts';
 import { textOrTexts } from './requestFields.ts';
+import { warnOfReload } from './warnOfReload.ts';
 
 /** Moves objects, path kept below `DestURL`; with `IsDestAbsoluteURL` one object to exactly that URL. */
 export const moveAction = defineAction({
@@ -19,7 +21,10 @@ export const moveAction = defineAction({
     IsDestAbsoluteURL: z.boolean().optional().describe('DestURL is the new name itself.'),
   }),
   texts: { SourceURL: gsText, SourceURLs: gsText, DestURL: gsText },
-  check: ({ SourceURL, SourceURLs }, path) => needsOneAtMost({ SourceURL, SourceURLs }, path),
+  check: ({ SourceURL, SourceURLs, DestURL }, path) => [
+    ...needsOneAtMost({ SourceURL, SourceURLs }, path),
+    ...warnOfReload(DestURL, path),
+  ],
   complete: (request) => ({ SourceURLs: 'SourceURL' in request ? request.SourceURL : '$LoadURIs', ...request }),
   filled: z.object({
     SourceURLs: urls,
@@ -27,7 +32,8 @@ export const moveAction = defineAction({
     IsDestAbsoluteURL: z.boolean().default(false),
   }),
 
-  async run({ SourceURLs, DestURL, IsDestAbsoluteURL }, { process, deps: { objects } }) {
+  async run({ SourceURLs, DestURL, IsDestAbsoluteURL }, { process, deps }) {
+    const { objects } = deps;
     const sources = targetsOf(SourceURLs, process);
     if (IsDestAbsoluteURL && sources.length > 1) {
       throw permanent(
@@ -35,9 +41,9 @@ export const moveAction = defineAction({
         `move: ${sources.length} objects cannot all become ${DestURL}; drop IsDestAbsoluteURL`,
       );
     }
-    const notes = await forEachTarget(sources, (source) =>
-      moveOne(source, destinationOf(source, DestURL, IsDestAbsoluteURL), objects),
-    );
+    const placeOf = (source: Target): ObjectPlace => destinationOf(source, DestURL, IsDestAbsoluteURL);
+    await assertNotTakenIn(sources.map(placeOf), 'move', deps);
+    const notes = await forEachTarget(sources, (source) => moveOne(source, placeOf(source), objects));
     return { notes };
   },
 });

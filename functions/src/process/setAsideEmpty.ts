@@ -25,7 +25,7 @@ export async function setAsideEmpty({ processId, plan }: Process, context: Conte
     const url = gsUrl(source.bucket, source.name);
     return setAsideBadFile(
       { url, place: 'corrupted', reason: 'the file is empty', source, urls, processId: processId, rule: plan.rule },
-      deps.objects,
+      deps,
     );
   };
   const said = briefNotes(await pMap(empty, put, { concurrency: PARALLEL }));

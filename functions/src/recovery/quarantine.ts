@@ -37,6 +37,13 @@ export async function quarantine(file: FileToQuarantine, objects: ObjectStore): 
   return isThere ? { outcome: 'moved', to } : { outcome: 'missing' };
 }
 
+/** Where an object of that name is kept below a gs:// URL. */
+export function placeBelow(url: string, name: string): ObjectPlace {
+  const { bucket, name: folder } = parseGsUrl(url);
+  const prefix = folder === '' ? '' : `${folder.replace(/\/+$/, '')}/`;
+  return { bucket, name: nameBelow(prefix, name) };
+}
+
 /** Whether the file was moved to that place before. */
 export const isQuarantined = async (file: Quarantinable, objects: ObjectStore): Promise<boolean> =>
   (await placeFor(file, objects)).isThere;
@@ -45,13 +52,11 @@ type Quarantinable = Pick<FileToQuarantine, 'url' | 'name' | 'generation' | 'pla
 
 /** Where the file goes, or has gone when this was tried before. */
 async function placeFor(file: Quarantinable, objects: ObjectStore): Promise<{ place: ObjectPlace; isThere: boolean }> {
-  const { bucket, name: folder } = parseGsUrl(file.placeUrl);
-  const prefix = folder === '' ? '' : `${folder.replace(/\/+$/, '')}/`;
-  const place = { bucket, name: nameBelow(prefix, file.name) };
+  const place = placeBelow(file.placeUrl, file.name);
   const found = await objects.stat(place);
   if (found === undefined) return { place, isThere: false };
   if (isSame(found.metadata, file)) return { place, isThere: true };
-  const beside = { bucket, name: nameBelow(prefix, `${file.name}~${file.generation}`) };
+  const beside = placeBelow(file.placeUrl, `${file.name}~${file.generation}`);
   const other = await objects.stat(beside);
   return { place: beside, isThere: other !== undefined && isSame(other.metadata, file) };
 }

@@ -40,7 +40,7 @@ export type Recovery =
   /** `notes` tell what became of the bad files. */
   { outcome: 'reload'; next: LoadsInstead; notes: string[] } | { outcome: 'giveUp'; failure: Failure; notes: string[] };
 
-type Stores = Pick<Deps, 'objects' | 'tables' | 'settings'>;
+type Stores = Pick<Deps, 'objects' | 'tables' | 'settings' | 'rules'>;
 
 const PARALLEL = 16;
 
@@ -133,7 +133,7 @@ async function putBadAway(bad: readonly BadFile[], failed: DataFailure, stores: 
   const byUrl = Map.groupBy(sources, urlOf);
   const versions = bad.flatMap((file) => (byUrl.get(file.url) ?? []).map((source) => ({ file, source })));
   const put = ({ file, source }: (typeof versions)[number]): Promise<string> =>
-    setAsideBadFile({ ...file, source, urls, processId: processId, rule: plan.rule }, stores.objects);
+    setAsideBadFile({ ...file, source, urls, processId: processId, rule: plan.rule }, stores);
   return pMap(versions, put, { concurrency: PARALLEL });
 }
 

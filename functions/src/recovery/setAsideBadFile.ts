@@ -1,8 +1,9 @@
+import { assertNotTakenIn } from '../deps/assertNotTakenIn.ts';
+import type { Deps } from '../deps/deps.ts';
 import type { Settings } from '../deps/settings.ts';
 import { gsUrl } from '../model/places.ts';
 import type { SourceFile } from '../model/sourceFile.ts';
-import type { ObjectStore } from '../storage/objectStore.ts';
-import { quarantine } from './quarantine.ts';
+import { placeBelow, quarantine } from './quarantine.ts';
 import type { BadFile } from './sortFiles.ts';
 
 /** Where bad files go in the ops bucket, unless the rule has places of its own. */
@@ -32,14 +33,21 @@ interface BadSource extends BadFile {
   rule: string;
 }
 
-/** Moves a bad file out of the way, and answers what is to be noted of it. */
-export async function setAsideBadFile({ place, urls, ...bad }: BadSource, objects: ObjectStore): Promise<string> {
+/**
+ * Moves a bad file out of the way, and answers what is to be noted of it. Rejects with a permanent Failure where the place does not
+ * exist, or is one that a rule takes files from.
+ */
+export async function setAsideBadFile(
+  { place, urls, ...bad }: BadSource,
+  deps: Pick<Deps, 'objects' | 'settings' | 'rules'>,
+): Promise<string> {
   const { url, reason, source, processId, rule } = bad;
   if (place === 'missing') return `${url} was gone when it was to be loaded`;
   if (place === 'refused') return `${url} stays, and is not loaded: ${brief(reason)}`;
   const { bucket, name, generation } = source;
   const file = { url, bucket, name, generation, placeUrl: urls[place], reason, processId, rule };
-  const custody = await quarantine(file, objects);
+  await assertNotTakenIn([placeBelow(file.placeUrl, name)], 'quarantine', deps);
+  const custody = await quarantine(file, deps.objects);
   const what = `${url} ${place === 'corrupted' ? 'is corrupted' : 'does not fit the schema'}`;
   switch (custody.outcome) {
     case 'moved':

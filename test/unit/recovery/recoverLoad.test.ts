@@ -6,6 +6,8 @@ import type { Process, Step } from '../../../functions/src/model/process.ts';
 import type { SourceFile } from '../../../functions/src/model/sourceFile.ts';
 import type { TableField } from '../../../functions/src/model/table.ts';
 import { type DataFailure, type Recovery, recoverLoad } from '../../../functions/src/recovery/recoverLoad.ts';
+import { ruleOf } from '../../support/ruleOf.ts';
+import { testSettings } from '../../support/testSettings.ts';
 import { type MemoryObjects, memoryObjects } from './memoryObjects.ts';
 import { memoryTables } from './memoryTables.ts';
 
@@ -17,6 +19,7 @@ const COLUMNS: TableField[] = [
   { name: 'name', type: 'STRING' },
 ];
 const STEP: Step = { step: 1, action: 'load', path: 'Load[0]', state: 'failed', ended: new Date(0) };
+const RULE = 'When: { Prefix: /data/ }\nDest: { Table: d.t }\n';
 const UNLOCATED: ErrorDetail = {
   reason: 'invalid',
   message: 'JSON processing encountered too many errors, giving up.',
@@ -88,8 +91,9 @@ function recover({ sources, ...said }: Said): Promise<Recovery> {
     allowFieldAddition: false,
     ...said,
   };
-  const settings = { opsBucket: 'ops' } as Parameters<typeof recoverLoad>[1]['settings'];
-  return recoverLoad(failed, { objects, tables: memory.tables, settings });
+  const settings = testSettings({ triggerBucket: 'trigger' });
+  const rules = { current: async () => ({ rules: [ruleOf(RULE)], problems: [] }) };
+  return recoverLoad(failed, { objects, tables: memory.tables, settings, rules });
 }
 
 /** Everything happens twice, as after an invocation that died before it could write down what it had done. */
@@ -357,5 +361,16 @@ describe('without evidence no file is moved', () => {
       recover({ sources: [broken], errors: [located(broken, 'Unexpected token')], places }),
     ).rejects.toMatchObject({ kind: 'permanent', reason: 'bucketMissing' });
     expect(objects.urls()).toEqual(['gs://trigger/a.json']);
+  });
+
+  it('a quarantine place that a rule takes files from fails the process, and the file stays', async () => {
+    const broken = upload('a.json', '{"i');
+    const errors = [located(broken, 'Unexpected token')];
+    const loop = recover({ sources: [broken], errors, places: { corrupted: 'gs://trigger/data/bad' } });
+    await expect(loop).rejects.toMatchObject({ kind: 'permanent', reason: 'reloads' });
+    await expect(loop).rejects.toThrow('gs://trigger/data/bad/a.json would be loaded again without end');
+    expect(objects.urls()).toEqual(['gs://trigger/a.json']);
+    await recover({ sources: [broken], errors, places: { corrupted: 'gs://trigger/elsewhere' } });
+    expect(objects.urls()).toEqual(['gs://trigger/elsewhere/a.json']);
   });
 });
