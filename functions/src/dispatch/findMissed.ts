@@ -54,7 +54,7 @@ async function goOn(search: Search, { end, troubles }: Run, deps: Deps): Promise
   let isWhole = search.isWhole && !problems.some(({ severity }) => severity === 'error');
   let found = 0;
   do {
-    const { objects, next } = await deps.objects.page(deps.settings.triggerBucket, page ? { token: page } : {});
+    const { objects, next } = await deps.objects.page(deps.settings.triggerBucket, defined({ token: page }));
     const files = await missedAmong(await wantedAmong(objects, search, deps), deps);
     const asked = await pMap(
       files,

@@ -22,9 +22,8 @@ export async function completeProcess(process: Process, context: Context): Promi
   return {
     ...aboutProcess(process),
     status: status === 'done' ? 'ok' : (await isGone(process, context)) ? 'notFound' : status,
-    ...(notes.length > 0 ? { severity: 'WARNING' as const } : {}),
     message: [`done, ${loads.reduce((sum, { rows }) => sum + (rows ?? 0), 0)} rows`, ...notes].join('; '),
-    ...defined({ job: loads.at(-1)?.job }),
+    ...defined({ job: loads.at(-1)?.job, severity: notes.length > 0 ? ('WARNING' as const) : undefined }),
     step: Math.max(0, ...process.steps.map(({ step }) => step)),
   };
 }

@@ -1,3 +1,4 @@
+import { defined } from '../common/defined.ts';
 import type { Deps } from '../deps/deps.ts';
 import type { Failure } from '../failure/failure.ts';
 import type { Claim } from '../journal/claim.ts';
@@ -39,7 +40,7 @@ interface Start {
 
 export function newContext({ process, claim, invocation, wokenBy, isNew = false }: Start, deps: Deps): Context {
   const isSync = process.plan.mode === 'sync';
-  const uncertainStep = nextStep(process);
+  const uncertainStep = isNew ? undefined : nextStep(process);
   return {
     deps,
     claim,
@@ -47,9 +48,12 @@ export function newContext({ process, claim, invocation, wokenBy, isNew = false 
     latest: process,
     notes: [],
     tasks: new Set(wokenBy === undefined ? [] : [wokenBy]),
-    ...(wokenBy === undefined ? {} : { wokenBy }),
-    ...(isNew ? {} : { uncertainStep, openJob: `step ${uncertainStep}` }),
-    ...(isSync && invocation.waitUntil ? { waitUntil: invocation.waitUntil } : {}),
+    ...defined({
+      wokenBy,
+      uncertainStep,
+      openJob: uncertainStep === undefined ? undefined : `step ${uncertainStep}`,
+      waitUntil: isSync ? invocation.waitUntil : undefined,
+    }),
   };
 }
 

@@ -26,7 +26,7 @@ export async function handOver(process: Process, job: JobReference, context: Con
   return {
     ...aboutProcess(process),
     status: 'ok',
-    ...(notes.length > 0 ? { severity: 'WARNING' as const } : {}),
+    ...defined({ severity: notes.length > 0 ? ('WARNING' as const) : undefined }),
     message: [`${action} ${waitUntil ? 'still running, handed over to dispatch' : 'submitted'}`, ...notes].join('; '),
     ...defined({ job, step }),
   };

@@ -3,6 +3,7 @@ import { actionKinds } from '../action/actionKinds.ts';
 import { fillRequest } from '../action/fill/fillRequest.ts';
 import { reasonToSkip } from '../action/reasonToSkip.ts';
 import { actionVariables } from '../action/variables.ts';
+import { defined } from '../common/defined.ts';
 import type { Deps } from '../deps/deps.ts';
 import { Failure, permanent } from '../failure/failure.ts';
 import { failureOf } from '../failure/failureOf.ts';
@@ -71,7 +72,7 @@ function kindOf({ Action: name }: Action): ActionKind {
 
 function variablesOf(process: Process, { error }: ActionPlace, { settings }: Deps): Variables {
   const { triggerBucket, projectId } = settings;
-  const facts = { triggerBucket, projectId, ...(error ? { error } : {}) };
+  const facts = defined({ triggerBucket, projectId, error });
   const results = process.steps.map(({ variables }) => variables ?? {});
   return Object.assign({}, actionVariables(process, facts), ...results);
 }
@@ -115,10 +116,10 @@ function noted(notes: readonly string[], variables: Variables = {}): Pick<Step, 
   const brief = briefNotes(notes);
   const isKept = Buffer.byteLength(JSON.stringify(variables)) <= MAX_RESULT_BYTES;
   const all = isKept ? brief : [...brief, `its result is over ${MAX_RESULT_BYTES} bytes and was not kept`];
-  return {
-    ...(all.length > 0 ? { notes: all } : {}),
-    ...(isKept && Object.keys(variables).length > 0 ? { variables } : {}),
-  };
+  return defined({
+    notes: all.length > 0 ? all : undefined,
+    variables: isKept && Object.keys(variables).length > 0 ? variables : undefined,
+  });
 }
 
 const failureOfStep = ({ error }: Step): Failure =>

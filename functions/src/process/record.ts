@@ -7,8 +7,8 @@ export async function recordStep(process: Process, step: Step, context: Context)
   await context.claim.addStep(step, now);
   const isKnown = process.steps.some((one) => one.step === step.step);
   const steps = isKnown ? process.steps.map((one) => (one.step === step.step ? step : one)) : [...process.steps, step];
-  const { waiting, ...rest } = process;
-  const next = step.state === 'done' ? { ...rest, progressed: now } : { ...rest, ...(waiting ? { waiting } : {}) };
+  const { waiting: _, ...rest } = process;
+  const next = step.state === 'done' ? { ...rest, progressed: now } : process;
   return keep({ ...next, steps }, context);
 }
 

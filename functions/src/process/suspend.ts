@@ -39,7 +39,7 @@ export async function suspend(process: Process, failure: Failure, context: Conte
   return {
     ...aboutProcess(process),
     status: 'waiting',
-    ...(isNew ? { severity: 'WARNING' as const } : {}),
+    ...defined({ severity: isNew ? ('WARNING' as const) : undefined }),
     message: `waits until ${notBefore.toISOString()}: ${failure.message}`,
     waits: process.waits + 1,
     error: { kind: failure.kind, reason: failure.reason, message: failure.message },

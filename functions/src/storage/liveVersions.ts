@@ -1,4 +1,5 @@
 import pMap from 'p-map';
+import { defined } from '../common/defined.ts';
 import { gsUrl } from '../model/places.ts';
 import type { SourceFile } from '../model/sourceFile.ts';
 import type { ObjectStore } from './objectStore.ts';
@@ -42,7 +43,7 @@ async function listed(
   let token: string | undefined;
   let seen = '';
   for (let pages = Math.floor(files.length / LOOKS_PER_PAGE); pages > 0; pages--) {
-    const page = await objects.page(first.bucket, { prefix, startOffset: first.name, ...(token ? { token } : {}) });
+    const page = await objects.page(first.bucket, defined({ prefix, startOffset: first.name, token }));
     for (const { bucket, name, generation } of page.objects) {
       if (wanted.has(gsUrl(bucket, name))) live.set(gsUrl(bucket, name), generation);
       seen = name;

@@ -70,7 +70,7 @@ export function createTaskStore({ objects, triggerBucket, opsBucket }: Options):
 
   return {
     write: ({ jobId, projectId, location }, { sql }) =>
-      write(jobId, { projectId, location, ...(sql ? { sql: 'true' } : {}) }),
+      write(jobId, defined({ projectId, location, sql: sql ? 'true' : undefined })),
     postpone: (jobId, wait) => write(jobId, waitFields(wait)),
     pages: () => entryPages(objects, opsBucket, TASKS),
     due: () => entryPages(objects, triggerBucket, POST_JOB),
