@@ -1,3 +1,4 @@
+import type { Deps } from '../../../functions/src/deps/deps.ts';
 import type { Settings } from '../../../functions/src/deps/settings.ts';
 import { dispatch } from '../../../functions/src/dispatch/dispatch.ts';
 import type { DispatchRun } from '../../../functions/src/model/dispatchRun.ts';
@@ -14,8 +15,11 @@ const FIRST_PAUSE_MS = 10_000;
 const LONGEST_PAUSE_MS = 600_000;
 const LATENCY_MS = 20;
 
-/** What becomes of a request: refused with an error, carried out with its answer lost, or sent so many milliseconds late. */
-export type Mishap = { refused: Error } | { lost: Error } | { lateMs: number };
+/**
+ * What becomes of a request: refused with an error, carried out with its answer lost, sent so many milliseconds late, or never
+ * sent, since the invocation dies: nothing of it happens from then on.
+ */
+export type Mishap = { refused: Error } | { lost: Error } | { lateMs: number } | 'dies';
 
 export interface LiveWorld {
   cloud: MemoryCloud;
@@ -34,6 +38,8 @@ export interface LiveWorld {
   process(file: SourceFile): Readonly<Record<string, unknown>>;
   /** The ledger's entry of a file. */
   entry(file: SourceFile): Readonly<Record<string, unknown>> | undefined;
+  /** The event ID of a file. */
+  eventId(file: SourceFile): string;
   /** The values of `id` in a table, in order. */
   ids(table: string): string[];
   /** The objects of a bucket that are no rules. */
@@ -57,23 +63,30 @@ export function liveWorld({ rules, tables = ['shop.orders'], settings }: Options
   const cloud = memoryCloud({ rules, settings: { dispatchBudgetSec: 0, rulesCheckSec: 0, ...settings } });
   for (const table of tables) cloud.createTable(table);
   const { clock, storage, firestore } = cloud;
-  const deps = cloud.deps({
-    send: async (request, effect) => {
-      const mishap = world.trouble(request);
-      await clock.sleep(LATENCY_MS + (mishap && 'lateMs' in mishap ? mishap.lateMs : 0));
-      if (mishap && 'refused' in mishap) throw mishap.refused;
-      const answer = await effect();
-      if (mishap && 'lost' in mishap) throw mishap.lost;
-      return answer;
-    },
-  });
+  /** What an invocation has for itself. */
+  function newDeps(): Deps {
+    let isDead = false;
+    return cloud.deps({
+      send: async (request, effect) => {
+        const mishap = world.trouble(request);
+        isDead ||= mishap === 'dies';
+        if (isDead) return new Promise(() => undefined);
+        const late = typeof mishap === 'object' && 'lateMs' in mishap ? mishap.lateMs : 0;
+        await clock.sleep(LATENCY_MS + late);
+        if (typeof mishap === 'object' && 'refused' in mishap) throw mishap.refused;
+        const answer = await effect();
+        if (typeof mishap === 'object' && 'lost' in mishap) throw mishap.lost;
+        return answer;
+      },
+    });
+  }
   let invocations = 0;
 
   async function deliver(file: SourceFile, failures = 0): Promise<void> {
     const deadline = new Date(clock.time() + TIMEOUT_MS);
     const waitUntil = new Date(deadline.getTime() - MINUTE_MS);
     try {
-      world.answers.push(await tail({ id: `i${++invocations}`, file, deadline, waitUntil }, deps));
+      world.answers.push(await tail({ id: `i${++invocations}`, file, deadline, waitUntil }, newDeps()));
     } catch (error) {
       world.rejections.push(error);
       const pause = Math.min(FIRST_PAUSE_MS * 2 ** failures, LONGEST_PAUSE_MS);
@@ -87,7 +100,7 @@ export function liveWorld({ rules, tables = ['shop.orders'], settings }: Options
     clock.after(LATENCY_MS, () => void deliver(file));
   });
   clock.every(MINUTE_MS, () => {
-    dispatch(deps).then(
+    dispatch(newDeps()).then(
       (run) => void world.runs.push(run),
       (error: unknown) => void world.failedRuns.push(error),
     );
@@ -107,6 +120,7 @@ export function liveWorld({ rules, tables = ['shop.orders'], settings }: Options
       return found;
     },
     entry: (file) => fields(`files/${eventIdOf(file)}`),
+    eventId: (file) => eventIdOf(file),
     ids: (table) =>
       cloud
         .rows(table)

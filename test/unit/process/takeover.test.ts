@@ -1,0 +1,104 @@
+import { expect, it } from 'vitest';
+import { type Request, ServiceError } from '../../support/cloud/send.ts';
+import { lines, liveWorld } from './liveWorld.ts';
+
+const RULE = `
+When: { Prefix: /data/ }
+Async: true
+Dest: { Table: shop.orders }
+OnSuccess:
+  - { Action: call, Request: { URL: "https://hooks.example/$EventID" } }
+  - { Action: delete }
+`;
+
+const HOUR = 60;
+const MINUTE_MS = 60_000;
+
+/** Something that happens to the nth request of a kind, and to no other. */
+function once<T>(fits: (request: Request) => boolean, what: T, nth = 1): (request: Request) => T | undefined {
+  let seen = 0;
+  return (request) => (fits(request) && ++seen === nth ? what : undefined);
+}
+
+it('an invocation killed between journal and task file, whose event does not come again, is made up for within minutes', async () => {
+  const world = liveWorld({ rules: RULE });
+  const file = world.cloud.upload('data/a.json', lines('1'));
+  world.trouble = once(({ method, target }) => method === 'objects.insert' && target.includes('/tasks/'), 'dies');
+  await world.pass(2);
+  expect(world.process(file)).toMatchObject({ status: 'running' });
+  expect(world.objects('ops', 'tasks/')).toEqual([]);
+  await world.pass(6);
+  expect(world.process(file)).toMatchObject({ status: 'done' });
+  expect(world.ids('shop.orders')).toEqual(['1']);
+  expect(world.objects('landing')).toEqual([]);
+});
+
+/** The write that tells of the call, of all that are made for one file. */
+const CALL_WRITTEN_DOWN = 7;
+
+it.each([1, 2, 3, 4, 5, 6, 7, 8])(
+  'an invocation frozen for twenty minutes in its write number %i does nothing more when it thaws',
+  async (nth) => {
+    const world = liveWorld({ rules: RULE });
+    const file = world.cloud.upload('data/a.json', lines('1'));
+    world.trouble = once(
+      ({ service, method }) => service === 'firestore' && method === 'commit',
+      { lateMs: 20 * MINUTE_MS },
+      nth,
+    );
+    await world.pass(3 * HOUR);
+    expect(world.process(file)).toMatchObject({ status: 'done' });
+    expect(world.ids('shop.orders')).toEqual(['1']);
+    // What was done, and not written down for so long, is done again with the same key.
+    const keys = world.cloud.sent.map(({ request }) => request.headers['idempotency-key']);
+    expect(new Set(keys).size).toBe(1);
+    expect(keys.length).toBeLessThanOrEqual(nth === CALL_WRITTEN_DOWN ? 2 : 1);
+    expect(world.objects('landing')).toEqual([]);
+    expect(world.objects('ops')).toEqual([]);
+  },
+);
+
+it('an invocation that has lost its claim does not release the claim of the next one', async () => {
+  const world = liveWorld({ rules: RULE });
+  const file = world.cloud.upload('data/a.json', lines('1'));
+  // The call of the first follow-up hangs for longer than a claim holds, and cannot renew it.
+  let isHanging = false;
+  world.trouble = (request) => {
+    if (request.service === 'http' && !isHanging) {
+      isHanging = true;
+      return { lateMs: 8 * MINUTE_MS };
+    }
+    return undefined;
+  };
+  await world.pass(HOUR);
+  expect(world.process(file)).toMatchObject({ status: 'done' });
+  expect(world.cloud.sent).toHaveLength(1);
+});
+
+it('a large result of a call is measured in bytes: the journal takes it, or says that it was not kept', async () => {
+  const world = liveWorld({ rules: RULE });
+  world.cloud.answer = () => ({
+    status: 200,
+    headers: { 'content-type': 'application/json' },
+    text: JSON.stringify({ text: '漢'.repeat(60_000) }),
+    isCut: false,
+  });
+  const file = world.cloud.upload('data/a.json', lines('1'));
+  await world.pass(HOUR);
+  expect(world.process(file)).toMatchObject({ status: 'done' });
+  expect(JSON.stringify(world.process(file))).toContain('was not kept');
+});
+
+it('a file whose take-in fails for ever keeps no other file of its minute from being taken in', async () => {
+  const world = liveWorld({ rules: RULE });
+  const refused = new ServiceError(7, '7 PERMISSION_DENIED: Missing or insufficient permissions.');
+  const first = world.cloud.upload('data/a.json', lines('1'));
+  world.trouble = ({ service, target }) =>
+    service === 'firestore' && target.includes(String(world.eventId(first))) ? { refused } : undefined;
+  world.cloud.upload('data/b.json', lines('2'));
+  await world.pass(3 * HOUR);
+  expect(world.ids('shop.orders')).toEqual(['2']);
+  world.trouble = () => undefined;
+  await world.pass(3 * HOUR);
+  expect(world.ids('shop.orders')).toEqual(['1', '2']);
+});
