@@ -61,11 +61,11 @@ describe.each(STORIES)('an invocation that $story', (story) => {
 async function stickAt(at: number, { rule, isAsync, begin }: Story) {
   const world = await createMatrixWorld({ rule, isAsync, counter });
   const invoke = await begin(world);
-  const waitsFor = async (): Promise<void> => {
+  const freezesFor = async (): Promise<void> => {
     world.advance(LATER_MS);
     await carryThrough(world, world.file);
   };
-  const { deps, calls } = disturb(world.deps, ({ index }) => (index === at ? { waitsFor } : undefined));
+  const { deps, calls } = disturb(world.deps, ({ index }) => (index === at ? { freezesFor } : undefined));
   // What it rejects with is delivered again.
   await invoke(deps).catch(() => undefined);
   const call = calls[at];

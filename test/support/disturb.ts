@@ -20,12 +20,12 @@ export interface Call {
 
 /**
  * What becomes of a call: it fails, or it is the last that its process makes, each just before the call takes effect or
- * just after; or it takes effect only after something else has been awaited.
+ * just after; or its process freezes before it takes effect, renewals of claims included, until something else is done.
  */
 export type Disturbance =
   | { fails: 'before' | 'after'; error: Error }
   | { isLast: 'before' | 'after' }
-  | { waitsFor: () => Promise<void> };
+  | { freezesFor: () => Promise<void> };
 
 /** What every call rejects with once the process that makes it is dead. */
 export class Killed extends Error {
@@ -55,6 +55,7 @@ export function disturb(
   const calls: string[] = [];
   let hits = 0;
   let isDead = false;
+  let frozen: Promise<void> | undefined;
   const die = (): never => {
     isDead = true;
     throw new Killed();
@@ -62,13 +63,17 @@ export function disturb(
 
   /** Before a call takes effect. Answers what is to be done after it. */
   async function begin(port: Port, key: string): Promise<() => void> {
+    await frozen;
     if (isDead) die();
     const call = { index: calls.length, port, name: `${port}.${key}` };
     calls.push(call.name);
     const disturbance = disturbanceOf(call);
     if (disturbance === undefined) return () => isDead && die();
     hits++;
-    if ('waitsFor' in disturbance) await disturbance.waitsFor();
+    if ('freezesFor' in disturbance) {
+      frozen = disturbance.freezesFor();
+      await frozen;
+    }
     const strike = (when: 'before' | 'after'): void => {
       if ('fails' in disturbance && disturbance.fails === when) throw disturbance.error;
       if (isDead || ('isLast' in disturbance && disturbance.isLast === when)) die();

@@ -7,7 +7,7 @@ import { type Timer, timerQueue } from './timerQueue.ts';
 export interface VirtualClock extends Clock {
   /** Milliseconds since the epoch. */
   time(): number;
-  /** Does the work after so many milliseconds; answers how to call it off. */
+  /** Does the work after so many milliseconds, of which there are no fractions; answers how to call it off. */
   after(ms: number, work: () => void): () => void;
   /** Lets time pass until the promise is settled. Rejects where nothing is planned any more that could settle it. */
   settle<T>(work: Promise<T>): Promise<T>;

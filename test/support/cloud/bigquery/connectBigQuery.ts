@@ -3,6 +3,7 @@ import type { JobConfiguration } from '../../../../functions/src/model/job.ts';
 import type { TableField } from '../../../../functions/src/model/table.ts';
 import { type Send, ServiceError } from '../send.ts';
 import type { MemoryBigQuery, MemoryJob } from './memoryBigQuery.ts';
+import { jsonRow, type Values } from './parseRows.ts';
 import { type MemoryTable, tableName } from './tableStore.ts';
 
 type Client = Awaited<ReturnType<Parameters<typeof createTables>[0]>>;
@@ -22,8 +23,11 @@ export function connectBigQuery(bigQuery: MemoryBigQuery, send: Send, projectId:
     id: jobId,
     getMetadata: () =>
       call('jobs.get', jobId, () => [jobMetadata(bigQuery.job({ projectId, location, jobId }))] as const),
-    getQueryResults: () =>
-      call('jobs.getQueryResults', jobId, () => [bigQuery.job({ projectId, location, jobId }).answer, null] as const),
+    getQueryResults: ({ wrapIntegers = false } = {}) =>
+      call('jobs.getQueryResults', jobId, () => {
+        const { answer } = bigQuery.job({ projectId, location, jobId });
+        return [wrapIntegers ? answer.map(wrapped) : answer, null] as const;
+      }),
     cancel: () => call('jobs.cancel', jobId, () => bigQuery.cancel({ projectId, location, jobId })),
   });
 
@@ -104,9 +108,10 @@ function datasetNamed({ tables }: MemoryBigQuery, call: Call, dataset: { project
           call('tables.delete', name, () => {
             if (!ignoreNotFound || tables.find(reference)) tables.remove(reference);
           }),
-        insert: (rows: readonly { insertId: string; json: Record<string, unknown> }[]) =>
+        insert: (rows: readonly NewRow[]) =>
           call('tabledata.insertAll', name, () => {
             const table = tables.get(reference);
+            refuseBadRows(rows, table);
             for (const { insertId, json } of rows) {
               if (table.inserted.has(insertId)) continue;
               table.inserted.set(insertId, 0);
@@ -117,6 +122,44 @@ function datasetNamed({ tables }: MemoryBigQuery, call: Call, dataset: { project
     },
   };
 }
+
+interface NewRow {
+  insertId: string;
+  json: Record<string, unknown>;
+}
+
+/** Throws what the client does where BigQuery answers `insertErrors`: one bad row, and none is taken. */
+function refuseBadRows(rows: readonly NewRow[], { fields }: MemoryTable): void {
+  const problemOf = ({ json }: NewRow) => jsonRow(JSON.stringify(json), { ...AS_STREAMED, fields });
+  const problems = rows.map(problemOf).map((row) => (typeof row === 'string' ? row : undefined));
+  if (problems.every((problem) => problem === undefined)) return;
+  const errors = rows.map((row, index) => {
+    const message = problems[index];
+    return {
+      errors: [message === undefined ? { reason: 'stopped', message: '' } : { reason: 'invalid', message }],
+      row,
+    };
+  });
+  throw Object.assign(new Error('A failure occurred during this request.'), { name: 'PartialFailureError', errors });
+}
+
+const AS_STREAMED = { format: 'NEWLINE_DELIMITED_JSON', ignoreUnknownValues: false, skipLeadingRows: 0 };
+
+/** What stands for a whole number where the client is to keep it exact. */
+class WrappedInteger {
+  readonly value: string;
+  constructor(value: number) {
+    this.value = String(value);
+  }
+}
+
+const wrapped = (row: Values): Values =>
+  Object.fromEntries(
+    Object.entries(row).map(([name, value]) => [
+      name,
+      Number.isInteger(value) ? new WrappedInteger(Number(value)) : value,
+    ]),
+  );
 
 function patch(table: MemoryTable, { schema, expirationTime }: GivenMetadata): void {
   if (schema) {

@@ -3,7 +3,9 @@ import type { TableField } from '../../../../functions/src/model/table.ts';
 export type Values = Readonly<Record<string, unknown>>;
 
 export interface Parsed {
+  /** The good ones. */
   rows: Values[];
+  badRows: number;
   /** What is wrong with its first bad row, in BigQuery's words; undefined where all are good. */
   problem?: string;
 }
@@ -18,26 +20,33 @@ interface Expected {
 
 /** The rows of a file, as far as the texts go that tests write: JSON of one level, and CSV without quotes. */
 export function parseRows(content: string, expected: Expected): Parsed {
-  return expected.format === 'NEWLINE_DELIMITED_JSON' ? jsonRows(content, expected) : csvRows(content, expected);
+  const parsed =
+    expected.format === 'NEWLINE_DELIMITED_JSON' ? jsonRows(content, expected) : csvRows(content, expected);
+  const problems = parsed.filter((row) => typeof row === 'string');
+  const [problem] = problems;
+  return {
+    rows: parsed.filter((row) => typeof row !== 'string'),
+    badRows: problems.length,
+    ...(problem === undefined ? {} : { problem }),
+  };
 }
 
-function jsonRows(content: string, expected: Expected): Parsed {
-  const rows: Values[] = [];
+/** Each row, or what is wrong with it. */
+function jsonRows(content: string, expected: Expected): (Values | string)[] {
+  const rows: (Values | string)[] = [];
   let position = 0;
   for (const line of content.split('\n')) {
     if (line.trim() !== '') {
       const row = jsonRow(line, expected);
-      if (typeof row === 'string')
-        return { rows, problem: `JSON parsing error in row starting at position ${position}: ${row}` };
-      rows.push(row);
+      rows.push(typeof row === 'string' ? `JSON parsing error in row starting at position ${position}: ${row}` : row);
     }
     position += Buffer.byteLength(line) + 1;
   }
-  return { rows };
+  return rows;
 }
 
 /** The row, or what is wrong with it. */
-function jsonRow(line: string, { fields, ignoreUnknownValues }: Expected): Values | string {
+export function jsonRow(line: string, { fields, ignoreUnknownValues }: Expected): Values | string {
   let row: unknown;
   try {
     row = JSON.parse(line);
@@ -72,17 +81,15 @@ function misfit(value: unknown, { name, type }: TableField): string | undefined 
   return undefined;
 }
 
-function csvRows(content: string, { fields, skipLeadingRows }: Expected): Parsed {
-  const rows: Values[] = [];
+/** Each row, or what is wrong with it. */
+function csvRows(content: string, { fields, skipLeadingRows }: Expected): (Values | string)[] {
+  const rows: (Values | string)[] = [];
   let position = 0;
   for (const [index, line] of content.split('\n').entries()) {
-    const row =
-      index < skipLeadingRows || line === '' ? undefined : csvRow(line, { line: index + 1, position, fields });
+    if (index >= skipLeadingRows && line !== '') rows.push(csvRow(line, { line: index + 1, position, fields }));
     position += Buffer.byteLength(line) + 1;
-    if (typeof row === 'string') return { rows, problem: row };
-    if (row) rows.push(row);
   }
-  return { rows };
+  return rows;
 }
 
 interface Place {

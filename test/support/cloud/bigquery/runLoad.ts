@@ -41,7 +41,7 @@ export function runLoad(load: Load, world: LoadWorld): Finish {
   };
   const parsed = sources.map((source) => ({ source, ...parseRows(source.content.toString('utf8'), expected) }));
   const bad = parsed.filter(({ problem }) => problem !== undefined);
-  const badRecords = bad.length;
+  const badRecords = bad.reduce((sum, { badRows }) => sum + badRows, 0);
   return () => {
     if (badRecords > Number(load.maxBadRecords ?? 0)) throw badFiles(bad, world.style());
     const rows = parsed.flatMap((file) => file.rows);

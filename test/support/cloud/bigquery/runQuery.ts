@@ -66,7 +66,7 @@ function selected({ from, columns, uniqueBy }: Select, tables: TableStore): Resu
   const table = tables.find(from);
   if (table === undefined) throw notFound(from);
   const rows = unique(table, uniqueBy);
-  if (columns === 'all') return { rows, fields: table.fields };
+  if (columns === 'all') return { rows: rows.map((row) => complete(row, table)), fields: table.fields };
   const project = (row: Values): Values =>
     Object.fromEntries(
       columns.map(({ name, source }) => [name, 'literal' in source ? source.literal : (row[source.column] ?? null)]),
@@ -75,6 +75,10 @@ function selected({ from, columns, uniqueBy }: Select, tables: TableStore): Resu
     table.fields.find((field) => field.name === name) ?? { name, type: 'STRING', mode: 'NULLABLE' };
   return { rows: rows.map(project), fields: columns.map(({ name }) => fieldOf(name)) };
 }
+
+/** A row was written before a column came to its table, or without a value for it. */
+const complete = (row: Values, { fields }: MemoryTable): Values =>
+  Object.fromEntries(fields.map(({ name }) => [name, row[name] ?? null]));
 
 /** Which row of a key is kept follows from the rows alone: the one that comes first as JSON. */
 function unique({ rows }: MemoryTable, keys: readonly string[]): Values[] {

@@ -26,10 +26,10 @@ export function connectStorage(storage: MemoryStorage, send: Send): Storage {
     bucket: (bucket: string) => ({
       file: (name: string, { generation }: { generation?: string } = {}) =>
         fileAt(storage, send, { bucket, name, generation }),
-      async getFiles({ prefix = '', pageToken, autoPaginate = true, maxResults, fields }: ListQuery) {
+      async getFiles({ prefix = '', pageToken, startOffset, autoPaginate = true, maxResults, fields }: ListQuery) {
         const page = (token: string | undefined) =>
           send({ service: 'storage', method: 'objects.list', target: gsUrl(bucket, prefix) }, () =>
-            storage.list(bucket, { prefix, token, limit: maxResults }),
+            storage.list(bucket, { prefix, token, startOffset, limit: maxResults }),
           );
         const { objects, next } = await page(pageToken);
         const all = [...objects];
@@ -54,6 +54,7 @@ export function connectStorage(storage: MemoryStorage, send: Send): Storage {
 
 interface ListQuery {
   prefix?: string;
+  startOffset?: string;
   pageToken?: string;
   autoPaginate?: boolean;
   maxResults?: number;

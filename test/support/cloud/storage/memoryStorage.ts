@@ -22,10 +22,15 @@ export type StorageEvent = { kind: 'finalized' | 'gone'; object: StoredObject };
 export interface MemoryStorage {
   /** Every call throws what the service answers: a ServiceError with an HTTP status. */
   stat(place: Source): StoredObject;
-  /** By name: those whose name begins with the prefix, and the token of the next page. */
+  /** By name: those whose name begins with the prefix, from a name on, and the token of the next page. */
   list(
     bucket: string,
-    query: { prefix?: string; token?: string | undefined; limit?: number | undefined },
+    query: {
+      prefix?: string;
+      startOffset?: string | undefined;
+      token?: string | undefined;
+      limit?: number | undefined;
+    },
   ): { objects: StoredObject[]; next?: string };
   write(place: ObjectPlace, object: NewObject): StoredObject;
   /** The copy has the given metadata instead of the source's. */
@@ -88,9 +93,9 @@ export function memoryStorage(clock: { time(): number }, buckets: readonly strin
 
   const storage: MemoryStorage = {
     stat,
-    list(bucket, { prefix = '', token, limit = PAGE }) {
+    list(bucket, { prefix = '', startOffset = '', token = startOffset, limit = PAGE }) {
       const names = [...objectsOf(bucket).keys()].filter((name) => name.startsWith(prefix)).sort();
-      const rest = token === undefined ? names : names.filter((name) => name >= token);
+      const rest = names.filter((name) => name >= token);
       const objects = rest.slice(0, limit).map((name) => stat({ bucket, name }));
       const next = rest[limit];
       return { objects, ...(next === undefined ? {} : { next }) };
