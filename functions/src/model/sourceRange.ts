@@ -10,4 +10,6 @@ export interface RetryLoad extends SourceRange {
   round: number;
   /** Positions within the range that other loads have. */
   without?: readonly number[];
+  /** Fields without a column are ignored: they are null or empty wherever they occur. */
+  ignoreUnknown?: boolean;
 }

@@ -34,8 +34,9 @@ export function sourceUri({ bucket, name }: SourceFile): string {
 /** JSON is not here: BigQuery takes no new columns from it unless it infers the whole schema. */
 const CARRIES_SCHEMA = new Set(['AVRO', 'PARQUET']);
 
-function defaults({ Override, AllowFieldAddition }: Destination, sourceFormat: string): LoadConfiguration {
-  const addsColumns = AllowFieldAddition && CARRIES_SCHEMA.has(sourceFormat);
+function defaults(dest: Destination, sourceFormat: string): LoadConfiguration {
+  const { Override, AllowFieldAddition } = dest;
+  const addsColumns = AllowFieldAddition && (CARRIES_SCHEMA.has(sourceFormat) || detects(dest));
   return defined({
     writeDisposition: Override ? 'WRITE_TRUNCATE' : 'WRITE_APPEND',
     useAvroLogicalTypes: sourceFormat === 'AVRO' || undefined,
@@ -43,9 +44,12 @@ function defaults({ Override, AllowFieldAddition }: Destination, sourceFormat: s
   });
 }
 
-function schemaOf({ Schema, Autodetect }: Destination): LoadConfiguration {
+const detects = ({ Schema, Autodetect }: Destination): boolean | undefined => Schema?.Autodetect ?? Autodetect;
+
+function schemaOf(dest: Destination): LoadConfiguration {
+  const { Schema } = dest;
   return defined({
-    autodetect: Schema?.Autodetect ?? Autodetect,
+    autodetect: detects(dest),
     schema: Schema?.Fields && { fields: apiCase(Schema.Fields) as [] },
   });
 }

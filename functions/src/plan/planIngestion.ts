@@ -42,11 +42,11 @@ export function planIngestion(subject: Subject, surroundings: Surroundings): Ing
 /** Halving finds one bad file among 10,000 in 14 rounds. */
 const MAX_RELOAD = 15;
 
-function recoveryRules(rule: Rule, { sourceFormat }: LoadConfiguration): RecoveryRules {
+function recoveryRules(rule: Rule, { sourceFormat, autodetect = false }: LoadConfiguration): RecoveryRules {
   const { MaxReload = MAX_RELOAD, CorruptedFileURL, InvalidSchemaURL, Dest } = rule;
   return defined({
     maxReload: MaxReload,
-    addsFields: (Dest.AllowFieldAddition ?? false) && sourceFormat === 'NEWLINE_DELIMITED_JSON',
+    addsFields: (Dest.AllowFieldAddition ?? false) && sourceFormat === 'NEWLINE_DELIMITED_JSON' && !autodetect,
     corrupted: CorruptedFileURL || undefined,
     invalidSchema: InvalidSchemaURL || undefined,
   });

@@ -4,6 +4,7 @@ import type { Ingestion, Plan } from '../model/plan.ts';
 import type { Process } from '../model/process.ts';
 import type { SourceFile } from '../model/sourceFile.ts';
 import { loadJob, loadTable } from '../plan/loadJob.ts';
+import { mergeColumns } from '../plan/mergeColumns.ts';
 import { hasLoaded, isSuperseded, loadPath, remainingLoads } from '../plan/remainingLoads.ts';
 import { beginAfresh, checkLoaded } from './checkLoaded.ts';
 import { type Context, isBlocked, type Progress } from './context.ts';
@@ -27,7 +28,10 @@ export async function loadFiles(process: Process, context: Context): Promise<Pro
     const due = dueLoad(current, context);
     if (due === undefined) {
       const checked = await checkLoaded(current, context);
-      if (!checked.isAfresh) return allLoaded(checked.process);
+      if (!checked.isAfresh) {
+        await extendTemplate(checked.process, context);
+        return allLoaded(checked.process);
+      }
       current = checked.process;
       continue;
     }
@@ -35,6 +39,20 @@ export async function loadFiles(process: Process, context: Context): Promise<Pro
     if (isBlocked(progress)) return progress;
     current = progress.process;
   }
+}
+
+/** Columns that came with files that were loaded are for the template as well; files that were refused have changed nothing. */
+async function extendTemplate({ plan, steps }: Process, { deps: { tables } }: Context): Promise<void> {
+  const { recovery, template } = plan.ingestion ?? {};
+  const isOver = steps.some(({ path }) => path.startsWith('Move[') || path.startsWith('OnSuccess'));
+  const isReloaded = steps.some(({ next }) => next !== undefined && next.loads.length > 0);
+  if (plan.ingestion === undefined || template === undefined || !recovery?.addsFields || isOver || !isReloaded) return;
+  const loaded = await tables.find(loadTable(plan.ingestion));
+  if (loaded === undefined || (await tables.find(template)) === undefined) return;
+  await tables.changeFields(template, (current) => {
+    const { added, fields } = mergeColumns(current, loaded.fields);
+    return added.length > 0 ? fields : undefined;
+  });
 }
 
 type DueLoad = RunnableJob & { ingestion: Ingestion; sources: readonly SourceFile[] };
@@ -106,10 +124,18 @@ function dueLoad(process: Process, { deps, notes }: Context): DueLoad | undefine
       const gone = await supersededAmong(process, positions, deps);
       if (gone.length > 0) throw new SourcesGone(gone);
       await prepare(process, ingestion, { deps, notes });
-      return loadJob(ingestion, { sources, isFirst: !hasLoaded(process) });
+      const columns = await columnsFor(ingestion, deps);
+      const { ignoreUnknown } = range;
+      return loadJob(ingestion, { sources, isFirst: !hasLoaded(process), columns, ignoreUnknown });
     },
   };
 }
+
+/** Columns are added to the table, and the rule's own schema has to have them too. */
+const columnsFor = async (ingestion: Ingestion, { tables }: Deps) =>
+  ingestion.recovery.addsFields && ingestion.load.schema
+    ? (await tables.find(loadTable(ingestion)))?.fields
+    : undefined;
 
 async function prepare(
   process: Process,

@@ -3,7 +3,6 @@ import { briefNotes } from '../journal/briefNotes.ts';
 import type { Ingestion } from '../model/plan.ts';
 import type { Process } from '../model/process.ts';
 import type { SourceFile } from '../model/sourceFile.ts';
-import type { TableName } from '../model/table.ts';
 import { loadTable } from '../plan/loadJob.ts';
 import { remainingLoads } from '../plan/remainingLoads.ts';
 import { recoverLoad } from '../recovery/recoverLoad.ts';
@@ -40,7 +39,7 @@ export async function recoverFailedLoad(process: Process, failed: Failed, contex
       errors,
       maxReload,
       places,
-      tables: tablesWithColumns(ingestion),
+      table: loadTable(ingestion),
       allowFieldAddition: addsFields,
     },
     deps,
@@ -53,7 +52,3 @@ export async function recoverFailedLoad(process: Process, failed: Failed, contex
   const latest = await recordStep(process, amended, context);
   return recovery.outcome === 'giveUp' ? { process: latest, failure: recovery.failure } : { process: latest };
 }
-
-/** The tables that get the columns of new fields; with a temporary table the destination gets them once the load is good. */
-const tablesWithColumns = (ingestion: Ingestion): TableName[] =>
-  [loadTable(ingestion), ingestion.template, ingestion.transient?.template].filter((table) => table !== undefined);

@@ -1,3 +1,4 @@
+import pMap from 'p-map';
 import type { Tables } from '../bigquery/tables.ts';
 import { Failure } from '../failure/failure.ts';
 import { gsUrl } from '../model/places.ts';
@@ -14,8 +15,10 @@ interface Wanted {
   noSuchFields: readonly NoSuchField[];
   /** The files of the load. */
   files: readonly SourceFile[];
-  /** The table that is loaded, and others that get the same columns. */
-  tables: readonly TableName[];
+  /** The table that is loaded. */
+  table: TableName;
+  /** The columns that the rule itself gives, where it does. */
+  ownColumns?: readonly TableField[] | undefined;
 }
 
 interface Stores {
@@ -23,62 +26,107 @@ interface Stores {
   tables: Tables;
 }
 
-/** So many more files are looked into for the type of a field that was only ever null. */
-const MAX_FURTHER_FILES = 32;
-
-/**
- * Adds the columns that newline-delimited JSON has new fields for, all of those files that BigQuery names at once, and answers
- * the URLs of the files that it no longer has reason to refuse for them. Doing it again changes nothing.
- */
-export async function addColumns(wanted: Wanted, stores: Stores): Promise<ReadonlySet<string>> {
-  const named = new Set(wanted.noSuchFields.flatMap(({ url }) => (url === undefined ? [] : [url])));
-  const [loaded] = wanted.tables;
-  const columns = loaded && (await stores.tables.find(loaded))?.fields;
-  if (named.size === 0 || columns === undefined || columns.length === 0) return new Set();
-  const finder = findNewColumns(columns);
-  await readFiles(finder, { files: wanted.files, named }, stores.objects);
-  const found = finder.found();
-  if (found.length > 0 && !(await extend(wanted.tables, found, stores.tables))) return new Set();
-  const { fields } = mergeColumns(columns, found);
-  // What another process added meanwhile, or this one before it was cut short, is there as well.
-  const refused = wanted.noSuchFields.filter(({ field }) => !hasColumn(fields, field.split('.')));
-  for (const { url = '' } of refused) named.delete(url);
-  return named;
+export interface AddedColumns {
+  /** The URLs of files that BigQuery no longer has reason to refuse for new fields. */
+  mended: ReadonlySet<string>;
+  /** Why other files cannot be loaded, by URL. */
+  refused: ReadonlyMap<string, string>;
+  /** Fields that are null, `[]` or `{}` wherever they occur, so that no column can be made for them: the load is to ignore them. */
+  ignored: readonly string[];
 }
 
-async function readFiles(
-  finder: NewColumns,
-  { files, named }: { files: readonly SourceFile[]; named: ReadonlySet<string> },
-  objects: ObjectStore,
-): Promise<void> {
-  const isNamed = ({ bucket, name }: SourceFile): boolean => named.has(gsUrl(bucket, name));
-  for (const file of files.filter(isNamed)) await readFile(finder, file, objects);
-  const further = files.filter((file) => !isNamed(file)).slice(0, MAX_FURTHER_FILES);
-  for (const file of further) {
-    if (!finder.isVague()) return;
-    await readFile(finder, file, objects);
-  }
+const NOTHING: AddedColumns = { mended: new Set(), refused: new Map(), ignored: [] };
+
+/** Of files that BigQuery does not name, no more bytes are looked at: an invocation has minutes, and other work. */
+const MAX_FURTHER_BYTES = 256 * 2 ** 20;
+const PARALLEL = 16;
+
+/**
+ * Adds the columns that newline-delimited JSON has new fields for. The types follow from all values in all files of the load, before
+ * any table is changed; a file whose values fit no column, or not those of the files before it, has no say. Doing it again
+ * changes nothing.
+ */
+export async function addColumns(wanted: Wanted, stores: Stores): Promise<AddedColumns> {
+  const { noSuchFields, files, table, ownColumns = [] } = wanted;
+  const named = new Set(noSuchFields.flatMap(({ url }) => (url === undefined ? [] : [url])));
+  const known = (await stores.tables.find(table))?.fields;
+  if (named.size === 0 || known === undefined) return NOTHING;
+  const columns = mergeColumns(ownColumns, known).fields;
+  if (columns.length === 0) return NOTHING;
+  const { chosen, isAll } = choose(files, named);
+  const looks = await pMap(chosen, (file) => lookInto(file, columns, stores.objects), { concurrency: PARALLEL });
+  const { accepted, refused, sound } = agree(looks, findNewColumns(columns));
+  const found = accepted.found();
+  if (found.length > 0 && !(await extend(table, found, stores.tables))) return { ...NOTHING, refused };
+  const { fields } = mergeColumns(columns, found);
+  const ignored = isAll ? accepted.empty() : [];
+  // What another process added meanwhile, or this one before it was cut short, is there as well.
+  const isThere = ({ field }: NoSuchField): boolean =>
+    hasColumn(fields, field.split('.')) || ignored.some((path) => isWithin(path, field));
+  for (const missing of noSuchFields.filter((one) => !isThere(one))) named.delete(missing.url ?? '');
+  return { mended: new Set([...named].filter((url) => sound.has(url))), refused, ignored };
+}
+
+/** Those that BigQuery names, and as many others as are worth it, in their order. */
+function choose(files: readonly SourceFile[], named: ReadonlySet<string>) {
+  let bytes = 0;
+  const chosen = files.filter(({ bucket, name, size }) => {
+    if (named.has(gsUrl(bucket, name))) return true;
+    bytes += size;
+    return bytes <= MAX_FURTHER_BYTES;
+  });
+  return { chosen, isAll: chosen.length === files.length };
+}
+
+interface Look {
+  url: string;
+  finder: NewColumns;
 }
 
 /** A file that cannot be unpacked, or is gone, is the load's business. */
-async function readFile(finder: NewColumns, file: SourceFile, objects: ObjectStore): Promise<void> {
+async function lookInto(file: SourceFile, columns: readonly TableField[], objects: ObjectStore): Promise<Look> {
+  const finder = findNewColumns(columns);
+  const url = gsUrl(file.bucket, file.name);
   try {
     for await (const line of linesOf(objects.stream(file))) finder.read(line);
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && String(error.code).startsWith('Z_'))) throw error;
+    finder.read('cut short');
   }
+  return { url, finder };
 }
 
-/** false where BigQuery cannot have a table with such columns. */
-async function extend(names: readonly TableName[], found: readonly TableField[], tables: Tables): Promise<boolean> {
-  try {
-    for (const name of names) {
-      if ((await tables.find(name)) === undefined) continue;
-      await tables.changeFields(name, (current) => {
-        const { added, fields } = mergeColumns(current, found);
-        return added.length > 0 ? fields : undefined;
-      });
+/** What the files say together: one that is broken, or contradicts itself or those before it, has no say. */
+function agree(looks: readonly Look[], nothing: NewColumns) {
+  let accepted = nothing;
+  const refused = new Map<string, string>();
+  const sound = new Set<string>();
+  for (const { url, finder } of looks) {
+    if (finder.isBroken()) continue;
+    const both = accepted.with(finder);
+    const [problem] = both.problems();
+    if (problem !== undefined) {
+      refused.set(url, problem);
+      continue;
     }
+    accepted = both;
+    sound.add(url);
+  }
+  return { accepted, refused, sound };
+}
+
+const isWithin = (path: string, field: string): boolean => {
+  const [one, other] = [path.toLowerCase(), field.toLowerCase()];
+  return one === other || one.startsWith(`${other}.`) || other.startsWith(`${one}.`);
+};
+
+/** false where BigQuery cannot have a table with such columns. */
+async function extend(name: TableName, found: readonly TableField[], tables: Tables): Promise<boolean> {
+  try {
+    await tables.changeFields(name, (current) => {
+      const { added, fields } = mergeColumns(current, found);
+      return added.length > 0 ? fields : undefined;
+    });
     return true;
   } catch (error) {
     if (error instanceof Failure && error.reason === 'invalid') return false;

@@ -1,42 +1,66 @@
 import type { TableField } from '../model/table.ts';
 import { isObject, JsonNumber } from './parseRow.ts';
 
-type ScalarType = 'BOOLEAN' | 'DATE' | 'FLOAT' | 'INTEGER' | 'STRING' | 'TIMESTAMP';
+/** `NAN`: a text that stands for a number that JSON cannot write; alone it makes a FLOAT. */
+type ScalarType = 'BOOLEAN' | 'DATE' | 'FLOAT' | 'INTEGER' | 'NAN' | 'STRING' | 'TIMESTAMP';
+type ValueType = ScalarType | 'RECORD';
 
 /** What the values of one field, over all rows, say of the column that it needs. */
 export interface Evidence {
   /** As it is written where it occurs first. */
   name: string;
-  type?: ScalarType | 'RECORD';
+  type?: ValueType;
+  /** Some row has a list. */
   isRepeated: boolean;
+  /** Some row has a value that is no list. */
+  isSingle: boolean;
   /** Of a record, by name in lower case. */
   fields: Map<string, Evidence>;
-  /** No column can hold such values: an array within an array. */
-  isHopeless: boolean;
+  /** Why no column can hold all of the values. */
+  conflict?: string;
 }
 
-const newEvidence = (name: string): Evidence => ({
-  name,
-  isRepeated: false,
-  fields: new Map(),
-  isHopeless: false,
-});
+const newEvidence = (name: string): Evidence => ({ name, isRepeated: false, isSingle: false, fields: new Map() });
 
-/** Takes a value into account. Null and an empty array tell nothing of a type. */
+/** Takes a value into account. Null, `[]` and `{}` tell nothing of a type. */
 export function learn(evidence: Evidence, value: unknown): void {
   if (Array.isArray(value)) evidence.isRepeated = true;
+  else if (value !== null && value !== undefined) evidence.isSingle = true;
   for (const element of Array.isArray(value) ? value : [value]) {
-    if (Array.isArray(element)) evidence.isHopeless = true;
+    if (Array.isArray(element)) evidence.conflict ??= 'holds a list within a list';
     else learnOne(evidence, element);
   }
+  judgeMode(evidence);
 }
 
 function learnOne(evidence: Evidence, value: unknown): void {
   if (value === null || value === undefined) return;
-  const type = isObject(value) ? 'RECORD' : scalarType(value);
-  evidence.type = evidence.type === undefined ? type : commonType(evidence.type, type);
+  learnType(evidence, isObject(value) ? 'RECORD' : scalarType(value));
   if (!isObject(value)) return;
   for (const [name, inner] of Object.entries(value)) learn(evidenceOf(evidence.fields, name), inner);
+}
+
+function learnType(evidence: Evidence, type: ValueType): void {
+  const known = evidence.type ?? type;
+  const common = commonType(known, type);
+  if (common === undefined) evidence.conflict ??= `is ${known} in one row and ${type} in another`;
+  evidence.type = common ?? known;
+}
+
+function judgeMode(evidence: Evidence): void {
+  if (evidence.isRepeated && evidence.isSingle) {
+    evidence.conflict ??= 'is a list in one row and a single value in another';
+  }
+}
+
+/** Takes into account what other rows said of the field. */
+export function addEvidence(evidence: Evidence, other: Evidence): void {
+  evidence.isRepeated ||= other.isRepeated;
+  evidence.isSingle ||= other.isSingle;
+  if (other.conflict !== undefined) evidence.conflict ??= other.conflict;
+  if (other.type !== undefined) learnType(evidence, other.type);
+  for (const inner of other.fields.values()) addEvidence(evidenceOf(evidence.fields, inner.name), inner);
+  judgeMode(evidence);
 }
 
 /** Column names are the same in any case. */
@@ -61,7 +85,11 @@ const DATE = /^\d{4}-\d{2}-\d{2}$/;
 const TIMESTAMP =
   /^(\d{4}-\d{2}-\d{2})[T ]([01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,6})?(?:Z| ?UTC|[+-](?:0\d|1[0-4])(?::[0-5]\d)?)?$/;
 
+/** What a load reads as a FLOAT though it is no number of JSON. */
+const NAN = /^[+-]?(?:nan|inf|infinity)$/i;
+
 function momentType(text: string): ScalarType {
+  if (NAN.test(text)) return 'NAN';
   if (DATE.test(text)) return isDay(text) ? 'DATE' : 'STRING';
   const [, day] = TIMESTAMP.exec(text) ?? [];
   return day !== undefined && isDay(day) ? 'TIMESTAMP' : 'STRING';
@@ -73,36 +101,55 @@ function isDay(text: string): boolean {
   return !text.startsWith('0000') && !Number.isNaN(time) && new Date(time).toISOString().startsWith(text);
 }
 
-const WIDER: readonly { types: ReadonlySet<string>; common: ScalarType }[] = [
-  { types: new Set(['INTEGER', 'FLOAT']), common: 'FLOAT' },
-  { types: new Set(['DATE', 'TIMESTAMP']), common: 'TIMESTAMP' },
-];
+const NUMBERS: ReadonlySet<ValueType> = new Set(['INTEGER', 'FLOAT', 'NAN']);
+const TEXTS: ReadonlySet<ValueType> = new Set(['DATE', 'NAN', 'STRING', 'TIMESTAMP']);
+const MOMENTS: ReadonlySet<ValueType> = new Set(['DATE', 'TIMESTAMP']);
 
-/**
- * The type that takes values of both. A STRING takes texts of any kind; where it comes of a text and something else, no column
- * takes both, and the load says which file is at fault.
- */
-function commonType(left: ScalarType | 'RECORD', right: ScalarType | 'RECORD'): ScalarType | 'RECORD' {
+/** The type that takes values of both; undefined where there is none: a load reads no text out of a number. */
+function commonType(left: ValueType, right: ValueType): ValueType | undefined {
   if (left === right) return left;
-  return WIDER.find(({ types }) => types.has(left) && types.has(right))?.common ?? 'STRING';
+  const areBoth = (types: ReadonlySet<ValueType>): boolean => types.has(left) && types.has(right);
+  if (areBoth(NUMBERS)) return 'FLOAT';
+  if (areBoth(MOMENTS)) return 'TIMESTAMP';
+  return areBoth(TEXTS) ? 'STRING' : undefined;
 }
 
 /** BigQuery's rules for names of columns, without the flexible ones, and the prefixes that it keeps to itself. */
 const NAME = /^(?!_TABLE_|_FILE_|_PARTITION|_ROW_TIMESTAMP|__ROOT__|_COLIDENTIFIER)[A-Z_][A-Z0-9_]{0,299}$/i;
 
-/**
- * The column for the values that were seen; undefined where there can be none. A field that never had a value becomes a
- * STRING, as BigQuery's own detection has it (Using schema auto-detection).
- */
+/** The column for the values that were seen; undefined where they tell no type, or there can be none. */
 export function inferField(evidence: Evidence): TableField | undefined {
-  const { name, type = 'STRING', isRepeated, fields, isHopeless } = evidence;
-  if (isHopeless || !NAME.test(name)) return undefined;
-  const column = { name, type, mode: isRepeated ? 'REPEATED' : 'NULLABLE' };
+  const { name, type, isRepeated, fields, conflict } = evidence;
+  if (type === undefined || conflict !== undefined || !NAME.test(name)) return undefined;
+  const column = { name, type: type === 'NAN' ? 'FLOAT' : type, mode: isRepeated ? 'REPEATED' : 'NULLABLE' };
   if (type !== 'RECORD') return column;
   const inner = [...fields.values()].map(inferField).filter((field) => field !== undefined);
   return inner.length === 0 ? undefined : { ...column, fields: inner };
 }
 
-/** Whether some value was seen, so that more rows can only refine what is known. */
-export const isKnown = ({ type, fields }: Evidence): boolean =>
-  type === 'RECORD' ? fields.size > 0 && [...fields.values()].every(isKnown) : type !== undefined;
+/** Why a field cannot become a column, as far as values say: `a.b is INTEGER in one row and STRING in another`. */
+export function problemsOf(evidence: Evidence, path = ''): string[] {
+  const { name, conflict, fields } = evidence;
+  if (tellsNothing(evidence)) return [];
+  const place = `${path}${name}`;
+  if (!NAME.test(name)) {
+    return [
+      `field ${place} cannot be a column: a name has letters, digits and underscores, at most 300, does not begin with a digit, nor with a prefix that BigQuery keeps to itself`,
+    ];
+  }
+  if (conflict !== undefined) return [`field ${place} ${conflict}: no column takes both`];
+  return [...fields.values()].flatMap((inner) => problemsOf(inner, `${place}.`));
+}
+
+/** Whether nothing but null, `[]` and `{}` was seen. */
+function tellsNothing({ type, fields, conflict }: Evidence): boolean {
+  if (conflict !== undefined) return false;
+  return type === undefined || (type === 'RECORD' && [...fields.values()].every(tellsNothing));
+}
+
+/** The fields, by their paths, of which nothing but null, `[]` and `{}` was seen. */
+export function emptyPaths(evidence: Evidence, path = ''): string[] {
+  const place = `${path}${evidence.name}`;
+  if (tellsNothing(evidence)) return [place];
+  return [...evidence.fields.values()].flatMap((inner) => emptyPaths(inner, `${place}.`));
+}

@@ -101,7 +101,7 @@ export function nextLoads(failed: FailedLoad, limits: Limits): NextLoads {
  */
 function afterOneAlone(
   { index, url }: LoadedFile,
-  { load: { round = 0 }, blame, isAboutData, suspects }: FailedLoad,
+  { load: { round = 0, ignoreUnknown }, blame, isAboutData, suspects }: FailedLoad,
   { tally }: Limits,
 ): NextLoads {
   const place = suspects.get(url);
@@ -110,7 +110,9 @@ function afterOneAlone(
   if (tally.loads === 0) return unexplained('nothing says that the file is at fault');
   const isAgain = tally.deferred.has(index);
   if (tally.hasLoadedSince(index)) {
-    return isAgain ? { bad: [blame(url)], loads: [] } : { bad: [], loads: [], later: [{ ...alone(index), round }] };
+    return isAgain
+      ? { bad: [blame(url)], loads: [] }
+      : { bad: [], loads: [], later: [defined({ ...alone(index), round, ignoreUnknown })] };
   }
   const failed = new Set([...tally.deferred, index]).size;
   if (isAgain || failed >= MAX_UNEXPLAINED) {
@@ -118,7 +120,7 @@ function afterOneAlone(
       `${failed} files failed on their own, and none was loaded: nothing says that the files are at fault`,
     );
   }
-  return { bad: [], loads: [], later: [{ ...alone(index), round }] };
+  return { bad: [], loads: [], later: [defined({ ...alone(index), round, ignoreUnknown })] };
 }
 
 const unexplained = (givenUp: string): NextLoads => ({ bad: [], loads: [], givenUp });
@@ -153,17 +155,24 @@ function split(failed: FailedLoad, rest: readonly LoadedFile[]): Part[] {
   const suspects = rest.filter(({ url }) => failed.suspects.has(url));
   if (suspects.length > 0 && suspects.length <= Math.min(MAX_SUSPECTS, rest.length / 2)) {
     const without = [...(failed.load.without ?? []), ...suspects.map(({ index }) => index)].sort((a, b) => a - b);
-    return [part({ ...failed.load, without }), ...suspects.map(({ index }) => alone(index))];
+    return [
+      part({ ...failed.load, without }),
+      ...suspects.map(({ index }) => part({ ...failed.load, ...alone(index), without: [] })),
+    ];
   }
   const middle = rest[Math.ceil(rest.length / 2)];
   if (middle === undefined) return [whole(failed)];
-  const { from, to, without = [] } = failed.load;
-  return [part({ from, to: middle.index, without }), part({ from: middle.index, to, without })];
+  const load = { without: [], ...failed.load };
+  return [part({ ...load, to: middle.index }), part({ ...load, from: middle.index })];
 }
 
-const whole = ({ load: { from, to, without = [] } }: FailedLoad): Part => part({ from, to, without });
+const whole = ({ load }: FailedLoad): Part => part({ without: [], ...load });
 
-function part({ from, to, without }: { from: number; to: number; without: readonly number[] }): Part {
+interface Whole extends SourceRange, Pick<RetryLoad, 'ignoreUnknown'> {
+  without: readonly number[];
+}
+
+function part({ from, to, without, ignoreUnknown }: Whole): Part {
   const within = without.filter((index) => index >= from && index < to);
-  return defined({ from, to, without: within.length > 0 ? within : undefined });
+  return defined({ from, to, without: within.length > 0 ? within : undefined, ignoreUnknown });
 }

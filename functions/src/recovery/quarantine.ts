@@ -1,5 +1,5 @@
 import { nameBelow, parseGsUrl } from '../model/places.ts';
-import type { ObjectPlace, ObjectStore } from '../storage/objectStore.ts';
+import type { ObjectInfo, ObjectPlace, ObjectStore } from '../storage/objectStore.ts';
 import { liveTarget, type Target } from '../storage/targets.ts';
 
 /** A file that is to be moved out of the way, in the version that the process took in. */
@@ -13,8 +13,11 @@ export interface FileToQuarantine extends Target {
   rule: string;
 }
 
-/** `overwritten`: another version is live by now, which is another process's business. */
-export type Quarantined = { outcome: 'moved'; to: ObjectPlace } | { outcome: 'overwritten' } | { outcome: 'missing' };
+/** `reason` is the one that is kept with the file, by whoever moved it. `overwritten`: another version is live by now, which is another process's business. */
+export type Quarantined =
+  | { outcome: 'moved'; to: ObjectPlace; reason: string }
+  | { outcome: 'overwritten' }
+  | { outcome: 'missing' };
 
 /** Of custom metadata an object has 8 KiB (Cloud Storage quotas), and more is told in the journal. */
 const MAX_REASON = 1000;
@@ -26,15 +29,15 @@ const MAX_REASON = 1000;
 export async function quarantine(file: FileToQuarantine, objects: ObjectStore): Promise<Quarantined> {
   const live = await liveTarget(file, objects);
   if (live === 'overwritten') return { outcome: 'overwritten' };
-  const { place: to, isThere } = await placeFor(file, objects);
+  const { place: to, isThere, reason = file.reason } = await placeFor(file, objects);
   if (live !== 'gone') {
     const { bucket, name, generation } = file;
     if (!isThere && !(await objects.copyNoted({ bucket, name, generation }, to, noteOf(file))))
       return { outcome: 'missing' };
     await objects.remove(file, generation);
-    return { outcome: 'moved', to };
+    return { outcome: 'moved', to, reason };
   }
-  return isThere ? { outcome: 'moved', to } : { outcome: 'missing' };
+  return isThere ? { outcome: 'moved', to, reason } : { outcome: 'missing' };
 }
 
 /** Where an object of that name is kept below a gs:// URL. */
@@ -51,14 +54,22 @@ export const isQuarantined = async (file: Quarantinable, objects: ObjectStore): 
 type Quarantinable = Pick<FileToQuarantine, 'url' | 'name' | 'generation' | 'placeUrl'>;
 
 /** Where the file goes, or has gone when this was tried before. */
-async function placeFor(file: Quarantinable, objects: ObjectStore): Promise<{ place: ObjectPlace; isThere: boolean }> {
+async function placeFor(
+  file: Quarantinable,
+  objects: ObjectStore,
+): Promise<{ place: ObjectPlace; isThere: boolean; reason?: string }> {
   const place = placeBelow(file.placeUrl, file.name);
   const found = await objects.stat(place);
   if (found === undefined) return { place, isThere: false };
-  if (isSame(found.metadata, file)) return { place, isThere: true };
+  if (isSame(found.metadata, file)) return kept(place, found);
   const beside = placeBelow(file.placeUrl, `${file.name}~${file.generation}`);
   const other = await objects.stat(beside);
-  return { place: beside, isThere: other !== undefined && isSame(other.metadata, file) };
+  return other !== undefined && isSame(other.metadata, file) ? kept(beside, other) : { place: beside, isThere: false };
+}
+
+function kept(place: ObjectPlace, { metadata }: Pick<ObjectInfo, 'metadata'>) {
+  const reason = metadata['reason'];
+  return { place, isThere: true, ...(reason === undefined ? {} : { reason }) };
 }
 
 const isSame = (metadata: Readonly<Record<string, string>>, { url, generation }: Quarantinable): boolean =>

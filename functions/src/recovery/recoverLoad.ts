@@ -5,10 +5,10 @@ import { gsUrl } from '../model/places.ts';
 import type { LoadsInstead, Process } from '../model/process.ts';
 import type { SourceFile } from '../model/sourceFile.ts';
 import type { RetryLoad } from '../model/sourceRange.ts';
-import type { TableName } from '../model/table.ts';
+import type { TableField, TableName } from '../model/table.ts';
 import type { ObjectStore } from '../storage/objectStore.ts';
 import { liveTarget } from '../storage/targets.ts';
-import { addColumns } from './addColumns.ts';
+import { type AddedColumns, addColumns } from './addColumns.ts';
 import type { BadPlace } from './filePlace.ts';
 import { findSuspects } from './findSuspects.ts';
 import { loadsInstead } from './loadsInstead.ts';
@@ -30,8 +30,8 @@ export interface DataFailure {
   maxReload: number;
   /** The rule's own places. */
   places: Partial<QuarantineUrls>;
-  /** The table that is loaded, and others that get the columns for new fields. */
-  tables: readonly TableName[];
+  /** The table that is loaded. */
+  table: TableName;
   /** New fields of newline-delimited JSON become columns. */
   allowFieldAddition: boolean;
 }
@@ -51,20 +51,38 @@ const PARALLEL = 16;
 export async function recoverLoad(failed: DataFailure, stores: Stores): Promise<Recovery> {
   const { process, load, sources, errors, maxReload } = failed;
   if (isAboutRule(failed)) return { outcome: 'giveUp', failure: givenUp(failed, ABOUT_RULE), notes: [] };
-  const mended = await mend(failed, stores);
+  const { mended, refused, ignored } = await mend(failed, stores);
   const urls = sources.map(urlOf);
-  const bad = sortFiles(errors, urls).bad.filter(({ url }) => !mended.has(url));
+  const named = sortFiles(errors, urls).bad.filter(({ url }) => !mended.has(url));
+  // Where unknown fields are ignored, BigQuery would drop those of a file that it has not come to yet.
+  const also = ignored.length > 0 ? [...refused.keys()].filter((url) => !named.some((file) => file.url === url)) : [];
+  const bad = [
+    ...named.map((file) => ({ ...file, reason: refused.get(file.url) ?? file.reason })),
+    ...also.map((url): BadFile => ({ url, place: 'invalidSchema', reason: refused.get(url) ?? '' })),
+  ];
   const isMended = mended.size > 0;
   const isAboutData = areAboutData(errors);
   const isUnexplained = bad.length === 0 && !isMended && (sources.length > 1 || !isAboutData);
   const suspects: ReadonlyMap<string, BadPlace> = isUnexplained ? await suspectsOf(failed, stores) : new Map();
   const files = withPositions(process, sources);
-  const said = { load, files, bad, blame: (url: string) => blame(url, errors), isAboutData, isMended, suspects };
+  const ignoring = { ...load, ...(ignored.length > 0 ? { ignoreUnknown: true } : {}) };
+  const said = {
+    load: ignoring,
+    files,
+    bad,
+    blame: (url: string) => blame(url, errors),
+    isAboutData,
+    isMended,
+    suspects,
+  };
   const next = nextLoads(said, { maxReload, tally: tallyOf(process) });
-  const notes = await putBadAway(next.bad, failed, stores);
+  const notes = [...(await putBadAway(next.bad, failed, stores)), ...ignored.map(ignoredNote)];
   if (next.givenUp !== undefined) return { outcome: 'giveUp', failure: givenUp(failed, next.givenUp), notes };
   return { outcome: 'reload', next: loadsInstead(next, files), notes };
 }
+
+const ignoredNote = (field: string): string =>
+  `field ${field} is null or empty wherever it occurs, so that no column can be made for it: it is ignored`;
 
 const ABOUT_RULE = 'it is the schema of the rule that does not fit the table, not the files';
 
@@ -78,16 +96,17 @@ function isAboutRule({ process, errors }: DataFailure): boolean {
 const urlOf = ({ bucket, name }: SourceFile): string => gsUrl(bucket, name);
 
 /** The files that the same load may take now: new columns are there, or an object that was not seen for a moment is. */
-async function mend(failed: DataFailure, { objects, tables }: Stores): Promise<ReadonlySet<string>> {
-  const { errors, sources, allowFieldAddition } = failed;
+async function mend(failed: DataFailure, { objects, tables }: Stores): Promise<AddedColumns> {
+  const { errors, sources, allowFieldAddition, table, process } = failed;
   const { bad, noSuchFields } = sortFiles(errors, sources.map(urlOf));
   const [only, ...others] = sources;
   const located = noSuchFields.map((missing) =>
     only && others.length === 0 ? { ...missing, url: urlOf(only) } : missing,
   );
-  const extended = allowFieldAddition
-    ? await addColumns({ noSuchFields: located, files: sources, tables: failed.tables }, { objects, tables })
-    : new Set<string>();
+  const ownColumns = process.plan.ingestion?.load.schema?.fields as readonly TableField[] | undefined;
+  const added = allowFieldAddition
+    ? await addColumns({ noSuchFields: located, files: sources, table, ownColumns }, { objects, tables })
+    : undefined;
   const missing = new Set(bad.filter(({ place }) => place === 'missing').map(({ url }) => url));
   const isThere = await pMap(
     sources.filter((source) => missing.has(urlOf(source))),
@@ -97,16 +116,16 @@ async function mend(failed: DataFailure, { objects, tables }: Stores): Promise<R
     },
     { concurrency: PARALLEL },
   );
-  return new Set([...extended, ...isThere.flat()]);
+  const { mended = new Set<string>(), refused = new Map<string, string>(), ignored = [] } = added ?? {};
+  return { mended: new Set([...mended, ...isThere.flat()]), refused, ignored };
 }
 
 async function suspectsOf(
-  { process, sources, tables, places }: DataFailure,
+  { process, sources, table, places }: DataFailure,
   stores: Stores,
 ): Promise<ReadonlyMap<string, BadPlace>> {
   const { sourceFormat = 'CSV', ignoreUnknownValues = false, schema } = process.plan.ingestion?.load ?? {};
-  const [loaded] = tables;
-  const columns = schema?.fields ? [] : ((loaded && (await stores.tables.find(loaded))?.fields) ?? []);
+  const columns = schema?.fields ? [] : ((await stores.tables.find(table))?.fields ?? []);
   const suspects = await findSuspects(sources, { sourceFormat, ignoreUnknownValues, columns }, stores.objects);
   const [only, ...others] = sources;
   if (only === undefined || others.length > 0 || suspects.get(urlOf(only)) !== 'missing') return suspects;

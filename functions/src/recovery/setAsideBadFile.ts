@@ -51,7 +51,7 @@ export async function setAsideBadFile(
   const what = `${url} ${place === 'corrupted' ? 'is corrupted' : 'does not fit the schema'}`;
   switch (custody.outcome) {
     case 'moved':
-      return `${what}, moved to ${gsUrl(custody.to.bucket, custody.to.name)}: ${brief(reason)}`;
+      return `${what}, moved to ${gsUrl(custody.to.bucket, custody.to.name)}: ${brief(custody.reason)}`;
     case 'overwritten':
       return `${what}, but was overwritten since; the newer version stays: ${brief(reason)}`;
     case 'missing':

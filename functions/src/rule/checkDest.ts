@@ -3,10 +3,11 @@ import { durationMs } from './duration.ts';
 import { errorAt, type Finding, warningAt } from './problem.ts';
 import { RuleError } from './ruleError.ts';
 import type { Destination, Rule } from './schema.ts';
+import { sourceFormatOf } from './sourceFormat.ts';
 import { namesAlias } from './sqlAliases.ts';
 
 /** How the fields of a destination fit together. */
-export function checkDest({ Dest, Batch, CorruptedFileURL, InvalidSchemaURL }: Rule): Finding[] {
+export function checkDest({ Dest, When, Batch, CorruptedFileURL, InvalidSchemaURL }: Rule): Finding[] {
   return [
     ...checkTransient(Dest),
     ...checkTransformation(Dest),
@@ -14,6 +15,7 @@ export function checkDest({ Dest, Batch, CorruptedFileURL, InvalidSchemaURL }: R
     ...checkMove(Dest),
     ...checkExclusive(Dest),
     ...checkExpiry(Dest),
+    ...checkFieldAddition(Dest, When?.Suffix ?? ''),
     ...checkPatternHash(Dest, Batch),
     ...checkOverride(Dest, Batch),
     ...checkQuarantine({ CorruptedFileURL, InvalidSchemaURL }),
@@ -115,6 +117,15 @@ function checkOverride({ Override }: Destination, Batch: Rule['Batch']): Finding
   const message =
     'with Batch, a file that comes late replaces all rows of its window; write a table or partition for each window, or drop Override';
   return [warningAt(['Dest', 'Override'], message)];
+}
+
+function checkFieldAddition(dest: Destination, suffix: string): Finding[] {
+  const { AllowFieldAddition, SourceFormat, Schema, Autodetect } = dest;
+  const format = SourceFormat ?? (suffix === '' ? undefined : sourceFormatOf(suffix));
+  if (!AllowFieldAddition || format !== 'CSV' || Schema?.Autodetect || Autodetect) return [];
+  const message =
+    'Dest.AllowFieldAddition has no effect for CSV without Dest.Schema.Autodetect: columns have no names there; give it, or remove the field';
+  return [warningAt(['Dest', 'AllowFieldAddition'], message)];
 }
 
 function checkPatternHash({ Pattern }: Destination, Batch: Rule['Batch']): Finding[] {

@@ -51,12 +51,12 @@ describe('the type of a new column', () => {
     ['STRING', ['"2014-04-02T20:00:00.000-0400"']],
     ['STRING', ['"2026-01-31T10:00:00.123456789Z"']],
     ['STRING', ['"2026-01-31"', '"n/a"']],
-    ['STRING', ['1', '"a"']],
-    ['STRING', ['true', '1']],
+    ['none', ['1', '"a"']],
+    ['none', ['true', '1']],
     ['INTEGER', ['null', '3']],
     ['INTEGER', ['3', 'null']],
-    ['STRING', ['null']],
-    ['REPEATED STRING', ['[]']],
+    ['none', ['null']],
+    ['none', ['[]']],
     ['REPEATED INTEGER', ['[]', '[1, 2]', 'null']],
     ['REPEATED FLOAT', ['[1, 2.5]']],
     ['REPEATED TIMESTAMP', ['["2026-01-31T10:00:00Z"]']],
@@ -67,7 +67,14 @@ describe('the type of a new column', () => {
     ['RECORD(a RECORD(b REPEATED RECORD(c BOOLEAN)))', ['{"a": {"b": [{"c": true}, {}]}}']],
     ['REPEATED RECORD(key STRING, int_value INTEGER)', ['[{"key": "k"}, {"int_value": 12}]']],
     ['RECORD(ok INTEGER)', ['{"ok": 1, "not this": 2, "0th": 3, "_PARTITIONTIME": 4}']],
-    ['STRING', ['{"a": 1}', '"text"']],
+    ['none', ['{"a": 1}', '"text"']],
+    ['FLOAT', ['"NaN"', '1.5']],
+    ['FLOAT', ['"NaN"']],
+    ['STRING', ['"NaN"', '"none"']],
+    ['none', ['"NaN"', '1', '"none"']],
+    ['none', ['1', '[1]']],
+    ['none', ['[]', '1']],
+    ['INTEGER', ['null', '3', 'null']],
   ])('is %s for %j', (type, values) => {
     expect(typeOf(...values)).toBe(type);
   });
@@ -121,22 +128,37 @@ describe('new columns', () => {
     expect(newColumns(['{"id": 1, "x', '[{"x": 1}]', '7', '', '{"id": 1, "y": 2}'])).toMatchObject([{ name: 'y' }]);
   });
 
-  it('are vague until a value is known', () => {
+  it('are none for fields that are null or empty wherever they occur, and those are named', () => {
     const finder = findNewColumns([ID]);
-    finder.read('{"id": 1, "x": null, "y": {"a": [], "b": 1}}');
-    expect(finder.isVague()).toBe(true);
+    finder.read('{"id": 1, "x": null, "y": {"a": [], "b": 1}, "z": {}}');
+    expect(finder.empty()).toEqual(['x', 'y.a', 'z']);
     finder.read('{"id": 1, "x": 1}');
-    expect(finder.isVague()).toBe(true);
-    finder.read('{"id": 1, "y": {"a": ["t"]}}');
-    expect(finder.isVague()).toBe(false);
-    expect(finder.found().map(shown)).toEqual(['INTEGER', 'RECORD(a REPEATED STRING, b INTEGER)']);
+    expect(finder.empty()).toEqual(['y.a', 'z']);
+    expect(finder.found().map(shown)).toEqual(['INTEGER', 'RECORD(b INTEGER)']);
+    expect(finder.problems()).toEqual([]);
   });
 
-  it('none are vague, and none are found, where the table has all', () => {
+  it('are none for values that agree on no type, and for names that no column can have: why is said', () => {
     const finder = findNewColumns([ID]);
-    finder.read('{"id": null}');
-    expect(finder.isVague()).toBe(false);
-    expect(finder.found()).toEqual([]);
+    finder.read('{"id": 1, "r": [{"i": 4}, {"i": "4px"}], "utm_medium-partners": 1, "t": [[1]], "0": null}');
+    finder.read('{"id": 1, "u": 1}');
+    finder.read('{"id": 1, "u": [2]}');
+    expect(finder.problems()).toEqual([
+      'field r.i is INTEGER in one row and STRING in another: no column takes both',
+      expect.stringMatching(
+        /^field utm_medium-partners cannot be a column: a name has letters, digits and underscores/,
+      ),
+      'field t holds a list within a list: no column takes both',
+      'field u is a list in one row and a single value in another: no column takes both',
+    ]);
+  });
+
+  it('are what several files say together', () => {
+    const [one, other] = [findNewColumns([ID]), findNewColumns([ID])];
+    one.read('{"id": 1, "x": 1, "y": {"a": "2026-01-31"}}');
+    other.read('{"id": 1, "x": 2.5, "y": {"a": "soon", "b": true}}');
+    expect(one.with(other).found().map(shown)).toEqual(['FLOAT', 'RECORD(a STRING, b BOOLEAN)']);
+    expect(one.found().map(shown)).toEqual(['INTEGER', 'RECORD(a DATE)']);
   });
 });
 

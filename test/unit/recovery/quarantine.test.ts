@@ -28,7 +28,7 @@ describe('a bad file', () => {
   it('is moved, its path kept, with the reason, the process and the rule in its metadata', async () => {
     const objects = memoryObjects();
     const generation = objects.put(SOURCE, '{"id"');
-    expect(await quarantine(convict(generation), objects)).toEqual({ outcome: 'moved', to: KEPT });
+    expect(await quarantine(convict(generation), objects)).toMatchObject({ outcome: 'moved', to: KEPT });
     expect(objects.urls()).toEqual(['gs://ops/corrupted/data/orders/1.json']);
     expect(await objects.read(KEPT)).toBe('{"id"');
     expect((await objects.stat(KEPT))?.metadata).toEqual({
@@ -67,8 +67,8 @@ describe('a bad file', () => {
     const generation = objects.put(SOURCE, 'second');
     const beside = { bucket: 'ops', name: `corrupted/data/orders/1.json~${generation}` };
     await expect(quarantine(convict(generation), dyingBeforeRemoval(objects))).rejects.toThrow('killed');
-    expect(await quarantine(convict(generation), objects)).toEqual({ outcome: 'moved', to: beside });
-    expect(await quarantine(convict(generation), objects)).toEqual({ outcome: 'moved', to: beside });
+    expect(await quarantine(convict(generation), objects)).toMatchObject({ outcome: 'moved', to: beside });
+    expect(await quarantine(convict(generation), objects)).toMatchObject({ outcome: 'moved', to: beside });
     expect([await objects.read(KEPT), await objects.read(beside)]).toEqual(['first', 'second']);
     expect(objects.urls()).toHaveLength(2);
   });

@@ -13,7 +13,6 @@ import { memoryTables } from './memoryTables.ts';
 
 const TABLE = { projectId: 'p', datasetId: 'd', tableId: 't' };
 const TEMPLATE = { ...TABLE, tableId: 'template' };
-const MISSING_TABLE = { ...TABLE, tableId: 'not_made_yet' };
 const COLUMNS: TableField[] = [
   { name: 'id', type: 'INTEGER', mode: 'REQUIRED' },
   { name: 'name', type: 'STRING' },
@@ -87,7 +86,7 @@ function recover({ sources, ...said }: Said): Promise<Recovery> {
     sources,
     maxReload: 15,
     places: {},
-    tables: [TABLE, TEMPLATE, MISSING_TABLE],
+    table: TABLE,
     allowFieldAddition: false,
     ...said,
   };
@@ -208,7 +207,7 @@ describe('where BigQuery names no file', () => {
 describe('new fields', () => {
   const fields = '{"id": 1, "amount": 1.5, "note": null}\n{"id": 2, "items": [{"sku": "a", "count": 2}]}\n';
 
-  it('become columns of every table that is there, and the same load is done again', async () => {
+  it('become columns of the table that is loaded, and of no other, and the same load is done again', async () => {
     const [old, more, last] = [
       upload('a.json', '{"id": 1}'),
       upload('b.json', fields),
@@ -221,9 +220,9 @@ describe('new fields', () => {
       next: { loads: [{ from: 0, to: 3, round: 1 }], removed: [] },
       notes: [],
     });
-    for (const table of [TABLE, TEMPLATE]) {
-      expect(memory.columnsOf(table)).toEqual(['id', 'name', 'amount', 'note', 'items']);
-    }
+    expect(memory.columnsOf(TABLE)).toEqual(['id', 'name', 'amount', 'note', 'items']);
+    // A template follows once all is loaded.
+    expect(memory.columnsOf(TEMPLATE)).toEqual(['id', 'name']);
     const { fields: columns = [] } = (await memory.tables.find(TABLE)) ?? {};
     // Nothing but null in the file that BigQuery named: another file of the load tells the type.
     expect(columns.slice(2)).toMatchObject([
@@ -247,6 +246,52 @@ describe('new fields', () => {
     const recovery = await recoverTwice({ sources: [good, bad], errors, allowFieldAddition: true });
     expect(recovery).toMatchObject({ next: { loads: [{ from: 0, to: 2, round: 1 }], removed: [1] } });
     expect(objects.urls()).toEqual(['gs://ops/invalid_schema/b.json', 'gs://trigger/a.json']);
+  });
+
+  it('that are null or empty wherever they occur are ignored, and noted', async () => {
+    const source = upload('a.json', '{"id": 1, "seen": null, "tags": [], "meta": {}}');
+    const recovery = await recoverTwice({
+      sources: [source],
+      errors: [located(source, 'No such field: seen.')],
+      allowFieldAddition: true,
+    });
+    expect(recovery).toEqual({
+      outcome: 'reload',
+      next: { loads: [{ from: 0, to: 1, round: 1, ignoreUnknown: true }], removed: [] },
+      notes: ['seen', 'tags', 'meta'].map((field) => expect.stringContaining(`field ${field} is null or empty`)),
+    });
+    expect(memory.columnsOf(TABLE)).toEqual(['id', 'name']);
+  });
+
+  it('whose values agree on no type make the file invalid, and leave the table as it was', async () => {
+    const source = upload('a.json', '{"id": 1, "r": [{"i": 4}, {"i": "4px"}], "s": 1}');
+    const recovery = await recoverTwice({
+      sources: [source],
+      errors: [located(source, 'No such field: r.')],
+      allowFieldAddition: true,
+    });
+    expect(recovery).toMatchObject({ next: { loads: [], removed: [0] } });
+    expect(recovery.notes).toEqual([expect.stringContaining('field r.i is INTEGER in one row and STRING in another')]);
+    expect(memory.columnsOf(TABLE)).toEqual(['id', 'name']);
+  });
+
+  it('have the type that the values of all files need, whichever BigQuery names', async () => {
+    const [one, two] = [upload('a.json', '{"id": 1, "x": "2026-01-31"}'), upload('b.json', '{"id": 2, "x": "soon"}')];
+    await recover({
+      sources: [one, two],
+      errors: [located(one, 'No such field: x.')],
+      allowFieldAddition: true,
+    });
+    expect((await memory.tables.find(TABLE))?.fields.at(-1)).toMatchObject({ name: 'x', type: 'STRING' });
+  });
+
+  it('of a broken file are no reason to change the table', async () => {
+    const source = upload('a.json', '{"id": 1, "x": 1}\n{"id": 2, "x');
+    const errors = [located(source, 'No such field: x.')];
+    expect(await recover({ sources: [source], errors, allowFieldAddition: true })).toMatchObject({
+      next: { loads: [], removed: [0] },
+    });
+    expect(memory.columnsOf(TABLE)).toEqual(['id', 'name']);
   });
 
   it('that BigQuery refuses as columns make the files bad', async () => {
