@@ -11,7 +11,127 @@ export const MUTANTS: Readonly<Record<string, Mutant>> = {
   /** Whoever comes takes the process, whoever works on it. */
   skipClaimCheck: {
     file: 'journal/firestoreJournal.ts',
-    find: "if (isHeld(snapshot, now) && snapshot.get('claim.by') !== claim.by) return 'claimed';",
+    find: "if (!isOwn && known.until > claimant.now) return { state: 'busy', process };",
     replace: '',
+  },
+  /** A write to the journal is not refused once somebody else has the process. */
+  writeBlindly: {
+    file: 'journal/fencedDocument.ts',
+    find: 'batch.update(ref, field, value, ...more, { lastUpdateTime });',
+    replace: 'batch.update(ref, field, value, ...more);',
+  },
+  /** A later claim has the epoch of the one before it. */
+  sameEpoch: {
+    file: 'journal/firestoreJournal.ts',
+    find: 'const epoch = isOwn ? known.epoch : known.epoch + 1;',
+    replace: 'const epoch = known.epoch;',
+  },
+  /** An invocation that was frozen goes on after the thaw as if nothing had happened. */
+  actWithoutClaim: {
+    file: 'process/mayAct.ts',
+    find: 'if (now >= claim.until.getTime()) throw claimLost(latest.processId);',
+    replace: '',
+  },
+  /** The task file is written once the job was submitted. */
+  taskAfterJob: {
+    file: 'process/runJob.ts',
+    find: `  await deps.tasks.write(job, { sql: sqlFollows(process.plan, due.action, actionKinds) });
+  assertMayAct(context);
+  context.openJob = job.jobId;
+  return { job, isKnown: (await submit(process, { job, configuration }, context)) === 'existed' };`,
+    replace: `  context.openJob = job.jobId;
+  const isKnown = (await submit(process, { job, configuration }, context)) === 'existed';
+  await deps.tasks.write(job, { sql: sqlFollows(process.plan, due.action, actionKinds) });
+  return { job, isKnown };`,
+  },
+  /** A refusal to tell a job's state is taken for the job's end. */
+  decideUnknown: {
+    file: 'bigquery/warehouse.ts',
+    find: "failure.kind === 'transient' ? failure : new Failure({ ...failure, kind: 'transient', message: failure.message })",
+    replace: 'failure',
+  },
+  /** A token that was refused is an error for good. */
+  authIsFinal: { file: 'failure/failureOf.ts', find: 'new Set([401, 408,', replace: 'new Set([408,' },
+  /** A process gives up after some minutes. */
+  giveUpEarly: { file: 'process/giveUp.ts', find: 'settings.giveUpAfterHours * HOUR_MS', replace: '120_000' },
+  /** Nobody looks whether a version is still there before it is loaded. */
+  noLookBefore: { file: 'process/loadFiles.ts', find: 'if (gone.length > 0) throw new SourcesGone(gone);', replace: '' },
+  /** Nobody looks whether a version was overwritten while it was loaded. */
+  noLookAfter: {
+    file: 'process/checkLoaded.ts',
+    find: 'const changed = await supersededAmong(process, loaded, context.deps);',
+    replace: 'const changed: number[] = [];',
+  },
+  /** What is loaded afresh comes to the rows of the first time. */
+  afreshKeepsRows: { file: 'process/checkLoaded.ts', find: 'await context.deps.tables.drop(table);', replace: '' },
+  /** A follow-up removes whatever version of the task is there by then. */
+  removeAnyVersion: {
+    file: 'task/taskStore.ts',
+    find: '(await objects.copy(from, to, generation))) await objects.remove(from, generation);',
+    replace: '(await objects.copy(from, to, generation))) await objects.remove(from);',
+  },
+  /** Nobody looks after processes that lost their task file. */
+  nobodyLooks: {
+    file: 'journal/firestoreJournal.ts',
+    find: "running.where('lookAfter', '<', minuteOf(now))",
+    replace: "running.where('lookAfter', '<', minuteOf(new Date(0)))",
+  },
+  /** Files that came while rules were broken are left for good. */
+  forgetUnruled: {
+    file: 'tail/startProcess.ts',
+    find: "return { as: 'unruled', answer: { status: 'noMatch', severity: 'WARNING', message } };",
+    replace: "return { as: 'unmatched', answer: { status: 'noMatch', severity: 'WARNING', message } };",
+  },
+  /** A group ends at the first lull in its period. */
+  groupAtLull: { file: 'journal/groups.ts', find: 'if (now < ends) return false;', replace: '' },
+  /** A group ends while its windows run. */
+  groupForgets: {
+    file: 'journal/groups.ts',
+    find: 'return runningIn(group).length === 0 ||',
+    replace: 'return runningIn(group).length >= 0 ||',
+  },
+  /** Names that BigQuery reads as others are loaded. */
+  loadAnyName: {
+    file: 'plan/loadableName.ts',
+    find: 'const reason = REASONS.find(({ pattern }) => pattern.test(name))?.reason;',
+    replace: 'const reason = REASONS.find(({ pattern }) => pattern.test(name) && false)?.reason;',
+  },
+  /** An older load replaces newer rows. */
+  olderReplaces: {
+    file: 'journal/replacements.ts',
+    find: "if (last && last.newest > replacement.newest) return { answer: 'superseded', by: last };",
+    replace: '',
+  },
+  /** Two processes replace a destination at the same time. */
+  replaceTogether: {
+    file: 'journal/replacements.ts',
+    find: "if (current && current.processId !== replacement.processId) return { answer: 'busy', with: current };",
+    replace: '',
+  },
+  /** A script that broke off after its first half is run again from the top. */
+  runPartsAgain: { file: 'process/runJob.ts', find: 'if (last.partlyRun) return false;', replace: '' },
+  /** Actions run though the rows are still in the temporary table. */
+  skipMoves: {
+    file: 'process/advance.ts',
+    find: 'const moved = await moveRows(allowed, context);',
+    replace: 'const moved: Progress = { process: allowed };',
+  },
+  /** Files whose event never came are not looked for. */
+  noSearch: {
+    file: 'dispatch/findMissed.ts',
+    find: 'return files.filter((_, index) => !known[index]);',
+    replace: 'return files.filter((_, index) => known[index] === undefined);',
+  },
+  /** An event that could not be dealt with is forgotten. */
+  forgetArrival: {
+    file: 'tail/tail.ts',
+    find: 'if (reservedPrefix(invocation.file.name) === undefined) {',
+    replace: "if (invocation.file.name === '') {",
+  },
+  /** A file joins a window that was closed meanwhile. */
+  joinClosed: {
+    file: 'journal/joinWindows.ts',
+    find: 'if (isTaken(entry) || !snapshot.exists || isClosed(snapshot)) return undefined;',
+    replace: 'if (isTaken(entry) || !snapshot.exists) return undefined;',
   },
 };
