@@ -1,4 +1,5 @@
 import type { DocumentSnapshot, Firestore } from 'firebase-admin/firestore';
+import { defined } from '../common/defined.ts';
 import { sha256 } from '../common/sha256.ts';
 import { expireAt } from './expireAt.ts';
 
@@ -48,7 +49,7 @@ export function createReplacements({ firestore, ttlDays }: { firestore: Firestor
         const { last, current } = stateIn(snapshot);
         if (!snapshot.exists || current?.processId !== replacement.processId) return;
         const isNewer = hasReplaced && (last === undefined || replacement.newest > last.newest);
-        transaction.update(snapshot.ref, { current: null, ...(isNewer ? { last: replacement } : {}) });
+        transaction.update(snapshot.ref, defined({ current: null, last: isNewer ? replacement : undefined }));
       }),
   };
 }
