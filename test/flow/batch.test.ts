@@ -358,7 +358,7 @@ describe('the end of a group', () => {
   /** The middle of an hour, so that all windows near it are in one group. */
   const middle = (): number => Math.floor(Date.now() / HOUR_MS) * HOUR_MS - HOUR_MS / 2;
 
-  it('runs OnDone once, when the last of its processes is done', async () => {
+  it('runs OnDone once, when its period is over and the last of its processes is done', async () => {
     const world = await createOwnWorld({ rules: GROUP });
     const start = middle();
     for (const id of [1, 2, 3]) {
@@ -374,17 +374,24 @@ describe('the end of a group', () => {
     expect(process?.steps.map(({ action, state }) => [action, state])).toEqual([['delete', 'done']]);
   });
 
-  it('does not wait for a process that runs when the period is over', async () => {
+  it('waits six hours for a process that has not ended when the period is over, then runs OnDone and names it', async () => {
     const world = await createOwnWorld({ rules: GROUP });
     await world.deliver(createdAt(await world.upload('data/1/a.json', rows(1)), middle()));
     const due = await untilWindowDue(world);
     await world.deliver(due);
-    expect(await onDone(world)).toBeUndefined();
+    const asked = async () => (await world.followUps()).find(({ name }) => name.endsWith('.group'));
     world.advance(2 * HOUR_MS);
     await dispatch(world.deps);
-    const group = (await world.followUps()).find(({ name }) => name.endsWith('.group'));
+    expect(await asked()).toBeUndefined();
+    expect(await onDone(world)).toBeUndefined();
+    world.advance(5 * HOUR_MS);
+    await dispatch(world.deps);
+    const group = await asked();
     if (group === undefined) throw new Error('nothing asked for the end of the group');
-    expect((await world.deliver(group)).status).toBe('ok');
+    const [window] = await windowsOf(world);
+    const answer = await world.deliver(group);
+    expect(answer).toMatchObject({ status: 'ok', severity: 'WARNING' });
+    expect(answer.message).toContain(`OnDone runs though windows of the group have not ended: ${window?.id}`);
     expect((await onDone(world))?.status).toBe('done');
     await world.settle();
     await expectAllLoaded(world, [1]);
@@ -407,7 +414,7 @@ describe('the end of a group', () => {
         await world.settle();
       });
       expect(lastCalls).toEqual(
-        expect.arrayContaining(['groups.find', 'journal.open', 'groups.finish', 'journal.finish']),
+        expect.arrayContaining(['groups.close', 'journal.open', 'groups.finish', 'journal.finish']),
       );
       await expectAllLoaded(world, ids);
       const groups = await groupsOf(world);

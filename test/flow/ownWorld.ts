@@ -24,6 +24,7 @@ import { testSettings } from '../support/testSettings.ts';
 
 const PROJECT = 'demo-bqtail';
 const HOUR_MS = 3_600_000;
+const END_OF_TIME = new Date('9999-12-31');
 /** Longer than a claim holds and than a task may stay as it is. */
 const IDLE_MS = 2 * 60_000;
 
@@ -45,7 +46,7 @@ export interface OwnWorld {
   followUps(): Promise<SourceFile[]>;
   /** What lies among the task files. */
   tasks(): Promise<TaskEntry[]>;
-  /** Whether a task or a window is in flight, or a follow-up due. */
+  /** Whether a task or a window is in flight, a follow-up due, or a group to be ended. */
   isBusy(): Promise<boolean>;
   /** Runs dispatch and delivers what it makes due, until nothing is in flight any more. It becomes as late as that needs. */
   settle(): Promise<TailAnswer[]>;
@@ -129,7 +130,7 @@ export async function createOwnWorld({
   const isBusy = async (): Promise<boolean> => {
     const prefixes = RESERVED.map((prefix) => versions(triggerBucket, prefix));
     const tasks = await Promise.all([versions(opsBucket, TASKS), ...prefixes]);
-    return tasks.flat().length > 0;
+    return tasks.flat().length > 0 || (await real.groups.overdue(triggerBucket, END_OF_TIME)).length > 0;
   };
 
   const tasks = async (): Promise<TaskEntry[]> => {

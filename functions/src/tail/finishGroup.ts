@@ -1,5 +1,6 @@
 import type { Deps } from '../deps/deps.ts';
 import type { GroupRecord } from '../journal/groups.ts';
+import type { Opened } from '../journal/journal.ts';
 import type { Process } from '../model/process.ts';
 import type { TailAnswer } from '../model/tailAnswer.ts';
 import { ingest } from '../process/ingest.ts';
@@ -36,13 +37,20 @@ async function runOnDone(
   deps: Deps,
 ): Promise<TailAnswer> {
   const opened = await deps.journal.open(processOf(group, deps), claimantOf(invocation, deps));
-  if (opened.claim && missing.length > 0) {
-    const more = missing.length > SHOWN ? ` and ${missing.length - SHOWN} more` : '';
-    const names = missing.slice(0, SHOWN).join(', ');
-    await opened.claim.addNotes([`OnDone runs though windows of the group have not ended: ${names}${more}`]);
-  }
+  const noted = await noteMissing(opened, missing);
   await deps.groups.finish(group.id);
-  return ingest(opened, invocation, deps);
+  return ingest(noted, invocation, deps);
+}
+
+async function noteMissing(opened: Opened, missing: readonly string[]): Promise<Opened> {
+  const { process, claim } = opened;
+  if (claim === undefined || missing.length === 0) return opened;
+  const more = missing.length > SHOWN ? ` and ${missing.length - SHOWN} more` : '';
+  const notes = [
+    `OnDone runs though windows of the group have not ended: ${missing.slice(0, SHOWN).join(', ')}${more}`,
+  ];
+  await claim.addNotes(notes);
+  return { process: { ...process, notes }, claim };
 }
 
 function processOf({ id, destination, ends, rule }: GroupRecord, { clock }: Deps): Process {
