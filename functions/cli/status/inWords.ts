@@ -24,14 +24,16 @@ export function inWords(status: Status): string {
   return [...head, ...processes.map(inDetail)].join('\n\n');
 }
 
-const inOneLine = ({ eventId, status, destination, files, started, error }: ProcessTrail): string =>
+const LONGEST_STATUS = 'actionFailed'.length;
+
+const inOneLine = ({ eventId, status, destination, files, started, waiting, error }: ProcessTrail): string =>
   [
     started.toISOString(),
-    status.padEnd(7),
+    status.padEnd(LONGEST_STATUS),
     eventId.padEnd(19),
     destination,
     `${files} file${files === 1 ? '' : 's'}`,
-    error ?? '',
+    error ?? (waiting ? `waits until ${waiting.until.toISOString()}: ${waiting.message}` : ''),
   ]
     .join('  ')
     .trimEnd();

@@ -35,4 +35,5 @@ function statusOf(which: string | undefined, deps: Deps): Promise<Status> {
 }
 
 const isTrouble = (status: Status): boolean =>
-  status.processes.some((process) => process.status === 'failed') || (status.what !== 'newest' && !status.isKnown);
+  status.processes.some(({ status: ended }) => ended === 'failed' || ended === 'actionFailed') ||
+  (status.what !== 'newest' && !status.isKnown);
