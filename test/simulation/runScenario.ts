@@ -8,7 +8,9 @@ import { processesOf } from './oracle/ledger.ts';
 import type { Problem } from './oracle/problem.ts';
 import { watchRemovals } from './oracle/watchRemovals.ts';
 import type { Scenario } from './scenario/scenario.ts';
-import { createWorld, horizonOf, unfinished, type World } from './world/world.ts';
+import { createWorld } from './world/createWorld.ts';
+import { horizonOf, unfinished } from './world/unfinished.ts';
+import type { World } from './world/world.ts';
 
 export interface Outcome {
   problems: readonly Problem[];
@@ -44,7 +46,7 @@ export async function runScenario(scenario: Scenario, trace?: (line: string) => 
     ...removed,
     ...checkEnd(world),
     ...checkBooks(world, processes),
-    ...checkRows(world),
+    ...checkRows(world, processes),
     ...checkActions(world, processes),
     ...checkGroups(world, processes),
   ];

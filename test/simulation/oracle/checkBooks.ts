@@ -1,7 +1,6 @@
-import { rowIds } from '../scenario/fileContent.ts';
 import type { Version, World } from '../world/world.ts';
-import { isGood, isUnloadable } from './expected.ts';
-import { type EndedProcess, entryOf, quarantined } from './ledger.ts';
+import { expectedOf, isExcused } from './expected.ts';
+import { type EndedProcess, type Entry, entryOf, quarantined } from './ledger.ts';
 import type { Problem } from './problem.ts';
 
 /** Every version is on exactly one side of the books: loaded, set aside, refused, or superseded by a newer one. */
@@ -17,22 +16,30 @@ export const nameOf = ({ upload, file }: Version): string =>
 
 function problemWith(version: Version, world: World, processes: ReadonlyMap<string, EndedProcess>): string | undefined {
   const entry = entryOf(version, world, processes);
-  const isOverwritten = version.overwritten !== undefined;
-  if (entry === undefined) return isOverwritten ? undefined : 'is not in the ledger';
-  if (isUnloadable(version)) return refusal(entry.status);
+  if (entry === undefined) return version.gone === undefined ? 'is not in the ledger' : undefined;
   const places = quarantined(version, world);
-  const status = entry.process?.status;
-  if (isGood(version)) {
-    if (places.length > 0 && !isOverwritten) return `is good, and was set aside: ${places.join(', ')}`;
-    if (status === 'failed' && !isOverwritten) return `is good, and its process failed: ${entry.process?.error}`;
-    return undefined;
-  }
   if (places.length > 1) return `was set aside more than once: ${places.join(', ')}`;
-  if (places.length === 0 && !isOverwritten) {
-    return `is bad, and was not set aside (${rowIds(version.upload).length} rows); its process is ${status} ${entry.process?.error ?? ''}`;
+  const isFailureExcused = hasFailed(entry) && entry.process !== undefined && isExcused(entry.process, world);
+  switch (expectedOf(version)) {
+    case 'refused':
+      return entry.status === 'refused'
+        ? undefined
+        : `cannot be named to BigQuery, and is ${entry.status}, not refused`;
+    case 'loaded':
+      if (places.length > 0) return `is good, and was set aside: ${places.join(', ')}`;
+      // Rows of a newer file are in their place.
+      if (version.rule.override && entry.process?.status === 'superseded') return undefined;
+      return isFailureExcused ? undefined : failure(entry);
+    case 'setAside':
+      return places.length > 0 || isFailureExcused ? undefined : `is bad, and was not set aside; ${stateOf(entry)}`;
+    case 'any':
+      return undefined;
   }
-  return undefined;
 }
 
-const refusal = (status: unknown): string | undefined =>
-  status === 'refused' ? undefined : `cannot be named to BigQuery, and is ${status}, not refused`;
+const hasFailed = ({ process }: Entry): boolean => process?.status === 'failed' || process?.status === 'actionFailed';
+
+const failure = (entry: Entry): string | undefined =>
+  hasFailed(entry) || entry.process?.status === 'superseded' ? `is good, but ${stateOf(entry)}` : undefined;
+
+const stateOf = ({ process }: Entry): string => `its process is ${process?.status} ${process?.error ?? ''}`;

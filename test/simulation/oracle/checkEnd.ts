@@ -1,5 +1,6 @@
 import { TEMPORARY } from '../scenario/ruleText.ts';
-import { unfinished, type World } from '../world/world.ts';
+import { unfinished } from '../world/unfinished.ts';
+import type { World } from '../world/world.ts';
 import type { Problem } from './problem.ts';
 
 /** Everything has come to its end, and nothing is left behind. */

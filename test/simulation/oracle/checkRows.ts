@@ -3,17 +3,26 @@ import { DATASET } from '../scenario/ruleText.ts';
 import type { RuleSpec } from '../scenario/scenario.ts';
 import type { Version, World } from '../world/world.ts';
 import { nameOf } from './checkBooks.ts';
-import { isGood, isUnloadable } from './expected.ts';
+import { expectedOf, hasGoodRows, isExcused } from './expected.ts';
+import { type EndedProcess, entryOf } from './ledger.ts';
 import type { Problem } from './problem.ts';
 
 /** The rows of every good version are in its table exactly once, and no others. */
-export function checkRows(world: World): Problem[] {
+export function checkRows(world: World, processes: ReadonlyMap<string, EndedProcess>): Problem[] {
   return world.scenario.rules.flatMap((rule) => {
     const counts = countsOf(rule, world);
     const versions = world.versions.filter((version) => version.rule === rule);
-    const strangers = strangersAmong(counts, versions);
-    const wrong = rule.override ? overridden(versions, counts) : appended(versions, counts);
-    return [...strangers, ...wrong].map((text) => ({ check: 'rows', text: `${rule.name}: ${text}` }));
+    const newest = rule.override ? newestOf(versions) : undefined;
+    const wrong = versions.flatMap((version) => {
+      const times = timesThere(version, counts);
+      const allowed = newest ? [version === newest ? 1 : 0] : allowedTimes(version, world, processes);
+      if (times !== undefined && allowed.includes(times)) return [];
+      return [`${nameOf(version)} has its rows ${times ?? 'partly'} times, not ${allowed.join(' or ')}`];
+    });
+    return [...strangersAmong(counts, versions), ...wrong].map((text) => ({
+      check: 'rows',
+      text: `${rule.name}: ${text}`,
+    }));
   });
 }
 
@@ -36,30 +45,41 @@ function timesThere({ upload }: Version, counts: Counts): number | undefined {
   return times.size === 1 ? [...times][0] : undefined;
 }
 
-function appended(versions: readonly Version[], counts: Counts): string[] {
-  return versions.flatMap((version) => {
-    const times = timesThere(version, counts);
-    const allowed = allowedTimes(version, versions);
-    if (times !== undefined && allowed.includes(times)) return [];
-    return [`${nameOf(version)} has its rows ${times ?? 'partly'} times, not ${allowed.join(' or ')}`];
-  });
+function allowedTimes(version: Version, world: World, processes: ReadonlyMap<string, EndedProcess>): number[] {
+  const twice = isReadTwice(version, world) ? [2] : [];
+  switch (expectedOf(version)) {
+    case 'refused':
+    case 'setAside':
+      return [0];
+    case 'any':
+      return hasGoodRows(version) && version.upload.kind !== 'denied' ? [0, 1, ...twice] : [0];
+    case 'loaded': {
+      const process = entryOf(version, world, processes)?.process;
+      const isLost = process?.status === 'failed' && isExcused(process, world);
+      return [...(isLost ? [0] : []), 1, ...twice];
+    }
+  }
 }
 
-function allowedTimes(version: Version, versions: readonly Version[]): number[] {
-  if (!isGood(version) || isUnloadable(version)) return [0];
-  if (version.overwritten !== undefined) return [0, 1];
-  // A job that loads the files by their names reads the newer version, where that came after the last look at them.
-  const isSecond = versions.some((other) => other !== version && other.file.name === version.file.name);
-  return isSecond && version.rule.move === undefined ? [1, 2] : [1];
+/** A process looks at its files at most so long before its load job is inserted, unless it is held up beyond its claim. */
+const LOOK_MS = 120_000;
+
+/**
+ * A load job reads files by their names: one that came while an older version of the name was between the last look at it and
+ * its load job is read by that job, and by its own. Only a temporary table keeps that from the destination.
+ */
+function isReadTwice({ rule, file }: Version, { cloud, versions }: World): boolean {
+  const isSecond = versions.some((other) => other.file.name === file.name && other.file.generation < file.generation);
+  if (!isSecond || rule.move !== undefined) return false;
+  const came = Date.parse(file.created);
+  return [...cloud.bigQuery.jobs.values()].some(
+    ({ configuration: { load }, created, started = created }) =>
+      load?.sourceUris?.includes(`gs://${file.bucket}/${file.name}`) && created - LOOK_MS <= came && came <= started,
+  );
 }
 
-/** The newest version that can be loaded is what the table holds. */
-function overridden(versions: readonly Version[], counts: Counts): string[] {
-  const good = versions.filter((version) => isGood(version) && !isUnloadable(version));
-  const newest = good.toSorted((a, b) => (BigInt(a.file.generation) < BigInt(b.file.generation) ? 1 : -1))[0];
-  return versions.flatMap((version) => {
-    const times = timesThere(version, counts);
-    const expected = version === newest ? 1 : 0;
-    return times === expected ? [] : [`${nameOf(version)} has its rows ${times ?? 'partly'} times, not ${expected}`];
-  });
+/** The newest version that can be loaded is what the table of a rule that replaces its rows holds. */
+function newestOf(versions: readonly Version[]): Version | undefined {
+  const good = versions.filter((version) => expectedOf(version) === 'loaded');
+  return good.toSorted((a, b) => (BigInt(a.file.generation) < BigInt(b.file.generation) ? 1 : -1))[0];
 }

@@ -13,8 +13,15 @@ export interface EndedProcess {
   ended: number | undefined;
 }
 
-const versionKey = ({ bucket, name, generation }: { bucket: string; name: string; generation: string }): string =>
-  `gs://${bucket}/${name}#${generation}`;
+export const versionKey = ({
+  bucket,
+  name,
+  generation,
+}: {
+  bucket: string;
+  name: string;
+  generation: string;
+}): string => `gs://${bucket}/${name}#${generation}`;
 
 /** What the journal holds of processes, by their ID. */
 export function processesOf({ cloud }: World): Map<string, EndedProcess> {

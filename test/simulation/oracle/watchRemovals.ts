@@ -2,8 +2,9 @@ import { gsUrl } from '../../../functions/src/model/places.ts';
 import type { StoredObject } from '../../support/cloud/storage/memoryStorage.ts';
 import { rowIds } from '../scenario/fileContent.ts';
 import { DATASET } from '../scenario/ruleText.ts';
-import { isReserved, type World } from '../world/world.ts';
-import { isGood } from './expected.ts';
+import { isReserved } from '../world/unfinished.ts';
+import type { World } from '../world/world.ts';
+import { hasGoodRows } from './expected.ts';
 import { quarantined } from './ledger.ts';
 import type { Problem } from './problem.ts';
 
@@ -27,7 +28,7 @@ function problemWith(object: StoredObject, seen: ReadonlySet<string>, world: Wor
   const url = `${gsUrl(object.bucket, object.name)}#${object.generation}`;
   const version = world.versions.find(({ file }) => file.name === object.name && file.generation === object.generation);
   if (version === undefined) return `${url} was removed, which nobody uploaded`;
-  if (!isGood(version)) {
+  if (!hasGoodRows(version) || quarantined(version, world).length > 0) {
     return quarantined(version, world).length > 0
       ? undefined
       : `${url} is bad, and was removed without a copy in quarantine`;

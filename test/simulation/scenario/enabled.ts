@@ -17,7 +17,7 @@ export interface Enabled {
 
 /** Everything. */
 export const ALL: Enabled = {
-  kinds: ['good', 'corrupted', 'invalid', 'newField', 'empty', 'wildcard', 'slashes'],
+  kinds: ['good', 'corrupted', 'invalid', 'newField', 'empty', 'wildcard', 'slashes', 'denied', 'gone'],
   moves: ['copy', 'query', 'dml', 'unique'],
   troubles: [
     'outage',
@@ -31,6 +31,13 @@ export const ALL: Enabled = {
     'rateLimit',
     'quota',
     'lostEvents',
+    'misplaced',
+    'dropTask',
+    'dropTemporary',
+    'junk',
+    'retention',
+    'brokenScripts',
+    'dmlLimit',
   ],
   services: ['firestore', 'storage', 'bigquery', 'pubsub', 'http'],
   reasons: ['backendError', 'authError', 'rateLimitExceeded'],
@@ -43,7 +50,7 @@ export const ALL: Enabled = {
 /** What `npm test` runs: without what is known to go wrong. */
 export const ENABLED: Enabled = {
   ...ALL,
-  kinds: ['good', 'corrupted', 'invalid', 'newField', 'empty'],
+  kinds: ['good', 'corrupted', 'invalid', 'newField', 'empty', 'gone'],
   troubles: [
     'point',
     'kill',
@@ -55,6 +62,9 @@ export const ENABLED: Enabled = {
     'rateLimit',
     'quota',
     'lostEvents',
+    'dropTemporary',
+    'junk',
+    'retention',
   ],
   reasons: ['backendError', 'rateLimitExceeded'],
   overwriting: false,

@@ -18,5 +18,7 @@ export function makeScenario(seed: number, enabled: Enabled = ALL): Scenario {
     concurrency: random.pick([1, 4, 80, 80]),
     duplicates: random.pick([0, 0.05, 0.3]),
     late: random.pick([0, 0, 0.05]),
+    maxConcurrentLoad: random.pick([0, 0, 0, 1, 3]),
+    maxConcurrentSql: random.pick([0, 0, 0, 1, 3]),
   };
 }

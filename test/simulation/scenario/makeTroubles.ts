@@ -45,6 +45,18 @@ function makeTrouble(kind: Trouble['kind'], random: Random, enabled: Enabled): T
       return { kind, ...lasting, perMinute: random.pick([0, 0.2, 1]), asCall: random.chance(0.5) };
     case 'lostEvents':
       return { kind, ...lasting, share: random.pick([0.1, 0.5]) };
+    case 'misplaced':
+    case 'retention':
+      return { kind, ...lasting };
+    case 'dropTask':
+    case 'dropTemporary':
+      return { kind, at: from };
+    case 'junk':
+      return { kind, at: from, name: pickOf(random, JUNK) };
+    case 'brokenScripts':
+      return { kind, ...lasting, share: random.pick([0.2, 1]), ...pickOf(random, SCRIPT_FAULTS) };
+    case 'dmlLimit':
+      return { kind, ...lasting, outstanding: random.between(1, 3) };
   }
 }
 
@@ -59,6 +71,26 @@ const JOB_FAULTS = [
   { reason: 'backendError', message: 'Error encountered during execution. Retrying may solve the problem.' },
   { reason: 'internalError', message: 'An internal error occurred and the request could not be completed.' },
 ] as const;
+
+/** Why statements break off. */
+const SCRIPT_FAULTS = [
+  {
+    reason: 'invalidQuery',
+    message: 'Could not serialize access to table own:shop.r0 due to concurrent update',
+  },
+  ...JOB_FAULTS,
+] as const;
+
+/** Names of objects that somebody may put where tasks lie. */
+const JUNK = [
+  '_bqtail_/notes.txt',
+  '_bqtail_/shop_r0--1_00001_load--dispatch.json',
+  '_batch_/shop_r0_0123456789abcdef0123456789abcdef_1772452800.win',
+  '_batch_/x.group',
+  '_load_/r0/f1.json',
+  '_bqtail_/',
+  'r0/',
+];
 
 interface Failing {
   code: number | string;

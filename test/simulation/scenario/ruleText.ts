@@ -56,9 +56,14 @@ function actionOf(action: ActionSpec, where: string): object {
       return { Action: 'call', Request: { URL: `${HOOKS}/${where}/$EventID` } };
     case 'push':
       return { Action: 'push', Request: { Topic: TOPIC, Message: `${where}/$EventID` } };
-    case 'audit': {
-      const SQL = `INSERT INTO ${DATASET}.${AUDIT} (id) SELECT '${where}/$EventID' AS id FROM ${DATASET}.${ONE}`;
+    case 'audit':
+      return { Action: 'query', Request: { SQL: audit(`${where}/$EventID`) } };
+    case 'script': {
+      const SQL = ['first', 'second'].map((part) => `${audit(`${where}/$EventID/${part}`)};`).join('\n');
       return { Action: 'query', Request: { SQL } };
     }
   }
 }
+
+const audit = (id: string): string =>
+  `INSERT INTO ${DATASET}.${AUDIT} (id) SELECT '${id}' AS id FROM ${DATASET}.${ONE}`;

@@ -14,11 +14,14 @@ export interface Scenario {
   duplicates: number;
   /** The share of events that come minutes late. */
   late: number;
+  maxConcurrentLoad: number;
+  maxConcurrentSql: number;
 }
 
 export type MoveKind = 'copy' | 'query' | 'dml' | 'unique';
 
-export type ActionSpec = 'delete' | 'move' | 'call' | 'push' | 'audit';
+/** `audit` is a statement that writes a row, `script` one of two such statements. */
+export type ActionSpec = 'delete' | 'move' | 'call' | 'push' | 'audit' | 'script';
 
 /** A rule: takes what lies below `‹name›/`, and loads it into `shop.‹name›`. */
 export interface RuleSpec {
@@ -39,9 +42,19 @@ export interface RuleSpec {
 
 /**
  * What a file is: `corrupted` cannot be read, `invalid` does not fit the table, `newField` has a field that the table lacks,
- * `empty` has no byte. `wildcard` and `slashes` are good files whose name BigQuery cannot be given.
+ * `empty` has no byte. `wildcard` and `slashes` are good files whose name BigQuery cannot be given, `denied` one that BigQuery
+ * may not read, and `gone` one that is deleted soon.
  */
-export type FileKind = 'good' | 'corrupted' | 'invalid' | 'newField' | 'empty' | 'wildcard' | 'slashes';
+export type FileKind =
+  | 'good'
+  | 'corrupted'
+  | 'invalid'
+  | 'newField'
+  | 'empty'
+  | 'wildcard'
+  | 'slashes'
+  | 'denied'
+  | 'gone';
 
 export interface Upload {
   /** Names its rows; unlike any other's. */
@@ -67,6 +80,8 @@ export type Trouble =
       service: TroubledService;
       /** All methods where it is missing. */
       method?: string;
+      /** Only requests about what has this in its name. */
+      target?: string;
       from: Moment;
       until: Moment;
       share: number;
@@ -101,6 +116,20 @@ export type Trouble =
   | { kind: 'rateLimit'; from: Moment; until: Moment; perTenSeconds: number; asCall: boolean }
   /** A table takes no modification but for so many a minute: the quota of the day is used up, and comes back bit by bit. */
   | { kind: 'quota'; from: Moment; until: Moment; perMinute: number; asCall: boolean }
+  /** The bucket is made anew elsewhere than the datasets: no load job can read from it. */
+  | { kind: 'misplaced'; from: Moment; until: Moment }
+  /** A task file is deleted. */
+  | { kind: 'dropTask'; at: Moment }
+  /** All temporary tables are deleted. */
+  | { kind: 'dropTemporary'; at: Moment }
+  /** An object under a reserved prefix that is no task. */
+  | { kind: 'junk'; at: Moment; name: string }
+  /** Data files cannot be deleted: a retention policy. */
+  | { kind: 'retention'; from: Moment; until: Moment }
+  /** Scripts and DML statements break off, before or after their statements took effect. */
+  | { kind: 'brokenScripts'; from: Moment; until: Moment; share: number; reason: string; message: string }
+  /** So many DML statements may be outstanding for a table. */
+  | { kind: 'dmlLimit'; from: Moment; until: Moment; outstanding: number }
   /** Events of a share of the objects never come. */
   | { kind: 'lostEvents'; from: Moment; until: Moment; share: number };
 
@@ -110,3 +139,7 @@ export function endOf(trouble: Trouble): Moment {
   if ('until' in trouble) return trouble.until;
   return 'at' in trouble ? trouble.at : 0;
 }
+
+/** Whether a trouble that lasts is on. */
+export const isOn = (trouble: Trouble, now: Moment): boolean =>
+  'from' in trouble && trouble.from <= now && now < trouble.until;

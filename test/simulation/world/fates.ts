@@ -47,11 +47,12 @@ export function createFates({ troubles, random, now }: Options): (request: Reque
     return found;
   }
 
-  const outageFor = ({ service, method }: Request): Outage | undefined =>
+  const outageFor = ({ service, method, target }: Request): Outage | undefined =>
     outages.find(
       (outage) =>
         outage.service === service &&
         (outage.method === undefined || outage.method === method) &&
+        (outage.target === undefined || target.includes(outage.target)) &&
         outage.from <= now() &&
         now() < outage.until &&
         random.chance(outage.share),

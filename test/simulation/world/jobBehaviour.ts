@@ -1,10 +1,11 @@
 import { parseJobId } from '../../../functions/src/bigquery/jobId.ts';
+import { defined } from '../../../functions/src/common/defined.ts';
 import { JobError } from '../../support/cloud/bigquery/jobError.ts';
 import type { Behaviour, JobCourse, MemoryJob } from '../../support/cloud/bigquery/memoryBigQuery.ts';
 import { modifiedTable } from '../../support/cloud/bigquery/modifiedTable.ts';
 import type { Random } from '../../support/cloud/random.ts';
 import { ServiceError } from '../../support/cloud/send.ts';
-import type { Moment, Trouble } from '../scenario/scenario.ts';
+import { isOn as isOnAt, type Moment, type Trouble } from '../scenario/scenario.ts';
 
 interface Options {
   troubles: readonly Trouble[];
@@ -30,12 +31,22 @@ const QUOTA = {
   message: 'Quota exceeded: Your table exceeded quota for imports or query appends per table.',
 };
 
+const TOO_MANY_STATEMENTS = {
+  reason: 'resourcesExceeded',
+  message: 'Resources exceeded during query execution: Too many DML statements outstanding against table, limit is 20.',
+};
+
+/** DML, or a script: it writes where its text says. */
+const isStatement = ({ configuration: { query } }: MemoryJob): boolean =>
+  query !== undefined && !query.destinationTable;
+
 /** How jobs go under the troubles of a scenario. */
 export function jobBehaviour({ troubles, random, now }: Options): Behaviour {
   /** When each table was modified. */
   const modified = new Map<string, Moment[]>();
+  const statements: MemoryJob[] = [];
   const lost = new Map<string, number>();
-  const isOn = (trouble: Trouble): boolean => 'from' in trouble && trouble.from <= now() && now() < trouble.until;
+  const isOn = (trouble: Trouble): boolean => isOnAt(trouble, now());
   const limits = troubles.filter(
     (trouble): trouble is Limit => trouble.kind === 'rateLimit' || trouble.kind === 'quota',
   );
@@ -53,16 +64,32 @@ export function jobBehaviour({ troubles, random, now }: Options): Behaviour {
   }
 
   /** BigQuery loses a job that is submitted again and again no more than this often in a row. */
-  function failure({ name, configuration: { query } }: MemoryJob): JobError | undefined {
+  function failure(job: MemoryJob): JobError | undefined {
     const trouble = troubles.find((one) => one.kind === 'failingJobs' && isOn(one));
     // Whether a statement that failed has changed anything is not known: such a process may fail.
-    if (trouble?.kind !== 'failingJobs' || (query && !query.destinationTable)) return undefined;
-    const known = parseJobId(name.jobId);
-    const key = known ? `${known.processId} ${known.action}` : name.jobId;
+    if (trouble?.kind !== 'failingJobs' || isStatement(job)) return undefined;
+    const { jobId } = job.name;
+    const known = parseJobId(jobId);
+    const key = known ? `${known.processId} ${known.action}` : jobId;
     const times = lost.get(key) ?? 0;
     if (times >= MAX_IN_A_ROW || !random.chance(trouble.share)) return undefined;
     lost.set(key, times + 1);
     return new JobError({ reason: trouble.reason, message: trouble.message });
+  }
+
+  /** So many statements are outstanding for the table that it takes no more. */
+  function dmlRefusal(job: MemoryJob): JobError | undefined {
+    const limit = troubles.find((one) => one.kind === 'dmlLimit' && isOn(one));
+    if (limit?.kind !== 'dmlLimit' || !isStatement(job)) return undefined;
+    const outstanding = statements.filter((one) => one !== job && one.state !== 'DONE').length;
+    return outstanding >= limit.outstanding ? new JobError(TOO_MANY_STATEMENTS) : undefined;
+  }
+
+  function breakingOff(job: MemoryJob): Pick<JobCourse, 'breaksOff'> {
+    const trouble = troubles.find((one) => one.kind === 'brokenScripts' && isOn(one));
+    if (trouble?.kind !== 'brokenScripts' || !isStatement(job) || !random.chance(trouble.share)) return {};
+    const { reason, message } = trouble;
+    return { breaksOff: { after: random.between(0, 3), error: new JobError({ reason, message }) } };
   }
 
   function lasts(): Pick<JobCourse, 'pendingMs' | 'runMs'> {
@@ -82,8 +109,10 @@ export function jobBehaviour({ troubles, random, now }: Options): Behaviour {
       const table = modifiedTable(job);
       const refused = table && refusal(table, false);
       if (table && !refused) modified.set(table, [...(modified.get(table) ?? []), now()]);
+      const error = dmlRefusal(job);
+      if (isStatement(job)) statements.push(job);
       const errorAtEnd = refused ? new JobError(refused) : failure(job);
-      return { ...lasts(), ...(errorAtEnd ? { errorAtEnd } : {}) };
+      return { ...lasts(), ...breakingOff(job), ...defined({ error, errorAtEnd }) };
     },
   };
 }

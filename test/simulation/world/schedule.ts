@@ -14,7 +14,7 @@ interface Options {
   random: Random;
   createInstance(): Instance;
   /** A run of dispatch. */
-  run(instance: Instance): Promise<unknown>;
+  run(instance: Instance, message?: string): Promise<unknown>;
   /** Nothing is published now. */
   isSilent(): boolean;
   note(instance: Instance, ending: string, error?: unknown): void;

@@ -61,7 +61,7 @@ export interface MemoryCloud {
   putRules(text: string, name?: string): void;
   /** Writes an object to the trigger bucket; answers what its event tells. */
   upload(name: string, content: string): SourceFile;
-  /** A table; the dataset is made in the US where there is none. */
+  /** A table; its dataset is made where there is none. */
   createTable(name: string, columns?: Readonly<Record<string, string>>): void;
   /** The values of a table's rows; none where there is no such table. */
   rows(table: string): Readonly<Record<string, unknown>>[];
@@ -70,6 +70,8 @@ export interface MemoryCloud {
 interface Options {
   start?: Date;
   clock?: VirtualClock;
+  /** Where datasets are made. */
+  location?: string;
   rules?: string;
   settings?: Partial<Settings>;
   onQuery?: (spec: QuerySpec) => void;
@@ -93,6 +95,7 @@ const OK: HttpAnswer = { status: 200, headers: {}, text: '', isCut: false };
 export function memoryCloud({
   start = new Date('2026-03-02T12:00:00Z'),
   clock = virtualClock(start),
+  location = 'US',
   rules,
   settings,
   onQuery,
@@ -115,7 +118,7 @@ export function memoryCloud({
     createTable(name, columns = { id: 'STRING' }) {
       const [datasetId = '', tableId = ''] = name.split('.');
       const fields = Object.entries(columns).map(([column, type]) => ({ name: column, type, mode: 'NULLABLE' }));
-      if (!hasDataset(bigQuery, datasetId)) bigQuery.tables.createDataset({ projectId: PROJECT, datasetId }, 'US');
+      if (!hasDataset(bigQuery, datasetId)) bigQuery.tables.createDataset({ projectId: PROJECT, datasetId }, location);
       bigQuery.tables.create({ projectId: PROJECT, datasetId, tableId }, { fields });
     },
     rows(table) {

@@ -39,8 +39,9 @@ export function connectBigQuery(bigQuery: MemoryBigQuery, send: Send, projectId:
         return [jobNamed(jobId, { location }), jobMetadata(job)];
       }),
     job: jobNamed,
-    getJobs: ({ minCreationTime = '0', maxResults = 1000, pageToken = '0' }: JobsQuery) =>
+    getJobs: ({ minCreationTime = '0', maxResults = 1000, pageToken = '0', parentJobId }: JobsQuery) =>
       call('jobs.list', projectId, () => {
+        if (parentJobId !== undefined) return [childrenOf(bigQuery, projectId, parentJobId), null];
         const all = [...bigQuery.jobs.values()].filter(
           ({ name, created }) => name.projectId === projectId && created >= Number(minCreationTime),
         );
@@ -68,6 +69,16 @@ interface JobsQuery {
   minCreationTime?: string;
   maxResults?: number;
   pageToken?: string;
+  parentJobId?: string;
+}
+
+/** The statements of a script, the last one first. */
+function childrenOf({ jobs }: MemoryBigQuery, projectId: string, parentJobId: string) {
+  const parent = [...jobs.values()].find(({ name }) => name.projectId === projectId && name.jobId === parentJobId);
+  return (parent?.children ?? []).toReversed().map((statementType, index) => ({
+    id: `${parentJobId}_child_${index}`,
+    metadata: { status: { state: 'DONE' }, statistics: { query: { statementType } } },
+  }));
 }
 
 type Call = <T>(method: string, target: string, effect: () => T) => Promise<T>;
@@ -182,7 +193,7 @@ const tableMetadata = ({ fields, layout, etag, expires, rows }: MemoryTable) => 
 });
 
 /** A job as the REST API words it. */
-function jobMetadata({ name, configuration, state, created, started, ended, error, outcome }: MemoryJob) {
+function jobMetadata({ name, configuration, state, created, started, ended, error, outcome, children }: MemoryJob) {
   return {
     jobReference: name,
     configuration,
@@ -191,6 +202,7 @@ function jobMetadata({ name, configuration, state, created, started, ended, erro
       creationTime: String(created),
       ...(started === undefined ? {} : { startTime: String(started) }),
       ...(ended === undefined ? {} : { endTime: String(ended) }),
+      ...(children.length > 0 ? { numChildJobs: String(children.length) } : {}),
       ...(outcome ? statisticsOf(configuration, outcome) : {}),
     },
   };

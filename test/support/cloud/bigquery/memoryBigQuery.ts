@@ -25,6 +25,8 @@ export interface MemoryJob {
   outcome?: ReturnType<Finish>;
   /** What a query answers. */
   answer: readonly Values[];
+  /** The types of the statements of a script that ended well, each a job of its own. */
+  children: string[];
   isCancelled: boolean;
 }
 
@@ -93,7 +95,8 @@ export function memoryBigQuery({ clock, storage }: Options): MemoryBigQuery {
     if (copy) return runCopy(copy, tables);
     if (query) {
       const { breaksOff } = course;
-      const run = runQuery(query, { projectId: job.name.projectId, tables, breaksOff });
+      const ended = (statement: string): void => void job.children.push(statement);
+      const run = runQuery(query, { projectId: job.name.projectId, tables, breaksOff, ended });
       job.answer = run.answer;
       return run.finish;
     }
@@ -143,7 +146,7 @@ export function memoryBigQuery({ clock, storage }: Options): MemoryBigQuery {
       const destination = destinationOf(configuration);
       if (destination) tables.location(destination);
       const job: MemoryJob = {
-        ...{ name, configuration, state: 'PENDING', created: clock.time(), answer: [], isCancelled: false },
+        ...{ name, configuration, state: 'PENDING', created: clock.time(), answer: [], children: [], isCancelled: false },
       };
       bigQuery.behaviour.admit(job);
       jobs.set(keyOf(name), job);

@@ -15,6 +15,8 @@ export interface QueryWorld {
   tables: TableStore;
   /** A script breaks off after so many statements, for this reason; undefined: it does not. */
   breaksOff?: { after: number; error: JobError } | undefined;
+  /** Told of each statement of a script that ended well. */
+  ended(statementType: string): void;
 }
 
 /** Begins a query: the tables are read as they are now. Its rows are the answer where nothing is written. */
@@ -104,15 +106,16 @@ function writeResult(query: Query, { rows, fields }: Result, tables: TableStore)
   tables.touch(table);
 }
 
-/** Statements take effect one after the other; those of a transaction all together. */
-function runScript(statements: readonly Statement[], { tables, breaksOff }: QueryWorld): ReturnType<Finish> {
-  const isTransaction = statements[0]?.kind === 'begin';
-  if (breaksOff && isTransaction) throw breaksOff.error;
-  let rows = 0;
-  for (const [index, statement] of statements.entries()) {
-    if (breaksOff && index >= breaksOff.after) throw breaksOff.error;
-    rows += runStatement(statement, tables);
-  }
+/**
+ * Statements take effect one after the other, each as a whole; those of a transaction all together, although each is a job that
+ * ends well before the transaction is rolled back.
+ */
+function runScript(statements: readonly Statement[], { tables, breaksOff, ended }: QueryWorld): ReturnType<Finish> {
+  const isScript = statements.length > 1;
+  const last = breaksOff ? Math.min(breaksOff.after, statements.length - 1) : statements.length;
+  if (isScript) for (const { kind } of statements.slice(0, last)) ended(kind.toUpperCase());
+  if (breaksOff && (!isScript || statements[0]?.kind === 'begin')) throw breaksOff.error;
+  const rows = statements.slice(0, last).reduce((sum, statement) => sum + runStatement(statement, tables), 0);
   if (breaksOff) throw breaksOff.error;
   return { rows, bytes: 0, badRecords: 0 };
 }
