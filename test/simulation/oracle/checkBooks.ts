@@ -20,6 +20,8 @@ function problemWith(version: Version, world: World, processes: ReadonlyMap<stri
   const places = quarantined(version, world);
   if (places.length > 1) return `was set aside more than once: ${places.join(', ')}`;
   const isFailureExcused = hasFailed(entry) && entry.process !== undefined && isExcused(entry.process, world);
+  // Of a rule that replaces rows, an older file is not loaded after a newer one.
+  if (version.rule.override && entry.process?.status === 'superseded') return undefined;
   switch (expectedOf(version)) {
     case 'refused':
       return entry.status === 'refused'
@@ -27,8 +29,6 @@ function problemWith(version: Version, world: World, processes: ReadonlyMap<stri
         : `cannot be named to BigQuery, and is ${entry.status}, not refused`;
     case 'loaded':
       if (places.length > 0) return `is good, and was set aside: ${places.join(', ')}`;
-      // Rows of a newer file are in their place.
-      if (version.rule.override && entry.process?.status === 'superseded') return undefined;
       return isFailureExcused ? undefined : failure(entry);
     case 'setAside':
       return places.length > 0 || isFailureExcused ? undefined : `is bad, and was not set aside; ${stateOf(entry)}`;

@@ -146,7 +146,15 @@ export function memoryBigQuery({ clock, storage }: Options): MemoryBigQuery {
       const destination = destinationOf(configuration);
       if (destination) tables.location(destination);
       const job: MemoryJob = {
-        ...{ name, configuration, state: 'PENDING', created: clock.time(), answer: [], children: [], isCancelled: false },
+        ...{
+          name,
+          configuration,
+          state: 'PENDING',
+          created: clock.time(),
+          answer: [],
+          children: [],
+          isCancelled: false,
+        },
       };
       bigQuery.behaviour.admit(job);
       jobs.set(keyOf(name), job);
