@@ -240,6 +240,17 @@ describe('load jobs of newline-delimited JSON', () => {
       ]);
     });
 
+    it('blames no file for a BIGNUMERIC that only BigQuery can hold', async () => {
+      const schema = { fields: fields('big:BIGNUMERIC') };
+      const options = { ...FORMAT, sourceUris: ['gs://b/big.json'], schema };
+      await stub.putObject('gs://b/big.json', `{"big":"${'9'.repeat(38)}"}\n`);
+      expect((await load(stub, 'ds.big', options)).status?.errors).toEqual([
+        { reason: 'notImplemented', message: expect.stringContaining('a BIGNUMERIC with more than 20 digits') },
+      ]);
+      await stub.putObject('gs://b/big.json', `{"big":"${'9'.repeat(39)}"}\n`);
+      expect((await load(stub, 'ds.big', options)).status?.errorResult?.reason).toBe('invalid');
+    });
+
     it('names several bad files at once, and loads none of the good', async () => {
       await stub.putObject('gs://b/mixed/1.json', ndjson({ id: 1 }));
       await stub.putObject('gs://b/mixed/2.json', '{"id":"a"}\n');

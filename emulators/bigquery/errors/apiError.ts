@@ -34,3 +34,7 @@ export const duplicate = (message: string): ApiError => new ApiError(409, 'dupli
 /** What BigQuery can do and this stub cannot: said, never passed over. Not 501, which clients would try again. */
 export const unsupported = (what: string): ApiError =>
   new ApiError(400, 'notImplemented', `not supported by the local BigQuery stub: ${what}`);
+
+/** Whether the stub, and not the request or a file, is at fault. */
+export const isUnsupported = (error: unknown): error is ApiError =>
+  error instanceof ApiError && error.reason === 'notImplemented';

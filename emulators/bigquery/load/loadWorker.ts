@@ -1,8 +1,8 @@
 import { parentPort } from 'node:worker_threads';
+import { isUnsupported } from '../errors/apiError.ts';
 import { type DetectTask, detectFields } from './detect/detectFields.ts';
 import type { LoadTask } from './loadTask.ts';
 import { runLoadTask } from './runLoadTask.ts';
-import { UnsupportedData } from './unsupportedData.ts';
 
 export type WorkerTask = { kind: 'load'; task: LoadTask } | { kind: 'detect'; task: DetectTask };
 
@@ -32,7 +32,7 @@ parentPort?.on('message', ({ id, work }: WorkerQuestion) => {
       (error: unknown): WorkerAnswer => ({
         id,
         failed: error instanceof Error ? error.message : String(error),
-        isUnsupported: error instanceof UnsupportedData,
+        isUnsupported: isUnsupported(error),
       }),
     )
     .then((answer) => parentPort?.postMessage(answer));

@@ -1,9 +1,9 @@
 import { canonicalFields, type Field } from '../../catalog/field.ts';
+import { isUnsupported } from '../../errors/apiError.ts';
 import type { ErrorProto } from '../../rest.ts';
 import { type BadFiles, createBadFiles } from '../badFiles.ts';
 import { avroFields } from '../formats/avro.ts';
 import type { SourceFile, TextFormat, TextOptions } from '../loadTask.ts';
-import { UnsupportedData } from '../unsupportedData.ts';
 import { detectCsv } from './detectCsv.ts';
 import { detectJson } from './detectJson.ts';
 
@@ -58,7 +58,7 @@ function detectAvro(files: readonly SourceFile[], useLogicalTypes: boolean): Det
     try {
       fields = canonicalFields(avroFields(file, useLogicalTypes));
     } catch (error) {
-      if (error instanceof UnsupportedData) throw error;
+      if (isUnsupported(error)) throw error;
       badFiles.add(file.uri, error instanceof Error ? error.message : String(error));
     }
   }

@@ -1,9 +1,9 @@
 import avro, { type Schema, type Type } from 'avsc';
 import type { Field } from '../../catalog/field.ts';
+import { isUnsupported } from '../../errors/apiError.ts';
 import type { BadFiles } from '../badFiles.ts';
 import type { LoadTask, SourceFile } from '../loadTask.ts';
 import type { RowWriter } from '../rowWriter.ts';
-import { UnsupportedData } from '../unsupportedData.ts';
 import { avroCodec } from './avroCodec.ts';
 import { type AvroContainer, openAvroContainer } from './avroContainer.ts';
 import { exactLongs } from './avroLong.ts';
@@ -26,7 +26,7 @@ export async function convertAvro(task: LoadTask, writer: RowWriter, badFiles: B
     try {
       await convertFile(file, task, writer);
     } catch (error) {
-      if (error instanceof UnsupportedData) throw error;
+      if (isUnsupported(error)) throw error;
       badFiles.add(file.uri, textOf(error));
     }
   }
@@ -98,7 +98,7 @@ function explained<T>(doing: 'parse the header' | 'read data', uri: string | und
   try {
     return work();
   } catch (error) {
-    if (error instanceof UnsupportedData) throw error;
+    if (isUnsupported(error)) throw error;
     throw new Error(`${FAILED} ${doing} with the following error: ${namingFile(textOf(error), uri)}`);
   }
 }

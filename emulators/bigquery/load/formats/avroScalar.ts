@@ -1,6 +1,6 @@
 import type { FieldType } from '../../catalog/field.ts';
+import { unsupported } from '../../errors/apiError.ts';
 import { escapeBytes } from '../rows/convertScalar.ts';
-import { UnsupportedData } from '../unsupportedData.ts';
 import type { AvroSchema } from './avroSchema.ts';
 
 export interface AvroScalar {
@@ -46,7 +46,7 @@ export function avroScalar(schema: AvroSchema, useLogicalTypes: boolean): AvroSc
   if (useLogicalTypes && logicalType === 'decimal') return decimal(schema);
   const logical = useLogicalTypes && logicalType !== undefined ? LOGICAL[logicalType] : undefined;
   const found = logical ?? PRIMITIVES[String(type)];
-  if (!found) throw new UnsupportedData(`Avro type ${JSON.stringify(type)}`);
+  if (!found) throw unsupported(`Avro type ${JSON.stringify(type)}`);
   return found;
 }
 

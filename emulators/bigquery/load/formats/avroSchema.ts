@@ -1,5 +1,5 @@
 import type { Field, FieldMode, FieldType } from '../../catalog/field.ts';
-import { UnsupportedData } from '../unsupportedData.ts';
+import { unsupported } from '../../errors/apiError.ts';
 import { avroScalar } from './avroScalar.ts';
 
 /** What an Avro type is in BigQuery, and how its values get there. */
@@ -73,7 +73,7 @@ function define(schema: AvroSchema, { names }: Scope): void {
 function compileUnion(branches: readonly unknown[], scope: Scope): AvroType {
   const [only, another] = branches.filter((branch) => branch !== 'null');
   if (only === undefined || another !== undefined) {
-    throw new UnsupportedData('Avro unions of several types other than null');
+    throw unsupported('Avro unions of several types other than null');
   }
   const inner = compile(only, scope);
   // A list is empty, never NULL.

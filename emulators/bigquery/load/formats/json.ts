@@ -1,11 +1,11 @@
 import type { Field } from '../../catalog/field.ts';
+import { unsupported } from '../../errors/apiError.ts';
 import type { BadRows } from '../badRows.ts';
 import type { LoadTask, SourceFile } from '../loadTask.ts';
 import { compileRow, multipleDefinition, type RowConverter, type RowState } from '../rows/compileRow.ts';
 import { parseExactly } from '../rows/exactNumber.ts';
 import { RowError } from '../rows/rowError.ts';
 import type { RowWriter } from '../rowWriter.ts';
-import { UnsupportedData } from '../unsupportedData.ts';
 import { readLines } from './lines.ts';
 import { readable } from './readable.ts';
 import { repeatedKeys } from './repeatedKeys.ts';
@@ -86,7 +86,7 @@ function converted(text: string, { convertRow, fields }: LineTools): string {
 function refuseRepeatedKeys(text: string, read: object, fields: readonly Field[]): void {
   for (const path of repeatedKeys(text, read)) {
     const column = columnAt(fields, path);
-    if (column?.type === 'JSON') throw new UnsupportedData(`a JSON value that has the key ${path.at(-1)} twice`);
+    if (column?.type === 'JSON') throw unsupported(`a JSON value that has the key ${path.at(-1)} twice`);
     if (column) throw multipleDefinition(path.join('.'));
   }
 }

@@ -1,4 +1,5 @@
 import type { Field, FieldType } from '../../catalog/field.ts';
+import { unsupported } from '../../errors/apiError.ts';
 import { fractionDigits, integerDigits, plainDecimal } from './decimal.ts';
 import { ExactNumber } from './exactNumber.ts';
 import { dateOf, datetimeOf, timeOf, timestampOf } from './timeFormats.ts';
@@ -49,17 +50,26 @@ function boolean(value: unknown): unknown {
 }
 
 /** DuckDB rounds half away from zero, as BigQuery does, unless the column's precision says otherwise. */
-function decimal(maxIntegerDigits: number, maxScale: number, isRefusedBeyondScale: boolean): ScalarConverter {
+function decimal(maxIntegerDigits: number, maxScale: number): ScalarConverter {
   return (value, field) => {
     const plain = plainDecimal(numberText(value) ?? '');
     if (plain === undefined) return undefined;
     const scale = field['scale'] === undefined ? maxScale : Number(field['scale']);
     const digits = field['precision'] === undefined ? maxIntegerDigits : Number(field['precision']) - scale;
-    if (integerDigits(plain) > digits) return undefined;
-    if (isRefusedBeyondScale && fractionDigits(plain) > maxScale) return undefined;
-    return plain;
+    return integerDigits(plain) > digits ? undefined : plain;
   };
 }
+
+const anyBigNumeric = decimal(38, 38);
+
+/** Of BigQuery's 38 digits before the point and 38 behind it the stub has 20 and 18: others are refused, not rounded. */
+const bigNumeric: ScalarConverter = (value, field) => {
+  const plain = anyBigNumeric(value, field) as string | undefined;
+  if (plain === undefined || (integerDigits(plain) <= 20 && fractionDigits(plain) <= 18)) return plain;
+  throw unsupported(
+    `a BIGNUMERIC with more than 20 digits before the point, or 18 behind it: ${plain} (field ${field.name})`,
+  );
+};
 
 function text(value: unknown, field: Field): unknown {
   if (typeof value !== 'string') return undefined;
@@ -83,9 +93,8 @@ export const CONVERTERS: Readonly<Record<Exclude<FieldType, 'RECORD'>, ScalarCon
   BYTES: bytes,
   INTEGER: integer,
   FLOAT: float,
-  NUMERIC: decimal(29, 9, false),
-  // Less than BigQuery's 38 before and 38 behind the point: refused rather than rounded.
-  BIGNUMERIC: decimal(20, 18, true),
+  NUMERIC: decimal(29, 9),
+  BIGNUMERIC: bigNumeric,
   BOOLEAN: boolean,
   TIMESTAMP: (value) => timestampOf(numberText(value) ?? ''),
   DATE: onText(dateOf),
