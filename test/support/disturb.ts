@@ -28,7 +28,7 @@ export type Disturbance =
   | { freezesFor: () => Promise<void> };
 
 /** What every call rejects with once the process that makes it is dead. */
-export class Killed extends Error {
+class Killed extends Error {
   override readonly name = 'Killed';
 }
 

@@ -24,12 +24,11 @@ function problemWith(version: Version, world: World, processes: ReadonlyMap<stri
   if (version.rule.override && entry.process?.status === 'superseded') return undefined;
   switch (expectedOf(version)) {
     case 'refused':
-      return entry.status === 'refused'
-        ? undefined
-        : `cannot be named to BigQuery, and is ${entry.status}, not refused`;
+      return notRefused(entry);
     case 'loaded':
-      if (places.length > 0) return `is good, and was set aside: ${places.join(', ')}`;
-      return isFailureExcused ? undefined : failure(entry);
+      return places.length > 0
+        ? `is good, and was set aside: ${places.join(', ')}`
+        : failureOf(entry, isFailureExcused);
     case 'setAside':
       return places.length > 0 || isFailureExcused ? undefined : `is bad, and was not set aside; ${stateOf(entry)}`;
     case 'any':
@@ -37,9 +36,14 @@ function problemWith(version: Version, world: World, processes: ReadonlyMap<stri
   }
 }
 
+const notRefused = ({ status }: Entry): string | undefined =>
+  status === 'refused' ? undefined : `cannot be named to BigQuery, and is ${status}, not refused`;
+
 const hasFailed = ({ process }: Entry): boolean => process?.status === 'failed' || process?.status === 'actionFailed';
 
-const failure = (entry: Entry): string | undefined =>
-  hasFailed(entry) || entry.process?.status === 'superseded' ? `is good, but ${stateOf(entry)}` : undefined;
+function failureOf(entry: Entry, isExcusedFrom: boolean): string | undefined {
+  if (isExcusedFrom) return undefined;
+  return hasFailed(entry) || entry.process?.status === 'superseded' ? `is good, but ${stateOf(entry)}` : undefined;
+}
 
 const stateOf = ({ process }: Entry): string => `its process is ${process?.status} ${process?.error ?? ''}`;
