@@ -49,7 +49,7 @@ describe('a call', () => {
       rules: ruleWith('call', `{ URL: "${url}", Headers: { Metadata-Flavor: Google } }`),
     });
     const file = await ingest(world);
-    expect(await world.process(file)).toMatchObject({ status: 'failed', error: { reason: 'refusedAddress' } });
+    expect(await world.process(file)).toMatchObject({ status: 'actionFailed', error: { reason: 'refusedAddress' } });
     expect(await world.exists(file)).toBe(true);
   });
 
@@ -57,7 +57,7 @@ describe('a call', () => {
     const world = await createOwnWorld({ rules: ruleWith('call', '{ URL: "http://metadata.google.internal/" }') });
     world.deps.http = createHttp({ resolve: async () => [{ address: '169.254.169.254', family: 4 }] });
     const file = await ingest(world);
-    expect(await world.process(file)).toMatchObject({ status: 'failed', error: { reason: 'refusedAddress' } });
+    expect(await world.process(file)).toMatchObject({ status: 'actionFailed', error: { reason: 'refusedAddress' } });
   });
 
   it('does not reach what stands in for the metadata server in the local world', async () => {
@@ -65,7 +65,7 @@ describe('a call', () => {
     const world = await createOwnWorld({ rules: ruleWith('call', `{ URL: "${server.url}/token" }`) });
     world.deps.http = createHttp({ loopback: { except: [`127.0.0.1:${server.port}`] } });
     const file = await ingest(world);
-    expect(await world.process(file)).toMatchObject({ status: 'failed', error: { reason: 'refusedAddress' } });
+    expect(await world.process(file)).toMatchObject({ status: 'actionFailed', error: { reason: 'refusedAddress' } });
     expect(server.received).toEqual([]);
     server.close();
   });
@@ -123,7 +123,7 @@ describe('the name of an object', () => {
     const world = await createOwnWorld({ rules: ruleWith(action, request) });
     const file = await ingest(world, `data/${part}.json`);
     expect(await world.process(file)).toMatchObject({
-      status: 'failed',
+      status: 'actionFailed',
       error: { kind: 'permanent', reason: 'invalid' },
     });
     expect(await world.ids()).toEqual([1, 2]);

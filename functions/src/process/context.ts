@@ -57,6 +57,12 @@ export function newContext({ process, claim, invocation, wokenBy, isNew = false 
   };
 }
 
+/** No job of the next step can have been submitted: what it is to be is only worked out now, or it is none. */
+export function noteNoJob(context: Context): void {
+  delete context.openJob;
+  delete context.uncertainStep;
+}
+
 /** How far a process got. */
 export interface Progress {
   process: Process;

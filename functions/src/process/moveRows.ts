@@ -7,7 +7,7 @@ import type { TableName } from '../model/table.ts';
 import { fullTableName } from '../model/table.ts';
 import { MOVE } from '../plan/move/moveJob.ts';
 import { planMove } from '../plan/move/planMove.ts';
-import { type Context, isBlocked, type Progress } from './context.ts';
+import { type Context, isBlocked, noteNoJob, type Progress } from './context.ts';
 import { assertMayAct } from './mayAct.ts';
 import { addNewColumns, createMissing, keepTemporary, prepareDestinations } from './prepareTables.ts';
 import { recordJobs, recordStep } from './record.ts';
@@ -41,6 +41,7 @@ export async function moveRows(process: Process, context: Context): Promise<Prog
 async function withMoves(process: Process, ingestion: TransientIngestion, context: Context): Promise<Process> {
   const { deps, notes } = context;
   if (process.jobs[MOVE]) return process;
+  noteNoJob(context);
   assertMayAct(context);
   notes.push(...(await prepareDestinations(ingestion, deps)));
   await createMissing(ingestion, deps);

@@ -11,7 +11,7 @@ import { briefNotes } from '../journal/briefNotes.ts';
 import { nextStep, type PlannedJob, type Process, type ProcessError, type Step } from '../model/process.ts';
 import type { Variables } from '../rule/expand.ts';
 import type { Action } from '../rule/schema.ts';
-import { type Context, isBlocked, type Progress } from './context.ts';
+import { type Context, isBlocked, noteNoJob, type Progress } from './context.ts';
 import { assertMayAct } from './mayAct.ts';
 import { recordJobs, recordStep } from './record.ts';
 import { runJob } from './runJob.ts';
@@ -44,6 +44,7 @@ export async function performAction(process: Process, place: ActionPlace, contex
 async function begin(process: Process, place: ActionPlace, context: Context): Promise<Progress> {
   const { action, path } = place;
   const { deps } = context;
+  noteNoJob(context);
   assertMayAct(context);
   const started = deps.clock.now();
   const variables = variablesOf(process, place, deps);

@@ -11,7 +11,7 @@ import { jobKindOf } from '../plan/jobKindOf.ts';
 import { sqlFollows } from '../plan/sqlFollows.ts';
 import { briefErrors } from '../recovery/briefErrors.ts';
 import { awaitJob } from './awaitJob.ts';
-import type { Context, Progress } from './context.ts';
+import { type Context, noteNoJob, type Progress } from './context.ts';
 import { mayWait } from './giveUp.ts';
 import { destinationKey, held, projectKey } from './holdKeys.ts';
 import { type DueJob, referenceOf } from './jobReference.ts';
@@ -32,8 +32,7 @@ export async function runJob(process: Process, due: RunnableJob, context: Contex
   const { job, isKnown } = (await findJob(process, due, context)) ?? (await submitJob(process, due, context));
   const state = isKnown || context.waitUntil ? await awaitJob(job, context.waitUntil, context.deps) : undefined;
   if (state === undefined) return { process, waitsFor: job };
-  delete context.openJob;
-  delete context.uncertainStep;
+  noteNoJob(context);
   const step = await stepOf(process, { due, job, state }, context);
   const recorded = await recordStep(process, step, context);
   if (step.state === 'done') return { process: recorded };
@@ -61,8 +60,7 @@ async function findJob(process: Process, due: RunnableJob, context: Context): Pr
   } catch (error) {
     if (!(error instanceof Failure) || error.reason !== 'notFound') throw error;
   }
-  delete context.openJob;
-  delete context.uncertainStep;
+  noteNoJob(context);
   return undefined;
 }
 

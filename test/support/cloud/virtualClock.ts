@@ -108,10 +108,7 @@ export function virtualClock(start: Date): VirtualClock {
  * the time that a simulation needs.
  */
 const runMicrotasks = ((): (() => void) => {
+  // The flag stays on: V8 may drop a function's compiled code and compile it again much later.
   v8.setFlagsFromString('--allow-natives-syntax');
-  try {
-    return vm.compileFunction('%PerformMicrotaskCheckpoint()') as () => void;
-  } finally {
-    v8.setFlagsFromString('--no-allow-natives-syntax');
-  }
+  return vm.compileFunction('%PerformMicrotaskCheckpoint()') as () => void;
 })();
