@@ -19,31 +19,28 @@ function problemWith(version: Version, world: World, processes: ReadonlyMap<stri
   if (entry === undefined) return version.gone === undefined ? 'is not in the ledger' : undefined;
   const places = quarantined(version, world);
   if (places.length > 1) return `was set aside more than once: ${places.join(', ')}`;
-  const isFailureExcused = hasFailed(entry) && entry.process !== undefined && isExcused(entry.process, world);
   // Of a rule that replaces rows, an older file is not loaded after a newer one.
   if (version.rule.override && entry.process?.status === 'superseded') return undefined;
+  const isExcusable = hasFailed(entry) && entry.process !== undefined && isExcused(entry.process, world);
   switch (expectedOf(version)) {
     case 'refused':
-      return notRefused(entry);
+      return refusal(entry);
     case 'loaded':
-      return places.length > 0
-        ? `is good, and was set aside: ${places.join(', ')}`
-        : failureOf(entry, isFailureExcused);
+      if (places.length > 0) return `is good, and was set aside: ${places.join(', ')}`;
+      return isExcusable ? undefined : failure(entry);
     case 'setAside':
-      return places.length > 0 || isFailureExcused ? undefined : `is bad, and was not set aside; ${stateOf(entry)}`;
+      return places.length > 0 || isExcusable ? undefined : `is bad, and was not set aside; ${stateOf(entry)}`;
     case 'any':
       return undefined;
   }
 }
 
-const notRefused = ({ status }: Entry): string | undefined =>
+const refusal = ({ status }: Entry): string | undefined =>
   status === 'refused' ? undefined : `cannot be named to BigQuery, and is ${status}, not refused`;
 
 const hasFailed = ({ process }: Entry): boolean => process?.status === 'failed' || process?.status === 'actionFailed';
 
-function failureOf(entry: Entry, isExcusedFrom: boolean): string | undefined {
-  if (isExcusedFrom) return undefined;
-  return hasFailed(entry) || entry.process?.status === 'superseded' ? `is good, but ${stateOf(entry)}` : undefined;
-}
+const failure = (entry: Entry): string | undefined =>
+  hasFailed(entry) || entry.process?.status === 'superseded' ? `is good, but ${stateOf(entry)}` : undefined;
 
 const stateOf = ({ process }: Entry): string => `its process is ${process?.status} ${process?.error ?? ''}`;

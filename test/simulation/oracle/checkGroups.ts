@@ -3,6 +3,9 @@ import type { World } from '../world/world.ts';
 import type { EndedProcess } from './ledger.ts';
 import type { Problem } from './problem.ts';
 
+/** So long after its end a group waits for processes that have not ended. */
+const PATIENCE_MS = 6 * 3_600_000;
+
 /** `OnDone` runs once for each group, when all its processes have ended. */
 export function checkGroups({ cloud }: World, processes: ReadonlyMap<string, EndedProcess>): Problem[] {
   const { documents } = cloud.firestore;
@@ -15,9 +18,10 @@ export function checkGroups({ cloud }: World, processes: ReadonlyMap<string, End
     // Its members are windows; the process of a window has the ID of the event that opened it.
     const windows = Object.keys((documents.get(path)?.fields['members'] ?? {}) as object);
     const members = windows.map((window) => String(documents.get(`windows/${window}`)?.fields['owner']));
+    const ends = (documents.get(path)?.fields['ends'] as { toMillis(): number }).toMillis();
     const late = members.filter((member) => {
       const ended = processes.get(member)?.ended ?? Number.POSITIVE_INFINITY;
-      return calls.some(({ at }) => at < ended);
+      return calls.some(({ at }) => at < ended && at < ends + PATIENCE_MS);
     });
     return [
       ...(keys.size === 1 ? [] : [`OnDone of group ${id} ran ${keys.size} times`]),

@@ -133,9 +133,13 @@ export type Trouble =
   /** Events of a share of the objects never come. */
   | { kind: 'lostEvents'; from: Moment; until: Moment; share: number };
 
+const QUOTA_HOLD_MS = 600_000;
+
 /** When a trouble, and what it brought about, is over: a process may have several slow jobs, one after the other. */
 export function endOf(trouble: Trouble): Moment {
   if (trouble.kind === 'slowJobs') return trouble.until + 2 * trouble.runMs;
+  // What a used-up quota refuses waits for ten minutes, and then for twice as long each time.
+  if (trouble.kind === 'quota') return trouble.until + Math.max(QUOTA_HOLD_MS, trouble.until - trouble.from);
   if ('until' in trouble) return trouble.until;
   return 'at' in trouble ? trouble.at : 0;
 }

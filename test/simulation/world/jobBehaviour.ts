@@ -33,7 +33,7 @@ const QUOTA = {
 
 const TOO_MANY_STATEMENTS = {
   reason: 'resourcesExceeded',
-  message: 'Resources exceeded during query execution: Too many DML statements outstanding against table, limit is 20.',
+  message: 'Too many DML statements outstanding against table own:shop.audit, limit is 20.',
 };
 
 /** DML, or a script: it writes where its text says. */

@@ -35,7 +35,9 @@ export function unfinished({ cloud, tail: platform, versions }: World): string[]
   const due = cloud.storage
     .list(TRIGGER, { prefix: '_' })
     .objects.filter(({ name }) => reservedPrefix(name) !== undefined && !isFolder(name));
-  const known = new Set(documents.paths('files').map((path) => stateOf(path, 'generation')));
+  // Those that came while the rules were broken are still to be taken in.
+  const entries = documents.paths('files').filter((path) => stateOf(path, 'status') !== 'unruled');
+  const known = new Set(entries.map((path) => stateOf(path, 'generation')));
   const missed = versions.filter(({ file, gone }) => gone === undefined && !known.has(file.generation));
   const events = platform.pending() > 0 ? [`${platform.pending()} events`] : [];
   const left = [...due.map(({ name }) => name), ...missed.map(({ file }) => file.name)];
