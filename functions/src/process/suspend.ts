@@ -6,7 +6,7 @@ import { failureOf } from '../failure/failureOf.ts';
 import { limitOf } from '../failure/limitOf.ts';
 import { nextStep, type Process, type Waiting } from '../model/process.ts';
 import type { TailAnswer } from '../model/tailAnswer.ts';
-import { backOffMs } from '../task/wait.ts';
+import { backOffMs, type Wait } from '../task/wait.ts';
 import { aboutProcess } from './answer.ts';
 import { type Context, removeTasks } from './context.ts';
 import { destinationKey, heldReason, projectKey } from './holdKeys.ts';
@@ -44,12 +44,6 @@ export async function suspend(process: Process, failure: Failure, context: Conte
     waits: process.waits + 1,
     error: { kind: failure.kind, reason: failure.reason, message: failure.message },
   };
-}
-
-interface Wait {
-  notBefore: Date;
-  times: number;
-  key?: string;
 }
 
 /** The task that woke the invocation waits again; a process that has none gets one, named after its next job. */
