@@ -55,7 +55,11 @@ export const MUTANTS: Readonly<Record<string, Mutant>> = {
   /** A process gives up after some minutes. */
   giveUpEarly: { file: 'process/giveUp.ts', find: 'settings.giveUpAfterHours * HOUR_MS', replace: '120_000' },
   /** Nobody looks whether a version is still there before it is loaded. */
-  noLookBefore: { file: 'process/loadFiles.ts', find: 'if (gone.length > 0) throw new SourcesGone(gone);', replace: '' },
+  noLookBefore: {
+    file: 'process/loadFiles.ts',
+    find: 'if (gone.length > 0) throw new SourcesGone(gone);',
+    replace: '',
+  },
   /** Nobody looks whether a version was overwritten while it was loaded. */
   noLookAfter: {
     file: 'process/checkLoaded.ts',

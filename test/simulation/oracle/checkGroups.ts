@@ -16,9 +16,10 @@ export function checkGroups({ cloud }: World, processes: ReadonlyMap<string, End
     );
     const keys = new Set(calls.map(({ request }) => request.headers['idempotency-key']));
     // Its members are windows; the process of a window has the ID of the event that opened it.
-    const windows = Object.keys((documents.get(path)?.fields['members'] ?? {}) as object);
+    const group = documents.get(path)?.fields as { members?: object; ends: { toMillis(): number } };
+    const windows = Object.keys(group.members ?? {});
     const members = windows.map((window) => String(documents.get(`windows/${window}`)?.fields['owner']));
-    const ends = (documents.get(path)?.fields['ends'] as { toMillis(): number }).toMillis();
+    const ends = group.ends.toMillis();
     const late = members.filter((member) => {
       const ended = processes.get(member)?.ended ?? Number.POSITIVE_INFINITY;
       return calls.some(({ at }) => at < ended && at < ends + PATIENCE_MS);
