@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { assertNotTakenIn } from '../deps/assertNotTakenIn.ts';
 import { permanent } from '../failure/failure.ts';
 import { gsUrl, parseGsUrl } from '../model/places.ts';
+import { remainingLoads } from '../plan/remainingLoads.ts';
 import type { ObjectPlace, ObjectStore } from '../storage/objectStore.ts';
 import { forEachTarget, liveTarget, OVERWRITTEN, type Target, targetsOf, urls } from '../storage/targets.ts';
 import { defineAction } from './defineAction.ts';
@@ -43,10 +44,17 @@ export const moveAction = defineAction({
     }
     const placeOf = (source: Target): ObjectPlace => destinationOf(source, DestURL, IsDestAbsoluteURL);
     await assertNotTakenIn(sources.map(placeOf), 'move', deps);
-    const notes = await forEachTarget(sources, (source) => moveOne(source, placeOf(source), objects));
+    const { setAside } = remainingLoads(process);
+    const bad = new Set([...setAside].flatMap((index) => process.plan.sources[index] ?? []).map(urlOf));
+    const notes = await forEachTarget(sources, async (source) => {
+      const isGone = bad.has(source.url) && (await liveTarget(source, objects)) === 'gone';
+      return isGone ? `${source.url} was set aside before` : moveOne(source, placeOf(source), objects);
+    });
     return { notes };
   },
 });
+
+const urlOf = ({ bucket, name }: ObjectPlace): string => gsUrl(bucket, name);
 
 function destinationOf({ name }: Target, destUrl: string, isAbsolute: boolean): ObjectPlace {
   const dest = parseGsUrl(destUrl);

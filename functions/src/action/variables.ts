@@ -17,8 +17,12 @@ export function actionVariables(
   { processId, plan, steps, superseded = [] }: Process,
   { triggerBucket, projectId, error }: Facts,
 ): Variables {
-  const { removed } = remainingLoads({ plan, steps, superseded });
-  const uris = plan.sources.filter((_, index) => !removed.has(index)).map(({ bucket, name }) => gsUrl(bucket, name));
+  const { removed, setAside } = remainingLoads({ plan, steps, superseded });
+  const urlsOf = (isMeant: (index: number) => boolean): string[] =>
+    plan.sources.filter((_, index) => isMeant(index)).map(({ bucket, name }) => gsUrl(bucket, name));
+  const good = urlsOf((index) => !removed.has(index));
+  // Where nothing good is left, what failed is what the message is about.
+  const uris = good.length > 0 || error === undefined ? good : urlsOf((index) => !superseded.includes(index));
   const temporary = plan.ingestion?.transient?.move.source;
   return {
     ...plan.variables,
@@ -29,6 +33,7 @@ export function actionVariables(
     LoadURIs: uris,
     URLs: uris.join(','),
     SourceURI: uris[0] ?? '',
+    BadURIs: urlsOf((index) => setAside.has(index)),
     RuleURL: plan.rule,
     TriggerBucket: triggerBucket,
     ProjectID: projectId,

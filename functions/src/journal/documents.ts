@@ -4,6 +4,7 @@ import { gsUrl } from '../model/places.ts';
 import type { Plan } from '../model/plan.ts';
 import type { Process, Step } from '../model/process.ts';
 import type { SourceFile } from '../model/sourceFile.ts';
+import { remainingLoads } from '../plan/remainingLoads.ts';
 import type { Outcome } from './claim.ts';
 import type { FileRecord, NotTaken } from './journal.ts';
 
@@ -53,6 +54,20 @@ export function fileOutcome({ plan, steps }: Process, { status, error, ended }: 
     error: error?.message,
     errorCount: error?.details.length,
     firstError: error ? (first ?? null) : undefined,
+  });
+}
+
+/** What the end of its process adds to `files/‹event ID›` of each file of a batch that was not loaded with the others. */
+export function othersOutcome(process: Process, { status, error, ended }: Outcome): [SourceFile, DocumentData][] {
+  const { removed, setAside } = remainingLoads(process);
+  const told = new Map(process.steps.flatMap(({ next }) => next?.told ?? []).map((one) => [one.index, one]));
+  const isFailed = status === 'failed';
+  return process.plan.sources.flatMap((source, index): [SourceFile, DocumentData][] => {
+    if (!removed.has(index) && !isFailed) return [];
+    if (process.superseded?.includes(index)) return [[source, { status: 'superseded', ended }]];
+    const { reason = source.size === 0 ? 'the file is empty' : undefined, to } = told.get(index) ?? {};
+    const what = setAside.has(index) ? 'setAside' : 'failed';
+    return [[source, defined({ status: what, error: reason ?? error?.message, quarantinedTo: to, ended })]];
   });
 }
 

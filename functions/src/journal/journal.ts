@@ -44,7 +44,7 @@ export interface FileRecord {
   /** Bytes. */
   size: number;
   rule: string;
-  /** loading, batched, loaded, failed, superseded, unmatched, unruled, refused. */
+  /** loading, batched, loaded, failed, setAside, superseded, unmatched, unruled, refused. */
   status: string;
   received: Date;
   committed?: Date;

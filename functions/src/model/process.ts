@@ -46,6 +46,17 @@ export interface LoadsInstead {
   removed: readonly number[];
   /** Those of them that stay where they are: they are gone, or BigQuery may not read them. */
   left?: readonly number[];
+  /** What is to be told of each of them, as far as there is room for it. */
+  told?: readonly TakenOut[];
+}
+
+/** A source that is not loaded, by its position. */
+export interface TakenOut {
+  index: number;
+  /** In BigQuery's words. */
+  reason: string;
+  /** Where it was moved, gs://. */
+  to?: string;
 }
 
 /** A BigQuery job that a process is to run; its ID follows from the step that it will be. */

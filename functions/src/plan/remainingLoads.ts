@@ -7,8 +7,10 @@ import { loadParts } from './loadParts.ts';
 export interface RemainingLoads {
   /** What has to be loaded still, in this order. */
   queue: readonly RetryLoad[];
-  /** Sources that were taken out, by position. */
+  /** Sources that were taken out, by position: set aside, left where they are, or superseded. */
   removed: ReadonlySet<number>;
+  /** Those of them that were moved out of the way as bad. */
+  setAside: ReadonlySet<number>;
   /** How many loads are behind: done, or given up in favour of others. */
   settled: number;
   /** Those of them that were run since everything was last begun afresh, in this order. */
@@ -27,7 +29,9 @@ export type Loading = Pick<Process, 'steps' | 'superseded'> & { plan: Pick<Plan,
 
 /** What is left to be loaded, as the steps of the process tell. */
 export function remainingLoads({ plan, steps, superseded = [] }: Loading): RemainingLoads {
-  const removed = new Set([...emptyFiles(plan.sources), ...superseded]);
+  const empty = emptyFiles(plan.sources);
+  const removed = new Set([...empty, ...superseded]);
+  const setAside = new Set(empty);
   const isWorthIt = ({ from, to, without = [] }: SourceRange & Pick<RetryLoad, 'without'>): boolean =>
     plan.sources.slice(from, to).some((_, index) => !removed.has(from + index) && !without.includes(from + index));
   const all = (): RetryLoad[] =>
@@ -44,10 +48,13 @@ export function remainingLoads({ plan, steps, superseded = [] }: Loading): Remai
     const [load, ...others] = queue.filter(isWorthIt);
     if (load) history.push({ load, state, next });
     queue = [...(next?.loads ?? []), ...others, ...(next?.later ?? [])];
-    for (const index of next?.removed ?? []) removed.add(index);
+    for (const index of next?.removed ?? []) {
+      removed.add(index);
+      if (next?.left?.includes(index) !== true) setAside.add(index);
+    }
     settled++;
   }
-  return { queue: queue.filter(isWorthIt), removed, settled, history };
+  return { queue: queue.filter(isWorthIt), removed, setAside, settled, history };
 }
 
 /** Whether there is nothing to be loaded, since every source was overwritten or deleted before. */

@@ -1,7 +1,7 @@
 import { defined } from '../common/defined.ts';
 import type { Process, Step } from '../model/process.ts';
 import type { TailAnswer } from '../model/tailAnswer.ts';
-import { isSuperseded } from '../plan/remainingLoads.ts';
+import { isSuperseded, remainingLoads } from '../plan/remainingLoads.ts';
 import { aboutProcess } from './answer.ts';
 import { type Context, removeTasks } from './context.ts';
 import { dropTemporaryTables } from './dropTemporaryTables.ts';
@@ -22,7 +22,7 @@ export async function completeProcess(process: Process, context: Context): Promi
   return {
     ...aboutProcess(process),
     status: status === 'done' ? 'ok' : (await isGone(process, context)) ? 'notFound' : status,
-    message: [`done, ${loads.reduce((sum, { rows }) => sum + (rows ?? 0), 0)} rows`, ...notes].join('; '),
+    message: [outcomeOf(process), ...notes].join('; '),
     ...defined({ job: loads.at(-1)?.job, severity: notes.length > 0 ? ('WARNING' as const) : undefined }),
     step: Math.max(0, ...process.steps.map(({ step }) => step)),
   };
@@ -35,6 +35,16 @@ async function isGone({ plan: { sources } }: Process, { deps }: Context): Promis
 }
 
 const isLoad = ({ action, state }: Step): boolean => action === 'load' && state === 'done';
+
+/** `done, 1 row`; `done, 10 of 12 files, 2 set aside, 1,234 rows`. */
+function outcomeOf(process: Process): string {
+  const { removed, setAside } = remainingLoads(process);
+  const { sources } = process.plan;
+  const rows = process.steps.filter(isLoad).reduce((sum, step) => sum + (step.rows ?? 0), 0);
+  const files = removed.size > 0 ? [`${sources.length - removed.size} of ${sources.length} files`] : [];
+  const aside = setAside.size > 0 ? [`${setAside.size} set aside`] : [];
+  return ['done', ...files, ...aside, `${rows} ${rows === 1 ? 'row' : 'rows'}`].join(', ');
+}
 
 const SHOWN = 20;
 

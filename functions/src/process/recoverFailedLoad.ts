@@ -47,7 +47,8 @@ export async function recoverFailedLoad(process: Process, failed: Failed, contex
   const { errors: _, ...known } = step;
   const notes = briefNotes(recovery.notes);
   // Hundreds of loads that failed have to fit into one document: what was made of their errors says enough.
-  const error = { ...step.error, message: reasonOf(errors) };
+  const [first] = recovery.outcome === 'reload' ? (recovery.next.told ?? []) : [];
+  const error = { ...step.error, message: first?.reason || reasonOf(errors) };
   const amended = recovery.outcome === 'reload' ? { ...known, error, next: recovery.next, notes } : { ...step, notes };
   const latest = await recordStep(process, amended, context);
   return recovery.outcome === 'giveUp' ? { process: latest, failure: recovery.failure } : { process: latest };

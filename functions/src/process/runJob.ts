@@ -151,9 +151,21 @@ async function stepOf(process: Process, { due, job, state }: Ended, { deps }: Co
     ended: state.ended ?? deps.clock.now(),
     ...defined({ started, rows, bytes, badRecords, error, errors: error ? briefErrors(errors) : undefined }),
   };
-  if (!error || childJobs === 0) return step;
+  if (!error) return withNotes(step);
+  if (childJobs === 0) return step;
   const { kind } = failureOfStep(step);
   if (kind !== 'transient' && kind !== 'backend') return step;
   const ran = await deps.warehouse.endedChildren(job);
   return ran.length > 0 ? { ...step, partlyRun: ran } : step;
+}
+
+/** What a load that ended well is to be looked at for. */
+function withNotes(step: Step): Step {
+  const { action, rows, bytes = 0, badRecords = 0 } = step;
+  if (action !== 'load') return step;
+  const dropped =
+    badRecords > 0 ? [`${badRecords} bad ${badRecords === 1 ? 'row was' : 'rows were'} dropped (MaxBadRecords)`] : [];
+  const empty = rows === 0 && bytes > 0 ? [`the load gave no rows out of ${bytes} bytes`] : [];
+  const notes = [...dropped, ...empty];
+  return notes.length > 0 ? { ...step, notes } : step;
 }

@@ -21,12 +21,13 @@ export async function setAsideEmpty({ processId, plan }: Process, context: Conte
   if (empty.length === 0) return;
   assertMayAct(context);
   const urls = quarantineUrls(plan.ingestion?.recovery ?? {}, deps.settings);
-  const put = (source: SourceFile): Promise<string> => {
+  const put = async (source: SourceFile): Promise<string> => {
     const url = gsUrl(source.bucket, source.name);
-    return setAsideBadFile(
+    const { note } = await setAsideBadFile(
       { url, place: 'corrupted', reason: 'the file is empty', source, urls, processId: processId, rule: plan.rule },
       deps,
     );
+    return note;
   };
   const said = briefNotes(await pMap(empty, put, { concurrency: PARALLEL }));
   notes.push(...said);

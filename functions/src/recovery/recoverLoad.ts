@@ -57,7 +57,7 @@ export async function recoverLoad(failed: DataFailure, stores: Stores): Promise<
   // Where unknown fields are ignored, BigQuery would drop those of a file that it has not come to yet.
   const also = ignored.length > 0 ? [...refused.keys()].filter((url) => !named.some((file) => file.url === url)) : [];
   const bad = [
-    ...named.map((file) => ({ ...file, reason: refused.get(file.url) ?? file.reason })),
+    ...named.map((file) => asRead({ ...file, reason: refused.get(file.url) ?? file.reason }, process)),
     ...also.map((url): BadFile => ({ url, place: 'invalidSchema', reason: refused.get(url) ?? '' })),
   ];
   const isMended = mended.size > 0;
@@ -76,9 +76,24 @@ export async function recoverLoad(failed: DataFailure, stores: Stores): Promise<
     suspects,
   };
   const next = nextLoads(said, { maxReload, tally: tallyOf(process) });
-  const notes = [...(await putBadAway(next.bad, failed, stores)), ...ignored.map(ignoredNote)];
+  const put = await putBadAway(next.bad, failed, stores);
+  const notes = [...put.map(({ note }) => note), ...ignored.map(ignoredNote)];
   if (next.givenUp !== undefined) return { outcome: 'giveUp', failure: givenUp(failed, next.givenUp), notes };
-  return { outcome: 'reload', next: loadsInstead(next, files), notes };
+  return {
+    outcome: 'reload',
+    next: loadsInstead(next, { files, put: new Map(put.map((one) => [one.url, one])) }),
+    notes,
+  };
+}
+
+/** A name that says nothing of the format makes a file CSV, and its rows are bad then for a reason that BigQuery cannot know. */
+function asRead(file: BadFile, { plan }: Process): BadFile {
+  const isCsv = plan.ingestion?.load.sourceFormat === 'CSV';
+  if (!isCsv || file.place === 'missing' || file.place === 'refused' || /\.csv(?:\.gz)?$/i.test(file.url)) return file;
+  return {
+    ...file,
+    reason: `${file.reason} (read as CSV, since its name says nothing else: if it is not, give Dest.SourceFormat)`,
+  };
 }
 
 const ignoredNote = (field: string): string =>
@@ -145,14 +160,16 @@ async function placeBefore(
   return undefined;
 }
 
-async function putBadAway(bad: readonly BadFile[], failed: DataFailure, stores: Stores): Promise<string[]> {
+async function putBadAway(bad: readonly BadFile[], failed: DataFailure, stores: Stores) {
   const { process, sources } = failed;
   const { processId, plan } = process;
   const urls = quarantineUrls(failed.places, stores.settings);
   const byUrl = Map.groupBy(sources, urlOf);
   const versions = bad.flatMap((file) => (byUrl.get(file.url) ?? []).map((source) => ({ file, source })));
-  const put = ({ file, source }: (typeof versions)[number]): Promise<string> =>
-    setAsideBadFile({ ...file, source, urls, processId: processId, rule: plan.rule }, stores);
+  const put = async ({ file, source }: (typeof versions)[number]) => ({
+    url: file.url,
+    ...(await setAsideBadFile({ ...file, source, urls, processId: processId, rule: plan.rule }, stores)),
+  });
   return pMap(versions, put, { concurrency: PARALLEL });
 }
 

@@ -33,6 +33,15 @@ interface BadSource extends BadFile {
   rule: string;
 }
 
+export interface SetAside {
+  /** What is to be noted of the file. */
+  note: string;
+  /** Why it is bad: what was said first, if somebody had moved it before. */
+  reason?: string;
+  /** Where it is now, gs://; missing where it was not moved. */
+  to?: string;
+}
+
 /**
  * Moves a bad file out of the way, and answers what is to be noted of it. Rejects with a permanent Failure where the place does not
  * exist, or is one that a rule takes files from.
@@ -40,22 +49,24 @@ interface BadSource extends BadFile {
 export async function setAsideBadFile(
   { place, urls, ...bad }: BadSource,
   deps: Pick<Deps, 'objects' | 'settings' | 'rules'>,
-): Promise<string> {
+): Promise<SetAside> {
   const { url, reason, source, processId, rule } = bad;
-  if (place === 'missing') return `${url} was gone when it was to be loaded`;
-  if (place === 'refused') return `${url} stays, and is not loaded: ${brief(reason)}`;
+  if (place === 'missing') return { note: `${url} was gone when it was to be loaded` };
+  if (place === 'refused') return { note: `${url} stays, and is not loaded: ${brief(reason)}` };
   const { bucket, name, generation } = source;
   const file = { url, bucket, name, generation, placeUrl: urls[place], reason, processId, rule };
   await assertNotTakenIn([placeBelow(file.placeUrl, name)], 'quarantine', deps);
   const custody = await quarantine(file, deps.objects);
   const what = `${url} ${place === 'corrupted' ? 'is corrupted' : 'does not fit the schema'}`;
   switch (custody.outcome) {
-    case 'moved':
-      return `${what}, moved to ${gsUrl(custody.to.bucket, custody.to.name)}: ${brief(custody.reason)}`;
+    case 'moved': {
+      const to = gsUrl(custody.to.bucket, custody.to.name);
+      return { note: `${what}, moved to ${to}: ${brief(custody.reason)}`, to, reason: custody.reason };
+    }
     case 'overwritten':
-      return `${what}, but was overwritten since; the newer version stays: ${brief(reason)}`;
+      return { note: `${what}, but was overwritten since; the newer version stays: ${brief(reason)}` };
     case 'missing':
-      return `${what}, and is gone by now: ${brief(reason)}`;
+      return { note: `${what}, and is gone by now: ${brief(reason)}` };
   }
 }
 

@@ -20,6 +20,7 @@ export const runtimeVariables = (kinds: ActionDescriptions): string[] => [
   'LoadURIs',
   'URLs',
   'SourceURI',
+  'BadURIs',
   'RuleURL',
   'Error',
   ...[...kinds.values()].flatMap(({ variables }) => variables),

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { dispatch } from '../../../functions/src/dispatch/dispatch.ts';
+import { eventIdOf } from '../../../functions/src/model/eventId.ts';
 import type { SourceFile } from '../../../functions/src/model/sourceFile.ts';
 import type { TailAnswer } from '../../../functions/src/model/tailAnswer.ts';
 import { tail } from '../../../functions/src/tail/tail.ts';
@@ -150,5 +151,71 @@ describe('AllowFieldAddition', () => {
     cloud.upload('data/2.json', '{"id":2,"more":4}\n');
     await settle(cloud);
     expect(columns()).toEqual(['id', 'more']);
+  });
+});
+
+describe('what is told of bad files', () => {
+  const PUSH = 'OnFailure: [ { Action: push, Request: { Topic: bad-files, Message: "$SourceURI $BadURIs: $Error" } } ]';
+  const entryOf = (cloud: MemoryCloud, file: SourceFile) =>
+    cloud.firestore.documents.get(`files/${eventIdOf(file)}`)?.fields;
+
+  it('OnFailure of a file alone names the file and the true reason', async () => {
+    const cloud = cloudWith(ruleOf('Table: d.t', PUSH));
+    const file = cloud.upload('data/1.json', '{"id":"x"}\n');
+    await settle(cloud);
+    const url = `gs://${TRIGGER}/data/1.json`;
+    const [said] = cloud.published.map(({ message }) => message.data);
+    expect(said).toContain(`${url} `);
+    expect(said).toContain('Could not convert value to integer. Field: id');
+    expect(entryOf(cloud, file)).toMatchObject({
+      status: 'setAside',
+      quarantinedTo: `gs://${OPS}/invalid_schema/data/1.json`,
+      error: expect.stringContaining('Could not convert value to integer'),
+    });
+  });
+
+  it('the outcome of a batch counts them, and the ledger has an entry of each', async () => {
+    const cloud = cloudWith(ruleOf('Table: d.t', BATCH));
+    const files = [
+      cloud.upload('data/0.json', '{"id":0}\n'),
+      cloud.upload('data/1.json', '{"id"'),
+      cloud.upload('data/2.json', ''),
+      cloud.upload('data/3.json', '{"id":3}\n'),
+    ];
+    cloud.bigQuery.denied.add(`gs://${TRIGGER}/data/3.json`);
+    const answers = await settle(cloud);
+    const done = answers.find(({ message }) => message.startsWith('done'));
+    expect(done?.severity).toBe('WARNING');
+    expect(done?.message).toMatch(/^done, 1 of 4 files, 2 set aside, 1 row;/);
+    expect(files.map((file) => entryOf(cloud, file)?.['status'])).toEqual([
+      'batched',
+      'setAside',
+      'setAside',
+      'failed',
+    ]);
+    expect(entryOf(cloud, files[1] as SourceFile)).toMatchObject({
+      quarantinedTo: `gs://${OPS}/corrupted/data/1.json`,
+    });
+    expect(entryOf(cloud, files[2] as SourceFile)).toMatchObject({ error: 'the file is empty' });
+  });
+
+  it('every file of a batch that fails as a whole is failed in the ledger', async () => {
+    const cloud = memoryCloud({ rules: ruleOf('Table: nowhere.t', BATCH), settings: { dispatchBudgetSec: 0 } });
+    const files = [1, 2].map((id) => cloud.upload(`data/${id}.json`, `{"id":${id}}\n`));
+    await settle(cloud);
+    expect(files.map((file) => entryOf(cloud, file)?.['status'])).toEqual(['failed', 'failed']);
+  });
+
+  it('rows that MaxBadRecords lets go are counted, as a warning', async () => {
+    const cloud = cloudWith(ruleOf('Table: d.t, MaxBadRecords: 5'));
+    cloud.upload('data/1.csv', '1\nx\n');
+    const done = (await settle(cloud)).find(({ message }) => message.startsWith('done'));
+    expect(done).toMatchObject({ severity: 'WARNING', message: 'done, 1 row; 1 bad row was dropped (MaxBadRecords)' });
+  });
+
+  it('a file that is read as CSV only because its name says nothing says so', async () => {
+    const cloud = cloudWith(ruleOf('Table: d.t'));
+    cloud.upload('data/app.log', '{"id":1}\n');
+    expect(errorOf(await settle(cloud))?.message).toContain('read as CSV');
   });
 });

@@ -112,9 +112,18 @@ describe('bad files', () => {
       { reason: 'notFound', message: `Not found: URI ${urlOf(gone)}` },
     ];
     const recovery = await recoverTwice({ sources: [good, broken, unfit, gone], errors });
-    expect(recovery).toEqual({
+    expect(recovery).toMatchObject({
       outcome: 'reload',
-      next: { loads: [{ from: 0, to: 4, round: 1 }], removed: [1, 2, 3], left: [3] },
+      next: {
+        loads: [{ from: 0, to: 4, round: 1 }],
+        removed: [1, 2, 3],
+        left: [3],
+        told: [
+          { index: 1, to: 'gs://ops/corrupted/b.json', reason: expect.stringContaining('Closing quote') },
+          { index: 2, to: 'gs://ops/invalid_schema/c/d.json', reason: expect.stringContaining('No such field: x.') },
+          { index: 3, reason: expect.stringContaining('Not found') },
+        ],
+      },
       notes: [
         'gs://trigger/b.json is corrupted, moved to gs://ops/corrupted/b.json: JSON parsing error in row starting at position 0: Closing quote expected in string',
         'gs://trigger/c/d.json does not fit the schema, moved to gs://ops/invalid_schema/c/d.json: JSON parsing error in row starting at position 0: No such field: x.',
@@ -390,7 +399,7 @@ describe('without evidence no file is moved', () => {
   it('a file that BigQuery may not read stays, and the others are loaded', async () => {
     const sources = [upload('a.json', good), upload('b.json', good)];
     const errors = [{ reason: 'accessDenied', message: 'Access Denied: File gs://trigger/b.json: Access Denied' }];
-    expect(await recoverTwice({ sources, errors })).toEqual({
+    expect(await recoverTwice({ sources, errors })).toMatchObject({
       outcome: 'reload',
       next: { loads: [{ from: 0, to: 2, round: 1 }], removed: [1], left: [1] },
       notes: ['gs://trigger/b.json stays, and is not loaded: Access Denied: File gs://trigger/b.json: Access Denied'],

@@ -4,7 +4,7 @@ import { insertedValues } from './insertedValues.ts';
 import type { TextKind, Values } from './textKind.ts';
 
 /** URLs of their own, where one stands alone; so may be what an earlier action answered. */
-const WHOLE_URLS = new Set(['LoadURIs', 'URLs', 'SourceURI', 'RuleURL']);
+const WHOLE_URLS = new Set(['LoadURIs', 'URLs', 'SourceURI', 'BadURIs', 'RuleURL']);
 
 /** A gs:// URL, or a list of them: a value cannot lead to another bucket, nor out of a folder by `..`. */
 export const gsText: TextKind = { fill };
