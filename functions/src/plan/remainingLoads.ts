@@ -43,18 +43,30 @@ export function remainingLoads({ plan, steps, superseded = [] }: Loading): Remai
   let history: PastLoad[] = [];
   for (const { action, path, state, next } of steps) {
     if (path.startsWith(AFRESH)) [queue, history] = [all(), []];
-    if (action !== 'load' || !path.startsWith(LOAD) || (state === 'failed' && next === undefined)) continue;
+    if (!isSettled({ action, path, state, next })) continue;
     // Loads of which nothing is left are passed over, whenever that became so.
     const [load, ...others] = queue.filter(isWorthIt);
     if (load) history.push({ load, state, next });
     queue = [...(next?.loads ?? []), ...others, ...(next?.later ?? [])];
-    for (const index of next?.removed ?? []) {
-      removed.add(index);
-      if (next?.left?.includes(index) !== true) setAside.add(index);
-    }
+    for (const index of next?.removed ?? []) removed.add(index);
+    for (const index of movedBy(next)) setAside.add(index);
     settled++;
   }
   return { queue: queue.filter(isWorthIt), removed, setAside, settled, history };
+}
+
+/** A load that failed is settled once it is known what comes instead. */
+const isSettled = ({
+  action,
+  path,
+  state,
+  next,
+}: Pick<Step, 'action' | 'path' | 'state'> & { next: Step['next'] | undefined }): boolean =>
+  action === 'load' && path.startsWith(LOAD) && (state === 'done' || next !== undefined);
+
+function movedBy({ removed = [], left = [] }: Partial<LoadsInstead> = {}): readonly number[] {
+  const stay = new Set(left);
+  return removed.filter((index) => !stay.has(index));
 }
 
 /** Whether there is nothing to be loaded, since every source was overwritten or deleted before. */
