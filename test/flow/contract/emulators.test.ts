@@ -1,0 +1,26 @@
+import { randomUUID } from 'node:crypto';
+import { createDeps } from '../../../functions/src/runtime/createDeps.ts';
+import { claimContract } from '../../support/contract/claimContract.ts';
+import { groupsContract } from '../../support/contract/groupsContract.ts';
+import { holdsContract } from '../../support/contract/holdsContract.ts';
+import { journalContract } from '../../support/contract/journalContract.ts';
+import { objectStoreContract } from '../../support/contract/objectStoreContract.ts';
+import { windowsContract } from '../../support/contract/windowsContract.ts';
+import { testSettings } from '../../support/testSettings.ts';
+
+/** The deployed functions of the world write to its own project at the same time. */
+const projectId = `demo-contract-${randomUUID().slice(0, 8)}`;
+
+/** Firestore and Storage emulators, with a bucket of the test's own. */
+const open = async () => {
+  const bucket = `contract-${randomUUID().slice(0, 8)}`;
+  const deps = await createDeps(testSettings({ projectId, triggerBucket: bucket, opsBucket: `${bucket}-ops` }));
+  return { ports: { ...deps, bucket }, settle: <R>(work: Promise<R>) => work };
+};
+
+objectStoreContract({ open, ignores: ['preconditions', 'source generation', 'start offset'], isSlow: true });
+journalContract({ open });
+claimContract({ open });
+windowsContract({ open });
+groupsContract({ open });
+holdsContract({ open });
