@@ -5,7 +5,6 @@ import path from 'node:path';
 import pLimit from 'p-limit';
 import { openCatalog } from './catalog/catalog.ts';
 import { startReaper } from './catalog/reaper.ts';
-import type { StubContext } from './context.ts';
 import { createFaults } from './control/faults.ts';
 import { createQuotas } from './control/quotas.ts';
 import { createRequestCounts } from './control/requestCounts.ts';
@@ -13,8 +12,6 @@ import { openEngine } from './engine/engine.ts';
 import { createHttpServer } from './http/server.ts';
 import { prepareCopy } from './jobs/copy.ts';
 import { prepareExtract } from './jobs/extract.ts';
-import { openJobLog } from './jobs/jobLog.ts';
-import { createJobStore } from './jobs/jobStore.ts';
 import { prepareLoad } from './jobs/load.ts';
 import { prepareQuery } from './jobs/query.ts';
 import { recoverJobs } from './jobs/recover.ts';
@@ -32,6 +29,9 @@ import { queryRoutes } from './routes/queries.ts';
 import { tabledataRoutes } from './routes/tabledata.ts';
 import { tableRoutes } from './routes/tables.ts';
 import { uploadRoutes } from './routes/uploads.ts';
+import type { StubContext } from './state/context.ts';
+import { openJobLog } from './state/jobLog.ts';
+import { createJobStore } from './state/jobStore.ts';
 import { makeWorkDir } from './workDir.ts';
 
 export interface StubOptions {

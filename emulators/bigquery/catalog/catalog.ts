@@ -2,9 +2,9 @@ import type { Engine } from '../engine/engine.ts';
 import { createLocks, type Locks } from '../engine/locks.ts';
 import type { Session } from '../engine/session.ts';
 import { notFound } from '../errors/apiError.ts';
+import { type DatasetRef, datasetName, type TableRef, tableName } from '../schema/names.ts';
 import type { CatalogChange } from './catalogChange.ts';
 import type { DatasetMeta, TableMeta } from './meta.ts';
-import { type DatasetRef, datasetName, type TableRef, tableName } from './names.ts';
 import { createStore, readEntries } from './store.ts';
 import { beginTransaction, type Transaction } from './transaction.ts';
 

@@ -1,5 +1,5 @@
+import type { DatasetRef, TableRef } from '../schema/names.ts';
 import type { DatasetMeta, TableMeta } from './meta.ts';
-import type { DatasetRef, TableRef } from './names.ts';
 
 /** What a transaction, once committed, changes in the catalog held in memory. */
 export type CatalogChange =

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { columnDefinition } from './duckType.ts';
-import type { Field } from './field.ts';
+import { columnDefinition } from '../schema/duckType.ts';
+import type { Field } from '../schema/field.ts';
+import { sqlName, type TableRef } from '../schema/names.ts';
 import type { DatasetMeta, TableMeta, ViewDefinition } from './meta.ts';
-import { sqlName, type TableRef } from './names.ts';
 import { isIngestionTime, PARTITION_TIME, type Partitioning } from './partitioning.ts';
 import type { Transaction } from './transaction.ts';
 

@@ -1,6 +1,6 @@
-import type { DatasetResource } from '../rest.ts';
+import type { DatasetResource } from '../rest/resources.ts';
+import { datasetName } from '../schema/names.ts';
 import type { DatasetMeta } from './meta.ts';
-import { datasetName } from './names.ts';
 import { USER_EMAIL } from './userEmail.ts';
 
 /** What BigQuery gives a dataset that says nothing of it. https://cloud.google.com/bigquery/docs/access-control-basic-roles */

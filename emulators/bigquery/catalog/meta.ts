@@ -1,5 +1,5 @@
-import type { Field } from './field.ts';
-import type { DatasetRef, TableRef } from './names.ts';
+import type { Field } from '../schema/field.ts';
+import type { DatasetRef, TableRef } from '../schema/names.ts';
 import type { Partitioning } from './partitioning.ts';
 
 /** What the stub keeps of a dataset. Times are milliseconds since the epoch. */

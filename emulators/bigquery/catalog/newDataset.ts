@@ -1,6 +1,6 @@
+import type { DatasetRef } from '../schema/names.ts';
 import { newEtag } from './createTable.ts';
 import type { DatasetMeta } from './meta.ts';
-import type { DatasetRef } from './names.ts';
 
 export function newDataset(ref: DatasetRef, location: string, properties: Record<string, unknown>): DatasetMeta {
   const now = Date.now();

@@ -1,7 +1,7 @@
 import { invalid } from '../errors/apiError.ts';
-import type { RangePartitioning, TimePartitioning } from '../rest.ts';
-import type { Field } from './field.ts';
-import { quoteName, quoteText, type TableRef, tableName } from './names.ts';
+import type { RangePartitioning, TimePartitioning } from '../rest/resources.ts';
+import type { Field } from '../schema/field.ts';
+import { quoteName, quoteText, type TableRef, tableName } from '../schema/names.ts';
 
 export type TimeUnit = 'HOUR' | 'DAY' | 'MONTH' | 'YEAR';
 

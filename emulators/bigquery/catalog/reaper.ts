@@ -1,6 +1,6 @@
+import { sqlName, tableName } from '../schema/names.ts';
 import type { Catalog } from './catalog.ts';
 import type { TableMeta } from './meta.ts';
-import { sqlName, tableName } from './names.ts';
 import { isIngestionTime, PARTITION_TIME, type Partitioning, partitionIdSql } from './partitioning.ts';
 
 const PERIOD_MS = 1000;

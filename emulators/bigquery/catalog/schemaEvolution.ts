@@ -1,8 +1,8 @@
 import type { Session } from '../engine/session.ts';
 import { JobError } from '../errors/jobError.ts';
-import { duckType } from './duckType.ts';
-import type { Field } from './field.ts';
-import { quoteName, sqlName, type TableRef, tableName } from './names.ts';
+import { duckType } from '../schema/duckType.ts';
+import type { Field } from '../schema/field.ts';
+import { quoteName, sqlName, type TableRef, tableName } from '../schema/names.ts';
 
 /** What has to be done to a table so that new rows fit. */
 export type SchemaChange =

@@ -1,6 +1,6 @@
 import type { Engine } from '../engine/engine.ts';
 import type { Session } from '../engine/session.ts';
-import { type DatasetRef, quoteName, quoteText } from './names.ts';
+import { type DatasetRef, quoteName, quoteText } from '../schema/names.ts';
 
 /**
  * The tables in which a project's catalog keeps what DuckDB itself has no place for. No dataset can be called so.

@@ -1,5 +1,5 @@
 import { type ApiError, invalid } from '../errors/apiError.ts';
-import type { Field } from './field.ts';
+import type { Field } from '../schema/field.ts';
 import type { TableMeta } from './meta.ts';
 import { isIngestionTime, type Partitioning } from './partitioning.ts';
 

@@ -1,7 +1,7 @@
-import type { TableResource } from '../rest.ts';
-import { fieldResources } from './field.ts';
+import type { TableResource } from '../rest/resources.ts';
+import { fieldResources } from '../schema/field.ts';
+import { tableName } from '../schema/names.ts';
 import type { TableMeta } from './meta.ts';
-import { tableName } from './names.ts';
 import { partitioningResource } from './partitioning.ts';
 
 export interface TableSize {

@@ -1,7 +1,7 @@
 import type { Engine } from '../engine/engine.ts';
-import type { Field } from './field.ts';
+import type { Field } from '../schema/field.ts';
+import { quoteName, quoteText, sqlName } from '../schema/names.ts';
 import type { TableMeta } from './meta.ts';
-import { quoteName, quoteText, sqlName } from './names.ts';
 import type { TableSize } from './tableResource.ts';
 
 /** Counts a table's rows and their logical bytes, once a version. */

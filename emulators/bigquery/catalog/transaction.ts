@@ -1,8 +1,8 @@
 import type { Engine } from '../engine/engine.ts';
 import type { Session } from '../engine/session.ts';
+import { type DatasetRef, sqlName, sqlSchema, type TableRef, tableName } from '../schema/names.ts';
 import type { CatalogChange } from './catalogChange.ts';
 import type { DatasetMeta, TableMeta } from './meta.ts';
-import { type DatasetRef, sqlName, sqlSchema, type TableRef, tableName } from './names.ts';
 import { putEntry, removeEntry, removeTableEntries } from './store.ts';
 
 /** Changes to one project: rows, tables and what is known of them, which become real together or not at all. */

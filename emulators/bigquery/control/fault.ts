@@ -1,5 +1,5 @@
 import { invalid } from '../errors/apiError.ts';
-import { JOB_TYPES, type JobType } from '../rest.ts';
+import { JOB_TYPES, type JobType } from '../rest/resources.ts';
 
 /** What goes wrong on demand. */
 export type Fault =

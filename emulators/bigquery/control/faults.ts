@@ -1,4 +1,4 @@
-import type { JobType } from '../rest.ts';
+import type { JobType } from '../rest/resources.ts';
 import type { CallFault, FaultMatch, FaultRequest, JobFault } from './fault.ts';
 
 /** What is looked at to see whether a fault is meant. */

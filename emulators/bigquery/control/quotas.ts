@@ -1,8 +1,8 @@
 import type { TableMeta } from '../catalog/meta.ts';
-import { type TableRef, tableName } from '../catalog/names.ts';
 import { isIngestionTime } from '../catalog/partitioning.ts';
 import { ApiError } from '../errors/apiError.ts';
 import { JobError } from '../errors/jobError.ts';
+import { type TableRef, tableName } from '../schema/names.ts';
 
 /** Quotas that are off until they are switched on; undefined is off. Tables partitioned by a column may have more. */
 export interface QuotaLimits {

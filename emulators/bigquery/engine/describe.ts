@@ -1,5 +1,5 @@
-import type { Field, FieldType } from '../catalog/field.ts';
-import { fieldOfDuckType } from '../catalog/fieldOfDuckType.ts';
+import type { Field, FieldType } from '../schema/field.ts';
+import { fieldOfDuckType } from '../schema/fieldOfDuckType.ts';
 import { SqlError } from '../sql/model/errors.ts';
 import type { Session } from './session.ts';
 

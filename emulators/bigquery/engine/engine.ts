@@ -2,7 +2,7 @@ import { mkdir, readdir } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
-import { quoteName, quoteText } from '../catalog/names.ts';
+import { quoteName, quoteText } from '../schema/names.ts';
 import { macros } from '../sql/macros.ts';
 import { registerFunctions } from '../sql/registerFunctions.ts';
 import { createSession, type Session } from './session.ts';

@@ -1,4 +1,4 @@
-import type { ErrorProto } from '../rest.ts';
+import type { ErrorProto } from '../rest/resources.ts';
 
 /**
  * An error that a call is answered with.

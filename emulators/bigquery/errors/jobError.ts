@@ -1,4 +1,4 @@
-import type { ErrorProto } from '../rest.ts';
+import type { ErrorProto } from '../rest/resources.ts';
 import { ApiError } from './apiError.ts';
 
 /** What a job fails with: `status.errors`; the first is `status.errorResult`. */

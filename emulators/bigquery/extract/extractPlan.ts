@@ -1,8 +1,8 @@
-import { type Destination, destinationOf } from '../catalog/names.ts';
 import { ApiError, invalid, unsupported } from '../errors/apiError.ts';
 import { parseGsUri } from '../objects/gsUri.ts';
 import type { ObjectName } from '../objects/objectStore.ts';
-import type { ExtractConfiguration } from '../rest.ts';
+import type { ExtractConfiguration } from '../rest/resources.ts';
+import { type Destination, destinationOf } from '../schema/names.ts';
 
 const FORMATS = ['CSV', 'NEWLINE_DELIMITED_JSON', 'AVRO', 'PARQUET'] as const;
 export type ExtractFormat = (typeof FORMATS)[number];

@@ -13,9 +13,9 @@ import {
   type DuckDBValue,
 } from '@duckdb/node-api';
 import avro, { type Schema } from 'avsc';
-import type { Field, FieldType } from '../catalog/field.ts';
 import { exactLongs } from '../load/formats/avroLong.ts';
 import { packSnappy } from '../load/formats/snappy.ts';
+import type { Field, FieldType } from '../schema/field.ts';
 import { plainValue } from '../values/plainValue.ts';
 import type { Extraction } from './writeText.ts';
 

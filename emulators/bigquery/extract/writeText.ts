@@ -3,8 +3,8 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import type { DuckDBValue } from '@duckdb/node-api';
-import type { Field } from '../catalog/field.ts';
 import { invalid } from '../errors/apiError.ts';
+import type { Field } from '../schema/field.ts';
 import { plainRow, plainValue } from '../values/plainValue.ts';
 import type { ExtractPlan } from './extractPlan.ts';
 

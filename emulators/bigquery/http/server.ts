@@ -1,10 +1,10 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { StubContext } from '../context.ts';
 import type { CallFault } from '../control/fault.ts';
 import type { FaultSubject } from '../control/faults.ts';
 import { ApiError, invalid } from '../errors/apiError.ts';
 import { jobTypeOf } from '../jobs/insertJob.ts';
-import type { JobConfiguration } from '../rest.ts';
+import type { JobConfiguration } from '../rest/resources.ts';
+import type { StubContext } from '../state/context.ts';
 import { type Answer, type Call, Reply, type Route } from './call.ts';
 import { apiErrorOf, errorBody } from './errorBody.ts';
 import { parseJsonBody, readBody } from './readBody.ts';

@@ -1,6 +1,4 @@
-import type { Field } from '../catalog/field.ts';
 import type { TableMeta } from '../catalog/meta.ts';
-import { type Destination, destinationOf, quoteName, quoteText, sqlName, tableName } from '../catalog/names.ts';
 import {
   isIngestionTime,
   PARTITION_TIME,
@@ -12,13 +10,15 @@ import {
 import { compareSchemas, schemaMismatch } from '../catalog/schemaEvolution.ts';
 import { requireCopyableLayout } from '../catalog/tableLayout.ts';
 import { createTableSizes } from '../catalog/tableSize.ts';
-import type { StubContext } from '../context.ts';
+import { createDispositionOf, writeDispositionOf } from '../catalog/writeDisposition.ts';
 import { ApiError, invalid, unsupported } from '../errors/apiError.ts';
-import type { CopyConfiguration } from '../rest.ts';
+import type { CopyConfiguration } from '../rest/resources.ts';
+import type { Field } from '../schema/field.ts';
+import { type Destination, destinationOf, quoteName, quoteText, sqlName, tableName } from '../schema/names.ts';
+import type { StubContext } from '../state/context.ts';
+import { type JobRecord, jobName } from '../state/job.ts';
+import { type TableWrite, writeTable } from '../tables/writeTable.ts';
 import type { JobOutcome, PreparedJob } from './executor.ts';
-import { type JobRecord, jobName } from './job.ts';
-import { createDispositionOf, writeDispositionOf } from './writeDisposition.ts';
-import { type TableWrite, writeTable } from './writeTable.ts';
 
 interface Source extends Destination {
   meta: TableMeta;

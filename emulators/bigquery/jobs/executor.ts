@@ -1,7 +1,7 @@
-import type { StubContext } from '../context.ts';
-import type { QueryResult } from '../query/statementOutcome.ts';
-import type { ErrorProto, JobStatistics } from '../rest.ts';
-import type { JobRecord } from './job.ts';
+import type { ErrorProto, JobStatistics } from '../rest/resources.ts';
+import type { StubContext } from '../state/context.ts';
+import type { JobRecord } from '../state/job.ts';
+import type { QueryResult } from '../state/statementOutcome.ts';
 
 /** What a job has done. */
 export interface JobOutcome {

@@ -3,18 +3,18 @@ import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { DuckDBValue } from '@duckdb/node-api';
 import type { TableMeta } from '../catalog/meta.ts';
-import { quoteName, quoteText, sqlName, tableName } from '../catalog/names.ts';
 import { partitionIdSql, requirePartitionId, requirePartitioning } from '../catalog/partitioning.ts';
 import { createTableSizes } from '../catalog/tableSize.ts';
-import type { StubContext } from '../context.ts';
 import type { Session } from '../engine/session.ts';
 import { invalid } from '../errors/apiError.ts';
 import { type ExtractPlan, extractPlan } from '../extract/extractPlan.ts';
 import { writeAvro } from '../extract/writeAvro.ts';
 import { writeText } from '../extract/writeText.ts';
 import { requireSameLocation } from '../objects/bucketLocations.ts';
+import { quoteName, quoteText, sqlName, tableName } from '../schema/names.ts';
+import type { StubContext } from '../state/context.ts';
+import type { JobRecord } from '../state/job.ts';
 import type { JobOutcome, PreparedJob } from './executor.ts';
-import type { JobRecord } from './job.ts';
 
 /** Looks the table up; the commit writes its rows into an object. */
 export async function prepareExtract(record: JobRecord, context: StubContext): Promise<PreparedJob> {

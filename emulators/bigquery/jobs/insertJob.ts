@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { DatasetMeta } from '../catalog/meta.ts';
-import { type DatasetRef, datasetName, destinationOf } from '../catalog/names.ts';
-import type { StubContext } from '../context.ts';
 import { ApiError, invalid, notFound, unsupported } from '../errors/apiError.ts';
 import { datasetsOfQuery, locationOfQuery } from '../query/locationOfQuery.ts';
-import type { JobConfiguration, JobType } from '../rest.ts';
-import type { Job, JobRef } from './job.ts';
+import type { JobConfiguration, JobType } from '../rest/resources.ts';
+import { type DatasetRef, datasetName, destinationOf } from '../schema/names.ts';
+import type { StubContext } from '../state/context.ts';
+import type { Job, JobRef } from '../state/job.ts';
 import type { Runner } from './runner.ts';
 
 export interface JobRequest {

@@ -1,21 +1,22 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { tableName } from '../catalog/names.ts';
-import type { StubContext } from '../context.ts';
 import { ApiError } from '../errors/apiError.ts';
 import { JobError } from '../errors/jobError.ts';
 import { evolutionRules } from '../load/evolutionRules.ts';
 import { fetchSources } from '../load/fetchSources.ts';
 import { type LoadPlan, loadPlan } from '../load/loadPlan.ts';
-import type { SourceFile } from '../load/loadTask.ts';
-import { type PreparedRows, prepareRows } from '../load/prepareRows.ts';
+import type { PreparedRows } from '../load/preparation.ts';
+import { prepareRows } from '../load/prepareRows.ts';
+import type { SourceFile } from '../load/task/loadTask.ts';
 import { requireSameLocation } from '../objects/bucketLocations.ts';
 import { parseGsUri } from '../objects/gsUri.ts';
-import type { LoadConfiguration } from '../rest.ts';
+import type { LoadConfiguration } from '../rest/resources.ts';
+import { tableName } from '../schema/names.ts';
+import type { StubContext } from '../state/context.ts';
+import { type JobRecord, jobName } from '../state/job.ts';
+import { writeTable } from '../tables/writeTable.ts';
 import type { JobOutcome, PreparedJob } from './executor.ts';
-import { type JobRecord, jobName } from './job.ts';
-import { writeTable } from './writeTable.ts';
 
 /** Reads the source objects and checks their rows; the commit writes them. */
 export async function prepareLoad(record: JobRecord, context: StubContext): Promise<PreparedJob> {

@@ -1,17 +1,17 @@
 import type { Transaction } from '../catalog/transaction.ts';
-import type { StubContext } from '../context.ts';
 import type { Session } from '../engine/session.ts';
 import { createQueryRun, type QueryRun } from '../query/queryRun.ts';
 import { runStatement } from '../query/runStatement.ts';
 import { sqlJobError } from '../query/sqlJobError.ts';
-import type { StatementOutcome } from '../query/statementOutcome.ts';
 import { translateContext } from '../query/translateContext.ts';
 import { SqlError } from '../sql/model/errors.ts';
 import type { Statement } from '../sql/model/types.ts';
 import { runScript } from '../sql/runScript.ts';
 import { isScript } from '../sql/translate.ts';
+import type { StubContext } from '../state/context.ts';
+import { type JobRecord, jobName } from '../state/job.ts';
+import type { StatementOutcome } from '../state/statementOutcome.ts';
 import type { JobOutcome, PreparedJob } from './executor.ts';
-import { type JobRecord, jobName } from './job.ts';
 
 /** Reads the script, so that a syntax error comes before anything is done; the commit runs it. */
 export async function prepareQuery(record: JobRecord, context: StubContext, signal: AbortSignal): Promise<PreparedJob> {

@@ -1,7 +1,7 @@
 import { readEntries, removeEntries } from '../catalog/store.ts';
-import type { StubContext } from '../context.ts';
+import type { StubContext } from '../state/context.ts';
+import { type Job, jobName } from '../state/job.ts';
 import type { JobOutcome } from './executor.ts';
-import { type Job, jobName } from './job.ts';
 import type { Runner } from './runner.ts';
 
 /**

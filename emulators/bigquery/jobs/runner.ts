@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { StubContext } from '../context.ts';
 import type { JobFault } from '../control/fault.ts';
 import { JobError, jobErrorsOf } from '../errors/jobError.ts';
-import type { QueryResult } from '../query/statementOutcome.ts';
-import type { JobType } from '../rest.ts';
+import type { JobType } from '../rest/resources.ts';
+import type { StubContext } from '../state/context.ts';
+import type { Job } from '../state/job.ts';
+import type { QueryResult } from '../state/statementOutcome.ts';
 import type { Executor, JobOutcome, PreparedJob } from './executor.ts';
-import type { Job } from './job.ts';
 
 /** Brings jobs from PENDING over RUNNING to DONE. */
 export interface Runner {

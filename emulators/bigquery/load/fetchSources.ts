@@ -3,8 +3,8 @@ import pLimit from 'p-limit';
 import { JobError } from '../errors/jobError.ts';
 import { parseGsUri } from '../objects/gsUri.ts';
 import type { ObjectStore } from '../objects/objectStore.ts';
-import type { ErrorProto } from '../rest.ts';
-import type { SourceFile } from './loadTask.ts';
+import type { ErrorProto } from '../rest/resources.ts';
+import type { SourceFile } from './task/loadTask.ts';
 
 /** https://cloud.google.com/bigquery/quotas#load_jobs */
 const MAX_FILES = 10_000_000;

@@ -1,9 +1,9 @@
-import { canonicalFields, type Field } from '../catalog/field.ts';
-import { type Destination, destinationOf } from '../catalog/names.ts';
+import { createDispositionOf, writeDispositionOf } from '../catalog/writeDisposition.ts';
 import { invalid, unsupported } from '../errors/apiError.ts';
-import { createDispositionOf, writeDispositionOf } from '../jobs/writeDisposition.ts';
-import type { LoadConfiguration } from '../rest.ts';
-import type { TextOptions } from './loadTask.ts';
+import type { LoadConfiguration } from '../rest/resources.ts';
+import { canonicalFields, type Field } from '../schema/field.ts';
+import { type Destination, destinationOf } from '../schema/names.ts';
+import type { TextOptions } from './task/loadTask.ts';
 
 export const LOAD_FORMATS = ['CSV', 'NEWLINE_DELIMITED_JSON', 'AVRO', 'PARQUET'] as const;
 export type LoadFormat = (typeof LOAD_FORMATS)[number];

@@ -1,8 +1,9 @@
 import { parentPort } from 'node:worker_threads';
 import { isUnsupported } from '../errors/apiError.ts';
-import { type DetectTask, detectFields } from './detect/detectFields.ts';
-import type { LoadTask } from './loadTask.ts';
+import { detectFields } from './detect/detectFields.ts';
 import { runLoadTask } from './runLoadTask.ts';
+import type { DetectTask } from './task/detectTask.ts';
+import type { LoadTask } from './task/loadTask.ts';
 
 export type WorkerTask = { kind: 'load'; task: LoadTask } | { kind: 'detect'; task: DetectTask };
 

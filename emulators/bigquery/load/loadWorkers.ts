@@ -3,9 +3,9 @@ import { Worker } from 'node:worker_threads';
 import pLimit from 'p-limit';
 import { ApiError } from '../errors/apiError.ts';
 import { JobError } from '../errors/jobError.ts';
-import type { DetectTask, DetectTaskResult } from './detect/detectFields.ts';
-import type { LoadTask, LoadTaskResult } from './loadTask.ts';
 import type { WorkerAnswer, WorkerFailure, WorkerQuestion, WorkerTask } from './loadWorker.ts';
+import type { DetectTask, DetectTaskResult } from './task/detectTask.ts';
+import type { LoadTask, LoadTaskResult } from './task/loadTask.ts';
 
 /**
  * Threads that check the rows of load jobs, so that the server goes on answering meanwhile. Tasks throw ApiError

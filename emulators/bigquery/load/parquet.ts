@@ -1,17 +1,17 @@
 import type { DuckDBType } from '@duckdb/node-api';
-import { duckType } from '../catalog/duckType.ts';
-import type { Field } from '../catalog/field.ts';
-import { fieldOfDuckType } from '../catalog/fieldOfDuckType.ts';
-import { quoteName, quoteText } from '../catalog/names.ts';
 import { compareSchemas } from '../catalog/schemaEvolution.ts';
 import type { Session } from '../engine/session.ts';
 import { type ApiError, unsupported } from '../errors/apiError.ts';
 import { JobError } from '../errors/jobError.ts';
+import { duckType } from '../schema/duckType.ts';
+import type { Field } from '../schema/field.ts';
+import { fieldOfDuckType } from '../schema/fieldOfDuckType.ts';
+import { quoteName, quoteText } from '../schema/names.ts';
 import { evolutionRules } from './evolutionRules.ts';
-import type { SourceFile } from './loadTask.ts';
 import { type ParquetSurvey, surveyParquet, unreadableParquet } from './parquetFiles.ts';
-import type { Preparation, PreparedRows } from './prepareRows.ts';
+import type { Preparation, PreparedRows } from './preparation.ts';
 import { relaxedAs } from './relaxedAs.ts';
+import type { SourceFile } from './task/loadTask.ts';
 
 /**
  * Parquet says itself what its columns are; DuckDB reads it.

@@ -1,5 +1,5 @@
-import { quoteText } from '../catalog/names.ts';
 import type { Session } from '../engine/session.ts';
+import { quoteText } from '../schema/names.ts';
 
 /** A top-level column as a Parquet file describes it. */
 export interface ParquetColumn {

@@ -1,10 +1,10 @@
-import { quoteText } from '../catalog/names.ts';
 import type { Session } from '../engine/session.ts';
 import { JobError } from '../errors/jobError.ts';
-import type { ErrorProto } from '../rest.ts';
-import { type BadFiles, createBadFiles } from './badFiles.ts';
-import type { SourceFile } from './loadTask.ts';
+import type { ErrorProto } from '../rest/resources.ts';
+import { quoteText } from '../schema/names.ts';
 import { type ParquetColumn, parquetColumns } from './parquetColumns.ts';
+import { type BadFiles, createBadFiles } from './task/badFiles.ts';
+import type { SourceFile } from './task/loadTask.ts';
 
 export interface ParquetSurvey {
   /** The columns that every file has and none lets be NULL. */

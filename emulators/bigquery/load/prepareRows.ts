@@ -1,38 +1,11 @@
 import path from 'node:path';
-import type { Field } from '../catalog/field.ts';
-import type { TableMeta } from '../catalog/meta.ts';
-import type { EvolutionRules } from '../catalog/schemaEvolution.ts';
-import type { StubContext } from '../context.ts';
 import { JobError } from '../errors/jobError.ts';
-import type { ErrorProto } from '../rest.ts';
-import type { LoadPlan } from './loadPlan.ts';
-import type { SourceFile, TextFormat, TextOptions } from './loadTask.ts';
+import type { Field } from '../schema/field.ts';
 import { prepareParquet } from './parquet.ts';
+import type { Preparation, PreparedRows } from './preparation.ts';
 import { relaxedAs } from './relaxedAs.ts';
 import { rowsSql } from './rowsSql.ts';
-
-/** Rows that are good and only have to be written. */
-export interface PreparedRows {
-  fields: Field[];
-  /** A DuckDB query whose columns have the fields' names. */
-  source: string;
-  badRecords: number;
-  warnings: ErrorProto[];
-  modes: EvolutionRules['modes'];
-  /** Whether the fields were guessed from the rows. */
-  isDetected: boolean;
-  /** Where the rows turn out not to be readable while they are written: what the files are to be blamed for, if anything. */
-  blame?(): Promise<JobError | undefined>;
-}
-
-export interface Preparation {
-  files: SourceFile[];
-  plan: LoadPlan;
-  /** The destination, where it is there. */
-  present: TableMeta | undefined;
-  folder: string;
-  context: StubContext;
-}
+import type { TextFormat, TextOptions } from './task/loadTask.ts';
 
 /** Finds out the schema and checks all rows against it. @throws JobError in BigQuery's words. */
 export async function prepareRows(preparation: Preparation): Promise<PreparedRows> {

@@ -1,4 +1,4 @@
-import type { Field } from '../catalog/field.ts';
+import type { Field } from '../schema/field.ts';
 
 /**
  * The fields of a file that says itself what they are, under the schema that the job brings: what it calls NULLABLE may be

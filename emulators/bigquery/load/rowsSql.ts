@@ -1,6 +1,6 @@
-import { duckType } from '../catalog/duckType.ts';
-import type { Field } from '../catalog/field.ts';
-import { quoteName, quoteText } from '../catalog/names.ts';
+import { duckType } from '../schema/duckType.ts';
+import type { Field } from '../schema/field.ts';
+import { quoteName, quoteText } from '../schema/names.ts';
 
 /** DuckDB's reader takes buffers of a multiple of the longest object in each of its threads. */
 const MIN_OBJECT_BYTES = 1 << 20;

@@ -1,10 +1,10 @@
-import { createBadFiles } from './badFiles.ts';
-import { createBadRows } from './badRows.ts';
 import { convertAvro } from './formats/avro.ts';
 import { convertCsv } from './formats/csv.ts';
 import { convertJson } from './formats/json.ts';
-import type { LoadTask, LoadTaskResult } from './loadTask.ts';
-import { createRowWriter } from './rowWriter.ts';
+import { createBadFiles } from './task/badFiles.ts';
+import { createBadRows } from './task/badRows.ts';
+import type { LoadTask, LoadTaskResult } from './task/loadTask.ts';
+import { createRowWriter } from './task/rowWriter.ts';
 
 /** Checks the files of a load job and writes their rows for DuckDB. */
 export function runLoadTask(task: LoadTask): Promise<LoadTaskResult> {

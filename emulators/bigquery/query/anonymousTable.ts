@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { datasetName, type TableRef } from '../catalog/names.ts';
 import { newDataset } from '../catalog/newDataset.ts';
-import { jobName } from '../jobs/job.ts';
+import { datasetName, type TableRef } from '../schema/names.ts';
+import { jobName } from '../state/job.ts';
 import type { QueryRun } from './queryRun.ts';
 
 /** Not listed with the others, as BigQuery's own. */

@@ -1,11 +1,11 @@
-import type { StubContext } from '../context.ts';
 import { describeQuery } from '../engine/describe.ts';
 import { ApiError } from '../errors/apiError.ts';
-import type { JobRef } from '../jobs/job.ts';
-import type { JobStatistics, QueryConfiguration } from '../rest.ts';
+import type { JobStatistics, QueryConfiguration } from '../rest/resources.ts';
 import { SqlError } from '../sql/model/errors.ts';
 import { sqlErrorOf } from '../sql/sqlErrorOf.ts';
 import { isScript, translate } from '../sql/translate.ts';
+import type { StubContext } from '../state/context.ts';
+import type { JobRef } from '../state/job.ts';
 import { translateContext } from './translateContext.ts';
 
 /** What a query would do, without doing it. @throws ApiError `invalidQuery` or `notFound`: a dry run has no job to fail. */

@@ -1,12 +1,12 @@
-import { tableName } from '../catalog/names.ts';
 import type { Transaction } from '../catalog/transaction.ts';
-import type { StubContext } from '../context.ts';
 import type { Session } from '../engine/session.ts';
-import type { JobRecord } from '../jobs/job.ts';
-import type { QueryConfiguration } from '../rest.ts';
+import type { QueryConfiguration } from '../rest/resources.ts';
+import { tableName } from '../schema/names.ts';
 import { unsupported } from '../sql/model/errors.ts';
 import type { TableId } from '../sql/model/types.ts';
-import type { StatementOutcome } from './statementOutcome.ts';
+import type { StubContext } from '../state/context.ts';
+import type { JobRecord } from '../state/job.ts';
+import type { StatementOutcome } from '../state/statementOutcome.ts';
 
 /** A query job while it runs: one connection for all its statements, and the transaction that a script may have begun. */
 export interface QueryRun {

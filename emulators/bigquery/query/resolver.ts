@@ -1,5 +1,12 @@
 import type { TableMeta } from '../catalog/meta.ts';
 import {
+  isIngestionTime,
+  PARTITION_TIME,
+  partitionIdSql,
+  requirePartitionId,
+  requirePartitioning,
+} from '../catalog/partitioning.ts';
+import {
   type DatasetRef,
   quoteName,
   quoteText,
@@ -7,18 +14,11 @@ import {
   type TableRef,
   tableName,
   takeApart,
-} from '../catalog/names.ts';
-import {
-  isIngestionTime,
-  PARTITION_TIME,
-  partitionIdSql,
-  requirePartitionId,
-  requirePartitioning,
-} from '../catalog/partitioning.ts';
-import type { StubContext } from '../context.ts';
+} from '../schema/names.ts';
 import { SqlError } from '../sql/model/errors.ts';
 import type { TableId, TableUse, TranslateContext } from '../sql/model/types.ts';
 import { translate } from '../sql/translate.ts';
+import type { StubContext } from '../state/context.ts';
 import { partitionsSummary } from './informationSchema/partitions.ts';
 import { metadataView } from './metadataView.ts';
 

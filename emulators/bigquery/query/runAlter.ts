@@ -1,13 +1,13 @@
 import { newEtag } from '../catalog/createTable.ts';
-import { canonicalFields, type Field } from '../catalog/field.ts';
 import type { TableMeta } from '../catalog/meta.ts';
-import { tableName, takeApart } from '../catalog/names.ts';
 import { duplicate } from '../errors/apiError.ts';
-import { withoutNulls } from '../routes/properties.ts';
+import { canonicalFields, type Field } from '../schema/field.ts';
+import { tableName, takeApart } from '../schema/names.ts';
 import type { Alteration, AlterTable, Options } from '../sql/model/types.ts';
+import type { StatementOutcome } from '../state/statementOutcome.ts';
+import { withoutNulls } from '../tables/properties.ts';
 import type { QueryRun } from './queryRun.ts';
 import { ddlOutcome } from './runCreate.ts';
-import type { StatementOutcome } from './statementOutcome.ts';
 import { tableOptions } from './tableOptions.ts';
 
 /** ALTER TABLE and ALTER VIEW. */

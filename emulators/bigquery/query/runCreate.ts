@@ -1,15 +1,15 @@
 import { createTable } from '../catalog/createTable.ts';
-import { canonicalFields, type Field } from '../catalog/field.ts';
 import type { TableMeta } from '../catalog/meta.ts';
-import { sqlName, type TableRef, tableName, takeApart } from '../catalog/names.ts';
 import { isIngestionTime, PARTITION_TIME, type Partitioning, partitioningOf } from '../catalog/partitioning.ts';
 import type { Transaction } from '../catalog/transaction.ts';
 import { asInTable, describeQuery } from '../engine/describe.ts';
 import { duplicate } from '../errors/apiError.ts';
-import { insertRows } from '../jobs/insertRows.ts';
+import { canonicalFields, type Field } from '../schema/field.ts';
+import { sqlName, type TableRef, tableName, takeApart } from '../schema/names.ts';
 import type { CreateTable, CreateTableDdl, CreateView, Partitioning as PartitionBy } from '../sql/model/types.ts';
+import type { StatementOutcome } from '../state/statementOutcome.ts';
+import { insertRows } from '../tables/insertRows.ts';
 import type { QueryRun } from './queryRun.ts';
-import type { StatementOutcome } from './statementOutcome.ts';
 import { tableOptions } from './tableOptions.ts';
 
 type Operation = 'CREATE' | 'SKIP' | 'REPLACE';

@@ -1,13 +1,13 @@
 import { newEtag } from '../catalog/createTable.ts';
 import type { TableMeta } from '../catalog/meta.ts';
-import { sqlName, type TableRef, tableName, takeApart } from '../catalog/names.ts';
 import { partitionIdSql } from '../catalog/partitioning.ts';
 import type { Session } from '../engine/session.ts';
 import { invalid } from '../errors/apiError.ts';
-import type { JobStatistics } from '../rest.ts';
+import type { JobStatistics } from '../rest/resources.ts';
+import { sqlName, type TableRef, tableName, takeApart } from '../schema/names.ts';
 import type { Statement } from '../sql/model/types.ts';
+import type { StatementOutcome } from '../state/statementOutcome.ts';
 import type { QueryRun } from './queryRun.ts';
-import type { StatementOutcome } from './statementOutcome.ts';
 
 export type DmlStatement = Extract<Statement, { kind: 'INSERT' | 'UPDATE' | 'DELETE' | 'MERGE' | 'TRUNCATE_TABLE' }>;
 type DmlStats = NonNullable<NonNullable<JobStatistics['query']>['dmlStats']>;

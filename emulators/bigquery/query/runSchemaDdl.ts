@@ -1,11 +1,11 @@
 import { newEtag } from '../catalog/createTable.ts';
-import { type DatasetRef, datasetName } from '../catalog/names.ts';
 import { newDataset } from '../catalog/newDataset.ts';
 import { ApiError, duplicate, unsupported } from '../errors/apiError.ts';
-import { withoutNulls } from '../routes/properties.ts';
+import { type DatasetRef, datasetName } from '../schema/names.ts';
 import type { AlterSchema, CreateSchema, Drop, Options } from '../sql/model/types.ts';
+import type { StatementOutcome } from '../state/statementOutcome.ts';
+import { withoutNulls } from '../tables/properties.ts';
 import type { QueryRun } from './queryRun.ts';
-import type { StatementOutcome } from './statementOutcome.ts';
 import { labelsOf } from './tableOptions.ts';
 
 type DropSchema = Extract<Drop, { kind: 'DROP_SCHEMA' }>;

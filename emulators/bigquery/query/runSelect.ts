@@ -1,12 +1,12 @@
 import { createTable } from '../catalog/createTable.ts';
-import type { Field } from '../catalog/field.ts';
-import { type Destination, destinationOf, sqlName, type TableRef } from '../catalog/names.ts';
+import { createDispositionOf, writeDispositionOf } from '../catalog/writeDisposition.ts';
 import { asInTable, describeQuery } from '../engine/describe.ts';
-import { createDispositionOf, writeDispositionOf } from '../jobs/writeDisposition.ts';
-import { writeTable } from '../jobs/writeTable.ts';
+import type { Field } from '../schema/field.ts';
+import { type Destination, destinationOf, sqlName, type TableRef } from '../schema/names.ts';
+import type { StatementOutcome } from '../state/statementOutcome.ts';
+import { writeTable } from '../tables/writeTable.ts';
 import { anonymousTable } from './anonymousTable.ts';
 import type { QueryRun } from './queryRun.ts';
-import type { StatementOutcome } from './statementOutcome.ts';
 
 /** The rows are laid aside first, in their order: writing them then waits for nobody's computing. */
 const STAGED = 'temp.main.query_result';

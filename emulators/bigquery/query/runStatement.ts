@@ -1,13 +1,13 @@
-import { tableName, takeApart } from '../catalog/names.ts';
 import { notFound } from '../errors/apiError.ts';
+import { tableName, takeApart } from '../schema/names.ts';
 import type { Drop, Statement } from '../sql/model/types.ts';
+import type { StatementOutcome } from '../state/statementOutcome.ts';
 import type { QueryRun } from './queryRun.ts';
 import { runAlter } from './runAlter.ts';
 import { ddlOutcome, runCreateTable, runCreateView } from './runCreate.ts';
 import { runDml } from './runDml.ts';
 import { runSchemaDdl } from './runSchemaDdl.ts';
 import { runSelect } from './runSelect.ts';
-import type { StatementOutcome } from './statementOutcome.ts';
 
 /** Runs one statement of a query job. @throws SqlError, ApiError, JobError, or what DuckDB throws */
 export function runStatement(run: QueryRun, statement: Statement): Promise<StatementOutcome> {

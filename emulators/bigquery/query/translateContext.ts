@@ -1,7 +1,7 @@
-import type { StubContext } from '../context.ts';
-import type { JobRef } from '../jobs/job.ts';
-import type { QueryConfiguration } from '../rest.ts';
+import type { QueryConfiguration } from '../rest/resources.ts';
 import type { TranslateContext } from '../sql/model/types.ts';
+import type { StubContext } from '../state/context.ts';
+import type { JobRef } from '../state/job.ts';
 import { createResolver } from './resolver.ts';
 
 /** What names and parameters of a query job mean. */

@@ -1,16 +1,16 @@
 import { newEtag } from '../catalog/createTable.ts';
-import { canonicalFields, type Field } from '../catalog/field.ts';
 import type { TableMeta } from '../catalog/meta.ts';
-import { destinationOf, tableName } from '../catalog/names.ts';
 import type { Partitioning } from '../catalog/partitioning.ts';
 import { applySchemaChanges, compareSchemas, schemaMismatch } from '../catalog/schemaEvolution.ts';
 import type { Transaction } from '../catalog/transaction.ts';
-import type { StubContext } from '../context.ts';
 import { invalid } from '../errors/apiError.ts';
 import type { Call } from '../http/call.ts';
-import type { TableResource } from '../rest.ts';
+import type { TableResource } from '../rest/resources.ts';
+import { canonicalFields, type Field } from '../schema/field.ts';
+import { destinationOf, tableName } from '../schema/names.ts';
+import type { StubContext } from '../state/context.ts';
+import { changedLabels, refuseExternal, withoutNulls, writableProperties } from '../tables/properties.ts';
 import { requireEtag } from './datasets.ts';
-import { changedLabels, refuseExternal, withoutNulls, writableProperties } from './properties.ts';
 
 /** tables.patch leaves alone what is not given; tables.update takes it away. */
 export function changeTable(context: StubContext, call: Call, kind: 'patch' | 'update'): Promise<TableMeta> {

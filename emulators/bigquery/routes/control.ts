@@ -1,10 +1,10 @@
-import type { StubContext } from '../context.ts';
 import { type FaultMatch, parseFaultRequest, pattern } from '../control/fault.ts';
 import type { FaultEntry } from '../control/faults.ts';
 import { parseQuotaLimits } from '../control/quotaLimits.ts';
 import { invalid } from '../errors/apiError.ts';
 import type { Call, Route } from '../http/call.ts';
 import type { Runner } from '../jobs/runner.ts';
+import type { StubContext } from '../state/context.ts';
 
 /** What BigQuery does not have: faults, quotas, counts and a fresh start, for tests and for people. */
 export function controlRoutes(context: StubContext, runner: Runner): Route[] {

@@ -1,13 +1,13 @@
 import { newEtag } from '../catalog/createTable.ts';
 import { datasetListEntry, datasetResource } from '../catalog/datasetResource.ts';
 import type { DatasetMeta } from '../catalog/meta.ts';
-import { type DatasetRef, datasetName, tableName } from '../catalog/names.ts';
 import { newDataset } from '../catalog/newDataset.ts';
-import type { StubContext } from '../context.ts';
 import { ApiError, duplicate, invalid } from '../errors/apiError.ts';
 import type { Call, Route } from '../http/call.ts';
 import { pageOf } from '../http/paging.ts';
-import { changedLabels, refuseExternal, withoutNulls, writableProperties } from './properties.ts';
+import { type DatasetRef, datasetName, tableName } from '../schema/names.ts';
+import type { StubContext } from '../state/context.ts';
+import { changedLabels, refuseExternal, withoutNulls, writableProperties } from '../tables/properties.ts';
 
 const COLLECTION = '/projects/:projectId/datasets';
 const ITEM = `${COLLECTION}/:datasetId`;

@@ -3,14 +3,14 @@ import { rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { newEtag } from '../catalog/createTable.ts';
 import type { TableMeta } from '../catalog/meta.ts';
-import { destinationOf, tableName } from '../catalog/names.ts';
-import type { StubContext } from '../context.ts';
 import { invalid, unsupported } from '../errors/apiError.ts';
 import type { Call } from '../http/call.ts';
-import { insertRows } from '../jobs/insertRows.ts';
 import { compileRow } from '../load/rows/compileRow.ts';
 import { RowError } from '../load/rows/rowError.ts';
 import { rowsSql } from '../load/rowsSql.ts';
+import { destinationOf, tableName } from '../schema/names.ts';
+import type { StubContext } from '../state/context.ts';
+import { insertRows } from '../tables/insertRows.ts';
 
 interface StreamedRow {
   insertId?: string;

@@ -1,14 +1,14 @@
-import type { StubContext } from '../context.ts';
 import { ApiError, invalid } from '../errors/apiError.ts';
 import type { Call, Route } from '../http/call.ts';
 import { pageOf, wholeNumber } from '../http/paging.ts';
 import { insertJob, jobTypeOf } from '../jobs/insertJob.ts';
-import type { Job, JobRecord } from '../jobs/job.ts';
-import { jobListEntry, jobResource } from '../jobs/jobResource.ts';
 import type { Runner } from '../jobs/runner.ts';
 import { dryRun } from '../query/dryRun.ts';
 import { locationOfQuery } from '../query/locationOfQuery.ts';
-import type { JobConfiguration } from '../rest.ts';
+import type { JobConfiguration } from '../rest/resources.ts';
+import type { StubContext } from '../state/context.ts';
+import type { Job, JobRecord } from '../state/job.ts';
+import { jobListEntry, jobResource } from '../state/jobResource.ts';
 
 const COLLECTION = '/projects/:projectId/jobs';
 const ITEM = `${COLLECTION}/:jobId`;

@@ -1,6 +1,6 @@
-import type { StubContext } from '../context.ts';
 import type { Route } from '../http/call.ts';
 import { pageOf } from '../http/paging.ts';
+import type { StubContext } from '../state/context.ts';
 
 /** https://cloud.google.com/bigquery/docs/reference/rest/v2/projects */
 export function projectRoutes({ catalog }: StubContext): Route[] {

@@ -1,5 +1,5 @@
-import type { Field } from '../catalog/field.ts';
 import { invalid } from '../errors/apiError.ts';
+import type { Field } from '../schema/field.ts';
 
 /** `a,b.c`: columns; of a record whose fields are named, those fields. */
 export function selectedFields(fields: readonly Field[], selected: string | null): Field[] {

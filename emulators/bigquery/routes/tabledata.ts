@@ -1,10 +1,10 @@
 import type { TableMeta } from '../catalog/meta.ts';
-import { destinationOf, quoteText, sqlName } from '../catalog/names.ts';
 import { partitionIdSql, requirePartitionId, requirePartitioning } from '../catalog/partitioning.ts';
-import type { StubContext } from '../context.ts';
 import { invalid } from '../errors/apiError.ts';
 import type { Call, Route } from '../http/call.ts';
 import { wholeNumber } from '../http/paging.ts';
+import { destinationOf, quoteText, sqlName } from '../schema/names.ts';
+import type { StubContext } from '../state/context.ts';
 import { timestampFormatOf } from '../values/formatOptions.ts';
 import { readPage } from '../values/readPage.ts';
 import { createRowInserter } from './insertAll.ts';

@@ -1,6 +1,13 @@
 import { createTable } from '../catalog/createTable.ts';
-import { canonicalFields } from '../catalog/field.ts';
 import type { TableMeta } from '../catalog/meta.ts';
+import { partitionIdSql, partitioningOf, requirePartitionId, requirePartitioning } from '../catalog/partitioning.ts';
+import { tableListEntry, tableResource } from '../catalog/tableResource.ts';
+import { createTableSizes } from '../catalog/tableSize.ts';
+import { ApiError, duplicate, invalid } from '../errors/apiError.ts';
+import type { Call, Route } from '../http/call.ts';
+import { pageOf } from '../http/paging.ts';
+import type { TableResource } from '../rest/resources.ts';
+import { canonicalFields } from '../schema/field.ts';
 import {
   type DatasetRef,
   type Destination,
@@ -9,17 +16,10 @@ import {
   quoteText,
   sqlName,
   tableName,
-} from '../catalog/names.ts';
-import { partitionIdSql, partitioningOf, requirePartitionId, requirePartitioning } from '../catalog/partitioning.ts';
-import { tableListEntry, tableResource } from '../catalog/tableResource.ts';
-import { createTableSizes } from '../catalog/tableSize.ts';
-import type { StubContext } from '../context.ts';
-import { ApiError, duplicate, invalid } from '../errors/apiError.ts';
-import type { Call, Route } from '../http/call.ts';
-import { pageOf } from '../http/paging.ts';
-import type { TableResource } from '../rest.ts';
+} from '../schema/names.ts';
+import type { StubContext } from '../state/context.ts';
+import { refuseExternal, withoutNulls, writableProperties } from '../tables/properties.ts';
 import { changeTable } from './changeTable.ts';
-import { refuseExternal, withoutNulls, writableProperties } from './properties.ts';
 import { selectedFields } from './selectedFields.ts';
 
 const COLLECTION = '/projects/:projectId/datasets/:datasetId/tables';

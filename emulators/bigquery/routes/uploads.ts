@@ -1,15 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { appendFile, mkdir, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { StubContext } from '../context.ts';
 import { ApiError, invalid, notFound } from '../errors/apiError.ts';
 import { type Answer, type Call, Reply, type Route } from '../http/call.ts';
 import { parseMultipart } from '../http/multipart.ts';
 import { parseJsonBody } from '../http/readBody.ts';
 import { insertJob } from '../jobs/insertJob.ts';
-import { jobResource } from '../jobs/jobResource.ts';
 import type { Runner } from '../jobs/runner.ts';
-import type { JobConfiguration } from '../rest.ts';
+import type { JobConfiguration } from '../rest/resources.ts';
+import type { StubContext } from '../state/context.ts';
+import { jobResource } from '../state/jobResource.ts';
 
 const PATH = '/upload/projects/:projectId/jobs';
 

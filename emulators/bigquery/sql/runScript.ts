@@ -1,4 +1,4 @@
-import { quoteName, quoteText } from '../catalog/names.ts';
+import { quoteName, quoteText } from '../schema/names.ts';
 import type { Emission } from './emission/emission.ts';
 import { castSql } from './emit/cast.ts';
 import type { Expression, Query } from './model/ast.ts';

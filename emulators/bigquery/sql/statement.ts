@@ -1,4 +1,4 @@
-import { quoteText } from '../catalog/names.ts';
+import { quoteText } from '../schema/names.ts';
 import type { Emission } from './emission/emission.ts';
 import { ddlStatement } from './emit/ddl.ts';
 import { dmlStatement } from './emit/dml.ts';

@@ -6,8 +6,8 @@ import {
   DuckDBTimestampTZValue,
   type DuckDBValue,
 } from '@duckdb/node-api';
-import type { Field } from '../catalog/field.ts';
 import { parseExactly } from '../load/rows/exactNumber.ts';
+import type { Field } from '../schema/field.ts';
 
 /** How answers write TIMESTAMPs: seconds with decimals (the default), microseconds, or ISO 8601. */
 export type TimestampFormat = 'FLOAT64' | 'INT64' | 'ISO8601_STRING';

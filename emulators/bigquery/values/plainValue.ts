@@ -6,8 +6,8 @@ import {
   DuckDBTimestampTZValue,
   type DuckDBValue,
 } from '@duckdb/node-api';
-import type { Field } from '../catalog/field.ts';
 import { parseExactly } from '../load/rows/exactNumber.ts';
+import type { Field } from '../schema/field.ts';
 
 /** A row as JSON exports write it: 64-bit and decimal numbers as texts, without the fields that are NULL. */
 export function plainRow(fields: readonly Field[], values: readonly DuckDBValue[]): Record<string, unknown> {

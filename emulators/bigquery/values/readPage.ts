@@ -1,7 +1,7 @@
 import type { DuckDBValue } from '@duckdb/node-api';
-import type { Field } from '../catalog/field.ts';
-import { quoteName } from '../catalog/names.ts';
 import type { Engine } from '../engine/engine.ts';
+import type { Field } from '../schema/field.ts';
+import { quoteName } from '../schema/names.ts';
 import { type CellRow, encodeRow, type TimestampFormat } from './encodeCell.ts';
 
 export interface PageRequest {

@@ -1,10 +1,10 @@
-import type { Field, FieldType } from '../../catalog/field.ts';
-import type { BadFiles } from '../badFiles.ts';
+import type { Field, FieldType } from '../../schema/field.ts';
 import { readCsvRecords, splitCsvRecord } from '../formats/csvRecords.ts';
 import { UnreadableFile } from '../formats/lines.ts';
-import type { SourceFile, TextOptions } from '../loadTask.ts';
 import { RowError } from '../rows/rowError.ts';
-import type { Detection } from './detectFields.ts';
+import type { BadFiles } from '../task/badFiles.ts';
+import type { Detection } from '../task/detectTask.ts';
+import type { SourceFile, TextOptions } from '../task/loadTask.ts';
 import { commonType, guessType, SAMPLED_ROWS } from './guessType.ts';
 
 export interface CsvToDetect {

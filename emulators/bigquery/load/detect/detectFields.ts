@@ -1,31 +1,11 @@
-import { canonicalFields, type Field } from '../../catalog/field.ts';
 import { isUnsupported } from '../../errors/apiError.ts';
-import type { ErrorProto } from '../../rest.ts';
-import { type BadFiles, createBadFiles } from '../badFiles.ts';
+import { canonicalFields, type Field } from '../../schema/field.ts';
 import { avroFields } from '../formats/avro.ts';
-import type { SourceFile, TextFormat, TextOptions } from '../loadTask.ts';
+import { type BadFiles, createBadFiles } from '../task/badFiles.ts';
+import type { Detection, DetectTask, DetectTaskResult } from '../task/detectTask.ts';
+import type { SourceFile } from '../task/loadTask.ts';
 import { detectCsv } from './detectCsv.ts';
 import { detectJson } from './detectJson.ts';
-
-/** What a worker thread is asked to do: to find out the schema of files. */
-export interface DetectTask {
-  format: TextFormat;
-  files: SourceFile[];
-  options: TextOptions;
-  /** Whether the job leaves it to BigQuery if there is a header. */
-  mayHaveHeader: boolean;
-}
-
-export interface Detection {
-  fields: Field[];
-  /** For CSV: how many lines are no data; the job's own number where it gives one. */
-  skipLeadingRows: number;
-}
-
-/** The errors are those of files that cannot be read; `status.errors` has to hold them. */
-export type DetectTaskResult =
-  | { ok: true; detection: Detection }
-  | { ok: false; errors: [ErrorProto, ...ErrorProto[]] };
 
 /** The schema of files that bring none along, from their first rows; that of Avro is in the file. */
 export async function detectFields(task: DetectTask): Promise<DetectTaskResult> {

@@ -1,7 +1,7 @@
-import type { Field, FieldType } from '../../catalog/field.ts';
-import type { BadFiles } from '../badFiles.ts';
+import type { Field, FieldType } from '../../schema/field.ts';
 import { readLines, UnreadableFile } from '../formats/lines.ts';
-import type { SourceFile } from '../loadTask.ts';
+import type { BadFiles } from '../task/badFiles.ts';
+import type { SourceFile } from '../task/loadTask.ts';
 import { commonType, guessType, SAMPLED_ROWS } from './guessType.ts';
 
 /** What is known of a field so far; without a type where all values were null. */

@@ -1,4 +1,4 @@
-import type { FieldType } from '../../catalog/field.ts';
+import type { FieldType } from '../../schema/field.ts';
 import { plainDecimal } from '../rows/decimal.ts';
 import { dateOf, timeOf, timestampOf } from '../rows/timeFormats.ts';
 

@@ -1,9 +1,9 @@
 import avro, { type Schema, type Type } from 'avsc';
-import type { Field } from '../../catalog/field.ts';
 import { isUnsupported } from '../../errors/apiError.ts';
-import type { BadFiles } from '../badFiles.ts';
-import type { LoadTask, SourceFile } from '../loadTask.ts';
-import type { RowWriter } from '../rowWriter.ts';
+import type { Field } from '../../schema/field.ts';
+import type { BadFiles } from '../task/badFiles.ts';
+import type { LoadTask, SourceFile } from '../task/loadTask.ts';
+import type { RowWriter } from '../task/rowWriter.ts';
 import { avroCodec } from './avroCodec.ts';
 import { type AvroContainer, openAvroContainer } from './avroContainer.ts';
 import { exactLongs } from './avroLong.ts';

@@ -1,4 +1,4 @@
-import type { Field } from '../../catalog/field.ts';
+import type { Field } from '../../schema/field.ts';
 
 /**
  * A file may have another schema than the one that the table gets its columns from, if Avro can resolve the one to the other:

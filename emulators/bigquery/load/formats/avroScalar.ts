@@ -1,7 +1,7 @@
-import type { FieldType } from '../../catalog/field.ts';
 import { unsupported } from '../../errors/apiError.ts';
+import type { FieldType } from '../../schema/field.ts';
 import { escapeBytes } from '../rows/convertScalar.ts';
-import type { AvroSchema } from './avroSchema.ts';
+import type { AvroSchema } from './avroJson.ts';
 
 export interface AvroScalar {
   type: FieldType;

@@ -1,5 +1,6 @@
-import type { Field, FieldMode, FieldType } from '../../catalog/field.ts';
 import { unsupported } from '../../errors/apiError.ts';
+import type { Field, FieldMode, FieldType } from '../../schema/field.ts';
+import type { AvroSchema } from './avroJson.ts';
 import { avroScalar } from './avroScalar.ts';
 
 /** What an Avro type is in BigQuery, and how its values get there. */
@@ -8,19 +9,6 @@ export interface AvroType {
   mode: FieldMode;
   fields?: Field[];
   convert(value: unknown): unknown;
-}
-
-/** An Avro schema as JSON has it, seen as an object. */
-export interface AvroSchema {
-  type: unknown;
-  name?: string;
-  namespace?: string;
-  logicalType?: string;
-  precision?: number;
-  scale?: number;
-  fields?: { name: string; type: unknown; doc?: string }[];
-  items?: unknown;
-  values?: unknown;
 }
 
 export interface AvroRecord {

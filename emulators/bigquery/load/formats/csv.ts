@@ -1,9 +1,9 @@
-import type { Field, FieldType } from '../../catalog/field.ts';
-import type { BadRows } from '../badRows.ts';
-import type { LoadTask, SourceFile, TextOptions } from '../loadTask.ts';
+import type { Field, FieldType } from '../../schema/field.ts';
 import { CONVERTERS } from '../rows/convertScalar.ts';
 import { RowError } from '../rows/rowError.ts';
-import type { RowWriter } from '../rowWriter.ts';
+import type { BadRows } from '../task/badRows.ts';
+import type { LoadTask, SourceFile, TextOptions } from '../task/loadTask.ts';
+import type { RowWriter } from '../task/rowWriter.ts';
 import { type CsvRecord, type CsvValue, readCsvRecords, splitCsvRecord } from './csvRecords.ts';
 import { readable } from './readable.ts';
 

@@ -1,5 +1,5 @@
-import type { TextOptions } from '../loadTask.ts';
 import { RowError } from '../rows/rowError.ts';
+import type { TextOptions } from '../task/loadTask.ts';
 import { type LineEnd, readLines } from './lines.ts';
 
 /** A row of a CSV file, before its values are looked at. */

@@ -1,11 +1,11 @@
-import type { Field } from '../../catalog/field.ts';
 import { unsupported } from '../../errors/apiError.ts';
-import type { BadRows } from '../badRows.ts';
-import type { LoadTask, SourceFile } from '../loadTask.ts';
+import type { Field } from '../../schema/field.ts';
 import { compileRow, multipleDefinition, type RowConverter, type RowState } from '../rows/compileRow.ts';
 import { parseExactly } from '../rows/exactNumber.ts';
 import { RowError } from '../rows/rowError.ts';
-import type { RowWriter } from '../rowWriter.ts';
+import type { BadRows } from '../task/badRows.ts';
+import type { LoadTask, SourceFile } from '../task/loadTask.ts';
+import type { RowWriter } from '../task/rowWriter.ts';
 import { readLines } from './lines.ts';
 import { readable } from './readable.ts';
 import { repeatedKeys } from './repeatedKeys.ts';

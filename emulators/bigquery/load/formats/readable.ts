@@ -1,5 +1,5 @@
-import type { BadRows } from '../badRows.ts';
-import type { SourceFile } from '../loadTask.ts';
+import type { BadRows } from '../task/badRows.ts';
+import type { SourceFile } from '../task/loadTask.ts';
 import { UnreadableFile } from './lines.ts';
 
 /** Reads a file; one that is broken as a whole is a bad file, and no failure of the stub. */

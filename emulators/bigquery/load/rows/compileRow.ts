@@ -1,4 +1,4 @@
-import type { Field, FieldType } from '../../catalog/field.ts';
+import type { Field, FieldType } from '../../schema/field.ts';
 import { CONVERTERS, type ScalarConverter } from './convertScalar.ts';
 import { ExactNumber, parseExactly } from './exactNumber.ts';
 import { RowError } from './rowError.ts';

@@ -1,5 +1,5 @@
-import type { Field, FieldType } from '../../catalog/field.ts';
 import { unsupported } from '../../errors/apiError.ts';
+import type { Field, FieldType } from '../../schema/field.ts';
 import { fractionDigits, integerDigits, plainDecimal } from './decimal.ts';
 import { ExactNumber } from './exactNumber.ts';
 import { dateOf, datetimeOf, timeOf, timestampOf } from './timeFormats.ts';

@@ -1,4 +1,4 @@
-import type { Field, FieldType } from '../../catalog/field.ts';
+import type { Field, FieldType } from '../../schema/field.ts';
 import { RowError } from './rowError.ts';
 
 export interface Refused {

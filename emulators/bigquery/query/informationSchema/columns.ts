@@ -1,8 +1,8 @@
-import type { Field } from '../../catalog/field.ts';
 import type { TableMeta } from '../../catalog/meta.ts';
 import { isIngestionTime, PARTITION_TIME } from '../../catalog/partitioning.ts';
-import { typeName } from '../typeName.ts';
-import { type Value, valuesSql } from '../valuesSql.ts';
+import type { Field } from '../../schema/field.ts';
+import { typeName } from '../../schema/typeName.ts';
+import { type Value, valuesSql } from './valuesSql.ts';
 
 /** https://cloud.google.com/bigquery/docs/information-schema-columns */
 export const columnsView = (tables: readonly TableMeta[]): string =>

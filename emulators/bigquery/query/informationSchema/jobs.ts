@@ -1,6 +1,6 @@
 import { USER_EMAIL } from '../../catalog/userEmail.ts';
-import type { Job, JobRecord } from '../../jobs/job.ts';
-import { type Value, valuesSql } from '../valuesSql.ts';
+import type { Job, JobRecord } from '../../state/job.ts';
+import { type Value, valuesSql } from './valuesSql.ts';
 
 /** https://cloud.google.com/bigquery/docs/information-schema-jobs, as far as the stub knows. */
 export const jobsView = (jobs: readonly Job[]): string =>

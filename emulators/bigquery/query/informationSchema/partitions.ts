@@ -1,7 +1,7 @@
 import type { TableMeta } from '../../catalog/meta.ts';
-import { quoteText, sqlName } from '../../catalog/names.ts';
 import { partitionIdSql } from '../../catalog/partitioning.ts';
-import { valuesSql } from '../valuesSql.ts';
+import { quoteText, sqlName } from '../../schema/names.ts';
+import { valuesSql } from './valuesSql.ts';
 
 const EMPTY = valuesSql(
   {

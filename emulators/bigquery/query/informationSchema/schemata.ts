@@ -1,5 +1,5 @@
 import type { DatasetMeta } from '../../catalog/meta.ts';
-import { valuesSql } from '../valuesSql.ts';
+import { valuesSql } from './valuesSql.ts';
 
 /** https://cloud.google.com/bigquery/docs/information-schema-datasets-schemata */
 export const schemataView = (datasets: readonly DatasetMeta[]): string =>

@@ -1,5 +1,5 @@
 import type { TableMeta } from '../../catalog/meta.ts';
-import { valuesSql } from '../valuesSql.ts';
+import { valuesSql } from './valuesSql.ts';
 
 /** https://cloud.google.com/bigquery/docs/information-schema-tables */
 export const tablesView = (tables: readonly TableMeta[]): string =>

@@ -1,4 +1,4 @@
-import { quoteText } from '../../catalog/names.ts';
+import { quoteText } from '../../schema/names.ts';
 import type { ExpressionOf } from '../model/ast.ts';
 import { type Position, SqlError } from '../model/errors.ts';
 

@@ -1,4 +1,4 @@
-import { quoteName } from '../../catalog/names.ts';
+import { quoteName } from '../../schema/names.ts';
 import type { Expression, FrameBound, SortKey, Window } from '../model/ast.ts';
 import type { Emission } from './emission.ts';
 

@@ -1,5 +1,5 @@
-import { duckType } from '../../catalog/duckType.ts';
-import { quoteName, sqlName } from '../../catalog/names.ts';
+import { duckType } from '../../schema/duckType.ts';
+import { quoteName, sqlName } from '../../schema/names.ts';
 import type { Emission } from '../emission/emission.ts';
 import { SqlError } from '../model/errors.ts';
 import type { AlterAction, AlterNode } from '../model/statementAst.ts';

@@ -1,4 +1,4 @@
-import { quoteName } from '../../catalog/names.ts';
+import { quoteName } from '../../schema/names.ts';
 import type { Emission } from '../emission/emission.ts';
 import { type Position, SqlError } from '../model/errors.ts';
 import type { Assigned, Assignment } from '../model/statementAst.ts';

@@ -1,4 +1,4 @@
-import type { Field } from '../../catalog/field.ts';
+import type { Field } from '../../schema/field.ts';
 import type { ColumnDefinition } from '../model/statementAst.ts';
 import { optionValues } from './options.ts';
 import { fieldOf } from './typeSql.ts';

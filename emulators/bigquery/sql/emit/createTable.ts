@@ -1,6 +1,6 @@
-import { columnDefinition, duckType } from '../../catalog/duckType.ts';
-import type { Field } from '../../catalog/field.ts';
-import { quoteName, sqlName } from '../../catalog/names.ts';
+import { columnDefinition, duckType } from '../../schema/duckType.ts';
+import type { Field } from '../../schema/field.ts';
+import { quoteName, sqlName } from '../../schema/names.ts';
 import type { Emission } from '../emission/emission.ts';
 import { SqlError } from '../model/errors.ts';
 import type { CreateTableNode } from '../model/statementAst.ts';

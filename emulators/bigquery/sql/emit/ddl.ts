@@ -1,4 +1,4 @@
-import { quoteName, sqlName, sqlSchema } from '../../catalog/names.ts';
+import { quoteName, sqlName, sqlSchema } from '../../schema/names.ts';
 import type { Emission } from '../emission/emission.ts';
 import type { CreateFunctionNode, CreateSchemaNode, CreateViewNode, Ddl, DropNode } from '../model/statementAst.ts';
 import type { Statement } from '../model/types.ts';

@@ -1,4 +1,4 @@
-import { quoteName } from '../../catalog/names.ts';
+import { quoteName } from '../../schema/names.ts';
 import type { Emission } from '../emission/emission.ts';
 import type { Delete, Dml, Insert, Update } from '../model/statementAst.ts';
 import type { Statement } from '../model/types.ts';

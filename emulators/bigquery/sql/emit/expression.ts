@@ -1,4 +1,4 @@
-import { quoteName, quoteText } from '../../catalog/names.ts';
+import { quoteName, quoteText } from '../../schema/names.ts';
 import type { Emission } from '../emission/emission.ts';
 import { literalSql, typedLiteral } from '../emission/literal.ts';
 import { isIntegerLiteral } from '../emission/sortKeys.ts';

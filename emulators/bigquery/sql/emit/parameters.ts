@@ -1,4 +1,4 @@
-import { quoteName, quoteText } from '../../catalog/names.ts';
+import { quoteName, quoteText } from '../../schema/names.ts';
 import { bytesSql } from '../emission/literal.ts';
 import { type Position, SqlError, unsupported } from '../model/errors.ts';
 import type { QueryParameter } from '../model/types.ts';

@@ -1,4 +1,4 @@
-import { quoteName } from '../../catalog/names.ts';
+import { quoteName } from '../../schema/names.ts';
 import type { Emission } from '../emission/emission.ts';
 import { literalSql } from '../emission/literal.ts';
 import type { Expression, Source, Unpivot } from '../model/ast.ts';

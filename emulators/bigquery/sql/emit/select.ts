@@ -1,4 +1,4 @@
-import { quoteName } from '../../catalog/names.ts';
+import { quoteName } from '../../schema/names.ts';
 import type { Emission } from '../emission/emission.ts';
 import { isIntegerLiteral, windowSql } from '../emission/sortKeys.ts';
 import type { Expression, GroupBy, GroupItem, Select, SelectItem } from '../model/ast.ts';

@@ -1,4 +1,4 @@
-import { quoteName } from '../../catalog/names.ts';
+import { quoteName } from '../../schema/names.ts';
 import { fail } from '../macros/macro.ts';
 
 /**

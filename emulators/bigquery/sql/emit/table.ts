@@ -1,4 +1,4 @@
-import { quoteName, sqlName } from '../../catalog/names.ts';
+import { quoteName, sqlName } from '../../schema/names.ts';
 import type { Emission } from '../emission/emission.ts';
 import type { TablePath } from '../model/ast.ts';
 import { SqlError, syntaxError } from '../model/errors.ts';

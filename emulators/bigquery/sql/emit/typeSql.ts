@@ -1,5 +1,5 @@
-import { duckType } from '../../catalog/duckType.ts';
-import type { Field, FieldType } from '../../catalog/field.ts';
+import { duckType } from '../../schema/duckType.ts';
+import type { Field, FieldType } from '../../schema/field.ts';
 import type { SqlType } from '../model/ast.ts';
 import { unsupported } from '../model/errors.ts';
 

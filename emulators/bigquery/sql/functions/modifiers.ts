@@ -1,4 +1,4 @@
-import { quoteName } from '../../catalog/names.ts';
+import { quoteName } from '../../schema/names.ts';
 import type { Emission } from '../emission/emission.ts';
 import { orderBySql, windowSql } from '../emission/sortKeys.ts';
 import type { Call } from '../model/ast.ts';

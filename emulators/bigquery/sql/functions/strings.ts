@@ -1,4 +1,4 @@
-import { quoteText } from '../../catalog/names.ts';
+import { quoteText } from '../../schema/names.ts';
 import type { Emission } from '../emission/emission.ts';
 import type { Call } from '../model/ast.ts';
 import { unsupported } from '../model/errors.ts';

@@ -1,5 +1,5 @@
-import type { Field } from '../../catalog/field.ts';
-import type { QueryRequest } from '../../rest.ts';
+import type { QueryRequest } from '../../rest/resources.ts';
+import type { Field } from '../../schema/field.ts';
 
 /**
  * A table as a statement names it.

@@ -1,12 +1,12 @@
 import type { LimitFunction } from 'p-limit';
-import type { Catalog } from './catalog/catalog.ts';
-import type { Faults } from './control/faults.ts';
-import type { Quotas } from './control/quotas.ts';
-import type { RequestCounts } from './control/requestCounts.ts';
-import type { JobStore } from './jobs/jobStore.ts';
-import type { LoadWorkers } from './load/loadWorkers.ts';
-import type { BucketLocations } from './objects/bucketLocations.ts';
-import type { ObjectStore } from './objects/objectStore.ts';
+import type { Catalog } from '../catalog/catalog.ts';
+import type { Faults } from '../control/faults.ts';
+import type { Quotas } from '../control/quotas.ts';
+import type { RequestCounts } from '../control/requestCounts.ts';
+import type { LoadWorkers } from '../load/loadWorkers.ts';
+import type { BucketLocations } from '../objects/bucketLocations.ts';
+import type { ObjectStore } from '../objects/objectStore.ts';
+import type { JobStore } from './jobStore.ts';
 
 /** All that calls and jobs work with. */
 export interface StubContext {

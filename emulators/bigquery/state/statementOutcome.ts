@@ -1,6 +1,6 @@
-import type { Field } from '../catalog/field.ts';
-import type { TableRef } from '../catalog/names.ts';
-import type { JobStatistics } from '../rest.ts';
+import type { JobStatistics } from '../rest/resources.ts';
+import type { Field } from '../schema/field.ts';
+import type { TableRef } from '../schema/names.ts';
 
 /** Where a query's rows are. */
 export interface QueryResult {

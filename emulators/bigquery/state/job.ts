@@ -1,5 +1,5 @@
-import type { QueryResult } from '../query/statementOutcome.ts';
-import type { ErrorProto, JobConfiguration, JobStatistics, JobType } from '../rest.ts';
+import type { ErrorProto, JobConfiguration, JobStatistics, JobType } from '../rest/resources.ts';
+import type { QueryResult } from './statementOutcome.ts';
 
 export interface JobRef {
   projectId: string;

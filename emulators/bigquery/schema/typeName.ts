@@ -1,4 +1,4 @@
-import type { Field, FieldType } from '../catalog/field.ts';
+import type { Field, FieldType } from './field.ts';
 
 const NAMES: Partial<Record<FieldType, string>> = { INTEGER: 'INT64', FLOAT: 'FLOAT64', BOOLEAN: 'BOOL' };
 

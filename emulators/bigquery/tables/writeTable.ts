@@ -1,7 +1,5 @@
 import { createTable, newEtag } from '../catalog/createTable.ts';
-import type { Field } from '../catalog/field.ts';
 import type { TableMeta } from '../catalog/meta.ts';
-import { type Destination, quoteText, sqlName, tableName } from '../catalog/names.ts';
 import {
   type PartitioningRequest,
   partitionIdSql,
@@ -13,8 +11,10 @@ import {
 import { applySchemaChanges, compareSchemas, type EvolutionRules } from '../catalog/schemaEvolution.ts';
 import { requireLayoutColumns, requireSameLayout } from '../catalog/tableLayout.ts';
 import type { Transaction } from '../catalog/transaction.ts';
-import type { StubContext } from '../context.ts';
 import { duplicate, invalid, notFound } from '../errors/apiError.ts';
+import type { Field } from '../schema/field.ts';
+import { type Destination, quoteText, sqlName, tableName } from '../schema/names.ts';
+import type { StubContext } from '../state/context.ts';
 import { insertRows } from './insertRows.ts';
 
 /** Rows that go into a table: what load, query and copy jobs have in common. */

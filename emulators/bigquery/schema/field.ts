@@ -1,5 +1,5 @@
 import { invalid, unsupported } from '../errors/apiError.ts';
-import type { TableFieldResource } from '../rest.ts';
+import type { TableFieldResource } from '../rest/resources.ts';
 
 /** Types as the REST API writes them in answers. */
 export const FIELD_TYPES = [

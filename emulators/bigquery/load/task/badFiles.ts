@@ -1,4 +1,4 @@
-import type { ErrorProto } from '../rest.ts';
+import type { ErrorProto } from '../../rest/resources.ts';
 
 /** Collects the files of a job that cannot be read at all. */
 export interface BadFiles {

@@ -1,4 +1,4 @@
-import { quoteName, quoteText } from '../catalog/names.ts';
+import { quoteName, quoteText } from '../../schema/names.ts';
 
 /** A column of a table that is made up for a query: its name, and its type in DuckDB. */
 export type Columns = Readonly<Record<string, string>>;

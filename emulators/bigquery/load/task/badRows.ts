@@ -1,4 +1,4 @@
-import type { ErrorProto } from '../rest.ts';
+import type { ErrorProto } from '../../rest/resources.ts';
 import type { LoadTaskResult, TextFormat } from './loadTask.ts';
 
 export type RowFormat = Exclude<TextFormat, 'AVRO'>;

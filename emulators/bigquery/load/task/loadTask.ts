@@ -1,5 +1,5 @@
-import type { Field } from '../catalog/field.ts';
-import type { ErrorProto } from '../rest.ts';
+import type { ErrorProto } from '../../rest/resources.ts';
+import type { Field } from '../../schema/field.ts';
 
 export interface SourceFile {
   /** As messages name it; undefined for a file that came with the request. */

@@ -1,6 +1,4 @@
-import type { Field } from '../catalog/field.ts';
 import type { TableMeta } from '../catalog/meta.ts';
-import { quoteName, quoteText, sqlName, tableName } from '../catalog/names.ts';
 import {
   isIngestionTime,
   PARTITION_TIME,
@@ -10,6 +8,8 @@ import {
 } from '../catalog/partitioning.ts';
 import type { Transaction } from '../catalog/transaction.ts';
 import { invalid } from '../errors/apiError.ts';
+import type { Field } from '../schema/field.ts';
+import { quoteName, quoteText, sqlName, tableName } from '../schema/names.ts';
 
 export interface RowSource {
   fields: readonly Field[];
