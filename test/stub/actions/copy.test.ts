@@ -53,9 +53,19 @@ describe('a copy', () => {
   });
 
   it('makes its destination like the template', async () => {
-    await act({ Source: 'ds.t', Dest: 'ds.made', Template: 'ds.template', Append: true });
+    await world.sql('INSERT INTO ds.template (id, day) SELECT id, day FROM ds.t');
+    const request = { Source: 'ds.template', Dest: 'ds.made', Template: 'ds.template', Append: true };
+    expect(await act(request)).toMatchObject([{ error: undefined }]);
     expect(await metadata('made')).toMatchObject({ ...DAYS, clustering: { fields: ['id'] } });
     expect(await ids('made')).toEqual([1, 2, 3]);
+  });
+
+  it('fails where the template is laid out otherwise than the source', async () => {
+    const [state] = await act({ Source: 'ds.t', Dest: 'ds.made', Template: 'ds.template', Append: true });
+    expect(state?.error?.message).toBe(
+      'Failed to copy table: incompatible clustering fields: none instead of clustering(id).',
+    );
+    expect(await ids('made')).toEqual([]);
   });
 
   it('ends as BigQuery says', async () => {
