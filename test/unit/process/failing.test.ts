@@ -34,7 +34,7 @@ describe('a file that is at fault', () => {
       const file = world.upload('data/a.json', content);
       await world.settle();
       expect(await world.process(file)).toMatchObject({ status: 'failed', error: { reason } });
-      expect(await world.deps.journal.versions(file)).toMatchObject([{ status: 'failed' }]);
+      expect(await world.deps.journal.versions(file)).toMatchObject([{ status: 'setAside' }]);
       expect(world.objects()).toEqual(expect.arrayContaining([place, expect.stringContaining('gs://ops/errors/')]));
       expect(world.objects()).toHaveLength(2);
       expect(await reportOf(world)).toMatchObject({ error: { reason }, destination: 'shop.orders' });
