@@ -127,7 +127,7 @@ function stateAfter(ends: Ends, { world, found, carried }: Circumstances): State
   return {
     ...shared,
     status: isLoaded ? 'actionFailed' : 'failed',
-    fileStatus: isLoaded ? 'loaded' : 'failed',
+    fileStatus: isLoaded ? 'loaded' : quarantine === undefined ? 'failed' : 'setAside',
     ids: isLoaded ? [1, 2] : [],
     reports: isReported ? 1 : 0,
     objects: [source, ...(isCopied ? [`corrupted/${source}`] : [])],

@@ -9,6 +9,8 @@ const DAY_MS = 24 * 60 * MINUTE_MS;
 const RATE_HOLD_MS = 10 * SECOND_MS;
 /** BigQuery's advice for `quotaExceeded` (Troubleshoot quota and limit errors): ten minutes or longer. */
 const QUOTA_HOLD_MS = 10 * MINUTE_MS;
+/** So much later than it could, at most, goes on what waits for a quota that comes back bit by bit. */
+const LONGEST_QUOTA_HOLD_MS = 60 * MINUTE_MS;
 /** A service that does not answer is asked again after this. */
 const AWAY_HOLD_MS = 10 * SECOND_MS;
 const LONGEST_HOLD_MS = 10 * MINUTE_MS;
@@ -22,7 +24,7 @@ interface Refusals {
 /**
  * Until when the destination, or the project, of a job that failed is left alone; undefined for a failure that says nothing of
  * others. BigQuery gives daily quotas back bit by bit (Quotas and limits: quota replenishment), so their hold grows from ten
- * minutes, and ends at midnight US Pacific at the latest, when a day's quota is whole again. A quota that an administrator set
+ * minutes to an hour, and ends at midnight US Pacific at the latest, when a day's quota is whole again. A quota that an administrator set
  * is back only then (Create custom query quotas). All other holds grow from ten seconds to ten minutes.
  */
 export function heldUntil(failure: Failure, { now, refusals }: Refusals): Date | undefined {
@@ -34,7 +36,8 @@ export function heldUntil(failure: Failure, { now, refusals }: Refusals): Date |
     case 'quota': {
       const midnight = nextPacificMidnight(now);
       if (failure.reason === 'usageQuotaExceeded' || /custom quota/i.test(failure.message)) return midnight;
-      return new Date(Math.min(now.getTime() + QUOTA_HOLD_MS * growth, midnight.getTime()));
+      const hold = Math.min(QUOTA_HOLD_MS * growth, LONGEST_QUOTA_HOLD_MS);
+      return new Date(Math.min(now.getTime() + hold, midnight.getTime()));
     }
     default:
       return failure.kind === 'transient' && failure.service === 'bigquery'
