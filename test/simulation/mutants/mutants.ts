@@ -129,8 +129,8 @@ export const MUTANTS: Readonly<Record<string, Mutant>> = {
   /** An event that could not be dealt with is forgotten. */
   forgetArrival: {
     file: 'tail/tail.ts',
-    find: 'if (reservedPrefix(invocation.file.name) === undefined) {',
-    replace: "if (invocation.file.name === '') {",
+    find: 'if (reservedPrefix(file.name) === undefined) {',
+    replace: "if (file.name === '') {",
   },
   /** A file joins a window that was closed meanwhile. */
   joinClosed: {
