@@ -64,7 +64,8 @@ function modulo(hash: unknown, argument: string | undefined): number | undefined
 /** What `$Mod` takes: a whole number from 1 that a double holds exactly. */
 export const MODULUS = /^[1-9]\d{0,14}$/;
 
-function asText(value: unknown): string {
+/** A value within a longer text: a list joins with commas, a map becomes JSON, null is nothing. */
+export function asText(value: unknown): string {
   if (value === null) return '';
   if (Array.isArray(value)) return value.map(asText).join(',');
   return isPlain(value) ? JSON.stringify(value) : String(value);
