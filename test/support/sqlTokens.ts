@@ -48,7 +48,8 @@ function literal(sql: string, from: number, [, prefix = '', quote = '']: RegExpE
     const [character] = sql.slice(at, at + 2);
     if (character === undefined) throw new Error('a literal does not end');
     if (quote.length === 1 && /[\n\r]/.test(character)) throw new Error('a line break within a literal');
-    const read = character === '\\' ? escape(sql, at, { isRaw, isBytes }) : { value: character, end: at + character.length };
+    const read =
+      character === '\\' ? escapeAt(sql, at, { isRaw, isBytes }) : { value: character, end: at + character.length };
     value += character === '\\' || !isBytes ? read.value : Buffer.from(read.value).toString('latin1');
     at = read.end;
   }
@@ -61,7 +62,7 @@ const SIMPLE: Readonly<Record<string, string>> = {
 };
 const CODED = /\\(?:x([\da-f]{2})|u([\da-f]{4})|U([\da-f]{8})|([0-3][0-7]{2}))/iy;
 
-function escape(sql: string, at: number, { isRaw, isBytes }: { isRaw: boolean; isBytes: boolean }) {
+function escapeAt(sql: string, at: number, { isRaw, isBytes }: { isRaw: boolean; isBytes: boolean }) {
   const next = sql[at + 1];
   if (next === undefined) throw new Error('a literal does not end');
   if (isRaw) return { value: `\\${next}`, end: at + 2 };
@@ -69,8 +70,12 @@ function escape(sql: string, at: number, { isRaw, isBytes }: { isRaw: boolean; i
   if (simple !== undefined) return { value: simple, end: at + 2 };
   const [whole = '', hex, unicode, long, octal] = match(CODED, sql, at) ?? [];
   const digits = hex ?? unicode ?? long;
-  if (whole === '' || (isBytes && (unicode ?? long) !== undefined)) throw new Error(`${sql.slice(at, at + 10)} is no escape`);
-  return { value: String.fromCodePoint(Number.parseInt(digits ?? octal ?? '', digits ? 16 : 8)), end: at + whole.length };
+  if (whole === '' || (isBytes && (unicode ?? long) !== undefined))
+    throw new Error(`${sql.slice(at, at + 10)} is no escape`);
+  return {
+    value: String.fromCodePoint(Number.parseInt(digits ?? octal ?? '', digits ? 16 : 8)),
+    end: at + whole.length,
+  };
 }
 
 function quotedName(sql: string, at: number): Read | undefined {

@@ -9,6 +9,7 @@ import { fullTableName, type TableInfo } from '../../src/model/table.ts';
 import { planProcess } from '../../src/plan/planProcess.ts';
 import { matchRule } from '../../src/rule/matchRule.ts';
 import type { LoadedRule } from '../../src/rule/readRules.ts';
+import { RuleError } from '../../src/rule/ruleError.ts';
 import { whyNotMatched } from '../../src/rule/whyNotMatched.ts';
 import { loadJobsFor } from '../../src/tail/newProcess.ts';
 import { readRuleFiles } from '../input/ruleFiles.ts';
@@ -76,10 +77,21 @@ async function explainMatch(rule: LoadedRule, file: SourceFile, deps: Deps) {
     projectId,
     triggerBucket,
     loadJobs: await loadJobsFor(rule, deps),
+    groupId: groupIdFor(rule, file),
   };
   const plan = planProcess(rule, [file], surroundings);
   const explanation = explanationOf({ plan, triggerBucket, projectId, tables: await lookUp(plan, deps) });
   return { ...explanation, ...windowOf(rule, plan) };
+}
+
+/** The group that the file's process would be part of; where the rule gives no table for the file, its plan says so. */
+function groupIdFor(rule: LoadedRule, file: SourceFile): string | undefined {
+  try {
+    return rule.rule.Batch && windowsFor(rule, file, actionKinds)(0).group?.id;
+  } catch (error) {
+    if (error instanceof RuleError) return undefined;
+    throw error;
+  }
 }
 
 /** The window that the file joins, unless it is closed by then. */

@@ -6,7 +6,7 @@ import { errorAt, type FieldPath, type Finding, fieldName } from '../rule/proble
 import type { ActionContext } from './actionKind.ts';
 import { defineAction } from './defineAction.ts';
 import { PARTITION, PARTITION_VARIABLES, partitionNameText } from './fill/partitionNameText.ts';
-import { sqlText } from './fill/sqlText.ts';
+import { partitionSqlText, SOURCE } from './fill/partitionSqlText.ts';
 import { tableNameText } from './fill/tableNameText.ts';
 import { makeLike } from './makeLike.ts';
 import { partitionsOf } from './partitionsOf.ts';
@@ -21,7 +21,10 @@ const request = z.strictObject({
     .boolean()
     .optional()
     .describe('One copy for each partition; $PartitionID and $DollarSign stand for it.'),
-  PartitionSQL: z.string().optional(),
+  PartitionSQL: z
+    .string()
+    .optional()
+    .describe('Gives the partitions, in partition_id. $Source.ProjectID, .DatasetID and .TableID are the parts of Source.'),
 });
 
 type Request = z.infer<typeof request>;
@@ -31,8 +34,13 @@ export const copyAction = defineAction({
   name: 'copy',
   help: 'Copies a table.',
   request,
-  texts: { Source: partitionNameText, Dest: partitionNameText, Template: tableNameText, PartitionSQL: sqlText },
-  variables: PARTITION_VARIABLES,
+  texts: {
+    Source: partitionNameText,
+    Dest: partitionNameText,
+    Template: tableNameText,
+    PartitionSQL: partitionSqlText,
+  },
+  variables: [...PARTITION_VARIABLES, SOURCE],
   check: checkPartitions,
   filled: request,
   jobKind: 'copy',

@@ -2,8 +2,9 @@ import { sha256 } from '../common/sha256.ts';
 import type { SourceFile } from '../model/sourceFile.ts';
 import type { ActionDescriptions } from '../rule/actionDescription.ts';
 import { destinationOf } from '../rule/destination.ts';
-import { fileVariables, type Variables } from '../rule/expand.ts';
+import { type FileIdentity, fileVariables, type Variables } from '../rule/expand.ts';
 import type { LoadedRule } from '../rule/readRules.ts';
+import { OF_PROCESS } from '../rule/runtimeVariables.ts';
 import type { Rule } from '../rule/schema.ts';
 import { fileEnding } from '../rule/sourceFormat.ts';
 import { referenceText } from '../rule/tableReference.ts';
@@ -25,7 +26,7 @@ export interface BatchKey {
 export function batchKey({ rule, url }: LoadedRule, file: SourceFile, kinds: ActionDescriptions): BatchKey {
   const identity = { bucket: file.bucket, name: file.name, created: new Date(file.created) };
   const variables = fileVariables(rule, identity);
-  const destination = referenceText(destinationOf(rule, identity));
+  const destination = windowDestination(rule, identity);
   const common = [
     file.bucket,
     url,
@@ -38,6 +39,14 @@ export function batchKey({ rule, url }: LoadedRule, file: SourceFile, kinds: Act
     fileValues(rule, variables, kinds),
   ];
   return { destination, hash: sha256(JSON.stringify(common)) };
+}
+
+/**
+ * `[project.]dataset.table[$partition]` of a window. The process, which a table may be named after, is not known before its files
+ * are, and so does not part them: in its place stands the name of the variable.
+ */
+export function windowDestination(rule: Rule, file: FileIdentity, groupId: string = OF_PROCESS.group): string {
+  return referenceText(destinationOf(rule, file, { EventID: OF_PROCESS.event, GroupID: groupId }));
 }
 
 const folderOf = (name: string): string => name.slice(0, name.lastIndexOf('/') + 1);

@@ -3,7 +3,7 @@ import { sha256 } from '../common/sha256.ts';
 import type { SourceFile } from '../model/sourceFile.ts';
 import type { ActionDescriptions } from '../rule/actionDescription.ts';
 import type { LoadedRule } from '../rule/readRules.ts';
-import { batchKey } from './batchKey.ts';
+import { batchKey, windowDestination } from './batchKey.ts';
 import { type Group, groupOf } from './groupOf.ts';
 
 /** The time in which files gather that are loaded together. */
@@ -38,6 +38,8 @@ export function windowsFor(
   const { Batch } = rule.rule;
   if (Batch === undefined) throw new Error(`${rule.url}:${rule.line} has no Batch`);
   const { destination, hash } = batchKey(rule, file, kinds);
+  const identity = { bucket: file.bucket, name: file.name, created: new Date(file.created) };
+  const destinationOf = (groupId: string): string => windowDestination(rule.rule, identity, groupId);
   const durationMs = Batch.Window.DurationInSec * 1000;
   const own = Math.floor(Date.parse(file.created) / durationMs);
   return (offset) => {
@@ -45,8 +47,9 @@ export function windowsFor(
     const end = new Date(start.getTime() + durationMs);
     const id = sha256(`${hash} ${end.getTime()}`, ID_LENGTH);
     const closes = new Date(end.getTime() + delayMs(id, Batch.MaxDelayInSec ?? 0));
-    const group = groupOf(rule, { bucket: file.bucket, destination, end });
-    return defined({ id, bucket: file.bucket, destination, start, end, closes, rule, group });
+    const group = groupOf(rule, { bucket: file.bucket, destination, destinationOf, end });
+    const named = group === undefined ? destination : destinationOf(group.id);
+    return defined({ id, bucket: file.bucket, destination: named, start, end, closes, rule, group });
   };
 }
 

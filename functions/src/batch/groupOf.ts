@@ -12,10 +12,18 @@ export interface Group {
   ends: Date;
 }
 
+interface GroupFacts {
+  bucket: string;
+  /** That of its windows, and the same once the ID of the group is known: the table may be named after it. */
+  destination: string;
+  destinationOf(groupId: string): string;
+  end: Date;
+}
+
 /** The group of the process that a window's end begins; undefined where the rule has no groups. */
 export function groupOf(
   { rule }: LoadedRule,
-  { bucket, destination, end }: { bucket: string; destination: string; end: Date },
+  { bucket, destination, destinationOf, end }: GroupFacts,
 ): Group | undefined {
   const given = rule.Batch?.Group;
   if (given === undefined) return undefined;
@@ -23,5 +31,5 @@ export function groupOf(
   const ends = new Date((Math.floor(end.getTime() / periodMs) + 1) * periodMs);
   const { table } = splitPartition(destination);
   const id = sha256Int64(JSON.stringify(['group', bucket, table, given, ends.getTime()]));
-  return { id, destination: table, ends };
+  return { id, destination: splitPartition(destinationOf(id)).table, ends };
 }

@@ -4,12 +4,13 @@ import { growingPauses } from '../common/growingPauses.ts';
 import { Failure } from '../failure/failure.ts';
 import { failureOf, httpStatusOf, jobFailure } from '../failure/failureOf.ts';
 import type { JobReference } from '../model/job.ts';
+import { isLegacySql } from './isLegacySql.ts';
 import { type JsonRow, jsonRow } from './jsonRow.ts';
 
 /** Queries whose rows are read here. They reject with a `Failure`. */
 export interface Queries {
   /**
-   * The rows of a query in BigQuery's JSON, a page at a time in memory. The job's ID makes a repetition read what the first
+   * The rows of a query, GoogleSQL or legacy, in BigQuery's JSON, a page at a time in memory. The job's ID makes a repetition read what the first
    * run found, in the same order, for the 24 hours that BigQuery keeps results.
    */
   rows(query: string, job: JobReference): AsyncIterable<JsonRow>;
@@ -64,7 +65,7 @@ const idOf = ({ location, jobId }: JobReference, number: number): JobId => ({
 /** Answers how many jobs that made: none where there was one. */
 async function submit(client: BigQuery, query: string, id: JobId): Promise<0 | 1> {
   try {
-    await client.createJob({ configuration: { query: { query, useLegacySql: false } }, ...id });
+    await client.createJob({ configuration: { query: { query, useLegacySql: isLegacySql(query) } }, ...id });
     return 1;
   } catch (error) {
     if (httpStatusOf(error) === 409) return 0;

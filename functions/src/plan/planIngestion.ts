@@ -9,7 +9,7 @@ import type { TableReference } from '../rule/tableReference.ts';
 import { chooseProject } from './chooseProject.ts';
 import { loadConfiguration, sourceUri } from './loadConfiguration.ts';
 import { moveSpec } from './planMoveSpec.ts';
-import type { Subject, Surroundings, TableOf } from './subject.ts';
+import { ofProcess, type Subject, type Surroundings, type TableOf } from './subject.ts';
 
 /** How the sources' rows are to get to where the rule wants them. Throws a RuleError or a Failure where they cannot. */
 export function planIngestion(subject: Subject, surroundings: Surroundings): Ingestion {
@@ -17,7 +17,8 @@ export function planIngestion(subject: Subject, surroundings: Surroundings): Ing
   const { Dest } = rule;
   // A name that BigQuery cannot be given fails the process before anything is done.
   for (const source of sources) sourceUri(source);
-  const tableOf: TableOf = (text) => tableNameOf(tableFor(rule, text, identity), surroundings.projectId);
+  const own = ofProcess(surroundings);
+  const tableOf: TableOf = (text) => tableNameOf(tableFor(rule, { ...text, own }, identity), surroundings.projectId);
   const destination = tableNameOf(table, surroundings.projectId);
   const load = loadConfiguration(Dest, sources);
   const Template = Dest.Schema?.Template;

@@ -1,3 +1,4 @@
+import { defined } from '../common/defined.ts';
 import { Failure, permanent } from '../failure/failure.ts';
 import type { Plan } from '../model/plan.ts';
 import type { SourceFile } from '../model/sourceFile.ts';
@@ -7,7 +8,7 @@ import { pathVariables } from '../rule/pathVariables.ts';
 import type { LoadedRule } from '../rule/readRules.ts';
 import { referenceText, type TableReference } from '../rule/tableReference.ts';
 import { planIngestion } from './planIngestion.ts';
-import type { Surroundings } from './subject.ts';
+import { ofProcess, type Surroundings } from './subject.ts';
 
 /**
  * Plans the ingestion of files that one rule takes together. Never throws: a rule that cannot be carried out for them gives
@@ -29,7 +30,7 @@ export function planProcess(
     sources,
     onSuccess: rule.OnSuccess ?? [],
     onFailure: rule.OnFailure ?? [],
-    variables: {},
+    variables: ofGroup(surroundings),
   };
   try {
     return { ...base, ...planned(loaded, sources, surroundings) };
@@ -58,8 +59,8 @@ function planned({ rule, url }: LoadedRule, sources: readonly SourceFile[], surr
   const [first] = sources;
   if (first === undefined) throw new Error('a process needs a file');
   const identity = { bucket: first.bucket, name: first.name, created: new Date(first.created) };
-  const table = destinationOf(rule, identity);
-  const variables = fileVariables(rule, identity);
+  const table = destinationOf(rule, identity, ofProcess(surroundings));
+  const variables = { ...fileVariables(rule, identity), ...ofGroup(surroundings) };
   const destination = nameOf(table, projectId);
   return {
     destination,
@@ -68,6 +69,8 @@ function planned({ rule, url }: LoadedRule, sources: readonly SourceFile[], surr
     ingestion: planIngestion({ rule, sources, identity, table, variables, destination }, surroundings),
   };
 }
+
+const ofGroup = ({ groupId }: Surroundings): Plan['variables'] => defined({ GroupID: groupId });
 
 /** With its project where that is not the functions' own. */
 function nameOf(table: TableReference, ownProjectId: string): string {

@@ -2,6 +2,7 @@ import { checkMove } from './checkMove.ts';
 import { durationMs } from './duration.ts';
 import { errorAt, type Finding, warningAt } from './problem.ts';
 import { RuleError } from './ruleError.ts';
+import { namesProcess } from './runtimeVariables.ts';
 import type { Destination, Rule } from './schema.ts';
 import { sourceFormatOf } from './sourceFormat.ts';
 import { namesAlias } from './sqlAliases.ts';
@@ -112,10 +113,10 @@ function checkExpiry({ Expiry }: Destination): Finding[] {
 }
 
 /** Files that come late have a window of their own, which replaces what their fellows brought. */
-function checkOverride({ Override }: Destination, Batch: Rule['Batch']): Finding[] {
-  if (!Override || Batch === undefined) return [];
+function checkOverride({ Override, Table }: Destination, Batch: Rule['Batch']): Finding[] {
+  if (!Override || Batch === undefined || namesProcess(Table, 'event')) return [];
   const message =
-    'with Batch, a file that comes late replaces all rows of its window; write a table or partition for each window, or drop Override';
+    'with Batch, a file that comes late replaces all rows of its window; write a table for each window (Table: dataset.table_$EventID) or partition, or drop Override';
   return [warningAt(['Dest', 'Override'], message)];
 }
 

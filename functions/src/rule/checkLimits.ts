@@ -1,4 +1,5 @@
 import { type Finding, warningAt } from './problem.ts';
+import { namesProcess } from './runtimeVariables.ts';
 import type { Destination, Rule } from './schema.ts';
 import { referencesIn } from './template.ts';
 
@@ -10,7 +11,8 @@ const LEAST_WINDOW_SEC = 60;
  * for a table; 11,000 where it is partitioned by ingestion time, 30,000 by a column; DML is not counted).
  */
 export function checkLimits({ Batch, Dest }: Rule): Finding[] {
-  if (Dest.Transient?.CopyMethod === 'DML') return [];
+  // A table of a process gets the rows of one.
+  if (Dest.Transient?.CopyMethod === 'DML' || namesProcess(Dest.Table, 'event')) return [];
   const limit = modificationsADay(Dest);
   const quota = `BigQuery takes ${limit.toLocaleString('en-US')} modifications of a table a day`;
   if (Batch === undefined) {

@@ -5,7 +5,7 @@ import { nearest } from './nearest.ts';
 import { errorAt, type FieldPath, type Finding, fieldName, warningAt } from './problem.ts';
 import { compileRegex, regexFault } from './regex.ts';
 import { RuleError } from './ruleError.ts';
-import { BUILT_IN, runtimeVariables } from './runtimeVariables.ts';
+import { BUILT_IN, OF_PROCESS, runtimeVariables } from './runtimeVariables.ts';
 import type { Rule } from './schema.ts';
 import { parseTemplate, referencesIn } from './template.ts';
 
@@ -14,13 +14,14 @@ export function checkVariables(rule: Rule, kinds: ActionDescriptions): Finding[]
   const groups = groupsOf(rule.Dest.Pattern);
   const names = (rule.Dest.Parameters ?? []).map(({ Name }) => Name);
   const expressions = rule.Dest.Parameters ?? [];
+  const ofProcess = [OF_PROCESS.event, ...(rule.Batch?.Group === undefined ? [] : [OF_PROCESS.group])];
   const texts = [
     ...expressions.map(({ Expression }, index) => ({
       path: ['Dest', 'Parameters', index, 'Expression'],
       text: Expression,
       known: BUILT_IN,
     })),
-    { path: ['Dest', 'Table'], text: rule.Dest.Table, known: [...BUILT_IN, ...names] },
+    { path: ['Dest', 'Table'], text: rule.Dest.Table, known: [...BUILT_IN, ...names, ...ofProcess] },
     { path: ['Dest', 'Partition'], text: rule.Dest.Partition ?? '', known: [...BUILT_IN, ...names] },
   ];
   const unknown = texts.flatMap((one) => unknownVariables({ ...one, groups }));
@@ -113,7 +114,7 @@ function tableFault(rule: Rule, text: string, groups: number): string | undefine
       Array.from({ length: groups }, () => sample),
     );
     try {
-      parseTable(String(expand<unknown>(text, variables)));
+      parseTable(String(expand<unknown>(text, { ...variables, [OF_PROCESS.event]: '1', [OF_PROCESS.group]: '1' })));
       return undefined;
     } catch (error) {
       if (!(error instanceof RuleError)) throw error;

@@ -48,14 +48,16 @@ export function parseTable(text: string): TableReference {
 }
 
 /** The table, and partition, that a file's rows go to: `Dest.Table` and `Dest.Partition` expanded, as `tableFor` does it. */
-export const destinationOf = (rule: Rule, file: FileIdentity): TableReference =>
-  tableFor(rule, { field: 'Dest.Table', text: rule.Dest.Table, partition: rule.Dest.Partition }, file);
+export const destinationOf = (rule: Rule, file: FileIdentity, own: Variables = {}): TableReference =>
+  tableFor(rule, { field: 'Dest.Table', text: rule.Dest.Table, partition: rule.Dest.Partition, own }, file);
 
 interface TableText {
   /** Where it stands in the rule, for messages. */
   field: string;
   text: string;
   partition?: string | undefined;
+  /** The variables of the process. */
+  own?: Variables;
 }
 
 /**
@@ -87,7 +89,8 @@ export function tableFor(rule: Rule, table: TableText, file: FileIdentity): Tabl
 
 const WORDS = { projectId: 'project', datasetId: 'dataset', tableId: 'table', partition: 'partition' } as const;
 
-function expanded({ text, partition }: TableText, variables: Variables): string {
+function expanded({ text, partition, own = {} }: TableText, fromFile: Variables): string {
+  const variables = { ...fromFile, ...own };
   const decorator = partition === undefined ? undefined : String(expand<unknown>(partition, variables));
   return withPartition(String(expand<unknown>(text, variables)), decorator);
 }

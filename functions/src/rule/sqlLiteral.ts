@@ -32,7 +32,7 @@ const NAMED: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t'
 function escaped(value: string, isBytes: boolean): string {
   const text = value
     .replace(/[\\'"]/g, '\\$&')
-    .replace(/[\0-\x1f\x7f]/g, (control) => NAMED[control] ?? hex(control.charCodeAt(0)));
+    .replace(/(?=\p{ASCII})\p{Cc}/gu, (control) => NAMED[control] ?? hex(control.charCodeAt(0)));
   return isBytes ? text.replace(/\P{ASCII}+/gu, (other) => [...Buffer.from(other)].map(hex).join('')) : text;
 }
 

@@ -26,34 +26,44 @@ const TABLE = /^[\p{L}\p{M}\p{N}_.:$-]*$/u;
  */
 export function expandSql(sql: string, variables: Variables, file: FileIdentity): string {
   const segments = sqlSegments(withValues(sql, variables));
-  const refuse = ({ name, value }: SqlValue, fault: string): never => {
+  const [refused] = segments.flatMap((segment, index) => faultsIn(segment, around(segments, index)));
+  if (refused) {
+    const { value, name } = refused.value;
     throw new RuleError(
-      `the value ${JSON.stringify(value)} of $${name}, from gs://${file.bucket}/${file.name}, cannot go into SQL: ${fault}; rename the object, or narrow Dest.Pattern`,
+      `the value ${JSON.stringify(value)} of $${name}, from gs://${file.bucket}/${file.name}, cannot go into SQL: ${refused.fault}; rename the object, or narrow Dest.Pattern`,
     );
-  };
-  let expanded = '';
-  for (const [index, segment] of segments.entries()) {
-    if (segment.kind === 'code') {
-      expanded += segment.text;
-    } else if (segment.kind === 'value') {
-      const { value, within } = segment;
-      const fault = TRUSTED.has(value.name) ? undefined : faultOf(value, { within, ...around(segments, index) });
-      if (fault !== undefined) refuse(value, fault);
-      expanded += value.value;
-    } else {
-      const { literal } = segment;
-      for (const [position, part] of literal.parts.entries()) {
-        const fault = typeof part === 'string' ? undefined : literalFault(literal, position);
-        if (typeof part !== 'string' && fault !== undefined) refuse(part, fault);
-      }
-      expanded += literalSql(literal);
-      // '' and a quote after it would be three.
-      if (segments[index + 1]?.kind === 'literal' && expanded.endsWith(`${literal.quote}${literal.quote}`))
-        expanded += ' ';
-    }
   }
-  return expanded;
+  return segments.map((segment, index) => sqlOf(segment, segments[index + 1])).join('');
 }
+
+function sqlOf(segment: SqlSegment, next: SqlSegment | undefined): string {
+  if (segment.kind === 'code') return segment.text;
+  if (segment.kind === 'value') return segment.value.value;
+  const { quote } = segment.literal;
+  const sql = literalSql(segment.literal);
+  // '' and a quote after it would be three.
+  return next?.kind === 'literal' && sql.endsWith(quote + quote) ? `${sql} ` : sql;
+}
+
+interface Refused {
+  value: SqlValue;
+  fault: string;
+}
+
+function faultsIn(segment: SqlSegment, place: Around): Refused[] {
+  if (segment.kind === 'code') return [];
+  if (segment.kind === 'literal') {
+    const { literal } = segment;
+    return literal.parts.flatMap((part, index) =>
+      typeof part === 'string' ? [] : refusal(part, literalFault(literal, index)),
+    );
+  }
+  const { value, within } = segment;
+  return TRUSTED.has(value.name) ? [] : refusal(value, faultOf(value, { within, ...place }));
+}
+
+const refusal = (value: SqlValue, fault: string | undefined): Refused[] =>
+  fault === undefined ? [] : [{ value, fault }];
 
 /** The text with each reference replaced by its value; one that stands for nothing is text. */
 function withValues(sql: string, variables: Variables): (string | SqlValue)[] {
@@ -95,14 +105,18 @@ interface Place extends Around {
 }
 
 function faultOf({ name, value }: SqlValue, place: Place): string | undefined {
-  const { within, before, after, isPrefix, isAmongValues } = place;
+  const { within, isPrefix } = place;
   if (within === '' && isPrefix) return 'a text within quotes begins right after it; put a space between them';
-  const isInName = /[\w.$]$/.test(before) || /^[\w.$]/.test(after);
   if (TABLES.has(name)) {
     const isSafe = within !== '' ? !/[`\\*\n\r]/.test(value) : TABLE.test(value) && !value.includes('--');
     return isSafe ? undefined : 'a table name with spaces or two dashes has to stand within backticks';
   }
   if (within !== '') return faultWithin(value, place);
+  return faultInCode({ name, value }, place);
+}
+
+function faultInCode({ name, value }: SqlValue, { before, after, isAmongValues }: Place): string | undefined {
+  const isInName = /[\w.$]$/.test(before) || /^[\w.$]/.test(after);
   if (before.endsWith('-') && value.startsWith('-')) return 'two dashes begin a comment; put a space before it';
   if (value === '' && !isInName) return `outside of quotes it may be a number only; put $${name} within quotes`;
   const isGlued = isInName || isAmongValues;

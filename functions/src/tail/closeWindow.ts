@@ -1,4 +1,5 @@
 import { newestVersions } from '../batch/newestVersions.ts';
+import { defined } from '../common/defined.ts';
 import type { Deps } from '../deps/deps.ts';
 import type { Opened } from '../journal/journal.ts';
 import type { WindowRecord } from '../journal/windowRecord.ts';
@@ -65,10 +66,11 @@ async function begin(window: WindowRecord, invocation: Invocation, deps: Deps): 
   const [first, ...others] = newestVersions(await windows.files(window.id));
   if (first === undefined) return undefined;
   const loadJobs = await loadJobsFor(window.rule, deps);
-  const process = newProcess({ processId: window.owner, rule: window.rule, files: [first, ...others], loadJobs }, deps);
-  const { group } = window;
-  if (group === undefined) return journal.open(process, claimantOf(invocation, deps));
-  const variables = { ...process.plan.variables, GroupID: group.id };
-  const plan = { ...process.plan, variables, group: { id: group.id, windowId: window.id } };
-  return journal.open({ ...process, plan }, claimantOf(invocation, deps));
+  const { owner, rule, group: { id } = {} } = window;
+  const group = id === undefined ? undefined : { id, windowId: window.id };
+  const process = newProcess(
+    { processId: owner, rule, files: [first, ...others], loadJobs, ...defined({ group }) },
+    deps,
+  );
+  return journal.open(process, claimantOf(invocation, deps));
 }

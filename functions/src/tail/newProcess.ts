@@ -1,4 +1,6 @@
+import { defined } from '../common/defined.ts';
 import type { Deps } from '../deps/deps.ts';
+import type { Plan } from '../model/plan.ts';
 import type { Process } from '../model/process.ts';
 import type { SourceFile } from '../model/sourceFile.ts';
 import { planProcess } from '../plan/planProcess.ts';
@@ -10,13 +12,16 @@ interface Beginning {
   files: readonly [SourceFile, ...SourceFile[]];
   /** As `loadJobsFor` the rule says. */
   loadJobs: Readonly<Record<string, number>>;
+  /** That of the window which began the process. */
+  group?: Plan['group'];
 }
 
 /** A process that begins now, with its plan. */
-export function newProcess({ processId, rule, files, loadJobs }: Beginning, { settings, clock }: Deps): Process {
+export function newProcess(beginning: Beginning, { settings, clock }: Deps): Process {
+  const { processId, rule, files, loadJobs, group } = beginning;
   const { projectId, triggerBucket } = settings;
-  const surroundings = { processId, projectId, triggerBucket, loadJobs };
-  const plan = planProcess(rule, files, surroundings);
+  const surroundings = { processId, projectId, triggerBucket, loadJobs, groupId: group?.id };
+  const plan = { ...planProcess(rule, files, surroundings), ...defined({ group }) };
   const now = clock.now();
   return { processId, status: 'running', plan, steps: [], jobs: {}, waits: 0, started: now, progressed: now };
 }

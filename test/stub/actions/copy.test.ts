@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type StubProcess, startStubProcess } from '../stubProcess.ts';
+import { PROJECT, type StubProcess, startStubProcess } from '../stubProcess.ts';
 import { type ActionWorld, actionWorld } from './actionWorld.ts';
 
 let stub: StubProcess;
@@ -143,5 +143,28 @@ describe('a copy of partitions', () => {
       kind: 'permanent',
       message: expect.stringContaining(message),
     });
+  });
+});
+
+describe('what PartitionSQL may name', () => {
+  const made = async (PartitionSQL: string, Source = 'ds.t') => {
+    await act({ Source, Dest: 'ds.made', Template: 'ds.template2', MultiPartition: true, PartitionSQL }, OWN);
+    return ids('made');
+  };
+  const OWN = { ProjectID: PROJECT, EventID: '42' };
+
+  beforeEach(async () => {
+    await world.client.dataset('ds').table('template2').delete({ ignoreNotFound: true });
+    await world.client.dataset('ds').createTable('template2', { schema, ...DAYS });
+  });
+
+  it('is the table of Source, in legacy SQL', async () => {
+    const table = `[\${Source.ProjectID}:\${Source.DatasetID}.\${Source.TableID}$__PARTITIONS_SUMMARY__]`;
+    expect(await made(`SELECT partition_id FROM ${table} WHERE partition_id < '20260201'`)).toEqual([1, 2]);
+  });
+
+  it('is the table of Source, in GoogleSQL', async () => {
+    const sql = `SELECT partition_id FROM \`\${Source.ProjectID}.$Source.DatasetID\`.INFORMATION_SCHEMA.PARTITIONS WHERE table_name = '\${Source.TableID}' AND partition_id > '20260131'`;
+    expect(await made(sql, `ds.t\${DollarSign}\${PartitionID}`)).toEqual([3]);
   });
 });

@@ -103,7 +103,8 @@ describe('the URL of a call', () => {
 describe('SQL', () => {
   it('gets values that cannot change what it does', () => {
     expect(filled(sqlText, "SELECT '$1', $EventID", 'a b')).toBe("SELECT 'a b', 42");
-    expect(() => filled(sqlText, "SELECT '$1'", "' OR TRUE --")).toThrow(/cannot go into SQL/);
+    expect(filled(sqlText, "SELECT '$1'", "' OR TRUE --")).toBe("SELECT '\\' OR TRUE --'");
+    expect(filled(sqlText, "SPLIT('$LoadURIs', ',')")).toBe("SPLIT('gs://in/data/a.json,gs://in/data/b.json', ',')");
     expect(() => filled(sqlText, 'SELECT $1', 'a; DROP TABLE ds.t')).toThrow(/cannot go into SQL/);
   });
 });
@@ -124,14 +125,14 @@ describe('a Slack text', () => {
 });
 
 describe('a request', () => {
-  const objects = { read: async ({ name }: { name: string }) => (name === 'q.sql' ? "SELECT '$1'" : undefined) };
+  const objects = { read: async ({ name }: { name: string }) => (name === 'q.sql' ? "SELECT '$1', t_$1" : undefined) };
   const filling = { complete: (request: object) => request, texts: { SQL: sqlText, SQLURL: gsTextInto('SQL') } };
   const fill = (request: object, variables = {}) =>
     fillRequest(filling, request, { variables, process: PROCESS, objects });
 
   it('has all its variables filled in, those of a text that lies in an object included', async () => {
     expect(await fill({ SQLURL: 'gs://conf/q.sql', Note: ['$1', '$$x'] }, { 1: 'shop' })).toEqual({
-      SQL: "SELECT 'shop'",
+      SQL: "SELECT 'shop', t_shop",
       Note: ['shop', '$x'],
     });
   });

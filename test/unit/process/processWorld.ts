@@ -100,6 +100,7 @@ function createWorld({ rules }: Options): ProcessWorld {
       events.length > 0 ||
       documents.paths('journal').some((path) => stateOf(path, 'status') === 'running') ||
       documents.paths('windows').some((path) => stateOf(path, 'state') !== 'done') ||
+      documents.paths('groups').some((path) => stateOf(path, 'done') !== true) ||
       places.some(({ bucket, prefix }) => storage.list(bucket, { prefix }).objects.length > 0)
     );
   };

@@ -92,7 +92,7 @@ describe('tables', () => {
     ['d.$3', 'Dest.Table: $3 stands for nothing: Dest.Pattern has no group 3'],
     ['d.$Nmae', 'Dest.Table: there is no variable $Nmae here; did you mean $Name?'],
     ['d.t_$Mod(0)', 'Dest.Table: $Mod(0) needs a whole number from 1, such as $Mod(10)'],
-    ['d.$EventID', 'Dest.Table: there is no variable $EventID here; use one of $Date, $Hour, $Mod, $Name'],
+    ['d.$JobID', 'Dest.Table: there is no variable $JobID here; use one of $Date, $Hour, $Mod, $Name, $EventID'],
   ])('%s cannot', (Table, error) => {
     const Parameters = [{ Name: 'Name', Expression: '$1' }];
     expect(errorsOf({ Dest: { Table, Pattern, Parameters } })).toEqual([expect.stringContaining(error)]);

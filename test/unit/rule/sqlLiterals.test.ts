@@ -14,7 +14,20 @@ const hostile = fc
   .array(
     fc.oneof(
       fc.constantFrom("'", '"', "'''", '"""', '`', '\\', '\\\\', "\\'", '\n', '\r', '\r\n', '\0', '\u2028', '\x7f'),
-      fc.constantFrom('--', '#', '/*', '*/', '//', ';', '$EventID', '$$', "' OR 1=1 --", '); DROP TABLE d.t', ',', '😀'),
+      fc.constantFrom(
+        '--',
+        '#',
+        '/*',
+        '*/',
+        '//',
+        ';',
+        '$EventID',
+        '$$',
+        "' OR 1=1 --",
+        '); DROP TABLE d.t',
+        ',',
+        '😀',
+      ),
       fc.constantFrom('x', 'n', '0', '41', 'r', 'b', 'é', ' '),
       anyText({ maxLength: 3 }),
     ),
@@ -44,15 +57,17 @@ const literalSample = fc
     const isRaw = /r/i.test(prefix);
     const isBytes = /b/i.test(prefix);
     const inBytes = (text: string): string => (isBytes ? Buffer.from(text).toString('latin1') : text);
-    const written = pieces.map(([word, escape, rawEscape]) => {
-      const usual = isBytes && escape === '\\u00e9' ? '' : escape;
-      return { word, escape: isRaw ? rawEscape : usual };
+    const written = pieces.map(([word, usualEscape, rawEscape]) => {
+      const usual = isBytes && usualEscape === '\\u00e9' ? '' : usualEscape;
+      return { word, code: isRaw ? rawEscape : usual };
     });
-    const sql = written.map(({ word, escape }, index) => `${word}${escape}$\{V${index}}`).join('');
-    const meant = ({ escape }: { escape: string }): string =>
-      isRaw ? escape : (sqlTokens(`'${escape}'`)[0]?.value ?? '');
+    const sql = written.map(({ word, code }, index) => `${word}${code}$\{V${index}}`).join('');
+    const meant = ({ code }: { code: string }): string => (isRaw ? code : (sqlTokens(`'${code}'`)[0]?.value ?? ''));
     const value = written
-      .map((piece, index) => `${inBytes(piece.word.replace('$$', '$'))}${meant(piece)}${inBytes(pieces[index]?.[3] ?? '')}`)
+      .map(
+        (piece, index) =>
+          `${inBytes(piece.word.replace('$$', '$'))}${meant(piece)}${inBytes(pieces[index]?.[3] ?? '')}`,
+      )
       .join('');
     return {
       sql: `${prefix}${quote}${sql}${last}${quote}`,
@@ -86,9 +101,14 @@ describe('a value within quotes', () => {
         const tokens = sqlTokens(expandSql(sql, { ...one.variables, X: x, Y: y }, FILE));
         const literals = tokens.filter(({ kind }) => kind === 'string' || kind === 'bytes');
         expect(literals.map(({ value }) => value)).toEqual([one.token.value, x, y, '', x, y]);
-        expect(tokens.filter(({ kind }) => kind === 'word').map(({ value }) => value)).toEqual(
-          ['SELECT', 'f', 'WHERE', 'a', 'AND', 'b'],
-        );
+        expect(tokens.filter(({ kind }) => kind === 'word').map(({ value }) => value)).toEqual([
+          'SELECT',
+          'f',
+          'WHERE',
+          'a',
+          'AND',
+          'b',
+        ]);
       }),
       { numRuns: 500 },
     );

@@ -26,12 +26,14 @@ const OWN_NAMES = new Set(OWN.filter((name) => name !== 'DestTable' && name !== 
 export async function fillRequest(filling: Filling, request: object, facts: Facts): Promise<object> {
   const values = valuesOf(facts);
   try {
-    const complete = Object.entries(filling.complete(request));
+    const complete: Readonly<Record<string, unknown>> = { ...filling.complete(request) };
+    const fill = (name: string, field: unknown): unknown =>
+      (filling.texts[name] ?? plainText).fill(field, values, complete);
     const filled: Record<string, unknown> = {};
-    for (const [name, field] of complete) {
+    for (const [name, field] of Object.entries(complete)) {
       const into = filling.texts[name]?.readInto;
-      if (into === undefined) filled[name] = fill(filling, { name, field }, values);
-      else filled[into] = fill(filling, { name: into, field: await textAt(field, values, facts) }, values);
+      if (into === undefined) filled[name] = fill(name, field);
+      else filled[into] = fill(into, await textAt(field, values, facts));
     }
     return filled;
   } catch (error) {
@@ -39,9 +41,6 @@ export async function fillRequest(filling: Filling, request: object, facts: Fact
     throw error;
   }
 }
-
-const fill = ({ texts }: Filling, { name, field }: { name: string; field: unknown }, values: Values): unknown =>
-  (texts[name] ?? plainText).fill(field, values);
 
 function valuesOf({ variables, process: { plan, steps }, fromPath }: Facts): Values {
   const [source] = plan.sources;

@@ -13,8 +13,11 @@ export interface Values {
 
 /** A kind of text that a field of a request holds: what a rule may write there, and what a value may do. */
 export interface TextKind {
-  /** Fills in the variables of the field. Throws a RuleError where a value would do there what the rule does not say. */
-  fill(field: unknown, values: Values): unknown;
+  /**
+   * Fills in the variables of the field; `request` is the one that it stands in, its variables not filled in. Throws a RuleError
+   * where a value would do there what the rule does not say.
+   */
+  fill(field: unknown, values: Values, request?: Readonly<Record<string, unknown>>): unknown;
   /** What is wrong with the text as the rule has it. */
   faults?(text: string): readonly string[];
   /** The field that gets the text of the object that this one names. */
