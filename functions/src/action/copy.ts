@@ -24,7 +24,9 @@ const request = z.strictObject({
   PartitionSQL: z
     .string()
     .optional()
-    .describe('Gives the partitions, in partition_id. $Source.ProjectID, .DatasetID and .TableID are the parts of Source.'),
+    .describe(
+      'Gives the partitions, in partition_id. $Source.ProjectID, .DatasetID and .TableID are the parts of Source.',
+    ),
 });
 
 type Request = z.infer<typeof request>;
