@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Command } from 'commander';
+import { counted } from '../src/common/counted.ts';
 import type { RuleProblem } from '../src/rule/problem.ts';
 import { readRuleFiles } from './input/ruleFiles.ts';
 
@@ -31,5 +32,3 @@ async function check(paths: readonly string[]): Promise<{ lines: string[]; faile
 
 const inOneLine = ({ file, line, column, severity, message }: RuleProblem): string =>
   `${file}:${line}:${column} ${severity} ${message}`;
-
-const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;

@@ -12,6 +12,8 @@ const IMPORTED = {
   'functions/src/process/ingest.ts': 'export type Ingest = () => void; export const ingest = () => {};',
   'functions/src/nowhere/count.ts': 'export const count = 1;',
   'emulators/places.ts': "export const HOST = '127.0.0.1';",
+  'emulators/bigquery/http/call.ts': 'export interface Call {}',
+  'functions/cli/explain/answer.ts': 'export interface Answer {}',
   'emulators/world/startWorld.ts': 'export interface World {}',
   'test/support/clock.ts': 'export interface FakeClock {}',
 };
@@ -41,6 +43,18 @@ const PLANTED = [
   ],
   ['of the local world', 'functions/src/plan/e.ts', "import '../../../emulators/places.ts';", 'imports-upwards'],
   ['within that', 'emulators/suite/f.ts', "import type { World } from '../world/startWorld.ts';", 'imports-upwards'],
+  [
+    'within its stub',
+    'emulators/bigquery/catalog/k.ts',
+    "import type { Call } from '../http/call.ts';",
+    'imports-upwards',
+  ],
+  [
+    'within the command line',
+    'functions/cli/input/l.ts',
+    "import type { Answer } from '../explain/answer.ts';",
+    'imports-upwards',
+  ],
   [
     'of a test',
     'emulators/world/g.ts',

@@ -21,13 +21,13 @@ export function addExplain(program: Command): void {
     .option('--json', 'for tools')
     .action(async (url: string, options: Options) => {
       const { project } = program.opts<{ project: string }>();
-      const [{ createDeps }, { explain }, { inWords }] = await Promise.all([
+      const [{ createDeps }, { explain }, { explanationText }] = await Promise.all([
         import('../../src/runtime/createDeps.ts'),
         import('./explainFile.ts'),
-        import('./inWords.ts'),
+        import('./explanationText.ts'),
       ]);
       const answer = await explain(url, options, await createDeps(await projectSettings(project)));
-      console.log(options.json ? JSON.stringify(answer, null, 2) : inWords(answer));
+      console.log(options.json ? JSON.stringify(answer, null, 2) : explanationText(answer));
       if (answer.outcome !== 'matched' || answer.explanation.refusal || answer.explanation.problem) {
         process.exitCode = 1;
       }

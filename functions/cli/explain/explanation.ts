@@ -1,6 +1,6 @@
 import { actionVariables } from '../../src/action/variables.ts';
-import { jobIdOf } from '../../src/bigquery/jobId.ts';
 import { defined } from '../../src/common/defined.ts';
+import { messageOf } from '../../src/common/messageOf.ts';
 import { splitPartition } from '../../src/common/partition.ts';
 import type { JobConfiguration } from '../../src/model/job.ts';
 import type { Ingestion, Plan, Transient } from '../../src/model/plan.ts';
@@ -12,6 +12,7 @@ import { planMove } from '../../src/plan/move/planMove.ts';
 import { temporaryLayout } from '../../src/plan/move/temporaryLayout.ts';
 import { newDestination } from '../../src/plan/newDestination.ts';
 import { temporaryColumns } from '../../src/plan/temporaryColumns.ts';
+import { jobIdFor } from '../../src/process/jobReference.ts';
 import { expand } from '../../src/rule/expand.ts';
 import type { Action } from '../../src/rule/schema.ts';
 
@@ -81,7 +82,7 @@ export function explanationOf(known: Known): Explanation {
     jobs: [load, ...moves].map((job, index) => ({
       step: index + 1,
       purpose: job.purpose,
-      jobId: jobIdFor(plan, index + 1, job.action),
+      jobId: jobIdFor(plan, { step: index + 1, action: job.action }),
       projectId: ingestion.projectId,
       configuration: job.configuration,
     })),
@@ -97,9 +98,6 @@ const NOTHING_DONE = {
   started: new Date(0),
   progressed: new Date(0),
 } as const;
-
-const jobIdFor = ({ destination, processId, mode }: Plan, step: number, action: string): string =>
-  jobIdOf(destination, { processId, step, action, mode: mode === 'async' ? 'dispatch' : 'tail' });
 
 interface Through {
   temporaryTable?: { name: string; columns: readonly TableField[] };
@@ -140,7 +138,7 @@ function throughTemporary(ingestion: Ingestion & { transient: Transient }, { tab
     });
     return { temporaryTable, moves: [...jobs] };
   } catch (error) {
-    return { moves: [], problem: error instanceof Error ? error.message : String(error) };
+    return { moves: [], problem: messageOf(error) };
   }
 }
 

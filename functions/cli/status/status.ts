@@ -3,7 +3,7 @@ import type { Deps } from '../../src/deps/deps.ts';
 import { parseGsUrl } from '../../src/model/places.ts';
 import { projectSettings } from '../input/projectSettings.ts';
 import { UsageError } from '../input/usageError.ts';
-import { inWords } from './inWords.ts';
+import { statusText } from './statusText.ts';
 import { fileStatus, newestProcesses, processStatus, type Status } from './trail.ts';
 
 /** How many processes are shown where none is named. */
@@ -21,7 +21,7 @@ export function addStatus(program: Command): void {
       const { createDeps } = await import('../../src/runtime/createDeps.ts');
       const deps = await createDeps(await projectSettings(project));
       const status = await statusOf(which, deps);
-      console.log(json ? JSON.stringify(status, null, 2) : inWords(status));
+      console.log(json ? JSON.stringify(status, null, 2) : statusText(status));
       if (isTrouble(status)) process.exitCode = 1;
     });
 }

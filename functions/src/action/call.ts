@@ -50,7 +50,7 @@ export const callAction = defineAction({
   filled,
 
   async run(call, { deps, idempotencyKey }) {
-    const url = urlOf(call.URL);
+    const url = requestUrl(call.URL);
     const method = call.Method ?? (call.Body === undefined ? 'GET' : 'POST');
     if (call.Auth && url.protocol !== 'https:' && deps.settings.loopback === undefined) {
       throw permanent('invalid', `call: Auth needs an https URL, ${shownUrl(url)} would show the token to others`);
@@ -67,12 +67,12 @@ export const callAction = defineAction({
     const answer = await deps.http.send(sent);
     if (answer.status >= 400) throw refused(sent, answer);
     const notes = answer.isCut ? [`its answer is over ${MAX_ANSWER_BYTES} bytes; the rest was not read`] : [];
-    return { notes, variables: { Status: answer.status, ...contentOf(answer) } };
+    return { notes, variables: { Status: answer.status, ...answerVariables(answer) } };
   },
 });
 
 /** Not shown where it is none: it may hold a password. */
-function urlOf(text: string): URL {
+function requestUrl(text: string): URL {
   if (!URL.canParse(text)) throw permanent('invalid', 'call: URL is not one of http or https');
   const url = new URL(text);
   if (!/^https?:$/.test(url.protocol)) throw permanent('invalid', `call: URL has ${url.protocol}, not http: or https:`);
@@ -89,7 +89,7 @@ function refused({ url, method }: HttpRequest, { status }: HttpAnswer): Failure 
   });
 }
 
-function contentOf({ headers, text, isCut }: HttpAnswer): { Data?: unknown; Response?: string } {
+function answerVariables({ headers, text, isCut }: HttpAnswer): { Data?: unknown; Response?: string } {
   if (text === '') return {};
   const isLabelled = /^application\/(?:[\w.+-]+\+)?json\b/i.test(headers['content-type'] ?? '');
   return isLabelled && !isCut && isJson(text) ? { Data: JSON.parse(text) } : { Response: text };

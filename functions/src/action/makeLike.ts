@@ -1,3 +1,4 @@
+import { createLike } from '../bigquery/createLike.ts';
 import type { Deps } from '../deps/deps.ts';
 import { permanent } from '../failure/failure.ts';
 import { fullTableName, type TableName } from '../model/table.ts';
@@ -9,6 +10,5 @@ export async function makeLike(table: TableName, template: TableName, { tables }
   if (found === undefined) {
     throw permanent('notFound', `Template ${fullTableName(template)} does not exist; create it, or name another`);
   }
-  const { fields, name: _, ...layout } = found;
-  await tables.create(table, { fields, layout });
+  await createLike(table, found, tables);
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { assertNotTakenIn } from '../deps/assertNotTakenIn.ts';
 import { permanent } from '../failure/failure.ts';
-import { gsUrl, parseGsUrl } from '../model/places.ts';
+import { gsUrl, parseGsUrl, urlOf } from '../model/places.ts';
 import { remainingLoads } from '../plan/remainingLoads.ts';
 import type { ObjectPlace, ObjectStore } from '../storage/objectStore.ts';
 import { forEachTarget, liveTarget, OVERWRITTEN, type Target, targetsOf, urls } from '../storage/targets.ts';
@@ -42,7 +42,7 @@ export const moveAction = defineAction({
         `move: ${sources.length} objects cannot all become ${DestURL}; drop IsDestAbsoluteURL`,
       );
     }
-    const placeOf = (source: Target): ObjectPlace => destinationOf(source, DestURL, IsDestAbsoluteURL);
+    const placeOf = (source: Target): ObjectPlace => placeAfterMove(source, DestURL, IsDestAbsoluteURL);
     await assertNotTakenIn(sources.map(placeOf), 'move', deps);
     const { setAside } = remainingLoads(process);
     const bad = new Set([...setAside].flatMap((index) => process.plan.sources[index] ?? []).map(urlOf));
@@ -54,9 +54,7 @@ export const moveAction = defineAction({
   },
 });
 
-const urlOf = ({ bucket, name }: ObjectPlace): string => gsUrl(bucket, name);
-
-function destinationOf({ name }: Target, destUrl: string, isAbsolute: boolean): ObjectPlace {
+function placeAfterMove({ name }: Target, destUrl: string, isAbsolute: boolean): ObjectPlace {
   const dest = parseGsUrl(destUrl);
   if (isAbsolute) return dest;
   const folder = dest.name.replace(/\/+$/, '');

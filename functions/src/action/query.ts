@@ -52,9 +52,9 @@ export const queryAction = defineAction({
       query: SQL,
       useLegacySql: UseLegacy,
       ...defined({ defaultDataset }),
-      ...(dest && (await destination(dest, given, context))),
+      ...(dest && (await destinationOptions(dest, given, context))),
     };
-    return [{ configuration: { query }, dataset: dest ?? defaultDataset ?? destinationOf(context) }];
+    return [{ configuration: { query }, dataset: dest ?? defaultDataset ?? tableOfProcess(context) }];
   },
 });
 
@@ -66,7 +66,7 @@ function checkDestination({ Dest, Append, Template }: Request, path: FieldPath):
 
 type QueryConfiguration = NonNullable<JobConfiguration['query']>;
 
-async function destination(
+async function destinationOptions(
   dest: TableName,
   { Append, Template, UseLegacy }: Request,
   { deps }: ActionContext,
@@ -76,11 +76,11 @@ async function destination(
   // WRITE_TRUNCATE would give the table the columns of the query.
   if (Template !== undefined && !hasPartition(dest.tableId))
     return { ...common, writeDisposition: 'WRITE_TRUNCATE_DATA' };
-  return { ...common, writeDisposition: 'WRITE_TRUNCATE', ...(await layoutOf(dest, deps)) };
+  return { ...common, writeDisposition: 'WRITE_TRUNCATE', ...(await keptLayout(dest, deps)) };
 }
 
 /** A table whose rows are replaced keeps its layout if the job says so. Of a partition there is none to be said. */
-async function layoutOf(dest: TableName, { tables }: ActionContext['deps']): Promise<QueryConfiguration> {
+async function keptLayout(dest: TableName, { tables }: ActionContext['deps']): Promise<QueryConfiguration> {
   if (hasPartition(dest.tableId)) return {};
   const { timePartitioning, rangePartitioning, clustering } = (await tables.find(dest)) ?? {};
   return defined({ timePartitioning, rangePartitioning, clustering });
@@ -94,6 +94,6 @@ function datasetNamed(text: string, ownProjectId: string): { projectId: string; 
 }
 
 /** Where a query without a destination runs: where the process has its table. */
-function destinationOf({ process: { plan }, deps }: ActionContext): TableName {
+function tableOfProcess({ process: { plan }, deps }: ActionContext): TableName {
   return plan.ingestion?.destinations[0] ?? tableNamed(plan.destination, deps);
 }

@@ -2,6 +2,7 @@ import type { ActionDescriptions } from '../rule/actionDescription.ts';
 import { expand, type Variables } from '../rule/expand.ts';
 import type { Action, Rule } from '../rule/schema.ts';
 import { referencesIn } from '../rule/template.ts';
+import { textsIn } from '../rule/textsIn.ts';
 
 /**
  * What the variables stand for that a rule refers to outside its destination, written as the rule writes them. Files that
@@ -35,16 +36,11 @@ function referencesOf(rule: Rule, kinds: ActionDescriptions): References {
   // Table and Partition are in the destination that they give; Pattern and Parameters only say what variables stand for.
   const { Table: _table, Partition: _partition, Pattern: _pattern, Parameters: _parameters, ...dest } = Dest;
   const texts = textsIn([dest, OnSuccess, OnFailure, CorruptedFileURL, InvalidSchemaURL]);
-  const written = texts.flatMap((text) => referencesIn(text)).map((reference) => reference.written);
+  const written = texts.flatMap(({ text }) => referencesIn(text)).map((reference) => reference.written);
   return {
     written: [...new Set(written)].sort(),
     hasUnreadTexts: [OnSuccess, OnFailure].some((actions) => readTextsLater(actions, kinds)),
   };
-}
-
-function textsIn(value: unknown): string[] {
-  if (typeof value === 'string') return [value];
-  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsIn) : [];
 }
 
 const readTextsLater = (actions: readonly Action[] = [], kinds: ActionDescriptions): boolean =>

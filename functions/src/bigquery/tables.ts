@@ -65,7 +65,7 @@ export function createTables(clientFor: (projectId: string) => Promise<BigQuery>
       const table = await tableOf(name);
       try {
         const [metadata] = await table.getMetadata();
-        return infoOf(name, metadata);
+        return tableInfo(name, metadata);
       } catch (error) {
         if (httpStatusOf(error) === 404) return undefined;
         throw failureOf(error, `BigQuery did not tell of table ${fullTableName(name)}`, 'bigquery');
@@ -92,7 +92,7 @@ export function createTables(clientFor: (projectId: string) => Promise<BigQuery>
       for (let attempt = 1; ; attempt++) {
         try {
           const [metadata] = await table.getMetadata();
-          const fields = change(infoOf(name, metadata).fields);
+          const fields = change(tableInfo(name, metadata).fields);
           // With the etag the client asks BigQuery to refuse (412) where the table was changed since it was read.
           if (fields) await table.setMetadata({ schema: { fields: [...fields] }, etag: metadata.etag });
           return;
@@ -142,7 +142,7 @@ export function createTables(clientFor: (projectId: string) => Promise<BigQuery>
   };
 }
 
-function infoOf(name: TableName, metadata: TableMetadata): TableInfo {
+function tableInfo(name: TableName, metadata: TableMetadata): TableInfo {
   const { schema, timePartitioning, rangePartitioning, clustering } = metadata;
   const fields = typeof schema === 'object' && !Array.isArray(schema) ? (schema.fields ?? []) : [];
   return {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { jsonOf } from '../common/jsonOf.ts';
 
 /**
  * A BigQuery audit log entry of a job that ended, as a log sink publishes it: in the newer format
@@ -25,12 +26,4 @@ export function completedJobId(message: string): string | undefined {
   if (change.success) return change.data.protoPayload.metadata.jobChange.job.jobName.split('/').at(-1);
   const completed = jobCompleted.safeParse(entry);
   return completed.success ? completed.data.protoPayload.serviceData.jobCompletedEvent.job.jobName.jobId : undefined;
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -35,11 +35,11 @@ export interface Tasks {
 /** Reads the task files page by page, and keeps of each what the sweep needs. */
 export async function readTasks({ tasks }: Pick<Deps, 'tasks'>): Promise<Tasks> {
   const found: Tasks = { jobs: [], windows: [], waiting: [], strangers: [] };
-  for await (const page of tasks.pages()) for (const entry of page) sortIn(entry, found);
+  for await (const page of tasks.pages()) for (const entry of page) sortTask(entry, found);
   return found;
 }
 
-function sortIn(entry: TaskEntry, found: Tasks): void {
+function sortTask(entry: TaskEntry, found: Tasks): void {
   const { place, generation, created, metadata } = entry;
   const window = waitingWindow(entry);
   const wait = waitIn(metadata);

@@ -41,13 +41,13 @@ async function readDue(troubles: Troubles, deps: Deps): Promise<Due> {
   const due: Due = { stale: [], batches: new Set(), processes: new Set() };
   for (const pages of [tasks.due(), windowTasks.due(), arrivals.due()]) {
     await troubles.contain('what was asked for was not all looked at', async () => {
-      for await (const page of pages) for (const entry of page) sortIn(entry, due, deps);
+      for await (const page of pages) for (const entry of page) sortDue(entry, due, deps);
     });
   }
   return due;
 }
 
-function sortIn(entry: TaskEntry, due: Due, deps: Deps): void {
+function sortDue(entry: TaskEntry, due: Due, deps: Deps): void {
   const { name } = entry.place;
   if (isStale({ created: entry.created, touched: entry.metadata[TOUCHED] }, deps)) due.stale.push(entry);
   if (name.startsWith(BATCH)) due.batches.add(name.slice(BATCH.length));

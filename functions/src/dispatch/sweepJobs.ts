@@ -53,12 +53,12 @@ export function loadJobsOf(projects: readonly AskedProject[]): Record<string, nu
   return Object.fromEntries(
     projects.map(({ projectId, tasks, answer }) => {
       const isDone = ({ job }: JobTask): boolean => 'states' in answer && answer.states.get(job.jobId) === 'DONE';
-      return [projectId, tasks.filter((task) => isLoad(task) && !isDone(task)).length];
+      return [projectId, tasks.filter((task) => isLoadTask(task) && !isDone(task)).length];
     }),
   );
 }
 
-const isLoad = ({ job }: JobTask): boolean => parseJobId(job.jobId)?.action === 'load';
+const isLoadTask = ({ job }: JobTask): boolean => parseJobId(job.jobId)?.action === 'load';
 
 /** Hands the jobs of a project that are done, or lost, to tail. */
 export async function sweepJobs(
@@ -68,21 +68,25 @@ export async function sweepJobs(
 ): Promise<{ counts: Omit<Counts, 'batches'> } | { error: string }> {
   if ('error' in answer) return answer;
   const { batches: _, ...counts } = { ...NOTHING };
-  const queries = createLimit(tasks.filter((task) => isQuery(task) && isUnderWay(task, answer.states)).length, deps);
+  const queries = createLimit(
+    tasks.filter((task) => isQueryTask(task) && isUnderWay(task, answer.states)).length,
+    deps,
+  );
   await pMap(
     tasks,
     (task) =>
       troubles.contain(`task ${task.job.jobId} was not looked after`, async () => {
         const outcome = await sweepTask(task, { listed: answer.states.get(task.job.jobId), queries }, deps);
         counts[outcome]++;
-        if (isLoad(task) && (outcome === 'running' || outcome === 'pending')) counts.loadJobs++;
+        if (isLoadTask(task) && (outcome === 'running' || outcome === 'pending')) counts.loadJobs++;
       }),
     { concurrency: CONCURRENCY },
   );
   return { counts };
 }
 
-const isQuery = ({ job }: JobTask): boolean => jobKindOf(parseJobId(job.jobId)?.action ?? '', actionKinds) === 'query';
+const isQueryTask = ({ job }: JobTask): boolean =>
+  jobKindOf(parseJobId(job.jobId)?.action ?? '', actionKinds) === 'query';
 
 const isUnderWay = ({ job }: JobTask, states: ReadonlyMap<string, string>): boolean => states.get(job.jobId) !== 'DONE';
 

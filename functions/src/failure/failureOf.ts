@@ -1,3 +1,4 @@
+import { messageOf } from '../common/messageOf.ts';
 import { type Decision, decisionByText, type JobKind, REASONS } from './errorReasons.ts';
 import { type ErrorDetail, Failure, type FailureKind, type Service } from './failure.ts';
 import { rpcStatusOf } from './rpcStatus.ts';
@@ -43,7 +44,7 @@ export function failureOf(error: unknown, doing: string, service?: Service): Fai
   return new Failure({
     service,
     ...sorted(error, details[0]),
-    message: `${doing}: ${error instanceof Error ? error.message : String(error)}`,
+    message: `${doing}: ${messageOf(error)}`,
     details,
     cause: error,
   });

@@ -5,7 +5,6 @@ import { defined } from '../common/defined.ts';
 import { Failure, permanent } from '../failure/failure.ts';
 import { guardedLookup, type Resolve, refusal, resolveName } from './guardedLookup.ts';
 import { type Http, type HttpAnswer, type HttpRequest, shownUrl } from './http.ts';
-import { isLoopback, isPublic } from './isPublic.ts';
 import { redirected } from './redirected.ts';
 
 interface Options {
@@ -16,23 +15,27 @@ interface Options {
 
 const MAX_REDIRECTS = 5;
 
+/** What tells addresses apart is loaded with the first request: most instances send none. */
 export function createHttp({ loopback, resolve = resolveName }: Options = {}): Http {
-  const isAllowed = (address: string, port: string): boolean =>
-    isPublic(address) ||
-    (loopback !== undefined && isLoopback(address) && !loopback.except.some((place) => place.endsWith(`:${port}`)));
+  async function allowedAt(port: string): Promise<(address: string) => boolean> {
+    const { isLoopback, isPublic } = await import('./isPublic.ts');
+    const mayLoop = loopback !== undefined && !loopback.except.some((place) => place.endsWith(`:${port}`));
+    return (address) => isPublic(address) || (mayLoop && isLoopback(address));
+  }
 
   async function exchange(request: HttpRequest, signal: AbortSignal): Promise<HttpAnswer> {
     const { url, method, headers, body } = request;
     const port = url.port || (url.protocol === 'https:' ? '443' : '80');
     const host = url.hostname.replace(/^\[|\]$/g, '');
+    const isAllowed = await allowedAt(port);
     // An address needs no look-up, so none would stop it.
-    if (isIP(host) && !isAllowed(host, port)) throw refusal(url.host);
+    if (isIP(host) && !isAllowed(host)) throw refusal(url.host);
     const options = {
       method,
       headers: defined({ ...headers, 'content-length': body === undefined ? undefined : Buffer.byteLength(body) }),
       // A connection of its own: one that somebody else left open would not be looked at.
       agent: false,
-      lookup: guardedLookup(resolve, (address) => isAllowed(address, port)),
+      lookup: guardedLookup(resolve, isAllowed),
       signal,
     };
     const outgoing = url.protocol === 'https:' ? requestHttps(url, options) : requestHttp(url, options);

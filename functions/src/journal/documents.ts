@@ -8,15 +8,16 @@ import { remainingLoads } from '../plan/remainingLoads.ts';
 import type { Outcome } from './claim.ts';
 import type { FileRecord, NotTaken } from './journal.ts';
 
+/** What every entry of the ledger holds: the version, and when its event came. */
+export const versionFields = (
+  { bucket, name, generation, size, created }: SourceFile,
+  received: Date,
+): DocumentData => ({ bucket, name, generation, size, created: new Date(created), received });
+
 /** `files/‹event ID›` when the version is taken in: what it is and which process has it. */
 export function fileFields(file: SourceFile, { plan, processId, started }: Process): DocumentData {
   return {
-    bucket: file.bucket,
-    name: file.name,
-    generation: file.generation,
-    size: file.size,
-    created: new Date(file.created),
-    received: started,
+    ...versionFields(file, started),
     rule: plan.rule,
     process: processId,
     status: 'loading',
@@ -29,12 +30,7 @@ export const untakenFields = (
   { status, reason }: { status: NotTaken; reason: string },
   received: Date,
 ): DocumentData => ({
-  bucket: file.bucket,
-  name: file.name,
-  generation: file.generation,
-  size: file.size,
-  created: new Date(file.created),
-  received,
+  ...versionFields(file, received),
   status,
   error: reason,
 });
@@ -107,7 +103,7 @@ export const minuteOf = (time: Date): string => time.toISOString().slice(0, 16).
 /** The process that a document of `journal` holds, with its plan and its jobs. */
 export function processOf(snapshot: DocumentSnapshot, plan: Plan, jobs: Process['jobs']): Process {
   const data = datesIn(snapshot.data()) as DocumentData;
-  const steps = Object.values<DocumentData>(data['steps']).map(stepOf);
+  const steps = Object.values<DocumentData>(data['steps']).map(stepIn);
   return {
     processId: snapshot.id,
     status: data['status'],
@@ -145,7 +141,7 @@ export const stepKey = ({ step, action }: Step): string => `${String(step).padSt
 export const stepFields = ({ variables, ...step }: Step): DocumentData =>
   defined({ ...step, variables: variables && JSON.stringify(variables) });
 
-const stepOf = ({ variables, ...step }: DocumentData): Step =>
+const stepIn = ({ variables, ...step }: DocumentData): Step =>
   defined({ ...step, variables: variables && JSON.parse(variables) }) as Step;
 
 function datesIn(value: unknown): unknown {

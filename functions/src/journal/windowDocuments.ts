@@ -2,6 +2,7 @@ import type { DocumentData, DocumentSnapshot } from 'firebase-admin/firestore';
 import type { BatchWindow } from '../batch/batchWindow.ts';
 import { defined } from '../common/defined.ts';
 import type { SourceFile } from '../model/sourceFile.ts';
+import { versionFields } from './documents.ts';
 import type { WindowRecord } from './windowRecord.ts';
 
 /** `files/‹event ID›` of a file that waits in a window. */
@@ -10,12 +11,7 @@ export function waitingFileFields(
   { window, received }: { window: BatchWindow; received: Date },
 ): DocumentData {
   return {
-    bucket: file.bucket,
-    name: file.name,
-    generation: file.generation,
-    size: file.size,
-    created: new Date(file.created),
-    received,
+    ...versionFields(file, received),
     rule: window.rule.url,
     window: window.id,
     status: 'batched',

@@ -20,6 +20,8 @@ export const isFolder = (name: string): boolean => name.endsWith('/');
 
 export const gsUrl = (bucket: string, name: string): string => `gs://${bucket}/${name}`;
 
+export const urlOf = ({ bucket, name }: { bucket: string; name: string }): string => gsUrl(bucket, name);
+
 /** `gs://bucket/name` taken apart; the name may be empty. Throws where the text is no such URL. */
 export function parseGsUrl(url: string): { bucket: string; name: string } {
   const [, bucket, name] = /^gs:\/\/([^/]+)(?:\/([\s\S]*))?$/.exec(url) ?? [];

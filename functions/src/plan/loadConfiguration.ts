@@ -32,11 +32,11 @@ export function sourceUri({ bucket, name }: SourceFile): string {
 }
 
 /** JSON is not here: BigQuery takes no new columns from it unless it infers the whole schema. */
-const CARRIES_SCHEMA = new Set(['AVRO', 'PARQUET']);
+const TAKES_NEW_COLUMNS = new Set(['AVRO', 'PARQUET']);
 
 function defaults(dest: Destination, sourceFormat: string): LoadConfiguration {
   const { Override, AllowFieldAddition } = dest;
-  const addsColumns = AllowFieldAddition && (CARRIES_SCHEMA.has(sourceFormat) || detects(dest));
+  const addsColumns = AllowFieldAddition && (TAKES_NEW_COLUMNS.has(sourceFormat) || detects(dest));
   return defined({
     writeDisposition: Override ? 'WRITE_TRUNCATE' : 'WRITE_APPEND',
     useAvroLogicalTypes: sourceFormat === 'AVRO' || undefined,

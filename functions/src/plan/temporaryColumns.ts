@@ -13,7 +13,7 @@ export interface ColumnSources {
 }
 
 /** Files of these formats say themselves which columns they have. */
-const CARRIES_SCHEMA = new Set(['AVRO', 'PARQUET', 'ORC', 'DATASTORE_BACKUP']);
+const BRINGS_COLUMNS = new Set(['AVRO', 'PARQUET', 'ORC', 'DATASTORE_BACKUP']);
 
 /**
  * The columns that the temporary table is made with; none where BigQuery takes them from the files. Columns that Transform
@@ -22,7 +22,7 @@ const CARRIES_SCHEMA = new Set(['AVRO', 'PARQUET', 'ORC', 'DATASTORE_BACKUP']);
 export function temporaryColumns({ load, transient }: TransientIngestion, tables: ColumnSources): TableField[] {
   if (transient.autodetect) return [];
   const known = tables.transientTemplate?.fields ?? transient.fields ?? destinationColumns(tables);
-  if (known === undefined && !CARRIES_SCHEMA.has(load.sourceFormat ?? '')) {
+  if (known === undefined && !BRINGS_COLUMNS.has(load.sourceFormat ?? '')) {
     throw permanent(
       'invalid',
       'the columns of the files are not known: the destination does not exist, and the rule has no Schema.Template, Schema.Fields, Transient.Template or Schema.Autodetect; create the table, or give one of them',

@@ -1,6 +1,7 @@
 import { permanent } from '../failure/failure.ts';
 import { briefNotes } from '../journal/briefNotes.ts';
 import { eventIdOf } from '../model/eventId.ts';
+import { urlOf } from '../model/places.ts';
 import type { Transient } from '../model/plan.ts';
 import { nextStep, type Process } from '../model/process.ts';
 import { fullTableName } from '../model/table.ts';
@@ -8,7 +9,7 @@ import { MOVE } from '../plan/move/moveJob.ts';
 import { afreshPath, hasLoaded, remainingLoads } from '../plan/remainingLoads.ts';
 import type { Context } from './context.ts';
 import { recordStep, recordSuperseded } from './record.ts';
-import { supersededAmong, urlOf } from './superseded.ts';
+import { supersededAmong } from './superseded.ts';
 
 interface Checked {
   process: Process;

@@ -1,4 +1,6 @@
+import { counted } from '../common/counted.ts';
 import { defined } from '../common/defined.ts';
+import { urlOf } from '../model/places.ts';
 import type { Process, Step } from '../model/process.ts';
 import type { TailAnswer } from '../model/tailAnswer.ts';
 import { isSuperseded, remainingLoads } from '../plan/remainingLoads.ts';
@@ -6,7 +8,6 @@ import { aboutProcess } from './answer.ts';
 import { type Context, removeTasks } from './context.ts';
 import { dropTemporaryTables } from './dropTemporaryTables.ts';
 import { leaveGroup } from './leaveGroup.ts';
-import { urlOf } from './superseded.ts';
 
 /** Housekeeping, once all that the rule asks for is done; a repetition changes nothing. */
 export async function completeProcess(process: Process, context: Context): Promise<TailAnswer> {
@@ -18,10 +19,10 @@ export async function completeProcess(process: Process, context: Context): Promi
   await removeTasks(context);
   const noted = [...(process.notes ?? []), ...process.steps.flatMap((step) => step.notes ?? [])];
   const notes = [...context.notes, ...noted, ...droppedNotes(process), ...undropped];
-  const loads = process.steps.filter(isLoad);
+  const loads = process.steps.filter(isLoadStep);
   return {
     ...aboutProcess(process),
-    status: status === 'done' ? 'ok' : (await isGone(process, context)) ? 'notFound' : status,
+    status: status === 'done' ? 'ok' : (await isFileGone(process, context)) ? 'notFound' : status,
     message: [outcomeOf(process), ...notes].join('; '),
     ...defined({ job: loads.at(-1)?.job, severity: notes.length > 0 ? ('WARNING' as const) : undefined }),
     step: Math.max(0, ...process.steps.map(({ step }) => step)),
@@ -29,21 +30,21 @@ export async function completeProcess(process: Process, context: Context): Promi
 }
 
 /** Whether nothing at all is where the only file of a process was: it was deleted before anybody looked at it. */
-async function isGone({ plan: { sources } }: Process, { deps }: Context): Promise<boolean> {
+async function isFileGone({ plan: { sources } }: Process, { deps }: Context): Promise<boolean> {
   const [source, ...others] = sources;
   return source !== undefined && others.length === 0 && (await deps.objects.stat(source)) === undefined;
 }
 
-const isLoad = ({ action, state }: Step): boolean => action === 'load' && state === 'done';
+const isLoadStep = ({ action, state }: Step): boolean => action === 'load' && state === 'done';
 
 /** `done, 1 row`; `done, 10 of 12 files, 2 set aside, 1,234 rows`. */
 function outcomeOf(process: Process): string {
   const { removed, setAside } = remainingLoads(process);
   const { sources } = process.plan;
-  const rows = process.steps.filter(isLoad).reduce((sum, step) => sum + (step.rows ?? 0), 0);
+  const rows = process.steps.filter(isLoadStep).reduce((sum, step) => sum + (step.rows ?? 0), 0);
   const files = removed.size > 0 ? [`${sources.length - removed.size} of ${sources.length} files`] : [];
   const aside = setAside.size > 0 ? [`${setAside.size} set aside`] : [];
-  return ['done', ...files, ...aside, `${rows} ${rows === 1 ? 'row' : 'rows'}`].join(', ');
+  return ['done', ...files, ...aside, counted(rows, 'row')].join(', ');
 }
 
 const SHOWN = 20;

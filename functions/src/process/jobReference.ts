@@ -1,6 +1,7 @@
 import { jobIdOf } from '../bigquery/jobId.ts';
 import type { Deps } from '../deps/deps.ts';
 import type { JobReference } from '../model/job.ts';
+import type { Plan } from '../model/plan.ts';
 import { nextStep, type PlannedJob, type Process } from '../model/process.ts';
 
 /** A job whose turn has come. */
@@ -14,16 +15,16 @@ export interface DueJob {
 }
 
 /** The ID of a step's job: a function of the process and the step alone. */
-function jobIdFor({ processId, plan }: Process, { step, action }: { step: number; action: string }): string {
-  const mode = plan.mode === 'async' ? 'dispatch' : 'tail';
-  return jobIdOf(plan.destination, { processId, step, action, mode });
-}
+export const jobIdFor = (
+  { processId, destination, mode }: Plan,
+  { step, action }: { step: number; action: string },
+): string => jobIdOf(destination, { processId, step, action, mode: mode === 'async' ? 'dispatch' : 'tail' });
 
 /** The reference that the job has, or will have, as the next step of its process. */
 export async function referenceOf(process: Process, due: DueJob, { warehouse }: Deps): Promise<JobReference> {
   return {
     projectId: due.projectId,
-    jobId: jobIdFor(process, { step: nextStep(process), action: due.action }),
+    jobId: jobIdFor(process.plan, { step: nextStep(process), action: due.action }),
     location: await warehouse.locationOf(due.dataset),
   };
 }

@@ -1,10 +1,10 @@
+import { addMissingColumns } from '../bigquery/addMissingColumns.ts';
 import type { Deps } from '../deps/deps.ts';
 import { permanent } from '../failure/failure.ts';
 import type { Ingestion, Plan } from '../model/plan.ts';
 import type { Process } from '../model/process.ts';
 import type { SourceFile } from '../model/sourceFile.ts';
 import { loadJob, loadTable } from '../plan/loadJob.ts';
-import { mergeColumns } from '../plan/mergeColumns.ts';
 import { hasLoaded, isSuperseded, loadPath, remainingLoads } from '../plan/remainingLoads.ts';
 import { beginAfresh, checkLoaded } from './checkLoaded.ts';
 import { type Context, isBlocked, type Progress } from './context.ts';
@@ -49,10 +49,7 @@ async function extendTemplate({ plan, steps }: Process, { deps: { tables } }: Co
   if (plan.ingestion === undefined || template === undefined || !recovery?.addsFields || isOver || !isReloaded) return;
   const loaded = await tables.find(loadTable(plan.ingestion));
   if (loaded === undefined || (await tables.find(template)) === undefined) return;
-  await tables.changeFields(template, (current) => {
-    const { added, fields } = mergeColumns(current, loaded.fields);
-    return added.length > 0 ? fields : undefined;
-  });
+  await addMissingColumns(template, loaded.fields, tables);
 }
 
 type DueLoad = RunnableJob & { ingestion: Ingestion; sources: readonly SourceFile[] };

@@ -35,7 +35,7 @@ export async function moveRows(process: Process, context: Context): Promise<Prog
 }
 
 /**
- * The process with its moves worked out. They are planned once, when the load is done and the tables are as they are, and
+ * The process with its moves worked out. They are plannedMoves once, when the load is done and the tables are as they are, and
  * kept in the journal: whoever resumes the process runs the same jobs.
  */
 async function withMoves(process: Process, ingestion: TransientIngestion, context: Context): Promise<Process> {
@@ -46,11 +46,11 @@ async function withMoves(process: Process, ingestion: TransientIngestion, contex
   notes.push(...(await prepareDestinations(ingestion, deps)));
   await createMissing(ingestion, deps);
   await addNewColumns(ingestion, deps);
-  const jobs = await planned(ingestion, deps);
+  const jobs = await plannedMoves(ingestion, deps);
   return recordJobs(process, { path: MOVE, jobs }, context);
 }
 
-async function planned({ load, transient, destinations }: TransientIngestion, { tables }: Deps) {
+async function plannedMoves({ load, transient, destinations }: TransientIngestion, { tables }: Deps) {
   const { move } = transient;
   const source = await tables.find(move.source);
   if (source === undefined) throw permanent('notFound', `the temporary table ${fullTableName(move.source)} is gone`);

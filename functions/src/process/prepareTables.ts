@@ -1,3 +1,5 @@
+import { addMissingColumns } from '../bigquery/addMissingColumns.ts';
+import { createLike } from '../bigquery/createLike.ts';
 import { splitPartition } from '../common/partition.ts';
 import type { Deps } from '../deps/deps.ts';
 import { Failure, permanent } from '../failure/failure.ts';
@@ -73,19 +75,14 @@ export async function prepareDestinations(ingestion: Ingestion, deps: Deps): Pro
 }
 
 async function prepareDestination(destination: TableName, template: TableInfo, { tables }: Deps): Promise<string[]> {
-  const { fields, name: _, ...layout } = template;
+  const { fields } = template;
   const known = await tables.find(destination);
   if (known === undefined) {
-    await tables.create(destination, { fields, layout });
+    await createLike(destination, template, tables);
     return [];
   }
   const { added, conflicts } = mergeColumns(known.fields, fields);
-  if (added.length > 0) {
-    await tables.changeFields(destination, (current) => {
-      const merged = mergeColumns(current, fields);
-      return merged.added.length > 0 ? merged.fields : undefined;
-    });
-  }
+  if (added.length > 0) await addMissingColumns(destination, fields, tables);
   return conflicts.map((conflict) => `${fullTableName(destination)}: ${conflict}`);
 }
 
@@ -97,8 +94,7 @@ export async function createMissing({ transient, destinations }: TransientIngest
   for (const destination of destinations) {
     const made = newDestination(move, source, destination);
     if (made === undefined || (await tables.find(destination))) continue;
-    const { fields, name: _, ...layout } = made;
-    await tables.create(destination, { fields, layout });
+    await createLike(destination, made, tables);
   }
 }
 
@@ -111,7 +107,7 @@ export async function addNewColumns({ transient, destinations }: TransientIngest
   for (const destination of destinations) {
     const known = await tables.find(destination);
     if (known === undefined || mergeColumns(known.fields, source.fields).added.length === 0) continue;
-    await tables.changeFields(destination, (current) => mergeColumns(current, source.fields).fields);
+    await addMissingColumns(destination, source.fields, tables);
   }
 }
 

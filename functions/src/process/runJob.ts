@@ -28,15 +28,15 @@ export async function runJob(process: Process, due: RunnableJob, context: Contex
   const earlier = process.steps.filter(({ path }) => path === due.path);
   const last = earlier.at(-1);
   if (last?.state === 'done') return { process };
-  if (last && !mayRunAgain(earlier, context.deps)) return { process, failure: failureOfStep(last) };
+  if (last && !mayRunAgain(earlier, context.deps)) return { process, failure: failureOfJob(last) };
   const { job, isKnown } = (await findJob(process, due, context)) ?? (await submitJob(process, due, context));
   const state = isKnown || context.waitUntil ? await awaitJob(job, context.waitUntil, context.deps) : undefined;
   if (state === undefined) return { process, waitsFor: job };
   noteNoJob(context);
-  const step = await stepOf(process, { due, job, state }, context);
+  const step = await endedStep(process, { due, job, state }, context);
   const recorded = await recordStep(process, step, context);
   if (step.state === 'done') return { process: recorded };
-  const failure = failureOfStep(step);
+  const failure = failureOfJob(step);
   if (failure.kind === 'transient') throw failure;
   return runJob(recorded, due, context);
 }
@@ -119,15 +119,14 @@ function mayRunAgain(earlier: readonly Step[], { settings }: Deps): boolean {
   const last = earlier.at(-1);
   if (last === undefined) return true;
   if (last.partlyRun) return false;
-  const { kind } = failureOfStep(last);
+  const { kind } = failureOfJob(last);
   if (kind === 'transient') return true;
   return (
-    kind === 'backend' &&
-    earlier.filter((step) => failureOfStep(step).kind === 'backend').length <= settings.maxAttempts
+    kind === 'backend' && earlier.filter((step) => failureOfJob(step).kind === 'backend').length <= settings.maxAttempts
   );
 }
 
-function failureOfStep({ action, error, errors = [], partlyRun }: Step): Failure {
+function failureOfJob({ action, error, errors = [], partlyRun }: Step): Failure {
   const failure = jobFailure(error ?? {}, errors, jobKindOf(action, actionKinds));
   if (partlyRun === undefined) return failure;
   const ran = partlyRun.join(', ') || 'nothing';
@@ -140,7 +139,7 @@ interface Ended {
   state: JobState;
 }
 
-async function stepOf(process: Process, { due, job, state }: Ended, { deps }: Context): Promise<Step> {
+async function endedStep(process: Process, { due, job, state }: Ended, { deps }: Context): Promise<Step> {
   const { started, rows, bytes, badRecords, error, errors, childJobs } = state;
   const step: Step = {
     step: nextStep(process),
@@ -153,7 +152,7 @@ async function stepOf(process: Process, { due, job, state }: Ended, { deps }: Co
   };
   if (!error) return withNotes(step);
   if (childJobs === 0) return step;
-  const { kind } = failureOfStep(step);
+  const { kind } = failureOfJob(step);
   if (kind !== 'transient' && kind !== 'backend') return step;
   const ran = await deps.warehouse.endedChildren(job);
   return ran.length > 0 ? { ...step, partlyRun: ran } : step;

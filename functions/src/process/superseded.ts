@@ -1,7 +1,6 @@
 import type { Deps } from '../deps/deps.ts';
-import { gsUrl } from '../model/places.ts';
+import { urlOf } from '../model/places.ts';
 import type { Process } from '../model/process.ts';
-import type { SourceFile } from '../model/sourceFile.ts';
 import { liveVersions } from '../storage/liveVersions.ts';
 
 /** The sources at those positions whose version is not live any more: overwritten, or deleted. */
@@ -20,5 +19,3 @@ export async function supersededAmong(
   );
   return known.filter(({ source }) => live.get(urlOf(source)) !== source.generation).map(({ position }) => position);
 }
-
-export const urlOf = ({ bucket, name }: SourceFile): string => gsUrl(bucket, name);

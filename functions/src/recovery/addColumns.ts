@@ -1,4 +1,5 @@
 import pMap from 'p-map';
+import { addMissingColumns } from '../bigquery/addMissingColumns.ts';
 import type { Tables } from '../bigquery/tables.ts';
 import { Failure } from '../failure/failure.ts';
 import { gsUrl } from '../model/places.ts';
@@ -6,7 +7,7 @@ import type { SourceFile } from '../model/sourceFile.ts';
 import type { TableField, TableName } from '../model/table.ts';
 import { mergeColumns } from '../plan/mergeColumns.ts';
 import type { ObjectStore } from '../storage/objectStore.ts';
-import { linesOf } from './linesOf.ts';
+import { isUnpackError, linesOf } from './linesOf.ts';
 import { findNewColumns, type NewColumns } from './newColumns.ts';
 import type { NoSuchField } from './sortFiles.ts';
 
@@ -90,7 +91,7 @@ async function lookInto(file: SourceFile, columns: readonly TableField[], object
   try {
     for await (const line of linesOf(objects.stream(file))) finder.read(line);
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error && String(error.code).startsWith('Z_'))) throw error;
+    if (!isUnpackError(error)) throw error;
     finder.read('cut short');
   }
   return { url, finder };
@@ -123,10 +124,7 @@ const isWithin = (path: string, field: string): boolean => {
 /** false where BigQuery cannot have a table with such columns. */
 async function extend(name: TableName, found: readonly TableField[], tables: Tables): Promise<boolean> {
   try {
-    await tables.changeFields(name, (current) => {
-      const { added, fields } = mergeColumns(current, found);
-      return added.length > 0 ? fields : undefined;
-    });
+    await addMissingColumns(name, found, tables);
     return true;
   } catch (error) {
     if (error instanceof Failure && error.reason === 'invalid') return false;

@@ -5,7 +5,7 @@ import type { TableField } from '../model/table.ts';
 import type { ObjectStore } from '../storage/objectStore.ts';
 import type { BadPlace } from './filePlace.ts';
 import { fitsColumns } from './fitsColumns.ts';
-import { linesOf, unpacked } from './linesOf.ts';
+import { isUnpackError, linesOf, unpacked } from './linesOf.ts';
 import { parseRow } from './parseRow.ts';
 
 interface Expected {
@@ -43,19 +43,19 @@ async function suspect(
   const url = gsUrl(file.bucket, file.name);
   const live = await objects.stat(file);
   if (live?.generation !== file.generation) return [url, 'missing'];
-  const place = await placeOf(objects.stream(file), expected);
+  const place = await placeByContent(objects.stream(file), expected);
   return place && [url, place];
 }
 
 /** undefined: nothing is wrong with it, as far as a look at it tells. */
-async function placeOf(content: AsyncIterable<Uint8Array>, expected: Expected): Promise<BadPlace | undefined> {
+async function placeByContent(content: AsyncIterable<Uint8Array>, expected: Expected): Promise<BadPlace | undefined> {
   const magic = MAGIC[expected.sourceFormat];
   if (magic !== undefined) return (await beginsWith(content, magic)) ? undefined : 'corrupted';
   try {
     if (expected.sourceFormat === 'NEWLINE_DELIMITED_JSON') return await placeOfRows(linesOf(content), expected);
     return (await isReadable(unpacked(content))) ? undefined : 'corrupted';
   } catch (error) {
-    if (isUnpacking(error)) return 'corrupted';
+    if (isUnpackError(error)) return 'corrupted';
     throw error;
   }
 }
@@ -87,6 +87,3 @@ async function isReadable(content: AsyncIterable<Uint8Array>): Promise<boolean> 
   for await (const chunk of content) if (chunk.includes(0)) return false;
   return true;
 }
-
-const isUnpacking = (error: unknown): boolean =>
-  error instanceof Error && 'code' in error && String(error.code).startsWith('Z_');

@@ -31,14 +31,14 @@ function fitsOne(value: unknown, { type, fields }: TableField): boolean {
   return FITS[standard]?.(value) ?? true;
 }
 
-const textOf = (value: unknown): string => (value instanceof JsonNumber ? value.text : String(value)).trim();
+const scalarText = (value: unknown): string => (value instanceof JsonNumber ? value.text : String(value)).trim();
 
 /** A load reads numbers and booleans out of texts, too, but no texts out of numbers. */
 const FITS: Readonly<Record<string, (value: unknown) => boolean>> = {
   STRING: (value) => typeof value === 'string',
-  INT64: (value) => typeof value !== 'boolean' && /^[+-]?\d+(?:\.0*)?$/.test(textOf(value)),
-  FLOAT64: (value) => typeof value !== 'boolean' && textOf(value) !== '' && isFloat(textOf(value)),
-  BOOL: (value) => typeof value === 'boolean' || /^(?:true|false|t|f|yes|no|y|n|1|0)$/i.test(textOf(value)),
+  INT64: (value) => typeof value !== 'boolean' && /^[+-]?\d+(?:\.0*)?$/.test(scalarText(value)),
+  FLOAT64: (value) => typeof value !== 'boolean' && scalarText(value) !== '' && isFloat(scalarText(value)),
+  BOOL: (value) => typeof value === 'boolean' || /^(?:true|false|t|f|yes|no|y|n|1|0)$/i.test(scalarText(value)),
 };
 
 const isFloat = (text: string): boolean => /^[+-]?(?:inf|infinity|nan)$/i.test(text) || !Number.isNaN(Number(text));

@@ -33,6 +33,10 @@ export async function* linesOf(content: AsyncIterable<Uint8Array>): AsyncGenerat
   if (rest !== '') yield rest;
 }
 
+/** Whether a file could not be unpacked: zlib's own error. */
+export const isUnpackError = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && String(error.code).startsWith('Z_');
+
 /** The bytes of a file, unpacked where they are gzip. */
 export async function* unpacked(content: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   const chunks = content[Symbol.asyncIterator]();

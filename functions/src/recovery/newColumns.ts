@@ -36,7 +36,7 @@ export function findNewColumns(columns: readonly TableField[]): NewColumns {
       else isBroken = true;
     },
     isBroken: () => isBroken,
-    found: () => fieldsOf(root),
+    found: () => newFieldsOf(root),
     problems: () => eachMissing(root, problemsOf),
     empty: () => eachMissing(root, emptyPaths),
     with(other) {
@@ -74,10 +74,10 @@ function readRecords(known: KnownRecord, value: unknown): void {
   for (const element of Array.isArray(value) ? value : [value]) if (isObject(element)) readRecord(known, element);
 }
 
-function fieldsOf({ columns, missing }: KnownRecord): TableField[] {
+function newFieldsOf({ columns, missing }: KnownRecord): TableField[] {
   const added = [...missing.values()].map(inferField).filter((field) => field !== undefined);
   const extended = [...columns.values()].flatMap(({ column, record }) => {
-    const fields = record ? fieldsOf(record) : [];
+    const fields = record ? newFieldsOf(record) : [];
     return fields.length === 0 ? [] : [{ ...column, fields }];
   });
   return [...extended, ...added];

@@ -1,7 +1,7 @@
 import pMap from 'p-map';
 import type { Deps } from '../deps/deps.ts';
 import { type ErrorDetail, Failure } from '../failure/failure.ts';
-import { gsUrl } from '../model/places.ts';
+import { urlOf } from '../model/places.ts';
 import type { LoadsInstead, Process } from '../model/process.ts';
 import type { SourceFile } from '../model/sourceFile.ts';
 import type { RetryLoad } from '../model/sourceRange.ts';
@@ -107,8 +107,6 @@ function isAboutRule({ process, errors }: DataFailure): boolean {
   const [{ message = '' } = {}] = errors;
   return schema?.fields !== undefined && !autodetect && /^Provided Schema does not match Table/i.test(message);
 }
-
-const urlOf = ({ bucket, name }: SourceFile): string => gsUrl(bucket, name);
 
 /** The files that the same load may take now: new columns are there, or an object that was not seen for a moment is. */
 async function mend(failed: DataFailure, { objects, tables }: Stores): Promise<AddedColumns> {

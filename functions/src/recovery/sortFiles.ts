@@ -26,7 +26,7 @@ export interface SortedFiles {
 /** Finds all files of a load job that its errors (`status.errors`) name, and what is wrong with each. */
 export function sortFiles(errors: readonly ErrorDetail[], sources: readonly string[]): SortedFiles {
   const names = fileNames(sources);
-  const named = errors.map((error) => ({ text: textOf(error), url: namedFile(error, names) }));
+  const named = errors.map((error) => ({ text: errorText(error), url: namedFile(error, names) }));
   const texts = Map.groupBy(
     named.flatMap(({ url, text }) => (url === undefined ? [] : [{ url, text }])),
     ({ url }) => url,
@@ -40,7 +40,7 @@ export function sortFiles(errors: readonly ErrorDetail[], sources: readonly stri
 }
 
 /** What the errors of a load say of the one file that was in it, whether they name it or not. */
-export const blame = (url: string, errors: readonly ErrorDetail[]): BadFile => badFile(url, errors.map(textOf));
+export const blame = (url: string, errors: readonly ErrorDetail[]): BadFile => badFile(url, errors.map(errorText));
 
 function badFile(url: string, texts: readonly string[]): BadFile {
   const reason = mostTelling(texts);
@@ -49,11 +49,11 @@ function badFile(url: string, texts: readonly string[]): BadFile {
 }
 
 /** What the errors of a load say, in the words that say most. */
-export const reasonOf = (errors: readonly ErrorDetail[]): string => withoutSummary(mostTelling(errors.map(textOf)));
+export const reasonOf = (errors: readonly ErrorDetail[]): string => withoutSummary(mostTelling(errors.map(errorText)));
 
 /** Whether an error of a load can only be caused by what is in its files. */
 export const areAboutData = (errors: readonly ErrorDetail[]): boolean =>
-  errors.some((error) => isAboutData(textOf(error)));
+  errors.some((error) => isAboutData(errorText(error)));
 
 /** One whose meaning is known, or else any that is more than a summary. */
 const mostTelling = (texts: readonly string[]): string =>
@@ -65,7 +65,7 @@ const mostTelling = (texts: readonly string[]): string =>
 const withoutSummary = (text: string): string =>
   isSummary(text) ? 'bad rows, without a word about what is wrong with them' : text;
 
-const textOf = ({ message, reason }: ErrorDetail): string =>
+const errorText = ({ message, reason }: ErrorDetail): string =>
   (message ?? reason ?? '').replace(/^Error while reading data, error message: /, '');
 
 const NO_SUCH_FIELD =

@@ -1,9 +1,10 @@
 import type { ActionDescriptions } from './actionDescription.ts';
 import { nearest } from './nearest.ts';
-import { type FieldPath, type Finding, fieldName, warningAt } from './problem.ts';
+import { type Finding, fieldName, warningAt } from './problem.ts';
 import { BUILT_IN, runtimeVariables } from './runtimeVariables.ts';
 import type { Rule } from './schema.ts';
 import { referencesIn } from './template.ts';
+import { textsIn } from './textsIn.ts';
 
 /**
  * Warns of variables in SQL and actions that look like a known one misspelt. Only a warning: an unknown variable stays
@@ -12,7 +13,7 @@ import { referencesIn } from './template.ts';
 export function checkSpelling({ Dest, OnSuccess, OnFailure, Batch }: Rule, kinds: ActionDescriptions): Finding[] {
   const { Transform, SideInputs, Schema, Transient, Parameters = [] } = Dest;
   const known = [...Parameters.map(({ Name }) => Name), ...BUILT_IN, ...runtimeVariables(kinds)];
-  const texts = textsIn({ Dest: { Transform, SideInputs, Schema, Transient }, OnSuccess, OnFailure, Batch }, []);
+  const texts = textsIn({ Dest: { Transform, SideInputs, Schema, Transient }, OnSuccess, OnFailure, Batch });
   return texts.flatMap(({ path, text }) =>
     referencesIn(text).flatMap(({ name, written }) => {
       const meant = known.includes(name) ? undefined : nearest(name, known);
@@ -20,11 +21,4 @@ export function checkSpelling({ Dest, OnSuccess, OnFailure, Batch }: Rule, kinds
       return [warningAt(path, `${fieldName(path)}: there is no variable ${written}; did you mean $${meant}?`)];
     }),
   );
-}
-
-function textsIn(value: unknown, path: FieldPath): { path: FieldPath; text: string }[] {
-  if (typeof value === 'string') return [{ path, text: value }];
-  if (Array.isArray(value)) return value.flatMap((item, index) => textsIn(item, [...path, index]));
-  if (typeof value !== 'object' || value === null) return [];
-  return Object.entries(value).flatMap(([key, item]) => textsIn(item, [...path, key]));
 }

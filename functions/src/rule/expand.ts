@@ -30,7 +30,7 @@ export function expand<T>(value: T, variables: Variables): T {
 function expandAny(value: unknown, variables: Variables): unknown {
   if (typeof value === 'string') return expandText(value, variables);
   if (Array.isArray(value)) return value.map((item) => expandAny(item, variables));
-  if (!isPlain(value)) return value;
+  if (!isPlainObject(value)) return value;
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, expandAny(item, variables)]));
 }
 
@@ -68,10 +68,10 @@ export const MODULUS = /^[1-9]\d{0,14}$/;
 export function asText(value: unknown): string {
   if (value === null) return '';
   if (Array.isArray(value)) return value.map(asText).join(',');
-  return isPlain(value) ? JSON.stringify(value) : String(value);
+  return isPlainObject(value) ? JSON.stringify(value) : String(value);
 }
 
-function isPlain(value: unknown): value is object {
+function isPlainObject(value: unknown): value is object {
   if (typeof value !== 'object' || value === null) return false;
   const prototype: unknown = Object.getPrototypeOf(value);
   return prototype === Object.prototype || prototype === null;

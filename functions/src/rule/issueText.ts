@@ -24,15 +24,15 @@ export function issueText(issue: Issue, rule: unknown): string {
   if (value === null) return `${field} is empty: give it a value, or remove it`;
   switch (issue.code) {
     case 'invalid_type':
-      return `${field} is ${inWords(value)}, and must be ${EXPECTED[issue.expected] ?? issue.expected}${hint(issue.expected, value)}`;
+      return `${field} is ${shownValue(value)}, and must be ${EXPECTED[issue.expected] ?? issue.expected}${hint(issue.expected, value)}`;
     case 'invalid_value': {
       const values = issue.values.map(String);
       const meant = typeof value === 'string' ? nearest(value, values) : undefined;
       const question = meant === undefined ? '' : `; did you mean ${meant}?`;
-      return `${field} is ${inWords(value)}, and must be one of ${values.join(', ')}${question}`;
+      return `${field} is ${shownValue(value)}, and must be one of ${values.join(', ')}${question}`;
     }
     default:
-      return `${field} is ${inWords(value)}: it ${issue.message}`;
+      return `${field} is ${shownValue(value)}: it ${issue.message}`;
   }
 }
 
@@ -47,7 +47,7 @@ function hint(expected: string, value: unknown): string {
   return '';
 }
 
-function inWords(value: unknown): string {
+function shownValue(value: unknown): string {
   if (Array.isArray(value)) return 'a list';
   if (typeof value === 'object') return 'a map';
   if (typeof value === 'string') return `the text ${JSON.stringify(value)}`;

@@ -1,4 +1,5 @@
 import { RE2JS, RE2JSSyntaxException } from 're2js';
+import { messageOf } from '../common/messageOf.ts';
 
 const compiled = new Map<string, RE2JS>();
 /** Rules have a handful; the bound only matters to a process that sees rules change for months. */
@@ -20,7 +21,7 @@ export function regexFault(pattern: string): string | undefined {
     compileRegex(pattern);
     return undefined;
   } catch (error) {
-    if (!(error instanceof RE2JSSyntaxException)) return error instanceof Error ? error.message : String(error);
+    if (!(error instanceof RE2JSSyntaxException)) return messageOf(error);
     const part = error.getPattern() ?? pattern;
     const place = part === pattern ? parenthesisAt(pattern) : pattern.indexOf(part);
     return `${error.getDescription()} at character ${place + 1}, ${JSON.stringify(pattern.slice(place))}`;

@@ -1,3 +1,4 @@
+import { messageOf } from '../common/messageOf.ts';
 import { isRuleFile } from './isRuleFile.ts';
 import type { RuleProblem } from './problem.ts';
 import type { LoadedRule, RuleReader } from './readRules.ts';
@@ -107,5 +108,5 @@ const staleProblem = (error: unknown): RuleProblem => ({
   line: 1,
   column: 1,
   field: '',
-  message: `the rules could not be checked, so the ones read before stay in use: ${error instanceof Error ? error.message : String(error)}`,
+  message: `the rules could not be checked, so the ones read before stay in use: ${messageOf(error)}`,
 });

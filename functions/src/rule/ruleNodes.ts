@@ -9,6 +9,7 @@ import {
   type Node,
   parseAllDocuments,
 } from 'yaml';
+import { messageOf } from '../common/messageOf.ts';
 import { aliasTargets } from './aliasTargets.ts';
 import type { RuleProblem } from './problem.ts';
 
@@ -53,7 +54,7 @@ function documentsOf(text: string, lines: LineCounter, report: Report): { docume
       : [];
   } catch (error) {
     // The YAML library recurses, so that thousands of brackets exhaust the stack.
-    report('error', 0, '', `this cannot be read as YAML: ${error instanceof Error ? error.message : String(error)}`);
+    report('error', 0, '', `this cannot be read as YAML: ${messageOf(error)}`);
     return [];
   }
 }

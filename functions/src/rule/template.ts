@@ -23,7 +23,7 @@ export function parseTemplate(text: string): (string | Reference)[] {
     const [written, dollar, braced, bare] = match;
     parts.push(
       text.slice(end, match.index),
-      dollar ?? referenceOf(written, braced ?? bare ?? '', braced !== undefined),
+      dollar ?? parsedReference(written, braced ?? bare ?? '', braced !== undefined),
     );
     end = match.index + written.length;
   }
@@ -35,7 +35,7 @@ export function parseTemplate(text: string): (string | Reference)[] {
 export const referencesIn = (text: string): Reference[] =>
   parseTemplate(text).filter((part): part is Reference => typeof part !== 'string');
 
-function referenceOf(written: string, inner: string, braced: boolean): Reference | string {
+function parsedReference(written: string, inner: string, braced: boolean): Reference | string {
   const [, mod, argument, name, keys = ''] = INNER.exec(inner) ?? [];
   const known = mod ?? name;
   if (known === undefined) return written;

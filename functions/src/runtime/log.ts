@@ -1,5 +1,7 @@
 import { type LogSeverity, write } from 'firebase-functions/logger';
+import { counted } from '../common/counted.ts';
 import { defined } from '../common/defined.ts';
+import { messageOf } from '../common/messageOf.ts';
 import type { Counts, DispatchRun } from '../model/dispatchRun.ts';
 import { gsUrl } from '../model/places.ts';
 import type { SourceFile } from '../model/sourceFile.ts';
@@ -99,7 +101,3 @@ export function logRuleProblems({ problems }: RuleSet): void {
     write({ severity: entry, message: `rule ${file}:${line}:${column} ${message}`, rule: file, line, column, field });
   }
 }
-
-const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
-
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

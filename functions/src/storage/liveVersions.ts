@@ -1,6 +1,6 @@
 import pMap from 'p-map';
 import { defined } from '../common/defined.ts';
-import { gsUrl } from '../model/places.ts';
+import { gsUrl, urlOf } from '../model/places.ts';
 import type { SourceFile } from '../model/sourceFile.ts';
 import type { ObjectStore } from './objectStore.ts';
 
@@ -62,5 +62,3 @@ function commonPrefix(a: string, b: string): string {
   // Half of a surrogate pair is no character.
   return a.slice(0, end).replace(/[\uD800-\uDBFF]$/, '');
 }
-
-const urlOf = ({ bucket, name }: SourceFile): string => gsUrl(bucket, name);

@@ -73,7 +73,7 @@ export function createObjectStore(storage: Storage): ObjectStore {
   return {
     async stat(place) {
       const found = await unlessGone(file(place).getMetadata());
-      return found && infoOf(place, found[0]);
+      return found && objectInfo(place, found[0]);
     },
     async list(bucket, prefix) {
       const [files] = await storage.bucket(bucket).getFiles({ prefix, fields: FIELDS });
@@ -125,9 +125,9 @@ type Metadata = File['metadata'];
 
 /** Asked for some fields only, the client hands out the resources of the JSON API as they are; its types say otherwise. */
 const listedIn = (bucket: string, files: unknown): ObjectInfo[] =>
-  (files as (Metadata & { name: string })[]).map((resource) => infoOf({ bucket, name: resource.name }, resource));
+  (files as (Metadata & { name: string })[]).map((resource) => objectInfo({ bucket, name: resource.name }, resource));
 
-function infoOf(place: ObjectPlace, { generation, size, timeCreated, metadata }: Metadata): ObjectInfo {
+function objectInfo(place: ObjectPlace, { generation, size, timeCreated, metadata }: Metadata): ObjectInfo {
   if (generation === undefined || timeCreated === undefined) {
     throw new Error(`Cloud Storage answered no generation or creation time for ${gsUrl(place.bucket, place.name)}`);
   }

@@ -36,7 +36,7 @@ async function runOnDone(
   invocation: Invocation,
   deps: Deps,
 ): Promise<TailAnswer> {
-  const opened = await deps.journal.open(processOf(group, deps), claimantOf(invocation, deps));
+  const opened = await deps.journal.open(onDoneProcess(group, deps), claimantOf(invocation, deps));
   const noted = await noteMissing(opened, missing);
   await deps.groups.finish(group.id);
   return ingest(noted, invocation, deps);
@@ -53,7 +53,7 @@ async function noteMissing(opened: Opened, missing: readonly string[]): Promise<
   return { process: { ...process, notes }, claim };
 }
 
-function processOf({ id, destination, ends, rule }: GroupRecord, { clock }: Deps): Process {
+function onDoneProcess({ id, destination, ends, rule }: GroupRecord, { clock }: Deps): Process {
   const period = ends.toISOString();
   const now = clock.now();
   return {

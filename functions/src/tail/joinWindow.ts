@@ -21,7 +21,7 @@ export async function joinWindow(rule: LoadedRule, invocation: Invocation, deps:
   if (windowAt === undefined) return startAlone(rule, invocation, deps);
   let base = 0;
   const joined = await windows.join(invocation.file, {
-    windowAt: (offset) => planned(windowAt(base + offset), invocation, deps),
+    windowAt: (offset) => withDue(windowAt(base + offset), invocation, deps),
     received: clock.now(),
     async admit(window) {
       if (await enterGroup(window, deps)) return true;
@@ -79,7 +79,7 @@ const waitsFor = ({ rule, closes }: BatchWindow, { waitUntil = new Date(0) }: In
   rule.rule.Async !== true && closes > now && closes <= waitUntil;
 
 /** Dispatch looks after a window once it closes; one that somebody waits for only if nothing has come of that. */
-function planned(window: BatchWindow, invocation: Invocation, { settings, clock }: Deps): PlannedWindow {
+function withDue(window: BatchWindow, invocation: Invocation, { settings, clock }: Deps): PlannedWindow {
   const graceMs = waitsFor(window, invocation, clock.now()) ? settings.staleTaskSec * 1000 : 0;
   return { ...window, due: new Date(window.closes.getTime() + graceMs) };
 }

@@ -20,7 +20,7 @@ export async function startProcess(invocation: Invocation, deps: Deps): Promise<
     case 'noMatch':
       return leave(unmatched(problems), invocation, deps);
     case 'disabled': {
-      const message = `rule ${nameOf(match.rule)} is disabled`;
+      const message = `rule ${placeOfRule(match.rule)} is disabled`;
       return leave(
         { as: 'unmatched', answer: { status: 'disabled', rule: match.rule.url, message } },
         invocation,
@@ -64,10 +64,10 @@ function unmatched(problems: readonly RuleProblem[]): Left {
   return { as: 'unruled', answer: { status: 'noMatch', severity: 'WARNING', message } };
 }
 
-const nameOf = ({ url, line }: LoadedRule): string => `${url}:${line}`;
+const placeOfRule = ({ url, line }: LoadedRule): string => `${url}:${line}`;
 
 function ambiguous(rules: readonly LoadedRule[]): Left {
-  const message = `${rules.length} enabled rules want it, the file stays; disable all but one of ${rules.map(nameOf).join(', ')}`;
+  const message = `${rules.length} enabled rules want it, the file stays; disable all but one of ${rules.map(placeOfRule).join(', ')}`;
   return {
     as: 'unruled',
     answer: { status: 'error', message, error: { kind: 'permanent', reason: 'ambiguousRules', message } },

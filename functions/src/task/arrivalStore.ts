@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { jsonOf } from '../common/jsonOf.ts';
 import { eventIdOf } from '../model/eventId.ts';
 import { RELOAD, TASKS } from '../model/places.ts';
 import type { SourceFile } from '../model/sourceFile.ts';
@@ -57,7 +58,7 @@ export function createArrivalStore({ objects, triggerBucket, opsBucket }: Option
     due: () => entryPages(objects, triggerBucket, RELOAD),
     async read(place) {
       if (!isArrival(place.name)) return undefined;
-      const text = await objects.read(place);
+      const text = (await objects.read(place)) ?? '';
       const { success, data } = sourceFile.safeParse(jsonOf(text));
       // Whoever may upload may write here: nothing but a file of the bucket where they may upload is taken in.
       return success && data.bucket === triggerBucket ? data : undefined;
@@ -66,11 +67,3 @@ export function createArrivalStore({ objects, triggerBucket, opsBucket }: Option
 }
 
 export const isArrival = (name: string): boolean => name.endsWith(SUFFIX);
-
-function jsonOf(text: string | undefined): unknown {
-  try {
-    return text === undefined ? undefined : JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}

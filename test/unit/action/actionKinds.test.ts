@@ -14,7 +14,7 @@ const free = fc.stringMatching(ACTION_NAME).filter((name) => !['load', 'wake'].i
 const called = (name: string): ActionKind => ({ ...actionNamed('drop'), name });
 
 describe('the name of an action', () => {
-  it.each([...actionKinds.keys(), 'load', 'wake'])('%s is found again in its job IDs', (name) => {
+  it.each([...actionKinds.keys(), 'load', 'wait', 'wake'])('%s is found again in its job IDs', (name) => {
     expect(parseJobId(jobIdOf('ds.t', jobOf(name)))).toEqual(jobOf(name));
   });
 
@@ -43,7 +43,7 @@ describe('the name of an action', () => {
     expect(() => byName([called(name)])).toThrow(`cannot be called ${JSON.stringify(name)}`);
   });
 
-  it.each(['load', 'wake', 'copy'])('cannot be %s, which is taken', (name) => {
+  it.each(['load', 'wait', 'wake', 'copy'])('cannot be %s, which is taken', (name) => {
     expect(() => byName([...actionKinds.values(), called(name)])).toThrow(`there is ${name} already`);
   });
 });

@@ -157,13 +157,18 @@ describe('limits', () => {
   });
 });
 
-it('a process that waits for six hours takes about an invocation every ten minutes, not one a minute', async () => {
-  const world = liveWorld({ rules: RULE });
-  const [file] = upload(world, 1);
+/** BigQuery takes no job. */
+function refuseJobs(world: LiveWorld): void {
   world.trouble = ({ method }) =>
     method === 'jobs.insert'
       ? { refused: new ServiceError(503, 'Visibility check was unavailable', 'backendError') }
       : undefined;
+}
+
+it('a process that waits for six hours takes about an invocation every ten minutes, not one a minute', async () => {
+  const world = liveWorld({ rules: RULE });
+  const [file] = upload(world, 1);
+  refuseJobs(world);
   await world.pass(6 * HOUR);
   expect(file && world.process(file)).toMatchObject({ status: 'running', waiting: { reason: 'backendError' } });
   expect(world.invocations()).toBeLessThan(60);
@@ -172,10 +177,7 @@ it('a process that waits for six hours takes about an invocation every ten minut
 it('a process that makes no progress for a day is failed, once, and its file stays where OnFailure puts it', async () => {
   const world = liveWorld({ rules: RULE });
   const [file] = upload(world, 1);
-  world.trouble = ({ method }) =>
-    method === 'jobs.insert'
-      ? { refused: new ServiceError(503, 'Visibility check was unavailable', 'backendError') }
-      : undefined;
+  refuseJobs(world);
   await world.pass(23 * HOUR);
   expect(file && world.process(file)).toMatchObject({ status: 'running' });
   await world.pass(2 * HOUR);

@@ -1,15 +1,8 @@
 import { failure } from './failure.ts';
-import { dayNumber, MONTHS, momentOf, pad, WEEKDAYS } from './moment.ts';
+import { dayNumber, MONTHS, type Moment, momentOf, pad, WEEKDAYS } from './moment.ts';
 
 /** What was read so far; months and days count from 1. */
-interface Fields {
-  year: number;
-  month: number;
-  day: number;
-  hour: number;
-  minute: number;
-  second: number;
-  micro: number;
+interface Fields extends Moment {
   afternoon?: boolean;
   century?: number;
   dayOfYear?: number;

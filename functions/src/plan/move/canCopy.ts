@@ -1,7 +1,7 @@
 import { hasPartition } from '../../common/partition.ts';
 import type { MoveSpec } from '../../model/moveSpec.ts';
 import type { TableField, TableInfo, TableLayout } from '../../model/table.ts';
-import { isSameType as isSameTypeName } from '../../model/typeNames.ts';
+import { isSameType } from '../../model/typeNames.ts';
 import { sameName } from './findColumn.ts';
 
 /** Whether the rows stay as they are, so that a copy job, which is free, may move them. */
@@ -28,7 +28,7 @@ export function canCopy(spec: MoveSpec, source: TableInfo, destination: TableInf
   if (destination === undefined)
     return !hasDecorator(spec) && isSameLayout(source, spec.layout) && !limitsPartitions(spec.layout);
   const isReplaced = spec.writeDisposition === 'WRITE_TRUNCATE';
-  if (!isSameFields(source.fields, destination.fields, isReplaced ? isSameColumn : isSameType)) return false;
+  if (!isSameFields(source.fields, destination.fields, isReplaced ? isSameColumn : isSameColumnType)) return false;
   return hasDecorator(spec)
     ? isIngestionTime(destination) && isSameLayout(source, {})
     : isSameLayout(source, destination);
@@ -57,13 +57,13 @@ function isSameFields(source: readonly TableField[], destination: readonly Table
   );
 }
 
-const isSameType: Same = (a, b) =>
-  isSameTypeName(a.type, b.type) &&
+const isSameColumnType: Same = (a, b) =>
+  isSameType(a.type, b.type) &&
   (a.mode ?? 'NULLABLE') === (b.mode ?? 'NULLABLE') &&
   attributes(a, isTypeParameter) === attributes(b, isTypeParameter);
 
 /** Descriptions, defaults, policy tags and whatever else a column has. */
-const isSameColumn: Same = (a, b) => isSameType(a, b) && attributes(a, isMore) === attributes(b, isMore);
+const isSameColumn: Same = (a, b) => isSameColumnType(a, b) && attributes(a, isMore) === attributes(b, isMore);
 
 const isTypeParameter = (name: string): boolean =>
   ['maxLength', 'precision', 'scale', 'rangeElementType'].includes(name);

@@ -16,7 +16,7 @@ export function splitJobs(spec: SplitSpec, { source, find }: { source: TableInfo
   const from = isClustered
     ? withSideInputs(`${tableSql(split.clustered)} AS ${quoted(alias)}`, spec)
     : fromSql(spec, source);
-  const writes = targetsOf(split).map(
+  const writes = splitTargets(split).map(
     ({ target, when }): MoveJob => ({
       action: 'query',
       purpose: 'move',
@@ -28,7 +28,7 @@ export function splitJobs(spec: SplitSpec, { source, find }: { source: TableInfo
 }
 
 /** A table that several conditions lead to is written once: a second job would replace what the first wrote. */
-function targetsOf({ mapping }: Split): { target: TableName; when: string }[] {
+function splitTargets({ mapping }: Split): { target: TableName; when: string }[] {
   const byTable = Map.groupBy(mapping, ({ destination }) => fullTableName(destination));
   return [...byTable.values()].flatMap((entries) => {
     const [first] = entries;

@@ -1,8 +1,9 @@
+import { counted } from '../../src/common/counted.ts';
 import type { Step } from '../../src/model/process.ts';
 import type { ProcessTrail, Status } from './trail.ts';
 
 /** The trail for people. */
-export function inWords(status: Status): string {
+export function statusText(status: Status): string {
   const { what, subject, isKnown, versions, processes } = status;
   if (!isKnown)
     return `${subject}: nothing is known of it; no rule took it, its event has not come yet, or its trail has expired`;
@@ -32,7 +33,7 @@ const inOneLine = ({ eventId, status, destination, files, started, waiting, erro
     status.padEnd(LONGEST_STATUS),
     eventId.padEnd(19),
     destination,
-    `${files} file${files === 1 ? '' : 's'}`,
+    counted(files, 'file'),
     error ?? (waiting ? `waits until ${waiting.until.toISOString()}: ${waiting.message}` : ''),
   ]
     .join('  ')
@@ -49,7 +50,7 @@ function inDetail(trail: ProcessTrail): string {
       ? [`  waits since ${waiting.since.toISOString()} until ${waiting.until.toISOString()}: ${waiting.message}`]
       : []),
     ...(error ? [`  error ${error}`] : []),
-    `  ${files} file${files === 1 ? '' : 's'}`,
+    `  ${counted(files, 'file')}`,
     ...sources.map((url) => `    ${url}`),
     ...more,
     ...notes.map((note) => `  note: ${note}`),

@@ -4,7 +4,7 @@ import type { Answer } from './answer.ts';
 import type { Explanation } from './explanation.ts';
 
 /** The answer for people: what matters first, SQL as it runs. */
-export function inWords(answer: Answer): string {
+export function explanationText(answer: Answer): string {
   const { file, ruleErrors } = answer;
   const lines = [
     `file         ${file.url}${file.exists ? '' : ` (not there; as if it were created at ${file.created})`}`,
