@@ -24,8 +24,8 @@ export interface Choice {
 }
 
 /** Which windows are due and may go, the longest due first: each that goes is a load job more. */
-export function chooseWindows(windows: readonly WaitingWindow[], situation: LoadLimits): Choice {
-  const { now, loadJobs, maxConcurrentLoad } = situation;
+export function chooseWindows(windows: readonly WaitingWindow[], limits: LoadLimits): Choice {
+  const { now, loadJobs, maxConcurrentLoad } = limits;
   const sorted = windows.toSorted((a, b) => a.due.getTime() - b.due.getTime());
   const counted = new Map(Object.entries(loadJobs));
   const jobsIn = (projectId: string): number => counted.get(projectId) ?? 0;

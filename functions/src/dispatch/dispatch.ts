@@ -55,20 +55,20 @@ async function sweepRepeatedly(deps: Deps): Promise<DispatchRun> {
   }
 }
 
-/** Once a run: what was forgotten, and what was missed. What is in flight is swept also where that cannot be looked after. */
+/** Once a run: what was forgotten, and what was missed. A failure here does not keep the sweep from what is in flight. */
 async function lookAround(
   run: DispatchRun,
   { tasks, end }: { tasks: Awaited<ReturnType<typeof readTasks>>; end: Date },
   deps: Deps,
 ): Promise<void> {
   const troubles = createTroubles();
-  await troubles.contain('what was forgotten was not all taken up', async () => {
+  await troubles.contain('not all forgotten tasks and processes could be taken up', async () => {
     run.touched = await reviveForgotten(tasks, troubles, deps);
   });
-  await troubles.contain('files that came while rules were broken were not all taken in', async () => {
+  await troubles.contain('not all files that came while rules were broken could be taken in', async () => {
     run.missed += await takeInUnruled(troubles, deps);
   });
-  await troubles.contain('files whose events never came were not all looked for', async () => {
+  await troubles.contain('the search for files whose events never came was cut short', async () => {
     run.missed += await findMissed({ end, troubles }, deps);
   });
   run.errors.push(...troubles.told());

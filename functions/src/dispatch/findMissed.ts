@@ -58,7 +58,7 @@ async function goOn(search: Search, { end, troubles }: Run, deps: Deps): Promise
     const files = await missedAmong(await wantedAmong(objects, search, deps), deps);
     const asked = await pMap(
       files,
-      (file) => troubles.contain(`${file.name} was not taken in`, () => deps.arrivals.ask(file)),
+      (file) => troubles.contain(`${file.name} could not be taken in`, () => deps.arrivals.ask(file)),
       { concurrency: CONCURRENCY },
     );
     found += asked.filter(Boolean).length;

@@ -39,7 +39,7 @@ export async function jobStates(
 async function oneByOne(jobs: readonly JobReference[], warehouse: Warehouse, troubles: Troubles): Promise<States> {
   const states: States = new Map();
   for (const job of jobs) {
-    await troubles.contain(`job ${job.jobId} was not looked after`, async () => {
+    await troubles.contain(`the state of job ${job.jobId} is not known`, async () => {
       const found = await warehouse.job(job);
       if (found) states.set(job.jobId, found.state);
     });

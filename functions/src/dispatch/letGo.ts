@@ -19,7 +19,7 @@ export async function letGo(tasks: readonly WaitingTask[], troubles: Troubles, d
   let dispatched = 0;
   for (const [key, own] of Map.groupBy(ready, (task) => task.key)) {
     const due = own.toSorted((a, b) => a.notBefore.getTime() - b.notBefore.getTime());
-    await troubles.contain(`what waits for ${key ?? 'its time'} was not let go`, async () => {
+    await troubles.contain(`what waits for ${key ?? 'its time'} could not be handed over`, async () => {
       const count = key === undefined ? due.length : await deps.holds.letGo(key, due.length, now);
       const gone = await pMap(due.slice(0, count), (task) => makeDue(task, troubles, deps), {
         concurrency: CONCURRENCY,
@@ -31,7 +31,7 @@ export async function letGo(tasks: readonly WaitingTask[], troubles: Troubles, d
 }
 
 function makeDue({ jobId, place, generation }: WaitingTask, troubles: Troubles, deps: Deps): Promise<boolean> {
-  return troubles.contain(`task ${place.name} was not handed over`, () =>
+  return troubles.contain(`task ${place.name} could not be handed over`, () =>
     jobId === undefined ? deps.arrivals.makeDue({ place, generation }) : deps.tasks.makeDue(jobId, generation),
   );
 }

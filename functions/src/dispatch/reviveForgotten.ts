@@ -40,7 +40,7 @@ async function readDue(troubles: Troubles, deps: Deps): Promise<Due> {
   const { tasks, windowTasks, arrivals } = deps;
   const due: Due = { stale: [], batches: new Set(), processes: new Set() };
   for (const pages of [tasks.due(), windowTasks.due(), arrivals.due()]) {
-    await troubles.contain('what was asked for was not all looked at', async () => {
+    await troubles.contain('not all follow-ups that are due could be listed', async () => {
       for await (const page of pages) for (const entry of page) sortDue(entry, due, deps);
     });
   }
@@ -58,7 +58,8 @@ function sortDue(entry: TaskEntry, due: Due, deps: Deps): void {
 async function touch(stale: readonly TaskEntry[], troubles: Troubles, { tasks }: Deps): Promise<number> {
   const touched = await pMap(
     stale,
-    (entry) => troubles.contain(`${entry.place.name} was not asked for again`, () => tasks.touch(entry)),
+    (entry) =>
+      troubles.contain(`the follow-up ${entry.place.name} could not be asked for again`, () => tasks.touch(entry)),
     { concurrency: CONCURRENCY },
   );
   return touched.filter(Boolean).length;
@@ -81,13 +82,14 @@ async function restoreGroups(asked: ReadonlySet<string>, troubles: Troubles, dep
   );
   const made = await pMap(
     over,
-    (group) => troubles.contain(`group ${group.id} was not ended`, () => windowTasks.makeGroupDue(group)),
+    (group) =>
+      troubles.contain(`the end of group ${group.id} could not be asked for`, () => windowTasks.makeGroupDue(group)),
     { concurrency: CONCURRENCY },
   );
   return made.filter(Boolean).length;
 }
 
-/** A process that has a task file is brought back by that; it is looked after again after this, in milliseconds. */
+/** The task file of a process brings it back; only after this, in milliseconds, dispatch checks on the process again. */
 const LOOK_AFTER_MS = 3_600_000;
 
 /** Processes that nothing would bring back: they were begun by an event that does not come again, and have no task file. */
@@ -96,7 +98,7 @@ async function wakeProcesses(known: ReadonlySet<string>, troubles: Troubles, dep
   const now = clock.now();
   let woken = 0;
   for (const process of await journal.neglected(now)) {
-    await troubles.contain(`process ${process.processId} was not woken`, async () => {
+    await troubles.contain(`process ${process.processId} could not be woken`, async () => {
       if (!known.has(process.processId)) {
         await tasks.wake(wakingJobId(process));
         woken++;

@@ -28,7 +28,7 @@ export async function sweep({ jobs, windows, waiting, strangers }: Tasks, deps: 
   await pMap(
     choice.go,
     ({ window }) =>
-      troubles.contain(`window ${window.name} was not handed over`, () => deps.windowTasks.makeDue(window)),
+      troubles.contain(`window ${window.name} could not be handed over`, () => deps.windowTasks.makeDue(window)),
     { concurrency: CONCURRENCY },
   );
   countWindows(result, choice);
@@ -44,7 +44,7 @@ export async function sweep({ jobs, windows, waiting, strangers }: Tasks, deps: 
   const next = earliestAfter(deps.clock.now(), dues);
   if (next) result.nextDue = next;
   for (const { place } of strangers) {
-    await troubles.contain(`${place.name} is no task, and was not set aside`, async () => {
+    await troubles.contain(`${place.name} is not a task, and could not be set aside`, async () => {
       result.setAside.push(await deps.tasks.setAside(place));
     });
   }

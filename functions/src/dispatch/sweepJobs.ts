@@ -75,7 +75,7 @@ export async function sweepJobs(
   await pMap(
     tasks,
     (task) =>
-      troubles.contain(`task ${task.job.jobId} was not looked after`, async () => {
+      troubles.contain(`task ${task.job.jobId} could not be followed up`, async () => {
         const outcome = await sweepTask(task, { listed: answer.states.get(task.job.jobId), queries }, deps);
         counts[outcome]++;
         if (isLoadTask(task) && (outcome === 'running' || outcome === 'pending')) counts.loadJobs++;

@@ -18,7 +18,7 @@ export async function takeInUnruled(troubles: Troubles, { rules, journal, arriva
   });
   const asked = await pMap(
     mended,
-    (file) => troubles.contain(`${file.name} was not taken in`, () => arrivals.ask(file)),
+    (file) => troubles.contain(`${file.name} could not be taken in`, () => arrivals.ask(file)),
     { concurrency: CONCURRENCY },
   );
   return asked.filter(Boolean).length;

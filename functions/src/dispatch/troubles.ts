@@ -1,9 +1,9 @@
 import { failureOf } from '../failure/failureOf.ts';
 
-/** So many are told of in a line; the rest are counted. */
+/** The log line names this many; the others are counted. */
 const MAX_TOLD = 10;
 
-/** What went wrong with single tasks, windows, processes or projects, while the others were looked after. */
+/** What went wrong with single tasks, windows, processes or projects, while the others were handled. */
 export interface Troubles {
   /** Does the work; where that rejects, the trouble is kept, under what it was about. Answers whether it went well. */
   contain(what: string, work: () => Promise<unknown>): Promise<boolean>;
@@ -24,6 +24,6 @@ export function createTroubles(): Troubles {
         return false;
       }
     },
-    told: () => (count > all.length ? [...all, `and ${count - all.length} more of the like`] : all),
+    told: () => (count > all.length ? [...all, `and ${count - all.length} more like these`] : all),
   };
 }

@@ -9,5 +9,5 @@ export function briefNotes(notes: readonly string[]): string[] {
     return bytes <= MAX_BYTES;
   });
   const left = notes.length - kept.length;
-  return left === 0 ? kept : [...kept, `and ${left} more of the like`];
+  return left === 0 ? kept : [...kept, `and ${left} more like these`];
 }

@@ -17,7 +17,7 @@ export interface Outcome {
 
 /** How an invocation leaves a process that is not at its end. */
 export interface HandOver {
-  /** When somebody is to look after the process if nothing has brought it back by then. */
+  /** When dispatch is to check on the process, if nothing has brought it back by then. */
   lookAfter: Date;
   /** Missing where it is a job that has to end. */
   waiting?: Waiting;

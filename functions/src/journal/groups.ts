@@ -41,8 +41,8 @@ interface Options {
 
 const MAX_OVERDUE = 100;
 
-/** After the end of its period a group waits so long for windows that have not ended, in milliseconds. */
-const PATIENCE_MS = 6 * 3_600_000;
+/** How long a group waits, after the end of its period, for windows that have not ended, in milliseconds. */
+const LONGEST_WAIT_MS = 6 * 3_600_000;
 
 /** The groups in Firestore: `groups/‹group ID›`. */
 export function createGroups({ firestore, ttlDays }: Options): Groups {
@@ -102,7 +102,7 @@ const runningIn = (group: DocumentSnapshot): string[] =>
 function canClose(group: DocumentSnapshot, now: Date): boolean {
   const { ends } = recordOf(group);
   if (now < ends) return false;
-  return runningIn(group).length === 0 || now.getTime() - ends.getTime() >= PATIENCE_MS;
+  return runningIn(group).length === 0 || now.getTime() - ends.getTime() >= LONGEST_WAIT_MS;
 }
 
 function recordOf(snapshot: DocumentSnapshot): GroupRecord {

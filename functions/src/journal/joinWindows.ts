@@ -105,10 +105,10 @@ export function createJoin({ firestore, ttlDays }: Options): Windows['join'] {
 
   /** Undefined where somebody else was quicker, so that things look different now. */
   async function tryToJoin(arrival: Arrival, { windowAt, admit }: Joining): Promise<Joined | undefined> {
-    const situation = await look(arrival, windowAt);
-    if (isTaken(situation.entry)) return joinedBefore(situation.entry);
-    if (situation.snapshot.exists) return enter(situation.window, arrival);
-    return (await admit(situation.window)) ? open(situation, arrival) : undefined;
+    const choice = await look(arrival, windowAt);
+    if (isTaken(choice.entry)) return joinedBefore(choice.entry);
+    if (choice.snapshot.exists) return enter(choice.window, arrival);
+    return (await admit(choice.window)) ? open(choice, arrival) : undefined;
   }
 
   return async (file, joining) => {

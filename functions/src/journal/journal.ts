@@ -30,7 +30,7 @@ export type NotTaken =
   /** It was overwritten or deleted before anything could be done with it. */
   | 'superseded';
 
-/** A process that nobody looked after in time. */
+/** A process that runs, though nobody works on it and its time to be checked on has passed. */
 export interface Neglected {
   processId: string;
   destination: string;
@@ -93,13 +93,13 @@ export interface Journal {
   warn(processId: string, note: string): Promise<void>;
   /** What the ledger knows of an object: its versions, the newest first. */
   versions(object: ObjectPlace): Promise<FileRecord[]>;
-  /** The processes that run, that somebody should have looked after by now, and that nobody has claimed: a page of them. */
+  /** The processes that run, that nobody has claimed, and that should have been checked on by now: a page of them. */
   neglected(now: Date): Promise<Neglected[]>;
   /** Versions that came while rules with errors, or several, were in the way: a page of them. */
   unruled(): Promise<SourceFile[]>;
   /** Rejects where Firestore does not answer. */
   assertAnswers(): Promise<void>;
-  /** Looks after a process again only later, unless somebody has claimed it. */
+  /** When dispatch is to check on a process next. */
   lookAfter(processId: string, time: Date): Promise<void>;
   /** Processes of the last hours, the newest first. */
   newest(limit: number): Promise<Process[]>;

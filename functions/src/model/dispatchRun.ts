@@ -34,6 +34,6 @@ export interface DispatchRun {
   projects: Record<string, Counts>;
   /** Objects among the task files that are none, and where they were put. */
   setAside: string[];
-  /** What went wrong with single tasks, windows, processes or projects; the others were looked after all the same. */
+  /** What went wrong with single tasks, windows, processes or projects; the others were handled all the same. */
   errors: string[];
 }

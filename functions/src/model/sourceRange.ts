@@ -6,7 +6,7 @@ export interface SourceRange {
 
 /** A load that comes instead of one that failed: the sources of the range, but for those that were taken out. */
 export interface RetryLoad extends SourceRange {
-  /** How many reloads are behind it: those that come instead of one load are of the same round. */
+  /** Counts reloads up from 1; 0 is a first load. Loads that come instead of the same load have the same round. */
   round: number;
   /** Positions within the range that other loads have. */
   without?: readonly number[];

@@ -12,6 +12,6 @@ const REASONS: readonly { pattern: RegExp; reason: string }[] = [
   { pattern: /^\/|\/\//, reason: 'takes several slashes in a row for one, and so would read another object' },
   {
     pattern: /#\d+$/,
-    reason: 'takes the number behind the # at the end of its name for a generation, which it refuses',
+    reason: 'takes the number after the # at the end of its name for a generation, which it refuses',
   },
 ];

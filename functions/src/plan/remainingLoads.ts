@@ -11,13 +11,13 @@ export interface RemainingLoads {
   removed: ReadonlySet<number>;
   /** Those of them that were moved out of the way as bad. */
   setAside: ReadonlySet<number>;
-  /** How many loads are behind: done, or given up in favour of others. */
+  /** How many loads are settled: done, or given up in favour of others. */
   settled: number;
   /** Those of them that were run since everything was last begun afresh, in this order. */
   history: readonly PastLoad[];
 }
 
-/** A load that is behind, and what came of it. */
+/** A load that is settled, and what came of it. */
 export interface PastLoad {
   load: RetryLoad;
   state: Step['state'];

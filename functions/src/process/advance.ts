@@ -62,7 +62,7 @@ async function setExpiry(process: Process, { deps }: Context): Promise<void> {
   const { expiryMs, destinations = [] } = process.plan.ingestion ?? {};
   const last = process.steps.findLast(({ path }) => /^(?:Load|Move)\[/.test(path));
   // Actions may have moved on by then, and have dropped the destination.
-  const isBehind = process.steps.some(({ path }) => path.startsWith('OnSuccess'));
-  if (expiryMs === undefined || last === undefined || isBehind) return;
+  const isPast = process.steps.some(({ path }) => path.startsWith('OnSuccess'));
+  if (expiryMs === undefined || last === undefined || isPast) return;
   for (const table of destinations) await deps.tables.setExpiry(table, new Date(last.ended.getTime() + expiryMs));
 }

@@ -18,10 +18,10 @@ interface Checked {
 }
 
 /**
- * Looks, once all is loaded and before anything is done with the rows, whether they are what was meant. BigQuery reads the
+ * Checks, once all is loaded and before anything is done with the rows, whether they are the rows of the versions that were meant. BigQuery reads the
  * version that is live when its job runs, and cannot be told which one is meant: a file that was overwritten meanwhile may have
  * given newer rows, which its newer version is about to load as well. Rows in a temporary table are loaded again without it;
- * others can only be warned of. A temporary table that is gone is filled again.
+ * for others there is only a warning. A temporary table that is gone is filled again.
  */
 export async function checkLoaded(process: Process, context: Context): Promise<Checked> {
   const asItIs = { process, isAfresh: false };
@@ -54,11 +54,14 @@ export async function beginAfresh(
   const { path, count } = afreshPath(process);
   const table = transient.move.source;
   if (count >= MAX_AFRESH) {
-    throw permanent('notFound', `the temporary table ${fullTableName(table)} was lost ${count} times: who deletes it?`);
+    throw permanent(
+      'notFound',
+      `the temporary table ${fullTableName(table)} was lost ${count} times: find out who deletes it`,
+    );
   }
   await context.deps.tables.drop(table);
   const step = nextStep(process);
-  const notes = briefNotes([`loaded afresh: ${why}`]);
+  const notes = briefNotes([`everything is loaded again: ${why}`]);
   const ended = context.deps.clock.now();
   return {
     process: await recordStep(process, { step, action: 'afresh', path, state: 'done', ended, notes }, context),

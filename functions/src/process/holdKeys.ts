@@ -19,7 +19,11 @@ class Held extends Failure {
   readonly key: string;
 
   constructor(key: string, until: Date) {
-    super({ kind: 'transient', reason: 'held', message: `${key} is left alone until ${until.toISOString()}` });
+    super({
+      kind: 'transient',
+      reason: 'held',
+      message: `${key} is on hold until ${until.toISOString()}, after a refusal or an outage`,
+    });
     this.key = key;
     this.until = until;
   }

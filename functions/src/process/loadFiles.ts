@@ -144,7 +144,7 @@ async function prepare(
     return;
   }
   const made = await prepareTemporary(ingestion, deps);
-  if (made === 'created' && hasLoaded(process)) throw new RowsLost('the temporary table was gone between two loads');
+  if (made === 'created' && hasLoaded(process)) throw new RowsLost('the temporary table vanished between two loads');
   await keepTemporary(ingestion.transient, process, deps);
 }
 

@@ -34,7 +34,7 @@ export async function beginReplacing(process: Process, context: Context): Promis
     case 'yes':
       return process;
     case 'superseded': {
-      const note = `${destination} was replaced by newer files already, by process ${may.by.processId}`;
+      const note = `process ${may.by.processId} has already replaced ${destination} with newer files`;
       await context.claim.addNotes([note]);
       const noted = { ...process, notes: [...(process.notes ?? []), note] };
       return recordSuperseded(noted, [...sources.keys()], context);

@@ -23,7 +23,7 @@ export interface RunnableJob extends DueJob {
   configure(): Promise<JobConfiguration>;
 }
 
-/** Runs the job to its end, or as far as the time that may be waited for jobs goes. Throws only what may pass. */
+/** Runs the job to its end, or as far as the invocation may wait. Throws transient failures only. */
 export async function runJob(process: Process, due: RunnableJob, context: Context): Promise<Progress> {
   const earlier = process.steps.filter(({ path }) => path === due.path);
   const last = earlier.at(-1);
@@ -112,7 +112,7 @@ async function submit(
 }
 
 /**
- * Whether a job that failed is submitted again, under a new ID: always where BigQuery asked for patience, and so many times where
+ * Whether a job that failed is submitted again, under a new ID: always where BigQuery asks to try later, and `maxAttempts` times where
  * it lost the job to a fault of its own, unless parts of it ended well.
  */
 function mayRunAgain(earlier: readonly Step[], { settings }: Deps): boolean {
@@ -130,7 +130,7 @@ function failureOfJob({ action, error, errors = [], partlyRun }: Step): Failure 
   const failure = jobFailure(error ?? {}, errors, jobKindOf(action, actionKinds));
   if (partlyRun === undefined) return failure;
   const ran = partlyRun.join(', ') || 'nothing';
-  return permanent('partlyRun', `${failure.message}; it is not run again, since parts of it ended well: ${ran}`);
+  return permanent('partlyRun', `${failure.message}; it is not run again, since these parts of it succeeded: ${ran}`);
 }
 
 interface Ended {

@@ -99,7 +99,7 @@ function asRead(file: BadFile, { plan }: Process): BadFile {
 const ignoredNote = (field: string): string =>
   `field ${field} is null or empty wherever it occurs, so that no column can be made for it: it is ignored`;
 
-const ABOUT_RULE = 'it is the schema of the rule that does not fit the table, not the files';
+const ABOUT_RULE = 'the schema of the rule does not fit the table, and the files are not at fault';
 
 /** Where the rule says what the columns are, the files have no say in them. */
 function isAboutRule({ process, errors }: DataFailure): boolean {

@@ -56,12 +56,12 @@ export async function setAsideBadFile(
   const { bucket, name, generation } = source;
   const file = { url, bucket, name, generation, placeUrl: urls[place], reason, processId, rule };
   await assertNotTakenIn([placeBelow(file.placeUrl, name)], 'quarantine', deps);
-  const custody = await quarantine(file, deps.objects);
+  const moved = await quarantine(file, deps.objects);
   const what = `${url} ${place === 'corrupted' ? 'is corrupted' : 'does not fit the schema'}`;
-  switch (custody.outcome) {
+  switch (moved.outcome) {
     case 'moved': {
-      const to = gsUrl(custody.to.bucket, custody.to.name);
-      return { note: `${what}, moved to ${to}: ${brief(custody.reason)}`, to, reason: custody.reason };
+      const to = gsUrl(moved.to.bucket, moved.to.name);
+      return { note: `${what}, moved to ${to}: ${brief(moved.reason)}`, to, reason: moved.reason };
     }
     case 'overwritten':
       return { note: `${what}, but was overwritten since; the newer version stays: ${brief(reason)}` };

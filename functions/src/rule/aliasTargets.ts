@@ -1,8 +1,8 @@
 import { type Document, type Node, visit } from 'yaml';
 
 /**
- * What each alias (`*name`) of a document stands for: the last anchor of that name before it. One walk for all, since
- * asking the YAML library for one alias walks the document anew each time.
+ * What each alias (`*name`) of a document stands for: the last anchor of that name before it. One pass for all, since
+ * the YAML library goes through the document anew for each alias that it is asked for.
  */
 export function aliasTargets(document: Document): ReadonlyMap<unknown, Node> {
   const anchors = new Map<string, Node>();

@@ -13,7 +13,7 @@ const BY_EXTENSION: ReadonlyMap<string, SourceFormat> = new Map([
 ]);
 
 interface FileEnding {
-  /** After the dot, as it is written, with a `.gz` behind it: `CSV`, `json.gz`; empty where there is none. */
+  /** After the dot, as it is written, a `.gz` at its end included: `CSV`, `json.gz`; empty where there is none. */
   text: string;
   /** Of what is in it, in lower case: `csv`, `json`. */
   extension: string;

@@ -64,7 +64,7 @@ export function logDispatch(run: DispatchRun, { trigger, durationMs }: { trigger
   const counts = [...told, `batches: ${sum('batches')}`, `${waiting} waiting`].join(', ');
   const trouble = [
     ...errors,
-    ...setAside.map((url) => `an object among the task files was no task, moved to ${url}`),
+    ...setAside.map((url) => `an object among the task files was not a task, and was moved to ${url}`),
     ...(missed > 0
       ? [`${counted(missed, 'file')} taken in whose event never came, or came while rules were broken`]
       : []),

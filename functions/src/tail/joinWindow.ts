@@ -55,7 +55,8 @@ async function known(
   invocation: Invocation,
   deps: Deps,
 ): Promise<TailAnswer> {
-  if (window === undefined) return { eventId, status: 'duplicate', message: 'it was in a window that is long gone' };
+  if (window === undefined)
+    return { eventId, status: 'duplicate', message: 'it joined a window whose trail has expired' };
   const message = `it is in window ${window.id}, which is ${window.state}`;
   const answer: TailAnswer = { ...aboutWindow(window, eventId), status: 'duplicate', message };
   if (window.state !== 'open' || window.owner !== eventId) return answer;

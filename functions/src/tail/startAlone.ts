@@ -13,7 +13,7 @@ export async function startAlone(rule: LoadedRule, invocation: Invocation, deps:
   const begin = (eventId: string) => newProcess({ processId: eventId, rule, files: [file], loadJobs }, deps);
   const started = await deps.journal.start(file, begin, claimantOf(invocation, deps));
   if ('window' in started) {
-    const message = `it is in window ${started.window}, from when its rule had a Batch`;
+    const message = `it joined window ${started.window} while its rule had a Batch`;
     return { status: 'duplicate', rule: rule.url, message };
   }
   return ingest(started, invocation, deps);

@@ -34,7 +34,7 @@ async function carryOut(prefix: string, invocation: Invocation, deps: Deps): Pro
   if (answer) return answer;
   const { bucket, name } = invocation.file;
   const aside = await deps.tasks.setAside({ bucket, name });
-  const message = `${gsUrl(bucket, name)} is no task of bqtail's: data files must not lie below ${prefix}; moved to ${aside}`;
+  const message = `${gsUrl(bucket, name)} is not a task of bqtail's; no data file may lie below ${prefix}; moved to ${aside}`;
   return { status: 'error', message, error: { kind: 'permanent', reason: 'notATask', message } };
 }
 
@@ -55,10 +55,10 @@ async function taskAnswer(prefix: string, invocation: Invocation, deps: Deps): P
 }
 
 /**
- * Sees to it that what could not be done is done later. A task file stays where it lies: dispatch asks for it again, after
+ * Puts off what could not be done now. A task file stays where it lies: dispatch asks for it again, after
  * longer and longer. A data file that has left no trace in Firestore yet waits as an arrival, or, where Cloud Storage does not take
  * that, in the ledger like one that came while rules were broken. What does not pass by itself is tried again as well, since
- * somebody may mend it; each time it is told of as an error.
+ * somebody may mend it; each time the log says so as an error.
  */
 async function putOff(error: unknown, invocation: Invocation, deps: Deps): Promise<TailAnswer> {
   const { kind, reason, message } = failureOf(error, 'unexpected');
@@ -75,7 +75,7 @@ async function putOff(error: unknown, invocation: Invocation, deps: Deps): Promi
   }
   return {
     status: kind === 'transient' ? 'waiting' : 'error',
-    message: `${message}; it is taken up again`,
+    message: `${message}; bqtail tries again later`,
     error: { kind, reason, message },
   };
 }

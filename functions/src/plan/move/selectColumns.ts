@@ -76,6 +76,6 @@ function refuseAdded(added: readonly string[], { name }: TableInfo): void {
   );
 }
 
-/** The list behind SELECT, a column a line. */
+/** The list after SELECT, a column a line. */
 export const listSql = (columns: readonly Selected[]): string =>
   columns.map(({ name, sql }) => `  ${sql} AS ${quoted(name)}`).join(',\n');

@@ -7,7 +7,7 @@ import { closed, parenthesized } from './parenthesized.ts';
 import { columnSql, quoted, tableSql } from './quote.ts';
 
 /**
- * What stands behind FROM: the rows of the temporary table that are wanted, one for each key, and the side inputs joined to
+ * What comes after FROM: the rows of the temporary table that are wanted, one for each key, and the side inputs joined to
  * them. Filtering and deduplication come first: a side input neither decides which row of a key is kept nor doubles a key.
  */
 export const fromSql = (spec: MoveSpec, source: TableInfo): string => withSideInputs(rowsSql(spec, source), spec);
@@ -48,7 +48,7 @@ function firstOfKey(
   return `ROW_NUMBER() OVER (PARTITION BY ${keys.join(', ')} ORDER BY ${order.join(', ')})`;
 }
 
-/** Behind QUALIFY a column of that name may be taken for the row (names of the SELECT list come before those of FROM). */
+/** After QUALIFY a column of that name may be taken for the row (names of the SELECT list come before those of FROM). */
 function refuseColumnOfAlias(alias: string, { fields }: TableInfo): void {
   if (columnNamed(fields, alias) === undefined) return;
   throw permanent(

@@ -13,7 +13,7 @@ interface Write {
   source: TableInfo;
   target: TableName;
   destination: TableInfo | undefined;
-  /** What stands behind FROM. */
+  /** What comes after FROM. */
   from: string;
   /** Only rows that this is true for. */
   where?: string;
