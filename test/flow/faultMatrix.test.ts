@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { dispatch } from '../../functions/src/dispatch/dispatch.ts';
+import { gsUrl } from '../../functions/src/model/places.ts';
 import { type Fault, inject } from './faults.ts';
 import { type Cell, type Ends, runCell } from './matrixCell.ts';
 import { type Counter, createCounter, createMatrixWorld, type MatrixWorld, type RuleName } from './matrixWorld.ts';
@@ -234,6 +235,14 @@ const JOB_FAULTS = {
   stopped: { fault: jobError('stopped'), lasting: true },
 } as const satisfies Record<string, Misfortune>;
 
+/** An error of data names the file: without that nothing would be set aside. */
+const ofFile = ({ file }: MatrixWorld): Fault['fault'] => ({
+  kind: 'jobError',
+  reason: 'invalid',
+  message: 'Error encountered during execution.',
+  location: gsUrl(file.bucket, file.name),
+});
+
 type JobFault = keyof typeof JOB_FAULTS;
 
 interface JobRow {
@@ -305,7 +314,11 @@ function jobCell(row: JobRow, fault: JobFault): Cell {
     name: `${job} in ${isAsync ? 'async' : 'sync'} mode, ${fault}`,
     rule,
     isAsync,
-    fault: (world) => ({ match: match(world), times: lasting ? 0 : 1, fault: kind }),
+    fault: (world) => ({
+      match: match(world),
+      times: lasting ? 0 : 1,
+      fault: fault === 'invalid' && quarantine !== undefined ? ofFile(world) : kind,
+    }),
     ends: fault === 'invalid' && quarantine !== undefined ? { ...ends, quarantine } : ends,
   };
 }

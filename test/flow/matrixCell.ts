@@ -123,14 +123,19 @@ function stateAfter(ends: Ends, { world, found, carried }: Circumstances): State
   }
   const { isLoaded, quarantine, isCopied, onFailureFails } = ends;
   const source = quarantine === undefined ? world.file.name : `${quarantine}/${world.file.name}`;
-  const isReported = !carried.answers.some(({ message }) => /the report gs:\S+ was not written/.test(message));
+  const isReported = !/the report gs:\S+ was not written/.test(carried.answers.at(-1)?.message ?? '');
   return {
     ...shared,
     status: isLoaded ? 'actionFailed' : 'failed',
-    fileStatus: isLoaded ? 'loaded' : quarantine === undefined ? 'failed' : 'setAside',
+    fileStatus: fileStatusAfter(ends),
     ids: isLoaded ? [1, 2] : [],
     reports: isReported ? 1 : 0,
     objects: [source, ...(isCopied ? [`corrupted/${source}`] : [])],
     runs: { onFailure: onFailureFails ? 0 : 1, onDone },
   };
+}
+
+function fileStatusAfter({ isLoaded, quarantine }: Ends): string {
+  if (isLoaded) return 'loaded';
+  return quarantine === undefined ? 'failed' : 'setAside';
 }

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { gsUrl } from '../../functions/src/model/places.ts';
 import { type Call, type Disturbance, disturb, STORES } from '../support/disturb.ts';
 import { lastingError, transientError } from '../support/storeErrors.ts';
 import { carryThrough } from './carryThrough.ts';
@@ -63,7 +64,13 @@ async function tell(
 ): Promise<Told> {
   const world = await createMatrixWorld({ rule, isAsync, counter });
   const match = { jobType: 'LOAD', jobId: `--${world.eventId}_` } as const;
-  const fault = (reason: string): Fault['fault'] => ({ kind: 'jobError', reason, message: 'as asked' });
+  // An error of data names the file: without that nothing would be set aside.
+  const fault = (reason: string): Fault['fault'] => ({
+    kind: 'jobError',
+    reason,
+    message: 'as asked',
+    ...(reason === 'invalid' ? { location: gsUrl(world.file.bucket, world.file.name) } : {}),
+  });
   const injected = fails && (await inject({ match, times: 0, fault: fault(fails) }));
   const { deps, calls, hits } = disturb(world.deps, troubleWith, STORES);
   try {

@@ -27,7 +27,7 @@ export interface Groups {
    * for the rest; undefined where there is no such group.
    */
   close(groupId: string, now: Date): Promise<GroupEnd | undefined>;
-  /** What its end brings about is under way. */
+  /** What its end brings about is done, or seen to: nobody need ask for the group again. */
   finish(groupId: string): Promise<void>;
   /** The groups of a bucket that can be closed by now, or are, and are not finished. */
   overdue(bucket: string, now: Date): Promise<GroupRecord[]>;

@@ -38,8 +38,11 @@ async function runOnDone(
 ): Promise<TailAnswer> {
   const opened = await deps.journal.open(onDoneProcess(group, deps), claimantOf(invocation, deps));
   const noted = await noteMissing(opened, missing);
-  await deps.groups.finish(group.id);
-  return ingest(noted, invocation, deps);
+  const answer = await ingest(noted, invocation, deps);
+  // Whoever has the process may have died: until it is known to be seen to, dispatch asks for the group again.
+  const isElsewhere = answer.status === 'duplicate' && opened.process.status === 'running';
+  if (!isElsewhere) await deps.groups.finish(group.id);
+  return answer;
 }
 
 async function noteMissing(opened: Opened, missing: readonly string[]): Promise<Opened> {
