@@ -40,3 +40,4 @@ export const REGION = 'us-central1';
 export const TRIGGER_BUCKET = 'demo-bqtail-trigger';
 export const OPS_BUCKET = 'demo-bqtail-ops';
 export const DISPATCH_TOPIC = 'bqdispatch';
+export const DATABASE = 'bqtail';

@@ -1,5 +1,5 @@
 import { Firestore, Timestamp } from '@google-cloud/firestore';
-import { ENDPOINTS, PROJECT } from '../places.ts';
+import { DATABASE, ENDPOINTS, PROJECT } from '../places.ts';
 
 /** A Firestore document with its ID; timestamps are ISO 8601 text in UTC, to the millisecond. */
 export interface Document {
@@ -8,7 +8,12 @@ export interface Document {
 }
 
 /** Of the emulator, whatever the environment says; as an administrator, so that security rules do not apply. */
-const firestore = new Firestore({ projectId: PROJECT, host: ENDPOINTS.FIRESTORE_EMULATOR_HOST, ssl: false });
+const firestore = new Firestore({
+  projectId: PROJECT,
+  databaseId: DATABASE,
+  host: ENDPOINTS.FIRESTORE_EMULATOR_HOST,
+  ssl: false,
+});
 
 /** All documents of a collection. */
 export async function listDocuments(collection: string): Promise<Document[]> {

@@ -1,39 +1,35 @@
-import { requiresRole, setGlobalOptions } from 'firebase-functions/options';
+import { setGlobalOptions } from 'firebase-functions/options';
 import { onMessagePublished } from 'firebase-functions/pubsub';
+import { onSchedule } from 'firebase-functions/scheduler';
 import { onObjectFinalized } from 'firebase-functions/storage';
-import { region, triggerBucket } from './runtime/config.ts';
+import { assertParams, params } from './runtime/config.ts';
+import { declareNeeds } from './runtime/needs.ts';
+import { SERVICE_ACCOUNT } from './runtime/params.ts';
 
-setGlobalOptions({ region });
+// At discovery, and where a container starts, so that wrong params are refused when they are deployed.
+assertParams(process.env);
 
-// Runs load jobs in the functions' project, and lists its own.
-requiresRole('roles/bigquery.jobUser');
-// Creates and writes destination tables, reads the locations of datasets.
-requiresRole('roles/bigquery.dataEditor');
-// Reads data files and rules, writes task files and reports, deletes and moves what rules name.
-requiresRole('roles/storage.objectUser');
-// Publishes the messages of push actions.
-requiresRole('roles/pubsub.publisher');
-// Keeps the journal.
-requiresRole('roles/datastore.user');
-// Receives the events of the trigger bucket and of the topic.
-requiresRole('roles/eventarc.eventReceiver');
-requiresRole('roles/run.invoker');
+const serviceAccount = process.env[SERVICE_ACCOUNT];
+// Set by the CLI where it asks what is to be deployed.
+if (process.env['FUNCTIONS_CONTROL_API'] === 'true') declareNeeds({ serviceAccount });
+
+setGlobalOptions({ region: params.REGION, ...(serviceAccount ? { serviceAccount } : undefined) });
 
 /** The longest that Cloud Functions gives an event handler, in seconds: a rule in sync mode waits for its job. */
 const TAIL_TIMEOUT_SEC = 540;
 
 export const bqTail = onObjectFinalized(
   {
-    bucket: triggerBucket,
+    bucket: params.TRIGGER_BUCKET,
     // Redelivery for up to 24 hours is what carries a file over an outage.
     retry: true,
     timeoutSeconds: TAIL_TIMEOUT_SEC,
     // An invocation waits for the network most of its time: 80 share one CPU and 512 MiB.
-    concurrency: 80,
+    concurrency: params.CONCURRENCY,
     cpu: 1,
-    memory: '512MiB',
-    // 8,000 files at once; a burst beyond waits in Pub/Sub rather than in a bill.
-    maxInstances: 100,
+    memory: params.MEMORY_MIB,
+    // A burst beyond waits in Pub/Sub rather than in a bill, and never exceeds the CPUs that a new project may have.
+    maxInstances: params.MAX_INSTANCES,
   },
   async (event) => {
     const { runTail } = await import('./tail/runTail.ts');
@@ -43,20 +39,37 @@ export const bqTail = onObjectFinalized(
 
 export const bqDispatch = onMessagePublished(
   {
-    topic: 'bqdispatch',
+    topic: params.TOPIC,
     // The next minute's message does all that this one did not.
     retry: false,
-    // The default budget of 50 s, and the last sweep of a busy minute.
+    // The longest budget, and the last sweep of a busy minute.
     timeoutSeconds: 180,
     // A run waits for the network most of its time. One a minute would do with less; where job-completed log entries are
     // routed to the topic, many messages come at once.
     concurrency: 20,
     maxInstances: 2,
     cpu: 1,
-    memory: '512MiB',
+    memory: params.MEMORY_MIB,
   },
   async (event) => {
     const { runDispatch } = await import('./dispatch/runDispatch.ts');
     return runDispatch(event);
+  },
+);
+
+export const bqTick = onSchedule(
+  {
+    schedule: 'every 1 minutes',
+    // The next minute's message does all that this one would have done.
+    retryCount: 0,
+    timeoutSeconds: 30,
+    concurrency: 1,
+    maxInstances: 1,
+    cpu: 'gcf_gen1',
+    memory: '256MiB',
+  },
+  async () => {
+    const { tick } = await import('./runtime/tick.ts');
+    return tick();
   },
 );

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { requestJson } from '../../emulators/clients/request.ts';
-import { ENDPOINTS, PROJECT } from '../../emulators/places.ts';
+import { DATABASE, ENDPOINTS, PROJECT } from '../../emulators/places.ts';
 import { actionKinds } from '../../functions/src/action/actionKinds.ts';
 import { windowsFor } from '../../functions/src/batch/batchWindow.ts';
 import { waitingFileFields, windowFields } from '../../functions/src/journal/windowDocuments.ts';
@@ -80,7 +80,7 @@ async function fill(count: number, { rules, settings }: OwnWorld['deps']): Promi
   return windowFile(window);
 }
 
-const DOCUMENTS = `projects/${PROJECT}/databases/(default)/documents`;
+const DOCUMENTS = `projects/${PROJECT}/databases/${DATABASE}/documents`;
 
 const writeOf = (document: string, fields: object) => ({
   update: { name: `${DOCUMENTS}/${document}`, fields: fieldsOf(fields) },

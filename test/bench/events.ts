@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { BigQuery } from '@google-cloud/bigquery';
 import { uploadObject } from '../../emulators/clients/objects.ts';
-import { ENDPOINTS, OPS_BUCKET, PROJECT, TRIGGER_BUCKET } from '../../emulators/places.ts';
+import { DATABASE, ENDPOINTS, OPS_BUCKET, PROJECT, TRIGGER_BUCKET } from '../../emulators/places.ts';
 import { SAMPLE_TABLE } from '../../emulators/world/seed.ts';
 import { waitUntil } from '../../emulators/world/waitUntil.ts';
 import { BASELINE_BUCKET } from './projectWithBaseline.ts';
@@ -75,7 +75,7 @@ async function count(collection: string): Promise<number> {
     structuredQuery: { from: [{ collectionId: collection }] },
     aggregations: [{ alias: 'n', count: {} }],
   };
-  const url = `http://${ENDPOINTS.FIRESTORE_EMULATOR_HOST}/v1/projects/${PROJECT}/databases/(default)/documents:runAggregationQuery`;
+  const url = `http://${ENDPOINTS.FIRESTORE_EMULATOR_HOST}/v1/projects/${PROJECT}/databases/${DATABASE}/documents:runAggregationQuery`;
   const headers = { authorization: 'Bearer owner', 'content-type': 'application/json' };
   const response = await fetch(url, { method: 'POST', headers, body: JSON.stringify({ structuredAggregationQuery }) });
   const answers = (await response.json()) as { result?: { aggregateFields: { n: { integerValue: string } } } }[];

@@ -8,12 +8,12 @@ const endpoint = (id: string): Endpoint | undefined => deployable.endpoints.find
 
 beforeAll(async () => {
   buildFunctions();
-  deployable = await discoverFunctions('demo-bqtail');
+  deployable = await discoverFunctions({ projectId: 'demo-bqtail' });
 }, 60_000);
 
 describe('what `firebase deploy --only functions` would deploy', () => {
   it('is these functions, and no other', () => {
-    expect(deployable.endpoints.map(({ id }) => id).sort()).toEqual(['bqDispatch', 'bqTail']);
+    expect(deployable.endpoints.map(({ id }) => id).sort()).toEqual(['bqDispatch', 'bqTail', 'bqTick']);
   });
 
   it('runs on the second generation and a runtime that is supported until 2028', () => {
@@ -33,7 +33,7 @@ describe('what `firebase deploy --only functions` would deploy', () => {
       cpu: 1,
       timeoutSeconds: 540,
       concurrency: 80,
-      maxInstances: 100,
+      maxInstances: 10,
     });
   });
 
@@ -50,6 +50,22 @@ describe('what `firebase deploy --only functions` would deploy', () => {
       timeoutSeconds: 180,
       concurrency: 20,
     });
+  });
+
+  it('has bqTick publish to that topic each minute', () => {
+    expect(endpoint('bqTick')).toMatchObject({
+      region: 'us-central1',
+      scheduleTrigger: { schedule: 'every 1 minutes' },
+      // A sixth of one, as functions of the first generation have with 256 MiB.
+      cpu: expect.closeTo(1 / 6, 3),
+      maxInstances: 1,
+    });
+  });
+
+  it('asks for the APIs that the functions need', () => {
+    expect(deployable.requiredAPIs).toEqual(
+      expect.arrayContaining(['iam', 'cloudscheduler', 'bigquery', 'firestore'].map((api) => `${api}.googleapis.com`)),
+    );
   });
 
   it('asks for the roles that the functions need', () => {

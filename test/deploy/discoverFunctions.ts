@@ -17,6 +17,8 @@ export interface Endpoint {
   maxInstances?: number;
   eventTrigger?: { eventType: string; retry: boolean; eventFilters?: Record<string, string> };
   httpsTrigger?: Record<string, unknown>;
+  scheduleTrigger?: { schedule: string };
+  serviceAccount?: string;
   environmentVariables?: Record<string, string>;
 }
 
@@ -24,6 +26,8 @@ export interface Deployable {
   endpoints: Endpoint[];
   /** Roles that the CLI gives the functions' service account. */
   requiredRoles: string[];
+  /** APIs that have to be enabled. */
+  requiredAPIs: string[];
 }
 
 interface Build {
@@ -32,6 +36,7 @@ interface Build {
 
 interface Backend {
   requiredRoles?: string[];
+  requiredAPIs: { api: string }[];
 }
 
 /** What is used of the CLI's own steps of a deployment; internals, which is why firebase-tools is pinned exactly. */
@@ -65,12 +70,18 @@ function deploySteps(): DeploySteps {
   };
 }
 
+interface Project {
+  projectId: string;
+  /** A folder that is laid out like this repository. */
+  root?: string;
+}
+
 /**
  * Takes the built functions through the steps of `firebase deploy --only functions` that need no network: runtime,
  * discovery, params, defaults, validation. Throws with the CLI's own error where it would refuse them, and where it finds
  * none.
  */
-export async function discoverFunctions(projectId: string): Promise<Deployable> {
+export async function discoverFunctions({ projectId, root = ROOT }: Project): Promise<Deployable> {
   // The CLI asks npm for the newest firebase-functions, only to recommend it.
   process.env['npm_config_offline'] = 'true';
   // Discovery by a file: the way by a port leaves a timer that holds this process for ten seconds.
@@ -78,17 +89,17 @@ export async function discoverFunctions(projectId: string): Promise<Deployable> 
   const { prepare, build, backend, validate, env, projectConfig } = deploySteps();
   const config = projectConfig.normalizeAndValidate(firebase.functions);
   const firebaseConfig = { projectId };
-  const at = (folder: string): string => path.join(ROOT, folder);
-  const options = { projectId, config: { projectDir: ROOT, path: at }, nonInteractive: true };
+  const at = (folder: string): string => path.join(root, folder);
+  const options = { projectId, config: { projectDir: root, path: at }, nonInteractive: true };
 
-  const deployable: Deployable = { endpoints: [], requiredRoles: [] };
+  const deployable: Deployable = { endpoints: [], requiredRoles: [], requiredAPIs: [] };
   const wanted: Record<string, Backend> = {};
   const builds = await prepare.loadCodebases(config, options, firebaseConfig, { firebase: firebaseConfig });
   for (const { codebase, source } of config) {
     const { backend: want } = await build.resolveBackend({
       build: builds[codebase],
       firebaseConfig,
-      userEnvs: env.loadUserEnvs({ functionsSource: at(source), projectId, projectDir: ROOT }),
+      userEnvs: env.loadUserEnvs({ functionsSource: at(source), projectId, projectDir: root }),
       codebase,
       nonInteractive: true,
       isEmulator: false,
@@ -101,6 +112,7 @@ export async function discoverFunctions(projectId: string): Promise<Deployable> 
     wanted[codebase] = want;
     deployable.endpoints.push(...backend.allEndpoints(want));
     deployable.requiredRoles.push(...(want.requiredRoles ?? []));
+    deployable.requiredAPIs.push(...want.requiredAPIs.map(({ api }) => api));
   }
   validate.endpointsAreUnique(wanted);
   if (deployable.endpoints.length === 0) throw new Error('firebase deploy would find no function');

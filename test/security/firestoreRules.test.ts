@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { ENDPOINTS, PROJECT } from '../../emulators/places.ts';
+import { DATABASE, ENDPOINTS, PROJECT } from '../../emulators/places.ts';
 
-const DOCUMENTS = `http://${ENDPOINTS.FIRESTORE_EMULATOR_HOST}/v1/projects/${PROJECT}/databases/(default)/documents`;
+const DOCUMENTS = `http://${ENDPOINTS.FIRESTORE_EMULATOR_HOST}/v1/projects/${PROJECT}/databases/${DATABASE}/documents`;
 
 /** A client that is nobody, and one that is signed in: an unsigned token, as the emulator takes from the client SDKs. */
 const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');

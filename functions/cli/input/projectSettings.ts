@@ -1,21 +1,20 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { parseEnv } from 'node:util';
 import type { Settings } from '../../src/deps/settings.ts';
+import { readEnvFiles } from './envFiles.ts';
 import { UsageError } from './usageError.ts';
 
-const FUNCTIONS = join(import.meta.dirname, '..');
-
-/** The params of a project as its functions have them: `functions/.env`, and `functions/.env.‹project›` over it. */
+/** The settings of a project's functions, from its env files. */
 export async function projectSettings(projectId: string): Promise<Settings> {
-  const files = ['.env', `.env.${projectId}`];
-  const texts = await Promise.all(files.map((file) => readFile(join(FUNCTIONS, file), 'utf8').catch(() => '')));
-  for (const text of texts) Object.assign(process.env, parseEnv(text));
+  const { values, problems } = await readEnvFiles(projectId);
+  const file = `functions/.env.${projectId}`;
+  if (problems.length > 0) throw new UsageError(`${file} cannot be right. ${problems.join('. ')}.`);
+  const missing = ['TRIGGER_BUCKET', 'OPS_BUCKET'].filter((name) => values[name] === undefined);
+  if (missing.length > 0) {
+    throw new UsageError(
+      `${file} names no ${missing.join(' and no ')}; write the params of the project there, or name another project with --project`,
+    );
+  }
+  Object.assign(process.env, { CONFIG_BUCKET: values['OPS_BUCKET'] }, values);
   process.env['GCLOUD_PROJECT'] = projectId;
   const { readSettings } = await import('../../src/runtime/config.ts');
-  const settings = readSettings();
-  if (settings.triggerBucket && settings.opsBucket) return settings;
-  throw new UsageError(
-    `functions/.env.${projectId} names no TRIGGER_BUCKET or no OPS_BUCKET; write the params of the project there, or name another project with --project`,
-  );
+  return readSettings();
 }

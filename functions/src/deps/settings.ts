@@ -4,6 +4,10 @@ export interface Settings {
   triggerBucket: string;
   opsBucket: string;
   configBucket: string;
+  /** The Firestore database of the journal. */
+  database: string;
+  /** The Pub/Sub topic whose messages start dispatch. */
+  topic: string;
   rulesCheckSec: number;
   dispatchBudgetSec: number;
   staleTaskSec: number;
@@ -14,7 +18,7 @@ export interface Settings {
   giveUpAfterHours: number;
   journalTtlDays: number;
   /** The secret that holds the Slack token, where rules name none. */
-  slackSecret?: string;
+  slackSecret: string;
   /** Slack's Web API; only tests have another. */
   slackUrl?: string;
   /** The local world: `call` may reach this machine, but for these `host:port`. Elsewhere it reaches public addresses only. */

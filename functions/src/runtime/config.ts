@@ -1,84 +1,68 @@
-import { defineInt, defineString } from 'firebase-functions/params';
-import { defined } from '../common/defined.ts';
+import {
+  BUCKET_PICKER,
+  defineInt,
+  defineString,
+  type IntParam,
+  type ParamOptions,
+  type StringParam,
+  select,
+} from 'firebase-functions/params';
 import type { Settings } from '../deps/settings.ts';
+import { paramProblems } from './paramProblems.ts';
+import { type CountSpec, PARAMS, type ParamName, type ParamSpec, type TextSpec } from './params.ts';
 
-export const triggerBucket = defineString('TRIGGER_BUCKET', {
-  description: 'Data files arrive in this bucket.',
-});
-const opsBucket = defineString('OPS_BUCKET', {
-  description: 'Task files, error reports and quarantined files. Nothing listens to it.',
-});
-const configBucket = defineString('CONFIG_BUCKET', {
-  default: '',
-  description: 'Ingestion rules live here, below rules/. Empty: the ops bucket.',
-});
-export const region = defineString('REGION', {
-  default: 'us-central1',
-  description:
-    'Where the functions run: the region of the trigger bucket (for a multi-region bucket, one that belongs to it).',
-});
-const rulesCheckSec = defineInt('RULES_CHECK_SEC', {
-  default: 60,
-  description: 'How stale the cached rules may get, in seconds.',
-});
-const dispatchBudgetSec = defineInt('DISPATCH_BUDGET_SEC', {
-  default: 50,
-  description: 'How long one dispatch run keeps sweeping while work is pending, in seconds; 0: one sweep.',
-});
-const staleTaskSec = defineInt('STALE_TASK_SEC', {
-  default: 180,
-  description: 'A task that nobody has taken further for this long is taken up again, in seconds.',
-});
-const missedFileSec = defineInt('MISSED_FILE_SEC', {
-  default: 3600,
-  description:
-    'A file that a rule takes and that has lain in the trigger bucket for so long without its event is taken in, in seconds; 0: never. The bucket is listed as often.',
-});
-const maxConcurrentLoad = defineInt('MAX_CONCURRENT_LOAD', {
-  default: 0,
-  description: 'Batches wait while this many load jobs run in their project; 0: they never do.',
-});
-const maxConcurrentSql = defineInt('MAX_CONCURRENT_SQL', {
-  default: 0,
-  description: 'Follow-ups that run a query wait while this many queries run in their project; 0: they never do.',
-});
-const maxAttempts = defineInt('MAX_ATTEMPTS', {
-  default: 4,
-  description: 'How often a job that BigQuery lost to a fault of its own is submitted again.',
-});
-const giveUpAfterHours = defineInt('GIVE_UP_AFTER_HOURS', {
-  default: 24,
-  description: 'A process that has waited for so long since its last progress is failed, in hours.',
-});
-const journalTtlDays = defineInt('JOURNAL_TTL_DAYS', {
-  default: 90,
-  description: 'How long Firestore keeps the trail of a file, in days.',
-});
-const slackSecret = defineString('SLACK_SECRET', {
-  default: '',
-  description:
-    "The secret of Secret Manager that holds the Slack token for notify actions; read when one runs, so that a project without Slack needs none. A rule's Secret wins.",
-});
+function define(name: string, spec: ParamSpec): StringParam | IntParam {
+  const { label, description } = spec;
+  return spec.type === 'count'
+    ? defineInt(name, { label, description, default: spec.default })
+    : defineString(name, { label, description, ...defaultOf(spec), input: inputOf(spec) });
+}
 
-/** Reads the params; they have values only while a function runs, not while the CLI discovers it. */
+const defaultOf = ({ default: value }: TextSpec): Pick<ParamOptions<string>, 'default'> =>
+  value === undefined ? {} : { default: value };
+
+function inputOf({ isBucket, options, pattern, shape }: TextSpec): NonNullable<ParamOptions<string>['input']> {
+  if (isBucket) return BUCKET_PICKER;
+  if (options) return select([...options]);
+  return { text: { validationRegex: pattern.source, validationErrorMessage: shape } };
+}
+
+type Params = { readonly [N in ParamName]: (typeof PARAMS)[N] extends CountSpec ? IntParam : StringParam };
+
+/** The deployment's params, as the CLI asks for them. They have values only while a function runs, not at discovery. */
+export const params = Object.fromEntries(
+  Object.entries(PARAMS).map(([name, spec]: [string, ParamSpec]) => [name, define(name, spec)]),
+) as unknown as Params;
+
+/** @throws Error that names each param that cannot be right, so that a deployment is refused and not its every event. */
+export function assertParams(values: Readonly<Record<string, string | undefined>>): void {
+  const problems = paramProblems(values);
+  if (problems.length === 0) return;
+  throw new Error(`The params of this deployment cannot be right (functions/.env.‹project›). ${problems.join('. ')}.`);
+}
+
+/** Reads the params, in a function that runs. */
 export function readSettings(): Settings {
-  return defined({
+  const { TRIGGER_BUCKET, OPS_BUCKET, CONFIG_BUCKET } = params;
+  const isEmulator = process.env['FUNCTIONS_EMULATOR'] === 'true';
+  return {
     projectId: process.env['GCLOUD_PROJECT'] ?? process.env['GOOGLE_CLOUD_PROJECT'] ?? '',
-    triggerBucket: triggerBucket.value(),
-    opsBucket: opsBucket.value(),
-    configBucket: configBucket.value() || opsBucket.value(),
-    rulesCheckSec: rulesCheckSec.value(),
-    dispatchBudgetSec: dispatchBudgetSec.value(),
-    staleTaskSec: staleTaskSec.value(),
-    missedFileSec: missedFileSec.value(),
-    maxConcurrentLoad: maxConcurrentLoad.value(),
-    maxConcurrentSql: maxConcurrentSql.value(),
-    maxAttempts: maxAttempts.value(),
-    giveUpAfterHours: giveUpAfterHours.value(),
-    journalTtlDays: journalTtlDays.value(),
-    slackSecret: slackSecret.value() || undefined,
+    triggerBucket: TRIGGER_BUCKET.value(),
+    opsBucket: OPS_BUCKET.value(),
+    configBucket: CONFIG_BUCKET.value(),
+    database: params.DATABASE.value(),
+    topic: params.TOPIC.value(),
+    rulesCheckSec: params.RULES_CHECK_SEC.value(),
+    dispatchBudgetSec: params.DISPATCH_BUDGET_SEC.value(),
+    staleTaskSec: params.STALE_TASK_SEC.value(),
+    missedFileSec: params.MISSED_FILE_SEC.value(),
+    maxConcurrentLoad: params.MAX_CONCURRENT_LOAD.value(),
+    maxConcurrentSql: params.MAX_CONCURRENT_SQL.value(),
+    maxAttempts: params.MAX_ATTEMPTS.value(),
+    giveUpAfterHours: params.GIVE_UP_AFTER_HOURS.value(),
+    journalTtlDays: params.JOURNAL_TTL_DAYS.value(),
+    slackSecret: params.SLACK_SECRET.value(),
     // The functions emulator says so; what stands in for the metadata server gives out tokens.
-    loopback:
-      process.env['FUNCTIONS_EMULATOR'] === 'true' ? { except: [process.env['GCE_METADATA_HOST'] ?? ''] } : undefined,
-  });
+    ...(isEmulator ? { loopback: { except: [process.env['GCE_METADATA_HOST'] ?? ''] } } : undefined),
+  };
 }

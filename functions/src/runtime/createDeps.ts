@@ -31,7 +31,7 @@ export async function createDeps(settings: Settings): Promise<Deps> {
     import('firebase-admin/firestore'),
     import('@google-cloud/storage'),
   ]);
-  const firestore = getFirestore(initializeApp({ projectId: settings.projectId }));
+  const firestore = getFirestore(initializeApp({ projectId: settings.projectId }), settings.database);
   // Every call bears being made twice, so every call may be retried.
   const storage = new Storage({ retryOptions: { idempotencyStrategy: IdempotencyStrategy.RetryAlways } });
   const objects = createObjectStore(storage);
