@@ -89,7 +89,7 @@ export function nextLoads(failed: FailedLoad, limits: Limits): NextLoads {
   const round = (failed.load.round ?? 0) + 1;
   const givenUp = reasonToStop(round, { rest, bad }, limits);
   if (givenUp !== undefined) return { bad, loads: [], givenUp };
-  const isProgress = bad.length > 0 || isMended;
+  const isProgress = (bad.length > 0 || isMended) && !mayBeAll(bad, limits);
   const loads = isProgress && !isTight(round, rest.length, limits.maxReload) ? [whole(failed)] : split(failed, rest);
   return { bad, loads: loads.map((load) => ({ ...load, round })) };
 }
@@ -137,13 +137,21 @@ function reasonToStop(round: number, { rest, bad }: Sorted, { maxReload, tally }
   if (round > maxReload) return `it still failed after ${maxReload} reloads (MaxReload); ${left}`;
   if (tally.loads + 1 >= MAX_LOADS) return `it took ${MAX_LOADS} load jobs already; ${left}`;
   if (tally.loaded > 0) return undefined;
-  const isLeft = bad.length > 0 && bad.every(({ place }) => place === 'refused');
-  if (isLeft && tally.left + 1 >= MAX_UNEXPLAINED) {
+  if (areLeft(bad) && tally.left + 1 >= MAX_FAILED_ALONE) {
     return `${tally.left + 1} loads in a row met files that BigQuery may not read; ${left}`;
   }
   if (tally.failedAlone < MAX_FAILED_ALONE) return undefined;
   return `none of ${tally.failedAlone} files could be loaded on its own: is it the table or the rule? ${left}`;
 }
+
+const areLeft = (bad: readonly BadFile[]): boolean => bad.length > 0 && bad.every(({ place }) => place === 'refused');
+
+/**
+ * Whether it may be the bucket that BigQuery may not read, and not a few of its files: BigQuery names one a load, and smaller loads
+ * tell sooner whether there are others.
+ */
+const mayBeAll = (bad: readonly BadFile[], { tally }: Limits): boolean =>
+  areLeft(bad) && tally.loaded === 0 && tally.left + 1 >= MAX_UNEXPLAINED;
 
 /** Whether halving has to begin now, to be done within the rounds that are left. */
 const isTight = (round: number, files: number, maxReload: number): boolean =>

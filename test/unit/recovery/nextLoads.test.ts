@@ -252,12 +252,25 @@ describe('words that nobody knows, and that name no file', () => {
   });
 });
 
-it('files that BigQuery may not read, one named a load, end the process after three where none is loaded', async () => {
-  const urls = urlsOf(100);
-  const run = ([url]: readonly string[]): ErrorDetail[] => [
-    { reason: 'accessDenied', message: `Access Denied: File ${url}: Access Denied` },
-  ];
-  const result = await loadAll({ urls, run });
-  expect(result.givenUp).toContain('3 loads in a row met files that BigQuery may not read');
-  expect(result.jobs).toBe(3);
+describe('files that BigQuery may not read, one named a load', () => {
+  const denied = (url: string): ErrorDetail => ({
+    reason: 'accessDenied',
+    message: `Access Denied: File ${url}: Access Denied`,
+  });
+
+  it('end the process after ten loads where it may read none', async () => {
+    const result = await loadAll({ urls: urlsOf(1000), run: ([url = '']) => [denied(url)] });
+    expect(result.givenUp).toContain('10 loads in a row met files that BigQuery may not read');
+    expect(result.jobs).toBe(10);
+  });
+
+  it('keep no other from being loaded, though the first five are among them', async () => {
+    const urls = urlsOf(16);
+    const unreadable = new Set(urls.slice(0, 5));
+    const run = (some: readonly string[]): ErrorDetail[] => {
+      const first = some.find((url) => unreadable.has(url));
+      return first === undefined ? [] : [denied(first)];
+    };
+    expectSorted(await loadAll({ urls, run }), urls, unreadable);
+  });
 });
