@@ -92,14 +92,17 @@ const isUnderWay = ({ job }: JobTask, states: ReadonlyMap<string, string>): bool
 
 /** Lets queries begin while fewer run than the project may have. */
 interface Limit {
+  hasRoom(): boolean;
   take(): boolean;
 }
 
 function createLimit(running: number, { settings }: Deps): Limit {
   let count = running;
+  const hasRoom = (): boolean => settings.maxConcurrentSql === 0 || count < settings.maxConcurrentSql;
   return {
+    hasRoom,
     take() {
-      if (settings.maxConcurrentSql > 0 && count >= settings.maxConcurrentSql) return false;
+      if (!hasRoom()) return false;
       count++;
       return true;
     },
@@ -118,6 +121,8 @@ async function sweepTask(task: JobTask, { listed, queries }: Known, deps: Deps):
   const state = listed ?? (isOld ? (await deps.warehouse.job(task.job))?.state : undefined);
   switch (state) {
     case 'DONE':
+      // Looked at first: it costs no read of the journal.
+      if (task.sql && !queries.hasRoom()) return 'throttled';
       if (await isAwaited(task, deps)) return 'awaited';
       if (task.sql && !queries.take()) return 'throttled';
       await deps.tasks.makeDue(task.job.jobId, task.generation);
