@@ -54,6 +54,7 @@ async function begin(process: Process, place: ActionPlace, context: Context): Pr
   const kind = kindOf(action);
   const request = await fillRequest(kind, action.Request ?? {}, facts);
   const actionContext: ActionContext = { process, deps, idempotencyKey: `${process.processId}_${nextStep(process)}` };
+  assertMayAct(context);
   if ('run' in kind) {
     const { notes, variables: results } = await kind.run(request, actionContext);
     return record(process, place, { started, state: 'done', ...noted(notes, results) }, context);
