@@ -2,10 +2,10 @@
 
 import { styleText } from 'node:util';
 import { Command, InvalidArgumentError } from 'commander';
+import { findMutants } from './mutants/findMutants.ts';
 import { plant } from './mutants/plant.ts';
 import { type Problem, problemKind } from './oracle/problem.ts';
 import { runSeeds } from './runSeeds.ts';
-import { ALL, ENABLED } from './scenario/enabled.ts';
 import type { Result } from './workerProtocol.ts';
 
 interface Given {
@@ -14,7 +14,7 @@ interface Given {
   seed?: number;
   trace?: boolean;
   mutant?: string;
-  everything?: boolean;
+  mutants?: boolean;
   about?: string;
 }
 
@@ -34,21 +34,20 @@ const program = new Command('simulate')
   )
   .option('--trace', 'with --seed: step by step')
   .option('--mutant <name>', 'with a planted fault, which is to be found')
-  .option('--everything', 'with what is known to go wrong, too')
+  .option('--mutants', 'with each planted fault in turn: a table of the seeds that find them')
   .option('--about <text>', 'with --seed: the problem that the smaller scenario has to have, by a part of its text')
   .parse();
 
-const { seeds, from, seed, trace = false, mutant, everything = false, about } = program.opts<Given>();
-const enabled = everything ? ALL : ENABLED;
-const isGood = seed === undefined ? await runMany() : await replay(seed);
+const { seeds, from, seed, trace = false, mutant, mutants, about } = program.opts<Given>();
+const many = Array.from({ length: seeds }, (_, index) => from + index);
+const isGood = seed !== undefined ? await replay(seed) : mutants ? await findMutants(many) : await runMany();
 process.exitCode = isGood ? 0 : 1;
 
 async function runMany(): Promise<boolean> {
   const started = performance.now();
   const failed: Result[] = [];
   const results = await runSeeds({
-    seeds: Array.from({ length: seeds }, (_, index) => from + index),
-    enabled,
+    seeds: many,
     mutant,
     onResult(result) {
       if (result.problems.length === 0) return false;
@@ -87,7 +86,7 @@ async function replay(one: number): Promise<boolean> {
     import('./scenario/makeScenario.ts'),
     import('./shrink.ts'),
   ]);
-  const scenario = makeScenario(one, enabled);
+  const scenario = makeScenario(one);
   const { problems } = await runSafely(scenario);
   if (problems.length === 0) {
     if (trace) await runSafely(scenario, (line) => console.log(line));

@@ -1,11 +1,13 @@
 import { checkActions } from './oracle/checkActions.ts';
 import { checkBooks } from './oracle/checkBooks.ts';
+import { checkBounds } from './oracle/checkBounds.ts';
 import { checkEnd } from './oracle/checkEnd.ts';
 import { checkErrors } from './oracle/checkErrors.ts';
 import { checkGroups } from './oracle/checkGroups.ts';
 import { checkRows } from './oracle/checkRows.ts';
 import { processesOf } from './oracle/ledger.ts';
 import type { Problem } from './oracle/problem.ts';
+import { watchClaims } from './oracle/watchClaims.ts';
 import { watchRemovals } from './oracle/watchRemovals.ts';
 import type { Scenario } from './scenario/scenario.ts';
 import { createWorld } from './world/createWorld.ts';
@@ -26,7 +28,7 @@ const MINUTE_MS = 60_000;
 /** Events come late by as much as this. */
 const LATE_MS = 40 * MINUTE_MS;
 
-const isOnlyLate = (world: World): boolean => unfinished(world).every((text) => /^\d+ events$/.test(text));
+const isLate = (world: World): boolean => unfinished(world).some((text) => /^\d+ events$/.test(text));
 
 /** What was frozen may go on for so long when it wakes. */
 const AFTERMATH_MS = 10 * MINUTE_MS;
@@ -35,12 +37,13 @@ const AFTERMATH_MS = 10 * MINUTE_MS;
 export async function runScenario(scenario: Scenario, trace?: (line: string) => void): Promise<Outcome> {
   const world: World = createWorld(scenario, trace && ((line) => trace(`${timeText(world.now())} ${line()}`)));
   const removed = watchRemovals(world);
+  const claims = watchClaims(world);
   const { clock } = world.cloud;
   const start = clock.time() - world.now();
   const horizon = horizonOf(scenario);
   const lastPlanned = Math.max(0, ...scenario.uploads.map(({ at }) => at));
-  // Events may be late, also those of the last task.
-  while (world.now() < horizon || (world.now() < horizon + LATE_MS && isOnlyLate(world))) {
+  // Events may be late, and what follows from them.
+  while (world.now() < horizon || (world.now() < horizon + LATE_MS && isLate(world))) {
     await clock.passUntil(start + world.now() + MINUTE_MS);
     if (world.now() > lastPlanned && areTroublesOver(world) && unfinished(world).length === 0) break;
   }
@@ -50,11 +53,13 @@ export async function runScenario(scenario: Scenario, trace?: (line: string) => 
   const problems = [
     ...checkErrors(world),
     ...removed,
+    ...claims,
     ...checkEnd(world),
     ...checkBooks(world, processes),
     ...checkRows(world, processes),
     ...checkActions(world, processes),
     ...checkGroups(world, processes),
+    ...checkBounds(world),
   ];
   return {
     problems,

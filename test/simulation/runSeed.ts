@@ -1,5 +1,4 @@
 import { runScenario } from './runScenario.ts';
-import type { Enabled } from './scenario/enabled.ts';
 import { makeScenario } from './scenario/makeScenario.ts';
 import type { Scenario } from './scenario/scenario.ts';
 import type { Result } from './workerProtocol.ts';
@@ -17,7 +16,4 @@ export async function runSafely(scenario: Scenario, trace?: (line: string) => vo
   }
 }
 
-export const runSeed = async (seed: number, enabled: Enabled): Promise<Result> => ({
-  seed,
-  ...(await runSafely(makeScenario(seed, enabled))),
-});
+export const runSeed = async (seed: number): Promise<Result> => ({ seed, ...(await runSafely(makeScenario(seed))) });

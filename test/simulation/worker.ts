@@ -3,9 +3,9 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { plant } from './mutants/plant.ts';
 import type { Result, Setup } from './workerProtocol.ts';
 
-const { enabled, mutant } = workerData as Setup;
+const { mutant } = workerData as Setup;
 if (mutant) plant(mutant);
 const { runSeed } = await import('./runSeed.ts');
 parentPort?.on('message', (seed: number) => {
-  void runSeed(seed, enabled).then((result: Result) => parentPort?.postMessage(result));
+  void runSeed(seed).then((result: Result) => parentPort?.postMessage(result));
 });

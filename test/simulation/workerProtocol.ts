@@ -1,9 +1,7 @@
 import type { Problem } from './oracle/problem.ts';
-import type { Enabled } from './scenario/enabled.ts';
 
 /** What a worker is told as it starts. */
 export interface Setup {
-  enabled: Enabled;
   /** The name of the fault that is planted, if any. */
   mutant?: string | undefined;
 }

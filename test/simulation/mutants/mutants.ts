@@ -86,6 +86,24 @@ export const MUTANTS: Readonly<Record<string, Mutant>> = {
     find: "return { as: 'unruled', answer: { status: 'noMatch', severity: 'WARNING', message } };",
     replace: "return { as: 'unmatched', answer: { status: 'noMatch', severity: 'WARNING', message } };",
   },
+  /** What waits comes back at once, and so each time dispatch runs. */
+  comeBackAtOnce: {
+    file: 'task/wait.ts',
+    find: 'Math.ceil(random * Math.min(FIRST_MS * 2 ** (times - 1), LONGEST_MS))',
+    replace: '0 * random * times',
+  },
+  /** A follow-up that fails is asked for again and again, in ever the same time. */
+  askEachTime: {
+    file: 'dispatch/isStale.ts',
+    find: 'Math.min(first * 2 ** Number(touched), LONGEST_MS)',
+    replace: 'first',
+  },
+  /** A process whose invocation died before it left a task file is found after hours. */
+  lookLate: {
+    file: 'journal/firestoreJournal.ts',
+    find: 'const FIRST_LOOK_MS = 3 * 60_000;',
+    replace: 'const FIRST_LOOK_MS = 3 * 3_600_000;',
+  },
   /** A group ends at the first lull in its period. */
   groupAtLull: { file: 'journal/groups.ts', find: 'if (now < ends) return false;', replace: '' },
   /** A group ends while its windows run. */

@@ -12,7 +12,7 @@ export function checkRows(world: World, processes: ReadonlyMap<string, EndedProc
   return world.scenario.rules.flatMap((rule) => {
     const counts = countsOf(rule, world);
     const versions = world.versions.filter((version) => version.rule === rule);
-    const newest = rule.override ? newestOf(versions) : undefined;
+    const newest = rule.override ? newestOf(versions, world, processes) : undefined;
     const wrong = versions.flatMap((version) => {
       const times = timesThere(version, counts);
       const allowed = newest ? [version === newest ? 1 : 0] : allowedTimes(version, world, processes);
@@ -55,11 +55,14 @@ function allowedTimes(version: Version, world: World, processes: ReadonlyMap<str
       return hasGoodRows(version) && version.upload.kind !== 'denied' ? [0, 1, ...twice] : [0];
     case 'loaded': {
       const process = entryOf(version, world, processes)?.process;
-      const isLost = process?.status === 'failed' && isExcused(process, world);
-      return [...(isLost ? [0] : []), 1, ...twice];
+      return [...(isLost(process, world) ? [0] : []), 1, ...twice];
     }
   }
 }
+
+/** It failed, and may: somebody has to look after it. */
+const isLost = (process: EndedProcess | undefined, world: World): boolean =>
+  process?.status === 'failed' && isExcused(process, world);
 
 /** A process looks at its files at most so long before its load job is inserted, unless it is held up beyond its claim. */
 const LOOK_MS = 120_000;
@@ -78,8 +81,14 @@ function isReadTwice({ rule, file }: Version, { cloud, versions }: World): boole
   );
 }
 
-/** The newest version that can be loaded is what the table of a rule that replaces its rows holds. */
-function newestOf(versions: readonly Version[]): Version | undefined {
-  const good = versions.filter((version) => expectedOf(version) === 'loaded');
+/** The newest version that could be loaded is what the table of a rule that replaces its rows holds. */
+function newestOf(
+  versions: readonly Version[],
+  world: World,
+  processes: ReadonlyMap<string, EndedProcess>,
+): Version | undefined {
+  const good = versions.filter(
+    (version) => expectedOf(version) === 'loaded' && !isLost(entryOf(version, world, processes)?.process, world),
+  );
   return good.toSorted((a, b) => (BigInt(a.file.generation) < BigInt(b.file.generation) ? 1 : -1))[0];
 }

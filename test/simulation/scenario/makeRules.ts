@@ -1,27 +1,28 @@
 import type { Random } from '../../support/cloud/random.ts';
-import type { Enabled } from './enabled.ts';
-import type { ActionSpec, RuleSpec } from './scenario.ts';
+import type { ActionSpec, MoveKind, RuleSpec } from './scenario.ts';
 
 const MAX_RULES = 3;
 
-export function makeRules(random: Random, enabled: Enabled): RuleSpec[] {
+const MOVES: readonly MoveKind[] = ['copy', 'query', 'dml', 'unique'];
+
+export function makeRules(random: Random): RuleSpec[] {
   const count = random.between(1, MAX_RULES);
-  return Array.from({ length: count }, (_, index) => makeRule(`r${index}`, random.fork(`rule ${index}`), enabled));
+  return Array.from({ length: count }, (_, index) => makeRule(`r${index}`, random.fork(`rule ${index}`)));
 }
 
-function makeRule(name: string, random: Random, enabled: Enabled): RuleSpec {
+function makeRule(name: string, random: Random): RuleSpec {
   const isBatched = random.chance(0.55);
   const batchSec = random.pick([10, 30, 60, 120, 300]);
-  const move = random.chance(0.5) && enabled.moves.length > 0 ? pickOf(random, enabled.moves) : undefined;
+  const move = random.chance(0.5) ? pickOf(random, MOVES) : undefined;
   return {
     name,
     isAsync: random.chance(0.75),
     format: random.chance(0.8) ? 'json' : 'csv',
     ...(isBatched ? { batchSec } : {}),
     ...(isBatched && random.chance(0.2) ? { maxDelaySec: 20 } : {}),
-    ...(isBatched && enabled.groups && random.chance(0.3) ? { groupSec: random.pick([300, 600, 1800]) } : {}),
+    ...(isBatched && random.chance(0.3) ? { groupSec: random.pick([300, 600, 1800]) } : {}),
     ...(move ? { move } : {}),
-    ...(enabled.override && !isBatched && random.chance(0.15) ? { override: true } : {}),
+    ...(!isBatched && random.chance(0.15) ? { override: true } : {}),
     ...(random.chance(0.2) ? { addsFields: true } : {}),
     onSuccess: makeOnSuccess(random),
     onFailure: random.chance(0.5) ? ['call'] : [],

@@ -1,5 +1,4 @@
 import type { Random } from '../../support/cloud/random.ts';
-import type { Enabled } from './enabled.ts';
 import { pickOf } from './makeRules.ts';
 import type { Mishap, Moment, Trouble, TroubledService } from './scenario.ts';
 
@@ -7,27 +6,31 @@ const SECOND_MS = 1_000;
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 
-export function makeTroubles(random: Random, enabled: Enabled): Trouble[] {
-  if (enabled.troubles.length === 0) return [];
+export function makeTroubles(random: Random): Trouble[] {
   const count = random.pick([0, 1, 1, 1, 2, 2, 3, 4]);
   return Array.from({ length: count }, (_, index) => {
     const own = random.fork(`trouble ${index}`);
-    return makeTrouble(pickOf(own, weighted(enabled.troubles)), own, enabled);
+    return makeTrouble(pickOf(own, WEIGHTED), own);
   });
 }
 
 /** Single requests that meet with something find most. */
-const weighted = (kinds: readonly Trouble['kind'][]): Trouble['kind'][] =>
-  kinds.flatMap((kind) => (kind === 'point' ? [kind, kind, kind] : kind === 'outage' ? [kind, kind, kind] : [kind]));
+const WEIGHTED: readonly Trouble['kind'][] = [
+  ...(['outage', 'outage', 'outage', 'point', 'point', 'point', 'freezes', 'freezes', 'partition', 'late'] as const),
+  ...(['kill', 'redeploy', 'noSchedule', 'brokenRules', 'slowJobs', 'failingJobs', 'rateLimit', 'quota'] as const),
+  ...(['lostEvents', 'misplaced', 'dropTask', 'dropTemporary', 'junk', 'retention'] as const),
+  ...(['brokenScripts', 'dmlLimit'] as const),
+];
 
-function makeTrouble(kind: Trouble['kind'], random: Random, enabled: Enabled): Trouble {
+function makeTrouble(kind: Trouble['kind'], random: Random): Trouble {
   const from = random.between(0, 10 * MINUTE_MS);
-  const lasting = { from, until: from + durationOf(random, enabled) };
+  const lasting = { from, until: from + durationOf(random) };
+  const shortly = { from, until: from + random.pick([2, 5, 15, 30]) * MINUTE_MS };
   switch (kind) {
     case 'outage':
-      return makeOutage(lasting, random, enabled);
+      return makeOutage(lasting, random);
     case 'point':
-      return makePoint(random, enabled);
+      return makePoint(random);
     case 'kill':
     case 'redeploy':
       return { kind, at: from };
@@ -43,6 +46,15 @@ function makeTrouble(kind: Trouble['kind'], random: Random, enabled: Enabled): T
       return { kind, ...lasting, perTenSeconds: random.between(1, 5), asCall: random.chance(0.3) };
     case 'quota':
       return { kind, ...lasting, perMinute: random.pick([0, 0.2, 1]), asCall: random.chance(0.5) };
+    case 'freezes':
+      return { kind, ...shortly, share: random.pick([0.005, 0.02, 0.1]), freezeMs: pickOf(random, FREEZES_MS) };
+    case 'partition':
+      return { kind, ...shortly, service: pickOf(random, SERVICES), share: random.pick([0.3, 0.6]) };
+    case 'late':
+      return {
+        ...{ kind, ...shortly, service: pickOf(random, SERVICES), share: random.pick([0.02, 0.1, 0.3]) },
+        ms: random.pick([10 * SECOND_MS, 35 * SECOND_MS, 50 * SECOND_MS]),
+      };
     case 'lostEvents':
       return { kind, ...lasting, share: random.pick([0.1, 0.5]) };
     case 'misplaced':
@@ -60,11 +72,13 @@ function makeTrouble(kind: Trouble['kind'], random: Random, enabled: Enabled): T
   }
 }
 
-function durationOf(random: Random, { longestMs }: Enabled): Moment {
+function durationOf(random: Random): Moment {
   const short = random.pick([2 * SECOND_MS, 20 * SECOND_MS, 90 * SECOND_MS, 4 * MINUTE_MS, 15 * MINUTE_MS]);
-  const duration = random.chance(0.25) ? random.pick([1, 2, 6]) * HOUR_MS : short;
-  return Math.min(duration, longestMs);
+  return random.chance(0.25) ? random.pick([1, 2, 6]) * HOUR_MS : short;
 }
+
+/** Shorter and longer than a claim holds, than dispatch waits for a follow-up, and than an invocation may take. */
+const FREEZES_MS = [20 * SECOND_MS, 45 * SECOND_MS, 90 * SECOND_MS, 4 * MINUTE_MS, 15 * MINUTE_MS] as const;
 
 /** What BigQuery says of jobs that it lost. */
 const JOB_FAULTS = [
@@ -91,6 +105,8 @@ const JUNK = [
   '_bqtail_/',
   'r0/',
 ];
+
+const SERVICES: readonly TroubledService[] = ['firestore', 'storage', 'bigquery', 'pubsub', 'http'];
 
 interface Failing {
   code: number | string;
@@ -119,30 +135,24 @@ const METHODS: Readonly<Record<TroubledService, readonly string[]>> = {
   http: ['GET'],
 };
 
-function makeOutage(lasting: { from: Moment; until: Moment }, random: Random, enabled: Enabled): Trouble {
-  const services = (Object.keys(CODES) as TroubledService[]).filter((service) => enabled.services.includes(service));
-  const service = pickOf(random, services);
-  const codes = CODES[service].filter(({ reason }) => reason === undefined || enabled.reasons.includes(reason));
+function makeOutage(lasting: { from: Moment; until: Moment }, random: Random): Trouble {
+  const service = pickOf(random, SERVICES);
   const mishap: Mishap = random.chance(0.6) ? 'refused' : random.pick(['lost', 'twice'] as const);
   return {
     ...{ kind: 'outage', service, ...lasting, mishap },
     ...(random.chance(0.4) ? { method: pickOf(random, METHODS[service]) } : {}),
-    ...pickOf(random, codes),
+    ...pickOf(random, CODES[service]),
     // What happens and is not answered happens anew with every repetition.
     share: mishap === 'refused' ? random.pick([1, 1, 0.5, 0.1]) : random.pick([0.5, 0.1]),
     delayMs: random.pick([50, 2_000, 20_000]),
   };
 }
 
-function makePoint(random: Random, enabled: Enabled): Trouble {
-  const services = (Object.keys(METHODS) as TroubledService[]).filter((service) => enabled.services.includes(service));
-  const method = pickOf(
-    random,
-    services.flatMap((service) => METHODS[service]),
-  );
+function makePoint(random: Random): Trouble {
+  const method = pickOf(random, Object.values(METHODS).flat());
   return {
     ...{ kind: 'point', method, nth: random.pick([1, 2, 3, 5, 8, 13, 21, 40]) },
     what: random.pick(['killBefore', 'killAfter', 'lost', 'freeze']),
-    freezeMs: random.pick([20 * SECOND_MS, 45 * SECOND_MS, 3 * MINUTE_MS, 15 * MINUTE_MS]),
+    freezeMs: pickOf(random, FREEZES_MS),
   };
 }

@@ -1,12 +1,22 @@
 import type { Random } from '../../support/cloud/random.ts';
-import type { Enabled } from './enabled.ts';
 import { pickOf } from './makeRules.ts';
 import type { FileKind, Moment, RuleSpec, Upload } from './scenario.ts';
 
 const MINUTE_MS = 60_000;
 
+const NOT_GOOD: readonly FileKind[] = [
+  'corrupted',
+  'invalid',
+  'newField',
+  'empty',
+  'wildcard',
+  'slashes',
+  'denied',
+  'gone',
+];
+
 /** Files come in bursts, or here and there. */
-export function makeUploads(rules: readonly RuleSpec[], random: Random, enabled: Enabled): Upload[] {
+export function makeUploads(rules: readonly RuleSpec[], random: Random): Upload[] {
   const count = random.pick([3, 8, 8, 15, 15, 30]);
   const spanMs = random.pick([5_000, MINUTE_MS, 5 * MINUTE_MS, 20 * MINUTE_MS]);
   const badShare = random.pick([0, 0, 0.1, 0.3]);
@@ -14,11 +24,9 @@ export function makeUploads(rules: readonly RuleSpec[], random: Random, enabled:
   for (let index = 0; index < count; index++) {
     const own = random.fork(`upload ${index}`);
     const at = own.between(0, spanMs);
-    const before = enabled.overwriting && own.chance(0.07) ? earlier(uploads, own) : undefined;
+    const before = own.chance(0.07) ? earlier(uploads, own) : undefined;
     uploads.push(
-      before
-        ? overwriting(before, `u${index}`, own)
-        : upload(pickOf(own, rules), index, { at, badShare, random: own, enabled }),
+      before ? overwriting(before, `u${index}`, own) : upload(pickOf(own, rules), index, { at, badShare, random: own }),
     );
   }
   return uploads.sort((a, b) => a.at - b.at);
@@ -39,12 +47,10 @@ interface Circumstances {
   at: Moment;
   badShare: number;
   random: Random;
-  enabled: Enabled;
 }
 
-function upload(rule: RuleSpec, index: number, { at, badShare, random, enabled }: Circumstances): Upload {
-  const bad = enabled.kinds.filter((kind) => kind !== 'good');
-  const kind = bad.length > 0 && random.chance(badShare) ? pickOf(random, bad) : 'good';
+function upload(rule: RuleSpec, index: number, { at, badShare, random }: Circumstances): Upload {
+  const kind = random.chance(badShare) ? pickOf(random, NOT_GOOD) : 'good';
   return {
     ...{ id: `u${index}`, at, rule: rule.name, kind, rows: random.between(1, 3) },
     name: `${rule.name}/${nameOf(kind, index, random)}.${rule.format}`,

@@ -100,6 +100,12 @@ export type Trouble =
       what: 'killBefore' | 'killAfter' | 'lost' | 'freeze';
       freezeMs: number;
     }
+  /** A share of the requests find their instance frozen, when they have set out: what comes back waits for the thaw. */
+  | { kind: 'freezes'; from: Moment; until: Moment; share: number; freezeMs: number }
+  /** A share of the instances cannot reach a service, while the others can. */
+  | { kind: 'partition'; from: Moment; until: Moment; service: TroubledService; share: number }
+  /** A share of the requests to a service take long: on the way there, or on the way back. */
+  | { kind: 'late'; from: Moment; until: Moment; service: TroubledService; share: number; ms: number }
   /** An instance at work dies. */
   | { kind: 'kill'; at: Moment }
   /** All instances die. */
@@ -140,6 +146,7 @@ export function endOf(trouble: Trouble): Moment {
   if (trouble.kind === 'slowJobs') return trouble.until + 2 * trouble.runMs;
   // What a used-up quota refuses waits for ten minutes, and then for twice as long each time.
   if (trouble.kind === 'quota') return trouble.until + Math.max(QUOTA_HOLD_MS, trouble.until - trouble.from);
+  if (trouble.kind === 'freezes') return trouble.until + trouble.freezeMs;
   if ('until' in trouble) return trouble.until;
   return 'at' in trouble ? trouble.at : 0;
 }

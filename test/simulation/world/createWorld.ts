@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Deps } from '../../../functions/src/deps/deps.ts';
 import { dispatch } from '../../../functions/src/dispatch/dispatch.ts';
 import type { SourceFile } from '../../../functions/src/model/sourceFile.ts';
@@ -28,6 +29,8 @@ export function createWorld(scenario: Scenario, trace: World['trace'] = () => un
   cloud.bigQuery.behaviour = jobBehaviour({ troubles: scenario.troubles, random: random.fork('jobs'), now });
   const world: World = {
     ...{ scenario, cloud, versions: [], rejections: [], invocations: 0, requests: new Map(), now, trace },
+    invocation: new AsyncLocalStorage(),
+    onSend: () => undefined,
     onRemoval: () => undefined,
     tail: createPlatform({
       ...{ clock: cloud.clock, random: random.fork('platform'), concurrency: scenario.concurrency },
@@ -65,9 +68,9 @@ export function createWorld(scenario: Scenario, trace: World['trace'] = () => un
 
   function handle(file: SourceFile, instance: Instance, deadline: Date): Promise<unknown> {
     const id = `invocation ${++world.invocations}`;
-    trace(() => `${instance.name} begins ${file.name}`);
+    trace(() => `${instance.name} begins ${file.name} as ${id}`);
     const waitUntil = new Date(deadline.getTime() - RESERVE_MS);
-    return tail({ id, file, deadline, waitUntil }, depsIn(instance));
+    return world.invocation.run(id, () => tail({ id, file, deadline, waitUntil }, depsIn(instance)));
   }
 
   async function runDispatch(instance: Instance, message?: string): Promise<void> {
@@ -90,7 +93,8 @@ const RESERVE_MS = 60_000;
 /** Clocks of two machines in Google's cloud differ by far less. */
 const MAX_SKEW_MS = 200;
 
-function instanceMaker({ cloud, scenario, requests, now, trace }: World, random: Random): (kind: string) => Instance {
+function instanceMaker(world: World, random: Random): (kind: string) => Instance {
+  const { cloud, scenario, requests, now, trace } = world;
   const { clock } = cloud;
   const fateOf = createFates({ troubles: scenario.troubles, random: random.fork('fates'), now });
   const skews = random.fork('skews');
@@ -100,6 +104,7 @@ function instanceMaker({ cloud, scenario, requests, now, trace }: World, random:
     const instance = createInstance({ name, clock, skewMs: skews.between(-MAX_SKEW_MS, MAX_SKEW_MS) });
     const send = networkOf(instance, {
       ...{ clock, fateOf },
+      onSend: (request) => world.onSend(request),
       note({ name: who }, { method, target }, outcome) {
         requests.set(method, (requests.get(method) ?? 0) + 1);
         trace(() => `${who} ${method} ${target}: ${outcome}`);

@@ -1,6 +1,7 @@
-import type { Random } from '../../support/cloud/random.ts';
+import { defined } from '../../../functions/src/common/defined.ts';
+import { type Random, seededRandom } from '../../support/cloud/random.ts';
 import { type Request, ServiceError } from '../../support/cloud/send.ts';
-import type { Mishap, Moment, Trouble } from '../scenario/scenario.ts';
+import { isOn, type Mishap, type Moment, type Trouble } from '../scenario/scenario.ts';
 
 /** What becomes of one request. */
 export interface Fate {
@@ -12,6 +13,8 @@ export interface Fate {
   error?: ServiceError;
   /** What happens to the instance that asked. */
   point?: Extract<Trouble, { kind: 'point' }>;
+  /** It stands still for so long once the request has set out. */
+  freezeMs?: number;
 }
 
 type Outage = Extract<Trouble, { kind: 'outage' }>;
@@ -33,9 +36,12 @@ interface Options {
   now(): Moment;
 }
 
-/** Decides what becomes of each request that an instance makes. */
-export function createFates({ troubles, random, now }: Options): (request: Request) => Fate {
+/** Decides what becomes of each request that an instance makes, which is named so that it may be cut off alone. */
+export function createFates({ troubles, random, now }: Options): (request: Request, instance: string) => Fate {
   const outages = troubles.filter((trouble): trouble is Outage => trouble.kind === 'outage');
+  const freezes = troubles.filter((trouble) => trouble.kind === 'freezes');
+  const partitions = troubles.filter((trouble) => trouble.kind === 'partition');
+  const delays = troubles.filter((trouble) => trouble.kind === 'late');
   const points = new Set(troubles.filter((trouble): trouble is Point => trouble.kind === 'point'));
   const counts = new Map<string, number>();
 
@@ -58,17 +64,30 @@ export function createFates({ troubles, random, now }: Options): (request: Reque
         random.chance(outage.share),
     );
 
-  return (request) => {
+  /** An instance that is cut off stays so until the end of the trouble. */
+  const isCutOff = ({ service }: Request, instance: string): boolean =>
+    partitions.some(
+      (one) => one.service === service && isOn(one, now()) && seededRandom(`${one.from} ${instance}`).chance(one.share),
+    );
+
+  const delayOf = ({ service }: Request): number =>
+    delays.find((one) => one.service === service && isOn(one, now()) && random.chance(one.share))?.ms ?? 0;
+
+  const freezeMs = (): number | undefined =>
+    freezes.find((one) => isOn(one, now()) && random.chance(one.share))?.freezeMs;
+
+  return (request, instance) => {
     const [usual, longest] = LATENCY[request.service];
     const ms = random.chance(0.01) ? random.between(usual, longest) : random.between(usual >> 1, usual + (usual >> 1));
-    const base: Fate = { ms, isEarly: random.chance(0.5) };
+    const base: Fate = { ms: ms + delayOf(request), isEarly: random.chance(0.5), ...defined({ freezeMs: freezeMs() }) };
     const point = points.size > 0 ? pointFor(request) : undefined;
     if (point?.what === 'lost') return { ...base, mishap: 'lost', error: lost(request) };
     if (point) return { ...base, point };
+    if (isCutOff(request, instance)) return { ...base, mishap: 'refused', error: lost(request) };
     const outage = outageFor(request);
     if (outage === undefined) return base;
     const error = outage.mishap === 'refused' ? refused(request, outage) : lost(request);
-    return { ...base, ms: ms + outage.delayMs, mishap: outage.mishap, error };
+    return { ...base, ms: base.ms + outage.delayMs, mishap: outage.mishap, error };
   };
 }
 

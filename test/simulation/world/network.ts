@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Request, Send } from '../../support/cloud/send.ts';
 import type { VirtualClock } from '../../support/cloud/virtualClock.ts';
 import type { Fate } from './fates.ts';
@@ -5,22 +6,27 @@ import type { Instance } from './instance.ts';
 
 interface Options {
   clock: VirtualClock;
-  fateOf(request: Request): Fate;
+  fateOf(request: Request, instance: string): Fate;
+  /** Told of each request as it sets out. */
+  onSend(request: Request): void;
   /** Told of each request and what came of it. */
   note(instance: Instance, request: Request, outcome: string): void;
 }
 
 /** The way from an instance to the services: with latency, and with whatever else the fates have in store. */
-export function networkOf(instance: Instance, { clock, fateOf, note }: Options): Send {
+export function networkOf(instance: Instance, { clock, fateOf, onSend, note }: Options): Send {
   return <T>(request: Request, effect: () => T | Promise<T>): Promise<T> =>
     new Promise<T>((resolve, reject) => {
-      const fate = fateOf(request);
-      const { what, freezeMs = 0 } = fate.point ?? {};
+      const inContext = AsyncLocalStorage.snapshot();
+      onSend(request);
+      const fate = fateOf(request, instance.name);
+      const { what } = fate.point ?? {};
+      const freezeMs = fate.freezeMs ?? (what === 'freeze' ? fate.point?.freezeMs : undefined);
       if (what === 'killBefore') {
         note(instance, request, 'the instance dies before it');
         return instance.kill();
       }
-      if (what === 'freeze') {
+      if (freezeMs !== undefined) {
         note(instance, request, `the instance is frozen for ${freezeMs} ms`);
         instance.freeze(freezeMs);
       }
@@ -36,7 +42,7 @@ export function networkOf(instance: Instance, { clock, fateOf, note }: Options):
         if (instance.isDead() && !fate.isEarly) return;
         const settled = (settle: () => void, outcome: string): void =>
           void (fate.isEarly ? clock.after(fate.ms, () => answer(settle, outcome)) : answer(settle, outcome));
-        carried(effect, fate).then(
+        carried(() => inContext(effect), fate).then(
           (value) => settled(() => resolve(value), 'ok'),
           (error: unknown) => settled(() => reject(error), String(error)),
         );

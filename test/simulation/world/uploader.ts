@@ -20,8 +20,8 @@ export interface Uploader {
 /** Late events come after so long at most. */
 const LATE_MS = 30 * 60_000;
 
-/** Events that are delivered twice come for the second time so much later at most. */
-const TWICE_MS = 60_000;
+/** Events that are delivered twice come for the second time so much later at most: while the first is at work, or after it. */
+const TWICE_MS = [300, 2_000, 60_000] as const;
 
 /** A file that is deleted by who uploaded it. */
 const GONE_AFTER_MS = 4_000;
@@ -47,7 +47,8 @@ export function createUploader(world: World, random: Random): Uploader {
     if (isLost) return;
     const delay = random.chance(scenario.late) ? random.between(60_000, LATE_MS) : random.between(50, 2_000);
     world.tail.publish(file, delay);
-    if (random.chance(scenario.duplicates)) world.tail.publish(file, delay + random.between(0, TWICE_MS));
+    if (random.chance(scenario.duplicates))
+      world.tail.publish(file, delay + random.between(0, random.pick([...TWICE_MS])));
   }
 
   function upload(given: Upload): void {
@@ -60,7 +61,9 @@ export function createUploader(world: World, random: Random): Uploader {
     world.trace(() => `${given.id} is uploaded as ${given.name}, generation ${file.generation}`);
     const version = { upload: given, rule, file };
     world.versions.push(version);
-    if (given.kind === 'denied') cloud.bigQuery.denied.add(`gs://${file.bucket}/${file.name}`);
+    // Who may read an object is the object's own: a newer version of the name has none of it.
+    const { denied } = cloud.bigQuery;
+    denied[given.kind === 'denied' ? 'add' : 'delete'](`gs://${file.bucket}/${file.name}`);
     if (given.kind === 'gone') cloud.clock.after(random.between(0, GONE_AFTER_MS), () => withdraw(version));
     publish(cloud.storage.stat(file));
   }

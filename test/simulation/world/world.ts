@@ -1,5 +1,7 @@
+import type { AsyncLocalStorage } from 'node:async_hooks';
 import type { SourceFile } from '../../../functions/src/model/sourceFile.ts';
 import type { MemoryCloud } from '../../support/cloud/memoryCloud.ts';
+import type { Request } from '../../support/cloud/send.ts';
 import type { StoredObject } from '../../support/cloud/storage/memoryStorage.ts';
 import type { Moment, RuleSpec, Scenario, Upload } from '../scenario/scenario.ts';
 import type { Platform } from './platform.ts';
@@ -33,6 +35,10 @@ export interface World {
   tail: Platform;
   schedule: Schedule;
   now(): Moment;
+  /** The ID of the invocation of tail that is at work. */
+  invocation: AsyncLocalStorage<string>;
+  /** Called of each request as it sets out. */
+  onSend: (request: Request) => void;
   /** Called of each object of the trigger bucket that bqtail deletes or overwrites. */
   onRemoval: (object: StoredObject) => void;
   trace(line: () => string): void;

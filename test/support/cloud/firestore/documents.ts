@@ -34,12 +34,25 @@ export interface Documents {
   paths(collection: string): string[];
   /** All or none. Throws as Firestore does where a precondition does not hold. */
   apply(writes: readonly Write[]): void;
+  /** Told of each document that was written or deleted: its fields before that, and since. */
+  watch(watcher: (path: string, before: Fields | undefined, after: Fields | undefined) => void): void;
 }
 
 /** The documents of a database. `now`: milliseconds since the epoch. */
 export function memoryDocuments(now: () => number): Documents {
-  const documents = new Map<string, StoredDocument>();
+  /** By collection, and there by path. */
+  const collections = new Map<string, Map<string, StoredDocument>>();
+  const watchers: Parameters<Documents['watch']>[0][] = [];
   let versions = 0;
+
+  function collection(path: string): Map<string, StoredDocument> {
+    const name = path.slice(0, path.lastIndexOf('/'));
+    const known = collections.get(name) ?? new Map<string, StoredDocument>();
+    collections.set(name, known);
+    return known;
+  }
+
+  const get = (path: string): StoredDocument | undefined => collection(path).get(path);
 
   /** Unlike any before it. */
   function nextTime(): Timestamp {
@@ -48,25 +61,25 @@ export function memoryDocuments(now: () => number): Documents {
   }
 
   return {
-    get: (path) => documents.get(path),
-    paths: (collection) => [...documents.keys()].filter((path) => isIn(collection, path)).sort(),
+    get,
+    paths: (name) => [...(collections.get(name)?.keys() ?? [])].sort(),
+    watch: (watcher) => void watchers.push(watcher),
     apply(writes) {
       const time = nextTime();
       const changed = new Map<string, StoredDocument | undefined>();
       for (const write of writes) {
-        const known = changed.has(write.path) ? changed.get(write.path) : documents.get(write.path);
+        const known = changed.has(write.path) ? changed.get(write.path) : get(write.path);
         changed.set(write.path, written(write, known, time));
       }
       for (const [path, document] of changed) {
-        if (document) documents.set(path, document);
-        else documents.delete(path);
+        const before = get(path)?.fields;
+        if (document) collection(path).set(path, document);
+        else collection(path).delete(path);
+        for (const watcher of watchers) watcher(path, before, document?.fields);
       }
     },
   };
 }
-
-const isIn = (collection: string, path: string): boolean =>
-  path.startsWith(`${collection}/`) && !path.includes('/', collection.length + 1);
 
 function written(write: Write, known: StoredDocument | undefined, time: Timestamp): StoredDocument | undefined {
   check(write, known);
