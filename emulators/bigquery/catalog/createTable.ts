@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { columnDefinition } from '../schema/duckType.ts';
+import { columnSql } from '../schema/duckType.ts';
 import type { Field } from '../schema/field.ts';
 import { sqlName, type TableRef } from '../schema/names.ts';
 import type { DatasetMeta, TableMeta, ViewDefinition } from './meta.ts';
@@ -47,7 +47,7 @@ export const newEtag = (): string => Buffer.from(randomUUID().replaceAll('-', ''
 const NO_COLUMNS = '"(none)" INTEGER';
 
 function columnsSql({ fields, partitioning }: TableMeta): string {
-  const columns = fields.map(columnDefinition);
+  const columns = fields.map(columnSql);
   if (partitioning?.kind === 'time' && isIngestionTime(partitioning)) {
     columns.push(`${PARTITION_TIME} TIMESTAMPTZ DEFAULT date_trunc('${partitioning.unit}', now())`);
   }

@@ -2,7 +2,7 @@ import type { Transaction } from '../catalog/transaction.ts';
 import type { Session } from '../engine/session.ts';
 import type { QueryConfiguration } from '../rest/resources.ts';
 import { tableName } from '../schema/names.ts';
-import { unsupported } from '../sql/model/errors.ts';
+import { unsupportedSql } from '../sql/model/errors.ts';
 import type { TableId } from '../sql/model/types.ts';
 import type { StubContext } from '../state/context.ts';
 import type { JobRecord } from '../state/job.ts';
@@ -39,7 +39,7 @@ export function createQueryRun({ context, record, session, beforeCommit }: Query
     work: (tx: Transaction) => Promise<StatementOutcome>,
   ): Promise<StatementOutcome> {
     open ??= await catalog.begin(projectId, session);
-    if (open.projectId !== projectId) throw unsupported('a transaction that writes to several projects');
+    if (open.projectId !== projectId) throw unsupportedSql('a transaction that writes to several projects');
     return work(open);
   }
 

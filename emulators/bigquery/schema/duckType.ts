@@ -27,5 +27,5 @@ export function duckType(field: Field, scalars: Readonly<Record<string, string>>
 }
 
 /** A column as CREATE TABLE has it. */
-export const columnDefinition = (field: Field): string =>
+export const columnSql = (field: Field): string =>
   `${quoteName(field.name)} ${duckType(field)}${field.mode === 'REQUIRED' ? ' NOT NULL' : ''}`;

@@ -6,7 +6,7 @@ import { type Position, SqlError } from './model/errors.ts';
 import type { Body, ScriptKind, ScriptNode } from './model/statementAst.ts';
 import type { ScriptHost, Statement, TranslateContext } from './model/types.ts';
 import { parseScript } from './parse/script.ts';
-import { inBlock, newSession, type Session, scopeOf } from './session.ts';
+import { inBlock, newScriptState, type ScriptState, scopeOf } from './scriptState.ts';
 import { sqlErrorOf } from './sqlErrorOf.ts';
 import { isPlain, statementOf } from './statement.ts';
 import { emissionFor } from './translate.ts';
@@ -29,20 +29,20 @@ type Node<K extends ScriptKind> = Extract<ScriptNode, { kind: K }>;
  * @throws SqlError of the first statement that fails and that no EXCEPTION clause catches.
  */
 export async function runScript(sql: string, context: TranslateContext, host: ScriptHost): Promise<void> {
-  await runBody(parseScript(sql), newSession(), { source: sql, context, host });
+  await runBody(parseScript(sql), newScriptState(), { source: sql, context, host });
 }
 
-async function runBody(body: Body, session: Session, run: Run): Promise<Flow> {
+async function runBody(body: Body, state: ScriptState, run: Run): Promise<Flow> {
   for (const node of body) {
-    const flow = await runNode(node, session, run);
+    const flow = await runNode(node, state, run);
     if (flow !== 'next') return flow;
   }
   return 'next';
 }
 
-async function runNode(node: ScriptNode, session: Session, run: Run): Promise<Flow> {
+async function runNode(node: ScriptNode, state: ScriptState, run: Run): Promise<Flow> {
   try {
-    return await (isPlain(node) ? runPlain(node, session, run) : CONTROL[node.kind](node as never, session, run));
+    return await (isPlain(node) ? runPlain(node, state, run) : CONTROL[node.kind](node as never, state, run));
   } catch (error) {
     throw isFromEngine(error) ? sqlErrorOf(error, run.source) : error;
   }
@@ -51,28 +51,28 @@ async function runNode(node: ScriptNode, session: Session, run: Run): Promise<Fl
 /** DuckDB's client throws plain errors; the host may throw its own, which say all there is to say. */
 const isFromEngine = (error: unknown): boolean => error instanceof Error && error.constructor === Error;
 
-const emission = (session: Session, { source, context }: Run): Emission =>
-  emissionFor(source, context, scopeOf(session));
+const emission = (state: ScriptState, { source, context }: Run): Emission =>
+  emissionFor(source, context, scopeOf(state));
 
 async function runPlain(
   node: Extract<ScriptNode, { kind: Parameters<typeof statementOf>[0]['kind'] }>,
-  session: Session,
+  state: ScriptState,
   run: Run,
 ): Promise<Flow> {
-  const statement = statementOf(node, run.source, emission(session, run));
+  const statement = statementOf(node, run.source, emission(state, run));
   await run.host.run(statement);
-  remember(statement, node, session);
+  remember(statement, node, state);
   return 'next';
 }
 
 /** Temporary tables and functions are there for what follows. */
-function remember(statement: Statement, node: ScriptNode, session: Session): void {
+function remember(statement: Statement, node: ScriptNode, state: ScriptState): void {
   if ('ddl' in statement && 'temporary' in statement.ddl && statement.ddl.temporary && 'target' in statement) {
-    session.temporaryTables.add(statement.target.tableId.toUpperCase());
+    state.temporaryTables.add(statement.target.tableId.toUpperCase());
   }
-  if (node.kind === 'createFunction') session.functions.add(node.name.toUpperCase());
+  if (node.kind === 'createFunction') state.functions.add(node.name.toUpperCase());
   if (node.kind === 'drop' && node.path.parts.length === 1) {
-    session.temporaryTables.delete((node.path.parts[0] ?? '').toUpperCase());
+    state.temporaryTables.delete((node.path.parts[0] ?? '').toUpperCase());
   }
 }
 
@@ -83,42 +83,42 @@ const assign = (name: string, sql: string, { host }: Run): Promise<unknown> =>
 async function setVariable(
   name: string,
   value: string,
-  session: Session,
+  state: ScriptState,
   { run, at }: { run: Run; at: Position },
 ): Promise<void> {
   const key = name.toUpperCase();
-  if (!session.variables.has(key)) throw new SqlError(`Undeclared variable: ${name}`, at);
-  const type = session.variables.get(key);
-  const sql = type ? castSql({ kind: 'cast', of: value, type, safe: false }, emission(session, run)) : value;
+  if (!state.variables.has(key)) throw new SqlError(`Undeclared variable: ${name}`, at);
+  const type = state.variables.get(key);
+  const sql = type ? castSql({ kind: 'cast', of: value, type, safe: false }, emission(state, run)) : value;
   await assign(key, sql, run);
 }
 
-async function isTrue(condition: Expression, session: Session, run: Run): Promise<boolean> {
-  const value = await run.host.evaluate(`SELECT CAST(${emission(session, run).expression(condition)} AS BOOLEAN)`);
+async function isTrue(condition: Expression, state: ScriptState, run: Run): Promise<boolean> {
+  const value = await run.host.evaluate(`SELECT CAST(${emission(state, run).expression(condition)} AS BOOLEAN)`);
   return value === true || value === 'true';
 }
 
 async function declare(
   { names, type, default: fallback, line, column }: Node<'declare'>,
-  session: Session,
+  state: ScriptState,
   run: Run,
 ): Promise<Flow> {
-  const value = fallback ? emission(session, run).expression(fallback) : 'NULL';
+  const value = fallback ? emission(state, run).expression(fallback) : 'NULL';
   for (const name of names) {
-    session.variables.set(name.toUpperCase(), type);
-    await setVariable(name, value, session, { run, at: { line, column } });
+    state.variables.set(name.toUpperCase(), type);
+    await setVariable(name, value, state, { run, at: { line, column } });
   }
   return 'next';
 }
 
-async function set({ names, value, line, column }: Node<'set'>, session: Session, run: Run): Promise<Flow> {
-  const sql = emission(session, run).expression(value);
+async function set({ names, value, line, column }: Node<'set'>, state: ScriptState, run: Run): Promise<Flow> {
+  const sql = emission(state, run).expression(value);
   const [only = '', ...more] = names;
   if (more.length === 0) {
-    await setVariable(only, sql, session, { run, at: { line, column } });
+    await setVariable(only, sql, state, { run, at: { line, column } });
     return 'next';
   }
-  await spread(sql, names, session, { run, at: { line, column } });
+  await spread(sql, names, state, { run, at: { line, column } });
   return 'next';
 }
 
@@ -126,50 +126,50 @@ async function set({ names, value, line, column }: Node<'set'>, session: Session
 async function spread(
   record: string,
   names: readonly string[],
-  session: Session,
+  state: ScriptState,
   where: { run: Run; at: Position },
 ): Promise<void> {
   await assign('@@RECORD', record, where.run);
   for (const [index, name] of names.entries()) {
-    await setVariable(name, `struct_extract_at(getvariable('@@RECORD'), ${index + 1})`, session, where);
+    await setVariable(name, `struct_extract_at(getvariable('@@RECORD'), ${index + 1})`, state, where);
   }
 }
 
-async function choose({ branches, otherwise }: Node<'if'>, session: Session, run: Run): Promise<Flow> {
+async function choose({ branches, otherwise }: Node<'if'>, state: ScriptState, run: Run): Promise<Flow> {
   for (const { when, body } of branches) {
-    if (await isTrue(when, session, run)) return runBody(body, session, run);
+    if (await isTrue(when, state, run)) return runBody(body, state, run);
   }
-  return runBody(otherwise, session, run);
+  return runBody(otherwise, state, run);
 }
 
 function chooseCase(
   { of, branches, otherwise, line, column }: Node<'case'>,
-  session: Session,
+  state: ScriptState,
   run: Run,
 ): Promise<Flow> {
   const tested = branches.map(({ when, body }) => ({
     when: of ? ({ kind: 'binary', operator: '=', left: of, right: when, line, column } as const) : when,
     body,
   }));
-  return choose({ kind: 'if', branches: tested, otherwise, line, column }, session, run);
+  return choose({ kind: 'if', branches: tested, otherwise, line, column }, state, run);
 }
 
-async function loop({ while: condition, until, body }: Node<'loop'>, session: Session, run: Run): Promise<Flow> {
-  while (!condition || (await isTrue(condition, session, run))) {
-    const flow = await runBody(body, session, run);
+async function loop({ while: condition, until, body }: Node<'loop'>, state: ScriptState, run: Run): Promise<Flow> {
+  while (!condition || (await isTrue(condition, state, run))) {
+    const flow = await runBody(body, state, run);
     if (flow === 'return') return flow;
-    if (flow === 'break' || (until && (await isTrue(until, session, run)))) return 'next';
+    if (flow === 'break' || (until && (await isTrue(until, state, run)))) return 'next';
   }
   return 'next';
 }
 
 /** The rows are read before the first turn. */
-async function forEach({ variable, query, body }: Node<'for'>, session: Session, run: Run): Promise<Flow> {
-  const rows = `@@ROWS ${session.variables.size}`;
-  await assign(rows, rowList(query, session, run), run);
+async function forEach({ variable, query, body }: Node<'for'>, state: ScriptState, run: Run): Promise<Flow> {
+  const rows = `@@ROWS ${state.variables.size}`;
+  await assign(rows, rowList(query, state, run), run);
   const list = `getvariable(${quoteText(rows)})`;
   const count = Number(await run.host.evaluate(`SELECT CAST(coalesce(len(${list}), 0) AS BIGINT)`));
-  const inside = inBlock(session);
+  const inside = inBlock(state);
   inside.variables.set(variable.toUpperCase(), undefined);
   for (let row = 1; row <= count; row++) {
     await assign(variable.toUpperCase(), `${list}[${row}]`, run);
@@ -180,27 +180,27 @@ async function forEach({ variable, query, body }: Node<'for'>, session: Session,
   return 'next';
 }
 
-const rowList = (query: Query, session: Session, run: Run): string =>
-  `SELECT list("__row") FROM (${emission(session, run).query(query)}) AS "__row"`;
+const rowList = (query: Query, state: ScriptState, run: Run): string =>
+  `SELECT list("__row") FROM (${emission(state, run).query(query)}) AS "__row"`;
 
-async function block({ body, exception }: Node<'block'>, session: Session, run: Run): Promise<Flow> {
-  if (!exception) return runBody(body, inBlock(session), run);
+async function block({ body, exception }: Node<'block'>, state: ScriptState, run: Run): Promise<Flow> {
+  if (!exception) return runBody(body, inBlock(state), run);
   try {
-    return await runBody(body, inBlock(session), run);
+    return await runBody(body, inBlock(state), run);
   } catch (error) {
     await assign('@@ERROR.MESSAGE', quoteText(error instanceof Error ? error.message : String(error)), run);
-    return runBody(exception, session, run);
+    return runBody(exception, state, run);
   }
 }
 
-async function raise({ message, line, column }: Node<'raise'>, session: Session, run: Run): Promise<Flow> {
-  const sql = message ? emission(session, run).expression(message) : "getvariable('@@ERROR.MESSAGE')";
+async function raise({ message, line, column }: Node<'raise'>, state: ScriptState, run: Run): Promise<Flow> {
+  const sql = message ? emission(state, run).expression(message) : "getvariable('@@ERROR.MESSAGE')";
   const text = await run.host.evaluate(`SELECT CAST(${sql} AS VARCHAR)`);
   throw new SqlError(String(text), message ? { line, column } : undefined);
 }
 
-async function execute(node: Node<'execute'>, session: Session, run: Run): Promise<Flow> {
-  const emit = emission(session, run);
+async function execute(node: Node<'execute'>, state: ScriptState, run: Run): Promise<Flow> {
+  const emit = emission(state, run);
   const sql = await run.host.evaluate(`SELECT CAST(${emit.expression(node.sql)} AS VARCHAR)`);
   if (typeof sql !== 'string') throw new SqlError('SQL created by EXECUTE IMMEDIATE must not be NULL', node);
   const passed = new Map<string, string>();
@@ -211,19 +211,19 @@ async function execute(node: Node<'execute'>, session: Session, run: Run): Promi
   }
   const [inner, more] = parseScript(sql);
   if (!inner || more || !isPlain(inner)) throw new SqlError('EXECUTE IMMEDIATE takes a single statement', node);
-  const session2: Session = { ...session, variables: new Map(), passed };
+  const session2: ScriptState = { ...state, variables: new Map(), passed };
   const run2: Run = { ...run, source: sql };
   if (node.into.length === 0) return runNode(inner, session2, run2);
   if (inner.kind !== 'query') throw new SqlError('EXECUTE IMMEDIATE … INTO takes a query', node);
   const row = `(SELECT "__row" FROM (${emission(session2, run2).query(inner.query)}) AS "__row")`;
-  await spread(row, node.into, session, { run, at: node });
+  await spread(row, node.into, state, { run, at: node });
   return 'next';
 }
 
 const CONTROL: {
   [K in Exclude<ScriptKind, Parameters<typeof statementOf>[0]['kind']>]: (
     node: Node<K>,
-    session: Session,
+    state: ScriptState,
     run: Run,
   ) => Promise<Flow>;
 } = {

@@ -2,7 +2,7 @@ import { Emission, type Emitters } from './emission/emission.ts';
 import { EMPTY_SCOPE, type Scope } from './emission/scope.ts';
 import { emitExpression } from './emit/expression.ts';
 import { emitQuery } from './emit/query.ts';
-import { unsupported } from './model/errors.ts';
+import { unsupportedSql } from './model/errors.ts';
 import type { Statement, TranslateContext } from './model/types.ts';
 import { tokenize } from './parse/lexer.ts';
 import { parseScript } from './parse/script.ts';
@@ -22,7 +22,7 @@ const EMITTERS: Emitters = { expression: emitExpression, query: emitQuery };
 export function translate(sql: string, context: TranslateContext): Statement[] {
   const emit = emissionFor(sql, context);
   return parseScript(sql).map((node) => {
-    if (!isPlain(node)) throw unsupported('a script where a statement is expected', node);
+    if (!isPlain(node)) throw unsupportedSql('a script where a statement is expected', node);
     return statementOf(node, sql, emit);
   });
 }

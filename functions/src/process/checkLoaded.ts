@@ -18,10 +18,10 @@ interface Checked {
 }
 
 /**
- * Checks, once all is loaded and before anything is done with the rows, whether they are the rows of the versions that were meant. BigQuery reads the
- * version that is live when its job runs, and cannot be told which one is meant: a file that was overwritten meanwhile may have
- * given newer rows, which its newer version is about to load as well. Rows in a temporary table are loaded again without it;
- * for others there is only a warning. A temporary table that is gone is filled again.
+ * Checks, once all is loaded and before anything is done with the rows, whether they are those of the versions that were meant.
+ * BigQuery reads the version that is live when its job runs, and cannot be told which one is meant: a file that was overwritten
+ * meanwhile may have given newer rows, which its newer version is about to load as well. Rows in a temporary table are loaded
+ * again without it; for others there is only a warning. A temporary table that is gone is filled again.
  */
 export async function checkLoaded(process: Process, context: Context): Promise<Checked> {
   const asItIs = { process, isAfresh: false };

@@ -112,8 +112,8 @@ async function submit(
 }
 
 /**
- * Whether a job that failed is submitted again, under a new ID: always where BigQuery asks to try later, and `maxAttempts` times where
- * it lost the job to a fault of its own, unless parts of it ended well.
+ * Whether a job that failed is submitted again, under a new ID: always where BigQuery asks to try later, and `maxAttempts` times
+ * where it lost the job to a fault of its own, unless parts of it ended well.
  */
 function mayRunAgain(earlier: readonly Step[], { settings }: Deps): boolean {
   const last = earlier.at(-1);

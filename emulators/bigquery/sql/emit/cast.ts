@@ -1,6 +1,6 @@
 import type { Emission } from '../emission/emission.ts';
 import type { Expression, SqlType } from '../model/ast.ts';
-import { unsupported } from '../model/errors.ts';
+import { unsupportedSql } from '../model/errors.ts';
 import { typeSql } from './typeSql.ts';
 
 /** Macros that convert as BigQuery does; the other types convert in DuckDB alike. */
@@ -30,11 +30,11 @@ interface Cast {
 
 /** CAST and SAFE_CAST. */
 export function castSql({ of, type, safe, format }: Cast, emit: Emission): string {
-  if (format) throw unsupported('CAST … FORMAT', format);
-  if (type.parameters.length > 0) throw unsupported(`CAST to ${type.name}(${type.parameters.join(', ')})`);
+  if (format) throw unsupportedSql('CAST … FORMAT', format);
+  if (type.parameters.length > 0) throw unsupportedSql(`CAST to ${type.name}(${type.parameters.join(', ')})`);
   const value = typeof of === 'string' ? of : emit.expression(of);
   const macro = isNull(of) ? undefined : MACROS[type.name];
-  if (holdsStruct(type) && !convertsByName(of)) throw unsupported('CAST to a STRUCT of anything but NULL or []');
+  if (holdsStruct(type) && !convertsByName(of)) throw unsupportedSql('CAST to a STRUCT of anything but NULL or []');
   if (!macro) return `${safe ? 'TRY_CAST' : 'CAST'}(${value} AS ${typeSql(type)})`;
   if (safe && HAVE_SAFE.has(type.name)) return `${macro.replace('bq_', 'bq_safe_')}(${value})`;
   return safe ? `TRY(${macro}(${value}))` : `${macro}(${value})`;

@@ -1,4 +1,4 @@
-import { columnDefinition, duckType } from '../../schema/duckType.ts';
+import { columnSql, duckType } from '../../schema/duckType.ts';
 import type { Field } from '../../schema/field.ts';
 import { quoteName, sqlName } from '../../schema/names.ts';
 import type { Emission } from '../emission/emission.ts';
@@ -7,7 +7,7 @@ import type { CreateTableNode } from '../model/statementAst.ts';
 import type { CreateTable, Statement, TableId } from '../model/types.ts';
 import { columnField } from './columns.ts';
 import { optionValues } from './options.ts';
-import { partitioningOf } from './partitioning.ts';
+import { partitioningIn } from './partitioningIn.ts';
 import { tableIdOf, tableSql, temporaryName } from './table.ts';
 
 /** CREATE TABLE, its description for the catalog and its SQL for DuckDB. */
@@ -21,7 +21,7 @@ export function createTableStatement(node: CreateTableNode, source: string, emit
     ifNotExists: node.ifNotExists,
     options: optionValues(node.options),
     ...(columns ? { columns } : {}),
-    ...(node.partitionBy ? { partitioning: partitioningOf(node.partitionBy) } : {}),
+    ...(node.partitionBy ? { partitioning: partitioningIn(node.partitionBy) } : {}),
     ...(node.clusterBy ? { clustering: [...node.clusterBy] } : {}),
     ...(query ? { query } : {}),
     ...(node.source ? { source: { table: tableIdOf(node.source.path, emit), rows: node.source.rows } } : {}),
@@ -51,7 +51,7 @@ interface Content {
 function contentSql(node: CreateTableNode, { columns, query }: Content, emit: Emission): string {
   if (query) return `AS ${query}`;
   if (node.source) return `AS SELECT * FROM ${tableSql(node.source.path, emit)}${node.source.rows ? '' : ' LIMIT 0'}`;
-  return `(${(columns ?? []).map(columnDefinition).join(', ')})`;
+  return `(${(columns ?? []).map(columnSql).join(', ')})`;
 }
 
 /** AS SELECT; where columns are given too, the query's take their names and types. */

@@ -6,7 +6,7 @@ import { emitCall } from '../functions/emitCall.ts';
 import { extractPart } from '../functions/extractPart.ts';
 import { intervalSql } from '../functions/interval.ts';
 import type { Expression, ExpressionOf, SqlType } from '../model/ast.ts';
-import { SqlError, unsupported } from '../model/errors.ts';
+import { SqlError, unsupportedSql } from '../model/errors.ts';
 import { castSql } from './cast.ts';
 import { parameterSql } from './parameters.ts';
 
@@ -124,7 +124,7 @@ function systemVariable(node: ExpressionOf<'variable'>, emit: Emission): string 
     case 'error.message':
       return "getvariable('@@ERROR.MESSAGE')";
     default:
-      throw unsupported(`the system variable @@${node.name}`, node);
+      throw unsupportedSql(`the system variable @@${node.name}`, node);
   }
 }
 
@@ -161,7 +161,7 @@ function structSql(node: ExpressionOf<'struct'>, emit: Emission): string {
       node,
     );
   }
-  if (node.fields.length === 0) throw unsupported('a STRUCT without fields', node);
+  if (node.fields.length === 0) throw unsupportedSql('a STRUCT without fields', node);
   if (node.positional && !node.type) return `row(${emit.expressions(node.fields.map(({ value }) => value))})`;
   const fields = node.fields.map(({ value }, index) => {
     const type = node.type?.fields?.[index]?.type;

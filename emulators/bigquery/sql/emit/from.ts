@@ -1,7 +1,7 @@
 import { quoteName } from '../../schema/names.ts';
 import type { Emission } from '../emission/emission.ts';
 import type { Expression, Source } from '../model/ast.ts';
-import { SqlError, unsupported } from '../model/errors.ts';
+import { SqlError, unsupportedSql } from '../model/errors.ts';
 import { pivotSql, unpivotSql } from './pivot.ts';
 import { implicitAlias, pathName } from './ranges.ts';
 import { tableSql } from './table.ts';
@@ -52,7 +52,7 @@ function arrayPath({ path: { parts, line, column } }: Extract<Source, { kind: 't
 
 function joinSql(source: Join, emit: Emission): string {
   if (source.comma && emit.context.legacy)
-    throw unsupported('tables joined by commas in legacy SQL, which means UNION ALL', source);
+    throw unsupportedSql('tables joined by commas in legacy SQL, which means UNION ALL', source);
   const left = fromSql(source.left, emit);
   const isArray = source.right.kind === 'unnest' || (source.right.kind === 'table' && emit.isRange(source.right.path));
   const conditional = source.on !== undefined || source.using !== undefined;

@@ -1,6 +1,6 @@
 import { quoteName } from '../../schema/names.ts';
 import type { Emission } from '../emission/emission.ts';
-import { unsupported } from '../model/errors.ts';
+import { unsupportedSql } from '../model/errors.ts';
 import type { Merge, MergeBranch } from '../model/statementAst.ts';
 import type { Statement } from '../model/types.ts';
 import { assignedSql, assignmentsSql } from './assignments.ts';
@@ -33,7 +33,7 @@ function sourceSql(
   const matched = node.branches.filter(({ when }) => when === 'MATCHED');
   if (matched.length === 0) return source;
   const [name] = rangesOf(node.source);
-  if (node.source.kind === 'join') throw unsupported('a join as the source of MERGE', node.source);
+  if (node.source.kind === 'join') throw unsupportedSql('a join as the source of MERGE', node.source);
   const any = matched.map(({ condition }) => (condition ? emit.expression(condition) : 'TRUE')).join(' OR ');
   const guard = singleMatch(`FROM ${target} JOIN ${source} ON ${on} WHERE ${any}`, alias);
   return `(SELECT * FROM ${source} WHERE ${guard}) AS ${quoteName(name ? sourceName(node) : '__source')}`;
@@ -59,7 +59,7 @@ function actionSql(action: MergeBranch['action'], alias: string, node: Merge, em
       const columns = action.columns ? ` (${action.columns.map(quoteName).join(', ')})` : '';
       if (action.values)
         return `INSERT${columns} VALUES (${action.values.map((value) => assignedSql(value, emit)).join(', ')})`;
-      if (columns) throw unsupported('INSERT (columns) ROW', node);
+      if (columns) throw unsupportedSql('INSERT (columns) ROW', node);
       return 'INSERT BY POSITION';
     }
   }

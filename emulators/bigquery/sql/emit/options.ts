@@ -1,6 +1,6 @@
 import { MICROSECONDS } from '../functions/datePart.ts';
 import type { Expression, ExpressionOf } from '../model/ast.ts';
-import { unsupported } from '../model/errors.ts';
+import { unsupportedSql } from '../model/errors.ts';
 import type { OptionNode } from '../model/statementAst.ts';
 import type { Options, OptionValue } from '../model/types.ts';
 
@@ -21,7 +21,7 @@ function optionValue(node: Expression): OptionValue {
     case 'call':
       return new Date(timeValue(node)).toISOString();
     default:
-      throw unsupported('an option whose value is an expression', node);
+      throw unsupportedSql('an option whose value is an expression', node);
   }
 }
 
@@ -50,7 +50,7 @@ function isoTime(text: string): string {
 /** Milliseconds of CURRENT_TIMESTAMP(), maybe moved by TIMESTAMP_ADD or TIMESTAMP_SUB. */
 function timeValue(node: Expression): number {
   if (node.kind === 'typed') return Date.parse(isoTime(node.text));
-  if (node.kind !== 'call') throw unsupported('an option whose value is an expression', node);
+  if (node.kind !== 'call') throw unsupportedSql('an option whose value is an expression', node);
   if (node.name === 'CURRENT_TIMESTAMP') return Date.now();
   const [from, interval] = node.arguments;
   const unit =
@@ -62,7 +62,7 @@ function timeValue(node: Expression): number {
     interval.value.kind !== 'literal' ||
     !/^TIMESTAMP_(ADD|SUB)$/.test(node.name)
   ) {
-    throw unsupported('an option whose value is an expression', node);
+    throw unsupportedSql('an option whose value is an expression', node);
   }
   const length = (Number(interval.value.text) * Number(unit)) / 1000;
   return timeValue(from) + (node.name.endsWith('ADD') ? length : -length);

@@ -1,6 +1,6 @@
 import { quoteName, quoteText } from '../../schema/names.ts';
 import { bytesSql } from '../emission/literal.ts';
-import { type Position, SqlError, unsupported } from '../model/errors.ts';
+import { type Position, SqlError, unsupportedSql } from '../model/errors.ts';
 import type { QueryParameter } from '../model/types.ts';
 
 type ParameterType = NonNullable<QueryParameter['parameterType']>;
@@ -44,7 +44,7 @@ function typeSql({ type, arrayType, structTypes }: ParameterType): string {
     return `STRUCT(${structTypes.map((field, index) => `${quoteName(fieldName(field, index))} ${typeSql(field.type ?? {})}`).join(', ')})`;
   }
   const sql = TYPES[String(type).toUpperCase()];
-  if (!sql) throw unsupported(`query parameters of type ${String(type)}`);
+  if (!sql) throw unsupportedSql(`query parameters of type ${String(type)}`);
   return sql;
 }
 

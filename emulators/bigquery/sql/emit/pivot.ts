@@ -2,7 +2,7 @@ import { quoteName } from '../../schema/names.ts';
 import type { Emission } from '../emission/emission.ts';
 import { literalSql } from '../emission/literal.ts';
 import type { Expression, Source, Unpivot } from '../model/ast.ts';
-import { SqlError, unsupported } from '../model/errors.ts';
+import { SqlError, unsupportedSql } from '../model/errors.ts';
 
 type PivotSource = Extract<Source, { kind: 'pivot' }>;
 type UnpivotSource = Extract<Source, { kind: 'unpivot' }>;
@@ -28,7 +28,7 @@ function filtered(call: Expression, condition: string, emit: Emission): string {
   if (call.kind !== 'call') throw new SqlError('PIVOT expression must be an aggregate function call', call);
   if (call.star) return `count(*) FILTER (WHERE ${condition})`;
   if (!['SUM', 'AVG', 'MIN', 'MAX', 'COUNT', 'ANY_VALUE', 'STRING_AGG'].includes(call.name)) {
-    throw unsupported(`PIVOT with ${call.name}`, call);
+    throw unsupportedSql(`PIVOT with ${call.name}`, call);
   }
   const [first, ...others] = call.arguments;
   if (!first) throw new SqlError('PIVOT expression must be an aggregate function call', call);
@@ -45,13 +45,13 @@ function columnsIn(node: Expression): string[] {
   if (node.kind === 'call') return node.arguments.flatMap(columnsIn);
   if (node.kind === 'binary') return [...columnsIn(node.left), ...columnsIn(node.right)];
   if (node.kind === 'literal') return [];
-  throw unsupported('PIVOT of anything but columns and simple expressions', node);
+  throw unsupportedSql('PIVOT of anything but columns and simple expressions', node);
 }
 
 /** https://cloud.google.com/bigquery/docs/reference/standard-sql/query-syntax#rules_for_pivot_column */
 function valueName(value: Expression): string {
   if (value.kind === 'typed') return value.text.replaceAll('-', '_');
-  if (value.kind !== 'literal') throw unsupported('PIVOT values that are no literals and have no alias', value);
+  if (value.kind !== 'literal') throw unsupportedSql('PIVOT values that are no literals and have no alias', value);
   if (value.type === 'STRING') return value.text;
   return (/^\d/.test(value.text) ? `_${value.text}` : value.text.replace('-', 'minus_')).replace('.', '_point_');
 }

@@ -2,7 +2,7 @@ import { quoteName } from '../../schema/names.ts';
 import type { Emission } from '../emission/emission.ts';
 import { isIntegerLiteral, windowSql } from '../emission/sortKeys.ts';
 import type { Expression, GroupBy, GroupItem, Select, SelectItem } from '../model/ast.ts';
-import { SqlError, unsupported } from '../model/errors.ts';
+import { SqlError, unsupportedSql } from '../model/errors.ts';
 import { fromSql } from './from.ts';
 import { rangesOf } from './ranges.ts';
 
@@ -117,7 +117,7 @@ function hoisted(items: readonly SelectItem[], emit: Emission): { items: string[
   const outer = items.map((item, index) => {
     if (item.kind === 'star') {
       if (!item.of || item.replace.length > 0)
-        throw unsupported('EXCEPT or REPLACE of a record beside * or with REPLACE', item);
+        throw unsupportedSql('EXCEPT or REPLACE of a record beside * or with REPLACE', item);
       inner.push(`${emit.expression(item.of)} AS "__record${index}"`);
       return `"__record${index}".*${modifiersSql(item, emit)}`;
     }

@@ -1,7 +1,7 @@
 import { duckType } from '../../schema/duckType.ts';
 import type { Field, FieldType } from '../../schema/field.ts';
 import type { SqlType } from '../model/ast.ts';
-import { unsupported } from '../model/errors.ts';
+import { unsupportedSql } from '../model/errors.ts';
 
 const CANONICAL: Readonly<Record<string, FieldType>> = {
   INT64: 'INTEGER',
@@ -13,10 +13,10 @@ const CANONICAL: Readonly<Record<string, FieldType>> = {
 /** The column of this name and type. An ARRAY is a REPEATED column of its elements. */
 export function fieldOf(name: string, type: SqlType): Field {
   if (type.name === 'ARRAY') {
-    if (!type.element || type.element.name === 'ARRAY') throw unsupported('arrays of arrays');
+    if (!type.element || type.element.name === 'ARRAY') throw unsupportedSql('arrays of arrays');
     return { ...fieldOf(name, type.element), mode: 'REPEATED' };
   }
-  if (type.name === 'INTERVAL') throw unsupported(`columns of type INTERVAL (${name})`);
+  if (type.name === 'INTERVAL') throw unsupportedSql(`columns of type INTERVAL (${name})`);
   const fields = type.fields?.map((field, index) => fieldOf(field.name ?? `_field_${index + 1}`, field.type));
   return {
     name,

@@ -1,6 +1,6 @@
 import type { Emission } from '../emission/emission.ts';
 import type { Call } from '../model/ast.ts';
-import { SqlError, unsupported } from '../model/errors.ts';
+import { SqlError, unsupportedSql } from '../model/errors.ts';
 import { type Aggregation, aggregation } from './modifiers.ts';
 import type { FunctionRow, Rows } from './row.ts';
 
@@ -88,7 +88,7 @@ function arrayConcatAgg(call: Call, emit: Emission): string {
 
 function countIf(call: Call, emit: Emission): string {
   const [condition = 'NULL'] = argumentsOf(call, emit);
-  if (call.distinct) throw unsupported('COUNTIF(DISTINCT …)', call);
+  if (call.distinct) throw unsupportedSql('COUNTIF(DISTINCT …)', call);
   return aggregation({ name: 'count', arguments: ['*'], filter: condition }, call, emit);
 }
 

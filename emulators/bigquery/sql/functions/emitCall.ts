@@ -1,7 +1,7 @@
 import { quoteName } from '../../schema/names.ts';
 import type { Emission } from '../emission/emission.ts';
 import type { Call } from '../model/ast.ts';
-import { SqlError, unsupported } from '../model/errors.ts';
+import { SqlError, unsupportedSql } from '../model/errors.ts';
 import { AGGREGATES } from './aggregates.ts';
 import { ANALYTIC } from './analytic.ts';
 import { ARRAYS } from './arrays.ts';
@@ -40,7 +40,7 @@ export function emitCall(call: Call, emit: Emission): string {
 function rowOf(call: Call): FunctionRow {
   const row = Object.hasOwn(FUNCTIONS, call.name) ? FUNCTIONS[call.name] : undefined;
   if (row) return row;
-  if (NOT_HERE.test(call.name)) throw unsupported(`function ${call.name}`, call);
+  if (NOT_HERE.test(call.name)) throw unsupportedSql(`function ${call.name}`, call);
   throw new SqlError(`Function not found: ${call.name.toLowerCase()}`, call);
 }
 

@@ -1,6 +1,6 @@
 import type { Emission } from '../emission/emission.ts';
 import type { ExpressionOf } from '../model/ast.ts';
-import { SqlError, unsupported } from '../model/errors.ts';
+import { SqlError, unsupportedSql } from '../model/errors.ts';
 
 const UNITS: Readonly<Record<string, (n: string) => string>> = {
   YEAR: (n) => `to_years(CAST(${n} AS INTEGER))`,
@@ -17,7 +17,7 @@ const UNITS: Readonly<Record<string, (n: string) => string>> = {
 
 /** INTERVAL n PART */
 export function intervalSql(node: ExpressionOf<'interval'>, emit: Emission): string {
-  if (node.to) throw unsupported(`INTERVAL … ${node.part} TO ${node.to}`, node);
+  if (node.to) throw unsupportedSql(`INTERVAL … ${node.part} TO ${node.to}`, node);
   const unit = UNITS[node.part];
   if (!unit) throw new SqlError(`A valid date part name is required but found ${node.part}`, node);
   return unit(emit.expression(node.value));

@@ -1,7 +1,7 @@
 import { quoteText } from '../../schema/names.ts';
 import type { Emission } from '../emission/emission.ts';
 import type { Call } from '../model/ast.ts';
-import { SqlError, unsupported } from '../model/errors.ts';
+import { SqlError, unsupportedSql } from '../model/errors.ts';
 import { type FunctionRow, native, type Rows, special, template, typedNull } from './row.ts';
 
 const STEP =
@@ -15,7 +15,7 @@ function duckPath(path: string, call: Call): string {
   while (STEP.lastIndex < path.length) {
     const step = STEP.exec(path);
     if (!step) {
-      if (/[*@?]|\.\.|\.\d/.test(path)) throw unsupported(`the JSONPath ${path}`, call);
+      if (/[*@?]|\.\.|\.\d/.test(path)) throw unsupportedSql(`the JSONPath ${path}`, call);
       throw new SqlError(`Invalid token in JSONPath at: ${path}`, call);
     }
     const [, plain, quoted, index, single, double] = step;
@@ -35,7 +35,7 @@ const withPath = (macro: string): FunctionRow =>
 
 function pathText(path: Call['arguments'][number] | undefined, call: Call): string {
   if (!path) return '$';
-  if (path.kind !== 'literal' || path.type !== 'STRING') throw unsupported('a JSONPath that is no literal', call);
+  if (path.kind !== 'literal' || path.type !== 'STRING') throw unsupportedSql('a JSONPath that is no literal', call);
   return path.text;
 }
 

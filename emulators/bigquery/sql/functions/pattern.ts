@@ -1,6 +1,6 @@
 import type { Emission } from '../emission/emission.ts';
 import type { Call } from '../model/ast.ts';
-import { SqlError, unsupported } from '../model/errors.ts';
+import { SqlError, unsupportedSql } from '../model/errors.ts';
 
 interface Pattern {
   pattern: string;
@@ -18,7 +18,7 @@ export function patternOf(call: Call, emit: Emission): Pattern {
   if (!node) throw new SqlError(`Number of arguments does not match for function ${call.name}`, call);
   const pattern = emit.expression(node);
   const literal = /^'(?:[^']|'')*'$/.test(pattern) ? pattern.slice(1, -1) : undefined;
-  if (literal === undefined) throw unsupported(`${call.name} with a pattern that is no literal`, node);
+  if (literal === undefined) throw unsupportedSql(`${call.name} with a pattern that is no literal`, node);
   const groups = capturingGroups(literal);
   if (groups > 1) {
     throw new SqlError('Regular expression passed to REGEXP_EXTRACT must not have more than 1 capturing group', node);

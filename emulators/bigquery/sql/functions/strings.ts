@@ -1,7 +1,7 @@
 import { quoteText } from '../../schema/names.ts';
 import type { Emission } from '../emission/emission.ts';
 import type { Call } from '../model/ast.ts';
-import { unsupported } from '../model/errors.ts';
+import { unsupportedSql } from '../model/errors.ts';
 import { patternOf } from './pattern.ts';
 import { native, type Rows, special, template, typedNull } from './row.ts';
 
@@ -41,7 +41,7 @@ export const STRINGS: Rows = {
   GENERATE_UUID: template(0, 0, () => 'CAST(uuid() AS VARCHAR)'),
   INITCAP: native('bq_initcap', 1, 2),
   INSTR: special(2, 4, (call, emit) => {
-    if (call.arguments.length > 2) throw unsupported('INSTR with a position', call);
+    if (call.arguments.length > 2) throw unsupportedSql('INSTR with a position', call);
     return `strpos(${emit.expressions(call.arguments)})`;
   }),
   LEFT: native('bq_left', 2),

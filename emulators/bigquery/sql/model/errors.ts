@@ -22,5 +22,5 @@ export class SqlError extends Error {
 export const syntaxError = (what: string, at: Position): SqlError => new SqlError(`Syntax error: ${what}`, at);
 
 /** What GoogleSQL has and the translator has not: said, never passed over. */
-export const unsupported = (what: string, at?: Position): SqlError =>
+export const unsupportedSql = (what: string, at?: Position): SqlError =>
   new SqlError(`not supported by the local BigQuery stub: ${what}`, at);

@@ -1,4 +1,4 @@
-import { unsupported } from '../model/errors.ts';
+import { unsupportedSql } from '../model/errors.ts';
 import type { AlterAction, AlterNode, DropNode } from '../model/statementAst.ts';
 import { columnDefinition, options } from './columns.ts';
 import type { Cursor } from './cursor.ts';
@@ -31,7 +31,7 @@ function relation(cursor: Cursor, verb: string): 'TABLE' | 'VIEW' | 'SCHEMA' {
   const what = cursor.acceptAny('TABLE', 'VIEW', 'SCHEMA');
   if (what) return what;
   if (cursor.token.kind !== 'name') throw cursor.unexpected();
-  throw unsupported(`${verb} ${cursor.token.key}`, cursor.token);
+  throw unsupportedSql(`${verb} ${cursor.token.key}`, cursor.token);
 }
 
 function action(cursor: Cursor): AlterAction {
@@ -45,7 +45,7 @@ function action(cursor: Cursor): AlterAction {
     case 'RENAME':
       return rename(cursor);
     case 'SET':
-      if (!cursor.is('OPTIONS')) throw unsupported(`ALTER TABLE … SET ${cursor.token.text}`, token);
+      if (!cursor.is('OPTIONS')) throw unsupportedSql(`ALTER TABLE … SET ${cursor.token.text}`, token);
       return { kind: 'setOptions', options: options(cursor) };
     case 'ALTER':
       return alterColumn(cursor);
@@ -55,7 +55,7 @@ function action(cursor: Cursor): AlterAction {
 }
 
 function add(cursor: Cursor): AlterAction {
-  if (!cursor.is('COLUMN')) throw unsupported(`ALTER TABLE … ADD ${cursor.token.text}`, cursor.token);
+  if (!cursor.is('COLUMN')) throw unsupportedSql(`ALTER TABLE … ADD ${cursor.token.text}`, cursor.token);
   cursor.next();
   const ifNotExists = cursor.accept('IF', 'NOT', 'EXISTS');
   return { kind: 'addColumn', ifNotExists, column: columnDefinition(cursor) };

@@ -1,5 +1,5 @@
 import type { SqlType } from '../model/ast.ts';
-import { unsupported } from '../model/errors.ts';
+import { unsupportedSql } from '../model/errors.ts';
 import type { ColumnDefinition, OptionNode } from '../model/statementAst.ts';
 import type { Cursor } from './cursor.ts';
 import { expression } from './expression.ts';
@@ -25,7 +25,7 @@ export function columnDefinition(cursor: Cursor): ColumnDefinition {
   const fallback = cursor.accept('DEFAULT') ? defaultValue(cursor) : undefined;
   const notNull = cursor.accept('NOT', 'NULL');
   if (cursor.isAny('PRIMARY', 'REFERENCES', 'COLLATE'))
-    throw unsupported(`${cursor.token.key} of a column`, cursor.token);
+    throw unsupportedSql(`${cursor.token.key} of a column`, cursor.token);
   return { name, type, notNull, ...(fallback ? { default: fallback } : {}), options: options(cursor), fields };
 }
 

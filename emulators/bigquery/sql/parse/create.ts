@@ -1,4 +1,4 @@
-import { SqlError, unsupported } from '../model/errors.ts';
+import { SqlError, unsupportedSql } from '../model/errors.ts';
 import type {
   CreateFunctionNode,
   CreateSchemaNode,
@@ -36,7 +36,7 @@ export function create(cursor: Cursor): Ddl {
     case '':
       throw cursor.unexpected();
     default:
-      throw unsupported(`CREATE ${cursor.token.key}`, cursor.token);
+      throw unsupportedSql(`CREATE ${cursor.token.key}`, cursor.token);
   }
 }
 
@@ -44,7 +44,7 @@ const ifNotExists = (cursor: Cursor): boolean => cursor.accept('IF', 'NOT', 'EXI
 
 function createTable(cursor: Cursor, opening: Opening & { temporary: boolean }): CreateTableNode {
   cursor.expect('TABLE');
-  if (cursor.is('FUNCTION')) throw unsupported('CREATE TABLE FUNCTION', cursor.token);
+  if (cursor.is('FUNCTION')) throw unsupportedSql('CREATE TABLE FUNCTION', cursor.token);
   const unlessThere = ifNotExists(cursor);
   const target = tablePath(cursor);
   const source = tableSource(cursor);
@@ -76,7 +76,7 @@ function tableElements(cursor: Cursor): NonNullable<CreateTableNode['columns']> 
   do {
     if (cursor.is(')')) break;
     if (cursor.is('PRIMARY', 'KEY') || cursor.is('FOREIGN', 'KEY') || cursor.is('CONSTRAINT')) {
-      throw unsupported('keys of a table', cursor.token);
+      throw unsupportedSql('keys of a table', cursor.token);
     }
     columns.push(columnDefinition(cursor));
   } while (cursor.accept(','));
@@ -124,12 +124,12 @@ function createSchema(cursor: Cursor, { line, column }: Opening): CreateSchemaNo
 
 function createFunction(cursor: Cursor, opening: Opening & { temporary: boolean }): CreateFunctionNode {
   cursor.expect('FUNCTION');
-  if (!opening.temporary) throw unsupported('functions that are kept; CREATE TEMP FUNCTION works', cursor.token);
+  if (!opening.temporary) throw unsupportedSql('functions that are kept; CREATE TEMP FUNCTION works', cursor.token);
   ifNotExists(cursor);
   const name = cursor.name().text;
   const parameters = cursor.parenthesized(() => (cursor.is(')') ? [] : cursor.list(() => parameter(cursor))));
   const returns = cursor.accept('RETURNS') ? cursor.grammar.type(cursor) : undefined;
-  if (cursor.is('LANGUAGE')) throw unsupported(`functions in ${cursor.peek(1).text}`, cursor.token);
+  if (cursor.is('LANGUAGE')) throw unsupportedSql(`functions in ${cursor.peek(1).text}`, cursor.token);
   cursor.expect('AS');
   const body = cursor.parenthesized(() => cursor.grammar.expression(cursor));
   const { line, column, orReplace } = opening;

@@ -1,5 +1,5 @@
 import type { JoinKind, Source } from '../model/ast.ts';
-import { unsupported } from '../model/errors.ts';
+import { unsupportedSql } from '../model/errors.ts';
 import type { Cursor } from './cursor.ts';
 import { pivotClause, unpivotClause } from './pivot.ts';
 import { startsQuery } from './startsQuery.ts';
@@ -67,10 +67,10 @@ function plainSource(cursor: Cursor): Source {
     const of = cursor.parenthesized(() => cursor.grammar.expression(cursor));
     return { kind: 'unnest', of, ...aliasAndOffset(cursor), line, column };
   }
-  if (cursor.accept('LATERAL')) throw unsupported('LATERAL', { line, column });
+  if (cursor.accept('LATERAL')) throw unsupportedSql('LATERAL', { line, column });
   if (cursor.is('(')) return parenthesizedSource(cursor);
   const path = tablePath(cursor);
-  if (cursor.is('(')) throw unsupported(`table function ${path.parts.join('.')}`, path);
+  if (cursor.is('(')) throw unsupportedSql(`table function ${path.parts.join('.')}`, path);
   return { kind: 'table', path, ...tableSuffix(cursor), line, column };
 }
 
@@ -86,9 +86,9 @@ function parenthesizedSource(cursor: Cursor): Source {
 function tableSuffix(cursor: Cursor): { alias?: string; offset?: string } {
   const result = aliasAndOffset(cursor);
   if (cursor.is('FOR', 'SYSTEM_TIME') || cursor.is('FOR', 'SYSTEM')) {
-    throw unsupported('FOR SYSTEM_TIME AS OF', cursor.token);
+    throw unsupportedSql('FOR SYSTEM_TIME AS OF', cursor.token);
   }
-  if (cursor.is('TABLESAMPLE')) throw unsupported('TABLESAMPLE', cursor.token);
+  if (cursor.is('TABLESAMPLE')) throw unsupportedSql('TABLESAMPLE', cursor.token);
   return result;
 }
 

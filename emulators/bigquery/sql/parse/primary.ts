@@ -1,5 +1,5 @@
 import type { Expression, SqlType } from '../model/ast.ts';
-import { syntaxError, unsupported } from '../model/errors.ts';
+import { syntaxError, unsupportedSql } from '../model/errors.ts';
 import { call } from './call.ts';
 import type { Cursor } from './cursor.ts';
 import { startsQuery } from './startsQuery.ts';
@@ -203,7 +203,7 @@ function functionLike(cursor: Cursor): Expression {
 }
 
 function newProto(cursor: Cursor): never {
-  throw unsupported('protocol buffers', cursor.token);
+  throw unsupportedSql('protocol buffers', cursor.token);
 }
 
 const KEYWORDS: Readonly<Record<string, (cursor: Cursor) => Expression>> = {

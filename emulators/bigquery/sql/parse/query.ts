@@ -1,5 +1,5 @@
 import type { Expression, GroupBy, GroupItem, Query, QueryBody, Select, SelectItem } from '../model/ast.ts';
-import { syntaxError, unsupported } from '../model/errors.ts';
+import { syntaxError, unsupportedSql } from '../model/errors.ts';
 import { sortKeys, windowSpecification } from './call.ts';
 import type { Cursor } from './cursor.ts';
 import { fromClause } from './from.ts';
@@ -13,7 +13,7 @@ export function query(cursor: Cursor): Query {
   const orderBy = cursor.is('ORDER') ? sortKeys(cursor) : [];
   const limit = cursor.accept('LIMIT') ? cursor.grammar.expression(cursor) : undefined;
   const offset = limit && cursor.accept('OFFSET') ? cursor.grammar.expression(cursor) : undefined;
-  if (cursor.is('|', '>')) throw unsupported('pipe syntax', cursor.token);
+  if (cursor.is('|', '>')) throw unsupportedSql('pipe syntax', cursor.token);
   return {
     recursive,
     with: ctes,
@@ -52,7 +52,7 @@ function queryBody(cursor: Cursor): QueryBody {
       );
     }
     before = `${operator} ${quantifier}`;
-    if (cursor.isAny('BY', 'CORRESPONDING', 'STRICT')) throw unsupported('set operations by name', cursor.token);
+    if (cursor.isAny('BY', 'CORRESPONDING', 'STRICT')) throw unsupportedSql('set operations by name', cursor.token);
     left = { kind: 'set', operator, all: quantifier === 'ALL', left, right: queryTerm(cursor) };
   }
 }

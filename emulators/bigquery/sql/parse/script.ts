@@ -1,4 +1,4 @@
-import { SqlError, syntaxError, unsupported } from '../model/errors.ts';
+import { SqlError, syntaxError, unsupportedSql } from '../model/errors.ts';
 import type { Body, ScriptNode } from '../model/statementAst.ts';
 import { alter, drop } from './alter.ts';
 import { create } from './create.ts';
@@ -35,7 +35,7 @@ function statement(cursor: Cursor): ScriptNode {
   const parse = STATEMENTS[token.key];
   if (parse) return parse(cursor);
   if (token.key === '(') return queryStatement(cursor);
-  if (NOT_HERE.has(token.key)) throw unsupported(`${token.key} statements`, token);
+  if (NOT_HERE.has(token.key)) throw unsupportedSql(`${token.key} statements`, token);
   throw cursor.unexpected();
 }
 
@@ -82,7 +82,7 @@ function declare(cursor: Cursor): ScriptNode {
 function set(cursor: Cursor): ScriptNode {
   const place = at(cursor);
   cursor.expect('SET');
-  if (cursor.token.kind === 'variable') throw unsupported(`setting @@${cursor.token.text}`, cursor.token);
+  if (cursor.token.kind === 'variable') throw unsupportedSql(`setting @@${cursor.token.text}`, cursor.token);
   const names = cursor.is('(')
     ? cursor.parenthesized(() => cursor.list(() => cursor.name().text))
     : [cursor.name().text];
@@ -185,7 +185,7 @@ function jump(kind: 'break' | 'continue' | 'return'): (cursor: Cursor) => Script
   return (cursor) => {
     const place = at(cursor);
     cursor.next();
-    if (cursor.isName()) throw unsupported('labels', cursor.token);
+    if (cursor.isName()) throw unsupportedSql('labels', cursor.token);
     return { kind, ...place };
   };
 }

@@ -7,7 +7,7 @@ type TimeType = Extract<Partitioning, { kind: 'time' }>['type'];
 const TYPES: readonly TimeType[] = ['HOUR', 'DAY', 'MONTH', 'YEAR'];
 
 /** PARTITION BY: https://cloud.google.com/bigquery/docs/reference/standard-sql/data-definition-language#partition_expression */
-export function partitioningOf(node: Expression): Partitioning {
+export function partitioningIn(node: Expression): Partitioning {
   if (node.kind === 'name') return byTime('DAY', node.name);
   if (node.kind === 'call' && node.name === 'RANGE_BUCKET') return byRange(node);
   const [column, part] = node.kind === 'call' ? node.arguments : [];
