@@ -31,6 +31,7 @@ export interface Explanation {
   expiryMs?: number;
   onSuccess: readonly Action[];
   onFailure: readonly Action[];
+  onBadFiles: readonly Action[];
 }
 
 interface Known {
@@ -65,6 +66,7 @@ export function explanationOf(known: Known): Explanation {
     destination: plan.destination,
     onSuccess: expand(plan.onSuccess, variables),
     onFailure: expand(plan.onFailure, variables),
+    onBadFiles: expand(plan.onBadFiles ?? [], variables),
   };
   const { ingestion, refusal } = plan;
   if (ingestion === undefined) return { ...base, jobs: [], refusal: refusal?.message ?? 'nothing to load' };

@@ -57,6 +57,7 @@ function inDetail(explanation: Explanation): string[] {
     ...(expiryMs === undefined ? [] : ['', `then         the destination expires ${expiryMs / 3_600_000} hours later`]),
     ...actionsText('OnSuccess', explanation.onSuccess),
     ...actionsText('OnFailure', explanation.onFailure),
+    ...actionsText('OnBadFiles', explanation.onBadFiles),
     ...(temporaryTable ? ['', `at the end   ${temporaryTable.name} is dropped, whatever happened`] : []),
   ];
 }

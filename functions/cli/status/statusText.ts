@@ -1,4 +1,3 @@
-import { counted } from '../../src/common/counted.ts';
 import type { Step } from '../../src/model/process.ts';
 import type { ProcessTrail, Status } from './trail.ts';
 
@@ -9,9 +8,21 @@ export function statusText(status: Status): string {
     return `${subject}: nothing is known of it; no rule took it, its event has not come yet, or its trail has expired`;
   if (what === 'newest') return processes.length === 0 ? 'no process yet' : processes.map(inOneLine).join('\n');
   const head = versions.map((version) => {
-    const { generation, size, status: state, received, eventId, inWindow, rowsLoaded, error } = version;
+    const {
+      generation,
+      size,
+      status: state,
+      received,
+      committed,
+      eventId,
+      inWindow,
+      rowsLoaded,
+      error,
+      quarantinedTo,
+    } = version;
     const facts = [
       `${subject} generation ${generation}, ${size} bytes, ${state}, event ID ${eventId}, received ${received.toISOString()}`,
+      ...(committed === undefined ? [] : [`  loaded ${committed.toISOString()}`]),
       ...(rowsLoaded === undefined ? [] : [`  rows ${rowsLoaded}`]),
       ...(inWindow
         ? [
@@ -19,6 +30,7 @@ export function statusText(status: Status): string {
           ]
         : []),
       ...(error ? [`  error ${error}`] : []),
+      ...(quarantinedTo ? [`  now ${quarantinedTo}`] : []),
     ];
     return facts.join('\n');
   });
@@ -27,13 +39,13 @@ export function statusText(status: Status): string {
 
 const LONGEST_STATUS = 'actionFailed'.length;
 
-const inOneLine = ({ eventId, status, destination, files, started, waiting, error }: ProcessTrail): string =>
+const inOneLine = ({ eventId, status, destination, filesInWords, started, waiting, error }: ProcessTrail): string =>
   [
     started.toISOString(),
     status.padEnd(LONGEST_STATUS),
     eventId.padEnd(19),
     destination,
-    counted(files, 'file'),
+    filesInWords,
     error ?? (waiting ? `waits until ${waiting.until.toISOString()}: ${waiting.message}` : ''),
   ]
     .join('  ')
@@ -41,7 +53,7 @@ const inOneLine = ({ eventId, status, destination, files, started, waiting, erro
 
 function inDetail(trail: ProcessTrail): string {
   const { eventId, status, destination, rule, files, sources, steps, notes, waits, waiting } = trail;
-  const { started, ended, error } = trail;
+  const { started, ended, error, filesInWords, notLoaded } = trail;
   const more = files > sources.length ? [`    and ${files - sources.length} more`] : [];
   return [
     `process ${eventId}: ${status}, ${destination}, by ${rule}`,
@@ -50,13 +62,23 @@ function inDetail(trail: ProcessTrail): string {
       ? [`  waits since ${waiting.since.toISOString()} until ${waiting.until.toISOString()}: ${waiting.message}`]
       : []),
     ...(error ? [`  error ${error}`] : []),
-    `  ${counted(files, 'file')}`,
+    `  ${filesInWords}`,
     ...sources.map((url) => `    ${url}`),
     ...more,
+    ...notLoaded.map(notLoadedLine),
     ...notes.map((note) => `  note: ${note}`),
     ...steps.flatMap(stepLines),
   ].join('\n');
 }
+
+const BECAME = {
+  setAside: 'set aside',
+  left: 'not loaded, stays',
+  superseded: 'superseded',
+} as const satisfies Record<ProcessTrail['notLoaded'][number]['became'], string>;
+
+const notLoadedLine = ({ url, became, reason, to }: ProcessTrail['notLoaded'][number]): string =>
+  `  ${BECAME[became]}: ${[url, ...(to ? [`now ${to}`] : []), ...(reason ? [reason] : [])].join(', ')}`;
 
 function stepLines({ step, action, path, state, job, ended, rows, error, skipped, notes = [] }: Step): string[] {
   const facts = [

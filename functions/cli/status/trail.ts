@@ -4,6 +4,8 @@ import type { FileRecord } from '../../src/journal/journal.ts';
 import type { WindowRecord } from '../../src/journal/windowRecord.ts';
 import { gsUrl } from '../../src/model/places.ts';
 import type { Process, Step, Waiting } from '../../src/model/process.ts';
+import { filesInWords } from '../../src/plan/filesInWords.ts';
+import { type NotLoaded, takenOut } from '../../src/plan/takenOut.ts';
 import type { ObjectPlace } from '../../src/storage/objectStore.ts';
 
 /** What is told of a process. */
@@ -13,8 +15,12 @@ export interface ProcessTrail {
   destination: string;
   rule: string;
   files: number;
+  /** `12 files`, `10 of 12 files, 2 set aside` */
+  filesInWords: string;
   /** The first few. */
   sources: string[];
+  /** Those that were not loaded with the others. */
+  notLoaded: (Omit<NotLoaded, 'index'> & { url: string })[];
   steps: readonly Step[];
   notes: readonly string[];
   /** How often it has waited so far. */
@@ -47,15 +53,33 @@ export interface Status {
 export async function fileStatus(place: ObjectPlace, deps: Deps): Promise<Status> {
   const records = await deps.journal.versions(place);
   const versions = await Promise.all(records.map((record) => withWindow(record, deps)));
-  const ids = versions.map(({ process, inWindow }) => process ?? inWindow?.process).filter((id) => id !== undefined);
-  const processes = await Promise.all([...new Set(ids)].map((id) => deps.journal.get(id)));
+  const ids = versions.map(processIdOf).filter((id) => id !== undefined);
+  const found = await Promise.all([...new Set(ids)].map((id) => deps.journal.get(id)));
+  const processes = found.filter((process) => process !== undefined);
   return {
     what: 'file',
     subject: gsUrl(place.bucket, place.name),
     isKnown: versions.length > 0,
-    versions,
-    processes: processes.filter((process) => process !== undefined).map(trailOf),
+    versions: versions.map((version) =>
+      withOutcome(
+        version,
+        processes.find(({ processId }) => processId === processIdOf(version)),
+      ),
+    ),
+    processes: processes.map(trailOf),
   };
+}
+
+type Version = Status['versions'][number];
+
+const processIdOf = ({ process, inWindow }: Version): string | undefined => process ?? inWindow?.process;
+
+/** A file of a batch that was loaded with the others says so by its process alone; whatever else became of it stands in its entry. */
+function withOutcome(version: Version, process: Process | undefined): Version {
+  const isLoaded = process?.status === 'done' || process?.status === 'actionFailed';
+  if (version.status !== 'batched' || !isLoaded) return version;
+  const load = process.steps.findLast(({ action, state }) => action === 'load' && state === 'done');
+  return { ...version, status: 'loaded', ...defined({ committed: load?.ended }) };
 }
 
 async function withWindow(record: FileRecord, { windows }: Deps): Promise<FileRecord & { inWindow?: Window }> {
@@ -83,25 +107,24 @@ export async function newestProcesses(limit: number, { journal }: Deps): Promise
 
 const FIRST_SOURCES = 5;
 
-function trailOf({
-  processId,
-  status,
-  plan,
-  steps,
-  notes = [],
-  waits,
-  waiting,
-  started,
-  ended,
-  error,
-}: Process): ProcessTrail {
+const urlOf = ({ bucket, name }: ObjectPlace): string => gsUrl(bucket, name);
+
+function trailOf(process: Process): ProcessTrail {
+  const { processId, status, plan, steps, notes = [], waits, waiting, started, ended, error } = process;
+  const urlAt = (index: number): string =>
+    plan.sources
+      .slice(index, index + 1)
+      .map(urlOf)
+      .join('');
   return {
     eventId: processId,
     status,
     destination: plan.destination,
     rule: plan.rule,
     files: plan.sources.length,
-    sources: plan.sources.slice(0, FIRST_SOURCES).map(({ bucket, name }) => gsUrl(bucket, name)),
+    filesInWords: filesInWords(process),
+    sources: plan.sources.slice(0, FIRST_SOURCES).map(urlOf),
+    notLoaded: takenOut(process).map(({ index, ...rest }) => ({ url: urlAt(index), ...rest })),
     steps,
     notes,
     waits,

@@ -8,7 +8,7 @@ import type { Variables } from '../rule/expand.ts';
 interface Facts {
   triggerBucket: string;
   projectId: string;
-  /** Why the process failed; only `OnFailure` sees it. */
+  /** Why the process failed, for `OnFailure`, or which files were set aside, for `OnBadFiles`. */
   error?: ProcessError;
 }
 

@@ -32,14 +32,14 @@ interface References {
 const references = new WeakMap<Rule, References>();
 
 function referencesOf(rule: Rule, kinds: ActionDescriptions): References {
-  const { Dest, OnSuccess, OnFailure, CorruptedFileURL, InvalidSchemaURL } = rule;
+  const { Dest, OnSuccess, OnFailure, OnBadFiles, CorruptedFileURL, InvalidSchemaURL } = rule;
   // Table and Partition are in the destination that they give; Pattern and Parameters only say what variables stand for.
   const { Table: _table, Partition: _partition, Pattern: _pattern, Parameters: _parameters, ...dest } = Dest;
-  const texts = textsIn([dest, OnSuccess, OnFailure, CorruptedFileURL, InvalidSchemaURL]);
+  const texts = textsIn([dest, OnSuccess, OnFailure, OnBadFiles, CorruptedFileURL, InvalidSchemaURL]);
   const written = texts.flatMap(({ text }) => referencesIn(text)).map((reference) => reference.written);
   return {
     written: [...new Set(written)].sort(),
-    hasUnreadTexts: [OnSuccess, OnFailure].some((actions) => readTextsLater(actions, kinds)),
+    hasUnreadTexts: [OnSuccess, OnFailure, OnBadFiles].some((actions) => readTextsLater(actions, kinds)),
   };
 }
 

@@ -4,7 +4,7 @@ import { gsUrl } from '../model/places.ts';
 import type { Plan } from '../model/plan.ts';
 import type { Process, Step } from '../model/process.ts';
 import type { SourceFile } from '../model/sourceFile.ts';
-import { remainingLoads } from '../plan/remainingLoads.ts';
+import { takenOut } from '../plan/takenOut.ts';
 import type { Outcome } from './claim.ts';
 import type { FileRecord, NotTaken } from './journal.ts';
 
@@ -37,7 +37,9 @@ export const untakenFields = (
 
 /** What the end of its process adds to `files/‹event ID›`: as much as a warehouse's load history would tell. */
 export function fileOutcome({ plan, steps }: Process, { status, error, ended }: Outcome): DocumentData {
-  const load = steps.find(({ action }) => action === 'load');
+  const loads = steps.filter(({ action }) => action === 'load');
+  // After a reload it is the last that brought the rows.
+  const load = loads.findLast(({ state }) => state === 'done') ?? loads[0];
   // BigQuery counts rows for the whole job; they are this file's where it was the only one.
   const rows = plan.sources.length === 1 ? load?.rows : undefined;
   const [first] = error?.details ?? [];
@@ -55,14 +57,12 @@ export function fileOutcome({ plan, steps }: Process, { status, error, ended }: 
 
 /** What the end of its process adds to `files/‹event ID›` of each file of a batch that was not loaded with the others. */
 export function othersOutcome(process: Process, { status, error, ended }: Outcome): [SourceFile, DocumentData][] {
-  const { removed, setAside } = remainingLoads(process);
-  const told = new Map(process.steps.flatMap(({ next }) => next?.told ?? []).map((one) => [one.index, one]));
-  const isFailed = status === 'failed';
+  const out = new Map(takenOut(process).map((one) => [one.index, one]));
   return process.plan.sources.flatMap((source, index): [SourceFile, DocumentData][] => {
-    if (!removed.has(index) && !isFailed) return [];
-    if (process.superseded?.includes(index)) return [[source, { status: 'superseded', ended }]];
-    const { reason = source.size === 0 ? 'the file is empty' : undefined, to } = told.get(index) ?? {};
-    const what = setAside.has(index) ? 'setAside' : 'failed';
+    const { became, reason, to } = out.get(index) ?? {};
+    if (became === undefined && status !== 'failed') return [];
+    if (became === 'superseded') return [[source, { status: 'superseded', ended }]];
+    const what = became === 'setAside' ? 'setAside' : 'failed';
     return [[source, defined({ status: what, error: reason ?? error?.message, quarantinedTo: to, ended })]];
   });
 }
@@ -126,11 +126,12 @@ export function processOf(snapshot: DocumentSnapshot, plan: Plan, jobs: Process[
 /** What a document of `files` holds. */
 export function fileRecordOf(snapshot: DocumentSnapshot): FileRecord {
   const data = datesIn(snapshot.data()) as DocumentData;
-  const { generation, size, rule, status, received, committed, process, window, rowsLoaded, error } = data;
+  const { generation, size, rule, status, received, committed, process, window, rowsLoaded, error, quarantinedTo } =
+    data;
   return {
     eventId: snapshot.id,
     ...{ generation, size, rule, status, received },
-    ...defined({ committed: committed ?? undefined, process, window, rowsLoaded, error }),
+    ...defined({ committed: committed ?? undefined, process, window, rowsLoaded, error, quarantinedTo }),
   };
 }
 

@@ -1,9 +1,8 @@
-import { type DocumentData, FieldPath, FieldValue, type Firestore, type Timestamp } from 'firebase-admin/firestore';
-import { eventIdOf } from '../model/eventId.ts';
-import type { SourceFile } from '../model/sourceFile.ts';
+import { FieldPath, FieldValue, type Firestore, type Timestamp } from 'firebase-admin/firestore';
 import { type Claim, type Claimant, claimLost } from './claim.ts';
 import { fileOutcome, minuteOf, othersOutcome, stepFields, stepKey } from './documents.ts';
 import { type Fields, fencedDocument } from './fencedDocument.ts';
+import { keepOutcomes } from './keepOutcomes.ts';
 import type { PlanStore } from './planStore.ts';
 
 interface Options {
@@ -72,7 +71,7 @@ export function firestoreClaim({ firestore, plans, processId, claimant, epoch, u
     async finish(process, outcome) {
       const { status, ended, error } = outcome;
       const said = error ? ['error', error] : [];
-      if (process.plan.sources.length > 1) await keepOthers(firestore, othersOutcome(process, outcome));
+      if (process.plan.sources.length > 1) await keepOutcomes(firestore, othersOutcome(process, outcome));
       await write(['status', status, 'ended', ended, 'waiting', null, 'claim', free(epoch), ...said], (batch) => {
         // The files of a batch that were loaded tell which process they belong to; a write for each would cost more than loading them.
         if (process.plan.sources.length === 1) {
@@ -88,24 +87,3 @@ export function firestoreClaim({ firestore, plans, processId, claimant, epoch, u
 
 /** Nobody has the process; the next claim has a later epoch. */
 const free = (epoch: number) => ({ by: null, until: null, epoch });
-
-/** A batch of writes takes 500. */
-const CHUNK = 400;
-
-/** Doing it again changes nothing. */
-async function keepOthers(firestore: Firestore, outcomes: readonly [SourceFile, DocumentData][]): Promise<void> {
-  const files = firestore.collection('files');
-  for (let start = 0; start < outcomes.length; start += CHUNK) {
-    const chunk = outcomes.slice(start, start + CHUNK);
-    const refs = chunk.map(([source]) => files.doc(eventIdOf(source)));
-    const entries = await firestore.getAll(...refs, { fieldMask: ['name', 'generation'] });
-    const batch = firestore.batch();
-    for (const [position, [{ name, generation }, fields]] of chunk.entries()) {
-      const entry = entries[position];
-      // An event ID may be that of another version; then the process alone tells.
-      const isOwn = entry?.get('name') === name && entry.get('generation') === generation;
-      if (entry?.exists && isOwn) batch.update(entry.ref, fields);
-    }
-    await batch.commit();
-  }
-}

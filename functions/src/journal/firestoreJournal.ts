@@ -8,6 +8,7 @@ import { fileFields, fileRecordOf, minuteOf, processFields, processOf, untakenFi
 import { expireAt } from './expireAt.ts';
 import { firestoreClaim } from './firestoreClaim.ts';
 import type { Claimed, Journal, Opened, Started } from './journal.ts';
+import { keepOutcomes } from './keepOutcomes.ts';
 import { isTaken, ledgerEntry } from './ledger.ts';
 import type { PlanStore } from './planStore.ts';
 import { ALREADY_EXISTS, FAILED_PRECONDITION, NOT_FOUND, statusCode } from './statusCode.ts';
@@ -156,6 +157,12 @@ export function createFirestoreJournal({ firestore, plans, ttlDays, triggerBucke
       });
     },
 
+    supersede: (superseded, now) =>
+      keepOutcomes(
+        firestore,
+        superseded.map((file) => [file, { status: 'superseded', error: OVERWRITTEN, ended: now }] as const),
+      ),
+
     find: (version) =>
       firestore.runTransaction(
         async (transaction) => {
@@ -259,6 +266,8 @@ export function createFirestoreJournal({ firestore, plans, ttlDays, triggerBucke
     },
   };
 }
+
+const OVERWRITTEN = 'overwritten before its window closed; the newer version is loaded instead';
 
 /** Documents that one query answers at most. The time itself has no index; the hour and the minute have. */
 const PAGE = 500;

@@ -53,6 +53,8 @@ export interface FileRecord {
   window?: string;
   rowsLoaded?: number;
   error?: string;
+  /** Where it was moved as bad, gs://. */
+  quarantinedTo?: string;
 }
 
 /** A search through the trigger bucket for files whose event never came. */
@@ -81,6 +83,8 @@ export interface Journal {
   open(process: Process, claimant: Claimant): Promise<Opened>;
   /** Keeps in the ledger that a version was not taken in, and why. One that was taken in stays so. */
   leave(file: SourceFile, why: { status: NotTaken; reason: string }, received: Date): Promise<void>;
+  /** Keeps in the ledger that versions which are in a window were overwritten before it closed. */
+  supersede(files: readonly SourceFile[], now: Date): Promise<void>;
   /** The process that took this version in; undefined where none did. */
   find(version: ObjectVersion): Promise<Process | undefined>;
   /** Whether this version was taken in, by a process or a window. */

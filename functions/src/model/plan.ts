@@ -26,6 +26,8 @@ export interface Plan {
   refusal?: { reason: string; message: string };
   onSuccess: readonly Action[];
   onFailure: readonly Action[];
+  /** What is done once about the files that were set aside, where others were loaded; missing in plans of old. */
+  onBadFiles?: readonly Action[];
   /** What `$Name` in a request of an action stands for. */
   variables: Readonly<Record<string, unknown>>;
   /** Those of them whose values follow from the path, so that whoever uploads has a say in them. */

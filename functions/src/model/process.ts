@@ -65,8 +65,8 @@ export interface PlannedJob {
   /** What a move needs the job for. */
   purpose?: string;
   configuration: JobConfiguration;
-  /** The dataset whose location the job runs in. */
-  dataset: { projectId: string; datasetId: string };
+  /** The dataset whose location the job runs in, of a move with the table that gets its rows. */
+  dataset: { projectId: string; datasetId: string; tableId?: string };
 }
 
 /** Why a process failed. */

@@ -30,6 +30,7 @@ export function planProcess(
     sources,
     onSuccess: rule.OnSuccess ?? [],
     onFailure: rule.OnFailure ?? [],
+    onBadFiles: rule.OnBadFiles ?? [],
     variables: ofGroup(surroundings),
   };
   try {

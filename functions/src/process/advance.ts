@@ -1,3 +1,4 @@
+import { defined } from '../common/defined.ts';
 import { failureFrom } from '../failure/failure.ts';
 import type { Process } from '../model/process.ts';
 import type { TailAnswer } from '../model/tailAnswer.ts';
@@ -7,10 +8,12 @@ import { completeProcess } from './completeProcess.ts';
 import { type Context, isBlocked, type Progress } from './context.ts';
 import { failProcess } from './failProcess.ts';
 import { handOver } from './handOver.ts';
+import { hasActed } from './hasActed.ts';
 import { loadFiles } from './loadFiles.ts';
 import { moveRows } from './moveRows.ts';
 import { beginReplacing, endReplacing } from './replace.ts';
 import { runActions } from './runActions.ts';
+import { runOnBadFiles } from './runOnBadFiles.ts';
 import { endOrSuspend, settleFailure } from './settleFailure.ts';
 import { whileRenewing } from './underClaim.ts';
 
@@ -50,7 +53,16 @@ async function runSteps(process: Process, context: Context): Promise<Progress> {
   // The next may replace it: actions can take long.
   await endReplacing(moved.process, true, context.deps);
   await setExpiry(moved.process, context);
-  return runActions(moved.process, { actions: process.plan.onSuccess, path: 'OnSuccess' }, context);
+  return runOwnActions(moved.process, context);
+}
+
+/** What is done about bad files has no say in what is done with the good ones. */
+async function runOwnActions(process: Process, context: Context): Promise<Progress> {
+  const told = await runOnBadFiles(process, context);
+  if (told.waitsFor) return told;
+  const { onSuccess: actions } = process.plan;
+  const done = await runActions(told.process, { actions, path: 'OnSuccess' }, context);
+  return isBlocked(done) ? done : { ...done, ...defined({ failure: told.failure }) };
 }
 
 /** A destination is replaced only by newer files; once moves are planned that is settled. */
@@ -62,7 +74,6 @@ async function setExpiry(process: Process, { deps }: Context): Promise<void> {
   const { expiryMs, destinations = [] } = process.plan.ingestion ?? {};
   const last = process.steps.findLast(({ path }) => /^(?:Load|Move)\[/.test(path));
   // Actions may have moved on by then, and have dropped the destination.
-  const isPast = process.steps.some(({ path }) => path.startsWith('OnSuccess'));
-  if (expiryMs === undefined || last === undefined || isPast) return;
+  if (expiryMs === undefined || last === undefined || hasActed(process)) return;
   for (const table of destinations) await deps.tables.setExpiry(table, new Date(last.ended.getTime() + expiryMs));
 }

@@ -8,6 +8,7 @@ import { fullTableName } from '../model/table.ts';
 import { MOVE } from '../plan/move/moveJob.ts';
 import { afreshPath, hasLoaded, remainingLoads } from '../plan/remainingLoads.ts';
 import type { Context } from './context.ts';
+import { hasActed } from './hasActed.ts';
 import { recordStep, recordSuperseded } from './record.ts';
 import { supersededAmong } from './superseded.ts';
 
@@ -26,7 +27,7 @@ interface Checked {
 export async function checkLoaded(process: Process, context: Context): Promise<Checked> {
   const asItIs = { process, isAfresh: false };
   const { ingestion } = process.plan;
-  const isPast = process.jobs[MOVE] !== undefined || process.steps.some(({ path }) => path.startsWith('OnSuccess'));
+  const isPast = process.jobs[MOVE] !== undefined || hasActed(process);
   if (ingestion === undefined || isPast || !hasLoaded(process)) return asItIs;
   const { removed } = remainingLoads(process);
   const loaded = process.plan.sources.map((_, position) => position).filter((position) => !removed.has(position));

@@ -3,6 +3,7 @@ import { defined } from '../common/defined.ts';
 import { urlOf } from '../model/places.ts';
 import type { Process, Step } from '../model/process.ts';
 import type { TailAnswer } from '../model/tailAnswer.ts';
+import { filesInWords } from '../plan/filesInWords.ts';
 import { isSuperseded, remainingLoads } from '../plan/remainingLoads.ts';
 import { aboutProcess } from './answer.ts';
 import { type Context, removeTasks } from './context.ts';
@@ -39,12 +40,9 @@ const isLoadStep = ({ action, state }: Step): boolean => action === 'load' && st
 
 /** `done, 1 row`; `done, 10 of 12 files, 2 set aside, 1,234 rows`. */
 function outcomeOf(process: Process): string {
-  const { removed, setAside } = remainingLoads(process);
-  const { sources } = process.plan;
   const rows = process.steps.filter(isLoadStep).reduce((sum, step) => sum + (step.rows ?? 0), 0);
-  const files = removed.size > 0 ? [`${sources.length - removed.size} of ${sources.length} files`] : [];
-  const aside = setAside.size > 0 ? [`${setAside.size} set aside`] : [];
-  return ['done', ...files, ...aside, counted(rows, 'row')].join(', ');
+  const files = remainingLoads(process).removed.size > 0 ? [filesInWords(process)] : [];
+  return ['done', ...files, counted(rows, 'row')].join(', ');
 }
 
 const SHOWN = 20;

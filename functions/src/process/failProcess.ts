@@ -14,6 +14,7 @@ import { handOver } from './handOver.ts';
 import { leaveGroup } from './leaveGroup.ts';
 import { endReplacing } from './replace.ts';
 import { runActions } from './runActions.ts';
+import { withAdvice } from './withAdvice.ts';
 
 /**
  * Ends a process that cannot go on: `OnFailure` runs, the error report is written, temporary tables are dropped, the journal
@@ -53,7 +54,12 @@ async function beginToFail(process: Process, failure: Failure, context: Context)
   const since = hasWaitedLongEnough(process, deps)
     ? ` (given up: no progress since ${process.progressed.toISOString()})`
     : '';
-  const error: ProcessError = { kind, reason, message: failure.message + since, details: [...details] };
+  const error: ProcessError = {
+    kind,
+    reason,
+    message: withAdvice(failure, process.plan) + since,
+    details: [...details],
+  };
   const now = deps.clock.now();
   await claim.beginToFail(error, now);
   const { waiting: _, ...rest } = process;

@@ -8,6 +8,7 @@ import { loadJob, loadTable } from '../plan/loadJob.ts';
 import { hasLoaded, isSuperseded, loadPath, remainingLoads } from '../plan/remainingLoads.ts';
 import { beginAfresh, checkLoaded } from './checkLoaded.ts';
 import { type Context, isBlocked, type Progress } from './context.ts';
+import { hasActed } from './hasActed.ts';
 import { keepTemporary, prepareDestinations, prepareTemporary } from './prepareTables.ts';
 import { recordSuperseded } from './record.ts';
 import { recoverFailedLoad } from './recoverFailedLoad.ts';
@@ -44,7 +45,7 @@ export async function loadFiles(process: Process, context: Context): Promise<Pro
 /** Columns that came with files that were loaded are for the template as well; files that were refused have changed nothing. */
 async function extendTemplate({ plan, steps }: Process, { deps: { tables } }: Context): Promise<void> {
   const { recovery, template } = plan.ingestion ?? {};
-  const isOver = steps.some(({ path }) => path.startsWith('Move[') || path.startsWith('OnSuccess'));
+  const isOver = hasActed({ steps }) || steps.some(({ path }) => path.startsWith('Move['));
   const isReloaded = steps.some(({ next }) => next !== undefined && next.loads.length > 0);
   if (plan.ingestion === undefined || template === undefined || !recovery?.addsFields || isOver || !isReloaded) return;
   const loaded = await tables.find(loadTable(plan.ingestion));

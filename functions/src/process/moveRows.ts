@@ -1,16 +1,17 @@
+import { defined } from '../common/defined.ts';
 import { splitPartition } from '../common/partition.ts';
 import type { Deps } from '../deps/deps.ts';
-import { permanent } from '../failure/failure.ts';
+import { Failure, permanent } from '../failure/failure.ts';
 import type { TransientIngestion } from '../model/plan.ts';
 import type { PlannedJob, Process } from '../model/process.ts';
-import type { TableName } from '../model/table.ts';
-import { fullTableName } from '../model/table.ts';
+import { fullTableName, type TableInfo, type TableName } from '../model/table.ts';
+import { mergeColumns } from '../plan/mergeColumns.ts';
 import { MOVE } from '../plan/move/moveJob.ts';
 import { planMove } from '../plan/move/planMove.ts';
 import { type Context, isBlocked, noteNoJob, type Progress } from './context.ts';
 import { assertMayAct } from './mayAct.ts';
 import { addNewColumns, createMissing, keepTemporary, prepareDestinations } from './prepareTables.ts';
-import { recordJobs, recordStep } from './record.ts';
+import { recordJobs, recordNotes, recordStep } from './record.ts';
 import { runJob } from './runJob.ts';
 
 /** Moves the rows from the temporary table to where they belong, job after job, up to the first that it has to wait for. */
@@ -27,15 +28,34 @@ export async function moveRows(process: Process, context: Context): Promise<Prog
     };
     const due = { ...job, projectId: ingestion.projectId, path, configure };
     const progress = await runJob(current, due, context);
-    if (isBlocked(progress)) return progress;
+    if (isBlocked(progress)) return told(progress, index);
     current = progress.process;
     if (job.purpose === 'countUnmatched') current = await noteUnmatched(current, path, context);
   }
   return { process: current };
 }
 
+/** Which table refused its rows, and which have theirs: a repetition goes on with the one that refused. */
+function told({ process, failure, ...rest }: Progress, index: number): Progress {
+  const jobs = process.jobs[MOVE] ?? [];
+  const [table, ...others] = [jobs[index], ...jobs.slice(0, index)].map((job) => job && writtenBy(job));
+  if (failure === undefined || table === undefined) return { process, ...rest, ...defined({ failure }) };
+  const written = others.filter((other) => other !== undefined);
+  const there =
+    written.length > 0
+      ? `; written before: ${written.join(', ')}; a repetition goes on with ${table}, and doubles nothing`
+      : '';
+  const { kind, reason, details } = failure;
+  const message = `the rows could not be moved to ${table}: ${failure.message}${there}`;
+  return { process, ...rest, failure: new Failure({ kind, reason, message, details, cause: failure }) };
+}
+
+function writtenBy({ purpose, dataset: { projectId, datasetId, tableId } }: PlannedJob): string | undefined {
+  return purpose === 'move' && tableId !== undefined ? fullTableName({ projectId, datasetId, tableId }) : undefined;
+}
+
 /**
- * The process with its moves worked out. They are plannedMoves once, when the load is done and the tables are as they are, and
+ * The process with its moves worked out. They are planned once, when the load is done and the tables are as they are, and
  * kept in the journal: whoever resumes the process runs the same jobs.
  */
 async function withMoves(process: Process, ingestion: TransientIngestion, context: Context): Promise<Process> {
@@ -46,8 +66,9 @@ async function withMoves(process: Process, ingestion: TransientIngestion, contex
   notes.push(...(await prepareDestinations(ingestion, deps)));
   await createMissing(ingestion, deps);
   await addNewColumns(ingestion, deps);
-  const jobs = await plannedMoves(ingestion, deps);
-  return recordJobs(process, { path: MOVE, jobs }, context);
+  const { jobs, dropped } = await plannedMoves(ingestion, deps);
+  const noted = dropped.length > 0 ? await recordNotes(process, dropped, context) : process;
+  return recordJobs(noted, { path: MOVE, jobs }, context);
 }
 
 async function plannedMoves({ load, transient, destinations }: TransientIngestion, { tables }: Deps) {
@@ -58,7 +79,21 @@ async function plannedMoves({ load, transient, destinations }: TransientIngestio
   for (const name of destinations) found.set(keyOf(name), await tables.find(name));
   const { jobs } = planMove(move, { source, find: (name) => found.get(keyOf(name)) });
   const encryption = load.destinationEncryptionConfiguration;
-  return encryption ? jobs.map((job) => encrypted(job, encryption)) : jobs;
+  return {
+    jobs: encryption ? jobs.map((job) => encrypted(job, encryption)) : jobs,
+    dropped: destinations.flatMap((name) => droppedFrom(source, { name, found: found.get(keyOf(name)) })),
+  };
+}
+
+/** Columns of the temporary table that a destination lacks, by name: their values go nowhere by themselves. */
+function droppedFrom(source: TableInfo, { name, found }: { name: TableName; found: TableInfo | undefined }): string[] {
+  if (found === undefined) return [];
+  const { added } = mergeColumns(found.fields, source.fields);
+  if (added.length === 0) return [];
+  const columns = `${added.length === 1 ? 'column' : 'columns'} ${added.join(', ')}`;
+  return [
+    `${columns} left out: ${fullTableName(name)} has no such column; add it there, or set Dest.AllowFieldAddition`,
+  ];
 }
 
 /** Tables are looked up without their partition. */

@@ -1,3 +1,4 @@
+import { briefNotes } from '../journal/briefNotes.ts';
 import type { PlannedJob, Process, Step } from '../model/process.ts';
 import type { Context } from './context.ts';
 
@@ -20,6 +21,13 @@ export async function recordJobs(
 ): Promise<Process> {
   await context.claim.addJobs(path, jobs);
   return keep({ ...process, jobs: { ...process.jobs, [path]: jobs } }, context);
+}
+
+/** Keeps what a reader of the trail should know of what is no step. */
+export async function recordNotes(process: Process, notes: readonly string[], context: Context): Promise<Process> {
+  const said = briefNotes(notes);
+  await context.claim.addNotes(said);
+  return keep({ ...process, notes: [...new Set([...(process.notes ?? []), ...said])] }, context);
 }
 
 /** Keeps that sources are no more, by position. */

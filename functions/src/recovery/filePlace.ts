@@ -28,7 +28,7 @@ export const FILE_TEXTS: readonly TextRow[] = [
   { text: /(?:Array specified for non-repeated|Nonarray value specified for repeated) field/i, place: 'invalidSchema' },
   { text: /object specified for non-record field/i, place: 'invalidSchema' },
   { text: /Repeated field must be imported as a JSON array/i, place: 'invalidSchema' },
-  { text: /Multiple definition of field:/i, place: 'corrupted' },
+  { text: /Multiple definition of field:/i, place: 'invalidSchema' },
   // CSV
   { text: /Bad character \(ASCII 0\)/i, place: 'corrupted' },
   { text: /Missing close (?:double )?quote/i, place: 'corrupted' },
@@ -37,11 +37,17 @@ export const FILE_TEXTS: readonly TextRow[] = [
   { text: /CSV table references column position/i, place: 'invalidSchema' },
   { text: /Could not parse '/i, place: 'invalidSchema' },
   { text: /Required column value/i, place: 'invalidSchema' },
-  { text: /Invalid (?:date|time|datetime|timestamp) value/i, place: 'invalidSchema' },
+  // Values, of JSON and CSV alike
+  { text: /Invalid (?:date|time|datetime|timestamp)(?: value| string|:)/i, place: 'invalidSchema' },
+  { text: /Could not decode base64/i, place: 'invalidSchema' },
+  { text: /(?:has maximum length|exceeds (?:the )?maximum (?:length|precision|scale))/i, place: 'invalidSchema' },
+  { text: /(?:Numeric|Value|Number) (?:\S+ )?(?:is )?out of range/i, place: 'invalidSchema' },
   // Formats that carry a schema
   { text: /Apache Avro library failed to/i, place: 'corrupted' },
   { text: /is not in (?:Parquet|ORC|Avro) format/i, place: 'corrupted' },
+  { text: /Failed to read (?:the )?(?:Parquet|ORC) data/i, place: 'corrupted' },
   { text: /Provided Schema does not match/i, place: 'invalidSchema' },
+  { text: /Field \S+ (?:has changed (?:type|mode)|is missing in new schema)/i, place: 'invalidSchema' },
   { text: /has type \S+ which does not match the target/i, place: 'invalidSchema' },
   // Rows of another day than the partition that the rule names
   { text: /Some rows belong to different partitions/i, place: 'invalidSchema' },
@@ -51,7 +57,8 @@ export const FILE_TEXTS: readonly TextRow[] = [
 ];
 
 /** It says that rows were bad, and not what is wrong with them. */
-const SUMMARY = /^(?:[\w ]+ encountered too many errors, giving up|Too many errors encountered)/i;
+const SUMMARY =
+  /^(?:[\w ]+ encountered too many errors, giving up|Too many errors encountered)|Please look into the errors\[\] (?:collection|stream)/i;
 
 export const isSummary = (text: string): boolean => SUMMARY.test(text);
 

@@ -5,7 +5,7 @@ import type { Rule } from './schema.ts';
 import { tableFaults } from './tableFaults.ts';
 
 /** The actions of a rule, at any depth: what they need beyond the fields that the schema demands. */
-export function checkActions({ OnSuccess, OnFailure, Batch }: Rule, kinds: ActionDescriptions): Finding[] {
+export function checkActions({ OnSuccess, OnFailure, OnBadFiles, Batch }: Rule, kinds: ActionDescriptions): Finding[] {
   const checkList = (actions: readonly Action[] = [], path: FieldPath): Finding[] =>
     actions.flatMap((action, index) => {
       const place = [...path, index];
@@ -19,6 +19,7 @@ export function checkActions({ OnSuccess, OnFailure, Batch }: Rule, kinds: Actio
   return [
     ...checkList(OnSuccess, ['OnSuccess']),
     ...checkList(OnFailure, ['OnFailure']),
+    ...checkList(OnBadFiles, ['OnBadFiles']),
     ...checkList(Batch?.Group?.OnDone, ['Batch', 'Group', 'OnDone']),
   ];
 }

@@ -10,10 +10,14 @@ import { textsIn } from './textsIn.ts';
  * Warns of variables in SQL and actions that look like a known one misspelt. Only a warning: an unknown variable stays
  * as it is written, and SQL has dollar signs of its own.
  */
-export function checkSpelling({ Dest, OnSuccess, OnFailure, Batch }: Rule, kinds: ActionDescriptions): Finding[] {
+export function checkSpelling(
+  { Dest, OnSuccess, OnFailure, OnBadFiles, Batch }: Rule,
+  kinds: ActionDescriptions,
+): Finding[] {
   const { Transform, SideInputs, Schema, Transient, Parameters = [] } = Dest;
   const known = [...Parameters.map(({ Name }) => Name), ...BUILT_IN, ...runtimeVariables(kinds)];
-  const texts = textsIn({ Dest: { Transform, SideInputs, Schema, Transient }, OnSuccess, OnFailure, Batch });
+  const dest = { Transform, SideInputs, Schema, Transient };
+  const texts = textsIn({ Dest: dest, OnSuccess, OnFailure, OnBadFiles, Batch });
   return texts.flatMap(({ path, text }) =>
     referencesIn(text).flatMap(({ name, written }) => {
       const meant = known.includes(name) ? undefined : nearest(name, known);

@@ -59,6 +59,9 @@ export function ruleSchemaOf(kinds: ActionDescriptions) {
     Dest: destSchema.describe('Where the rows go.'),
     OnSuccess: actions.optional().describe('What to do when all rows are where they belong.'),
     OnFailure: actions.optional().describe('What to do when the process has failed for good.'),
+    OnBadFiles: actions
+      .optional()
+      .describe('What to do, once, about files that were set aside, where others were loaded: $BadURIs, $Error.'),
     MaxReload: z
       .int()
       .min(0, 'must be 0 or more')

@@ -63,8 +63,14 @@ async function begunBefore({ owner }: WindowRecord, { journal }: Deps): Promise<
 /** Creates the process of a closed window; undefined where the trail of its files has expired. */
 async function begin(window: WindowRecord, invocation: Invocation, deps: Deps): Promise<Opened | undefined> {
   const { windows, journal } = deps;
-  const [first, ...others] = newestVersions(await windows.files(window.id));
+  const files = await windows.files(window.id);
+  const [first, ...others] = newestVersions(files);
   if (first === undefined) return undefined;
+  const newest = new Set([first, ...others]);
+  await journal.supersede(
+    files.filter((file) => !newest.has(file)),
+    deps.clock.now(),
+  );
   const loadJobs = await loadJobsFor(window.rule, deps);
   const { owner, rule, group: { id } = {} } = window;
   const group = id === undefined ? undefined : { id, windowId: window.id };

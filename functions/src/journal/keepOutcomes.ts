@@ -1,0 +1,27 @@
+import type { DocumentData, Firestore } from 'firebase-admin/firestore';
+import { eventIdOf } from '../model/eventId.ts';
+import type { SourceFile } from '../model/sourceFile.ts';
+
+/** A batch of writes takes 500. */
+const CHUNK = 400;
+
+/** Keeps in the ledger what became of versions that are known there. Doing it again changes nothing. */
+export async function keepOutcomes(
+  firestore: Firestore,
+  outcomes: readonly (readonly [SourceFile, DocumentData])[],
+): Promise<void> {
+  const files = firestore.collection('files');
+  for (let start = 0; start < outcomes.length; start += CHUNK) {
+    const chunk = outcomes.slice(start, start + CHUNK);
+    const refs = chunk.map(([source]) => files.doc(eventIdOf(source)));
+    const entries = await firestore.getAll(...refs, { fieldMask: ['name', 'generation'] });
+    const batch = firestore.batch();
+    for (const [position, [{ name, generation }, fields]] of chunk.entries()) {
+      const entry = entries[position];
+      // An event ID may be that of another version; then the process alone tells.
+      const isOwn = entry?.get('name') === name && entry.get('generation') === generation;
+      if (entry?.exists && isOwn) batch.update(entry.ref, fields);
+    }
+    await batch.commit();
+  }
+}
