@@ -1,4 +1,6 @@
 import { FieldPath, FieldValue, type Firestore, type Timestamp } from 'firebase-admin/firestore';
+import { eventIdOf } from '../model/eventId.ts';
+import type { SourceFile } from '../model/sourceFile.ts';
 import { type Claim, type Claimant, claimLost } from './claim.ts';
 import { fileOutcome, minuteOf, othersOutcome, stepFields, stepKey } from './documents.ts';
 import { type Fields, fencedDocument } from './fencedDocument.ts';
@@ -28,6 +30,13 @@ export function firestoreClaim({ firestore, plans, processId, claimant, epoch, u
   async function write(fields: Fields, also?: Parameters<typeof document.write>[1]): Promise<void> {
     if (hasEnded) throw claimLost(processId);
     await document.write(fields, also);
+  }
+
+  /** Whether the entry of that ID is the version's. A window is opened by one version, and may hold only a newer one in the end. */
+  async function isEntryOf(id: string, source: SourceFile): Promise<boolean> {
+    if (eventIdOf(source) === id) return true;
+    const entry = await firestore.collection('files').doc(id).get();
+    return entry.get('name') === source.name && entry.get('generation') === source.generation;
   }
 
   return {
@@ -71,10 +80,16 @@ export function firestoreClaim({ firestore, plans, processId, claimant, epoch, u
     async finish(process, outcome) {
       const { status, ended, error } = outcome;
       const said = error ? ['error', error] : [];
-      if (process.plan.sources.length > 1) await keepOutcomes(firestore, othersOutcome(process, outcome));
+      const [source, ...others] = process.plan.sources;
+      const single = source && others.length === 0 ? source : undefined;
+      const isOwner = single && (await isEntryOf(processId, single));
+      if (!isOwner) {
+        const loaded = single ? [[single, fileOutcome(process, outcome)] as const] : [];
+        await keepOutcomes(firestore, [...loaded, ...othersOutcome(process, outcome)]);
+      }
       await write(['status', status, 'ended', ended, 'waiting', null, 'claim', free(epoch), ...said], (batch) => {
         // The files of a batch that were loaded tell which process they belong to; a write for each would cost more than loading them.
-        if (process.plan.sources.length === 1) {
+        if (isOwner) {
           const [[, own] = []] = othersOutcome(process, outcome);
           const ref = firestore.collection('files').doc(processId);
           batch.update(ref, { ...fileOutcome(process, outcome), ...own });
