@@ -2,7 +2,7 @@ import { defined } from '../../src/common/defined.ts';
 import type { Deps } from '../../src/deps/deps.ts';
 import type { FileRecord } from '../../src/journal/journal.ts';
 import type { WindowRecord } from '../../src/journal/windowRecord.ts';
-import { gsUrl } from '../../src/model/places.ts';
+import { urlOf } from '../../src/model/places.ts';
 import type { Process, Step, Waiting } from '../../src/model/process.ts';
 import { filesInWords } from '../../src/plan/filesInWords.ts';
 import { type NotLoaded, takenOut } from '../../src/plan/takenOut.ts';
@@ -58,7 +58,7 @@ export async function fileStatus(place: ObjectPlace, deps: Deps): Promise<Status
   const processes = found.filter((process) => process !== undefined);
   return {
     what: 'file',
-    subject: gsUrl(place.bucket, place.name),
+    subject: urlOf(place),
     isKnown: versions.length > 0,
     versions: versions.map((version) =>
       withOutcome(
@@ -106,8 +106,6 @@ export async function newestProcesses(limit: number, { journal }: Deps): Promise
 }
 
 const FIRST_SOURCES = 5;
-
-const urlOf = ({ bucket, name }: ObjectPlace): string => gsUrl(bucket, name);
 
 function trailOf(process: Process): ProcessTrail {
   const { processId, status, plan, steps, notes = [], waits, waiting, started, ended, error } = process;

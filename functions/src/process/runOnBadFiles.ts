@@ -1,4 +1,4 @@
-import { gsUrl } from '../model/places.ts';
+import { urlOf } from '../model/places.ts';
 import type { Process, ProcessError } from '../model/process.ts';
 import { takenOut } from '../plan/takenOut.ts';
 import type { Context, Progress } from './context.ts';
@@ -25,7 +25,7 @@ function errorOf(process: Process): ProcessError | undefined {
   const shown = bad.slice(0, SHOWN).flatMap(({ index, reason, to }) => {
     const source = sources[index];
     const where = to === undefined ? '' : ` (now ${to})`;
-    return source ? [`${gsUrl(source.bucket, source.name)}: ${reason ?? 'bad'}${where}`] : [];
+    return source ? [`${urlOf(source)}: ${reason ?? 'bad'}${where}`] : [];
   });
   const more = bad.length > SHOWN ? [`and ${bad.length - SHOWN} more`] : [];
   const count = `${bad.length} of ${sources.length} files ${bad.length === 1 ? 'was' : 'were'} set aside`;

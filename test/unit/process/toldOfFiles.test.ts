@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { inWords } from '../../../functions/cli/status/inWords.ts';
+import { statusText } from '../../../functions/cli/status/statusText.ts';
 import { fileStatus, newestProcesses } from '../../../functions/cli/status/trail.ts';
 import type { SourceFile } from '../../../functions/src/model/sourceFile.ts';
 import { OPS, TRIGGER } from '../../support/cloud/memoryCloud.ts';
@@ -118,7 +118,7 @@ describe('status and ledger', () => {
       expect(await entryOf(world, bad)).toMatchObject([
         { status: 'setAside', quarantinedTo: `gs://${OPS}/invalid_schema/data/2.json` },
       ]);
-      const told = inWords(await fileStatus(bad, world.deps));
+      const told = statusText(await fileStatus(bad, world.deps));
       expect(told).toContain(`${gs('2.json')} generation ${bad.generation}, ${bad.size} bytes, setAside`);
       expect(told).toContain(`now gs://${OPS}/invalid_schema/data/2.json`);
       expect(told).toContain('1 of 2 files, 1 set aside');
@@ -126,7 +126,7 @@ describe('status and ledger', () => {
       expect((await fileStatus(good, world.deps)).versions).toMatchObject([
         { status: 'loaded', committed: expect.any(Date) },
       ]);
-      expect(inWords(await newestProcesses(5, world.deps))).toContain('1 of 2 files, 1 set aside');
+      expect(statusText(await newestProcesses(5, world.deps))).toContain('1 of 2 files, 1 set aside');
     });
   });
 
@@ -170,7 +170,7 @@ it('a column of the temporary table that the destination lacks is named each tim
       expect((await world.process(file))?.notes).toEqual([
         'columns more, other left out: own.shop.orders has no such column; add it there, or set Dest.AllowFieldAddition',
       ]);
-      expect(inWords(await fileStatus(file, world.deps))).toContain('note: columns more, other left out');
+      expect(statusText(await fileStatus(file, world.deps))).toContain('note: columns more, other left out');
     }
     expect(world.ids()).toEqual([1, 2]);
   });
