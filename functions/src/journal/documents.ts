@@ -123,6 +123,18 @@ export function processOf(snapshot: DocumentSnapshot, plan: Plan, jobs: Process[
   };
 }
 
+/** What a document of `journal` says by itself of what is to be done. */
+export const planlessIn = (snapshot: DocumentSnapshot): Plan => ({
+  processId: snapshot.id,
+  rule: snapshot.get('rule'),
+  mode: snapshot.get('mode'),
+  destination: snapshot.get('destTable'),
+  sources: [],
+  onSuccess: [],
+  onFailure: [],
+  variables: {},
+});
+
 /** What a document of `files` holds. */
 export function fileRecordOf(snapshot: DocumentSnapshot): FileRecord {
   const data = datesIn(snapshot.data()) as DocumentData;

@@ -1,10 +1,19 @@
 import { type DocumentSnapshot, FieldValue, type Firestore, Timestamp } from 'firebase-admin/firestore';
 import { defined } from '../common/defined.ts';
+import { Failure } from '../failure/failure.ts';
 import { eventIdOf } from '../model/eventId.ts';
 import type { Process } from '../model/process.ts';
 import type { SourceFile } from '../model/sourceFile.ts';
 import type { Claim, Claimant } from './claim.ts';
-import { fileFields, fileRecordOf, minuteOf, processFields, processOf, untakenFields } from './documents.ts';
+import {
+  fileFields,
+  fileRecordOf,
+  minuteOf,
+  planlessIn,
+  processFields,
+  processOf,
+  untakenFields,
+} from './documents.ts';
 import { expireAt } from './expireAt.ts';
 import { firestoreClaim } from './firestoreClaim.ts';
 import type { Claimed, Journal, Opened, Started } from './journal.ts';
@@ -40,6 +49,17 @@ export function createFirestoreJournal({ firestore, plans, ttlDays, triggerBucke
       ...Object.entries(kept).map(async ([path, list]) => [path, await plans.readJobs(list)] as const),
     ]);
     return processOf(snapshot, plan, Object.fromEntries(jobs));
+  }
+
+  /** A process whose plan cannot be read keeps none of the others from being told of: its document says who it is. */
+  async function readAsFarAsPossible(snapshot: DocumentSnapshot): Promise<Process> {
+    try {
+      return await read(snapshot);
+    } catch (error) {
+      if (!(error instanceof Failure) || error.kind !== 'permanent') throw error;
+      const process = processOf(snapshot, planlessIn(snapshot), {});
+      return { ...process, notes: [...(process.notes ?? []), error.message] };
+    }
   }
 
   async function newFields(process: Process, claimant: Claimant) {
@@ -234,7 +254,7 @@ export function createFirestoreJournal({ firestore, plans, ttlDays, triggerBucke
     async newest(limit) {
       const found = await processes.orderBy('date', 'desc').limit(Math.max(limit, PAGE)).get();
       const latest = found.docs.toSorted((a, b) => startedAt(b) - startedAt(a)).slice(0, limit);
-      return Promise.all(latest.map(read));
+      return Promise.all(latest.map(readAsFarAsPossible));
     },
 
     isKnown: async (version) => (await ledgerEntry({ get: (ref) => ref.get() }, { files, version })).exists,
