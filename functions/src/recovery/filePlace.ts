@@ -43,6 +43,7 @@ export const FILE_TEXTS: readonly TextRow[] = [
   { text: /(?:has maximum length|exceeds (?:the )?maximum (?:length|precision|scale))/i, place: 'invalidSchema' },
   { text: /(?:Numeric|Value|Number) (?:\S+ )?(?:is )?out of range/i, place: 'invalidSchema' },
   // Formats that carry a schema
+  { text: /Apache Avro library failed to read data with the following error: Cannot resolve/i, place: 'invalidSchema' },
   { text: /Apache Avro library failed to/i, place: 'corrupted' },
   { text: /is not in (?:Parquet|ORC|Avro) format/i, place: 'corrupted' },
   { text: /Failed to read (?:the )?(?:Parquet|ORC) data/i, place: 'corrupted' },
