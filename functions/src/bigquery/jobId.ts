@@ -21,6 +21,9 @@ export interface JobName {
  */
 const MAX_LENGTH = 1000;
 
+/** No suffix and no hash begin before this. */
+const LONGEST_START = 900;
+
 /** What a step may be called in a job ID. */
 export const ACTION_NAME = /^[a-z]{1,40}$/;
 
@@ -39,6 +42,13 @@ export function jobIdOf(destination: string, { processId, step, action, mode }: 
   if (prefix.length + suffix.length <= MAX_LENGTH) return prefix + suffix;
   const hash = sha256(destination, 16);
   return `${prefix.slice(0, MAX_LENGTH - suffix.length - hash.length - 1)}_${hash}${suffix}`;
+}
+
+/** What the job IDs of a step begin with, whatever its action; those of other steps may as well, where the destination is long. */
+export function jobIdStart(destination: string, { processId, step }: Pick<JobName, 'processId' | 'step'>): string {
+  const prefix = destination.replace(/[^\w-]/g, '_');
+  const whole = `${prefix}--${processId}_${String(step).padStart(5, '0')}_`;
+  return whole.length <= LONGEST_START ? whole : prefix.slice(0, LONGEST_START);
 }
 
 /** Process ID, step, action and mode of a job ID that `jobIdOf` made; undefined for any other. */

@@ -18,7 +18,7 @@ export interface Context {
   wokenBy?: string;
   /** Until when it may wait for jobs; an invocation in async mode never waits. */
   waitUntil?: Date;
-  /** A job that was asked for and is not known to have ended: it may still write. */
+  /** A job that this invocation asked for and that is not known to have ended: it may still write. */
   openJob?: string;
   /** The step whose job somebody before this invocation may have submitted. */
   uncertainStep?: number;
@@ -51,7 +51,6 @@ export function newContext({ process, claim, invocation, wokenBy, isNew = false 
     ...defined({
       wokenBy,
       uncertainStep,
-      openJob: uncertainStep === undefined ? undefined : `step ${uncertainStep}`,
       waitUntil: isSync ? invocation.waitUntil : undefined,
     }),
   };

@@ -5,6 +5,7 @@ import { takenOver } from './answer.ts';
 import type { Context } from './context.ts';
 import { failProcess } from './failProcess.ts';
 import { mayWait } from './giveUp.ts';
+import { mayStillWrite } from './mayStillWrite.ts';
 import { suspend } from './suspend.ts';
 
 /**
@@ -17,7 +18,7 @@ export async function settleFailure(thrown: unknown, context: Context): Promise<
   const failure = failureOf(thrown, 'unexpected');
   if (failure.kind !== 'transient') return endOrSuspend(() => failProcess(latest, failure, context), context);
   // Nobody decides anything while a job that was asked for may still write.
-  if (mayWait(latest, failure, deps) || context.openJob !== undefined) return suspend(latest, failure, context);
+  if (mayWait(latest, failure, deps) || (await mayStillWrite(context))) return suspend(latest, failure, context);
   return endOrSuspend(() => failProcess(latest, failure, context), context);
 }
 

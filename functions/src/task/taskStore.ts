@@ -28,6 +28,8 @@ export interface TaskStore {
   postpone(jobId: string, wait: Wait): Promise<void>;
   /** All that lies among the task files, a page at a time: tasks of jobs, windows, arrivals, and strangers. */
   pages(): AsyncIterable<TaskEntry[]>;
+  /** The job IDs that begin so and have a task, in flight or due. */
+  startingWith(start: string): Promise<string[]>;
   /** The tasks whose follow-up was asked for and has not ended. */
   due(): AsyncIterable<TaskEntry[]>;
   /** Asks for the follow-up: the object that appears in the trigger bucket triggers it. */
@@ -73,6 +75,16 @@ export function createTaskStore({ objects, triggerBucket, opsBucket }: Options):
       write(jobId, defined({ projectId, location, sql: sql ? 'true' : undefined })),
     postpone: (jobId, wait) => write(jobId, waitFields(wait)),
     pages: () => entryPages(objects, opsBucket, TASKS),
+    async startingWith(start) {
+      const [inFlight, due] = await Promise.all([
+        objects.list(opsBucket, `${TASKS}${start}`),
+        objects.list(triggerBucket, `${POST_JOB}${start}`),
+      ]);
+      return [
+        ...inFlight.flatMap(({ name }) => taskJobId(name, TASKS) ?? []),
+        ...due.flatMap(({ name }) => taskJobId(name, POST_JOB) ?? []),
+      ];
+    },
     due: () => entryPages(objects, triggerBucket, POST_JOB),
     makeDue: (jobId, generation) => move(inFlightPlace(jobId), duePlace(jobId), generation),
     async wake(jobId) {

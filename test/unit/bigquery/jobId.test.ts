@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type JobName, jobIdOf, parseJobId } from '../../../functions/src/bigquery/jobId.ts';
+import { type JobName, jobIdOf, jobIdStart, parseJobId } from '../../../functions/src/bigquery/jobId.ts';
 
 const load: JobName = { processId: '4611686018427387904', step: 1, action: 'load', mode: 'dispatch' };
 
@@ -25,6 +25,14 @@ describe('job ID', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme', maxLength: 3000 }), jobNames, (destination, name) => {
         expect(parseJobId(jobIdOf(destination, name))).toEqual(name);
+      }),
+    );
+  });
+
+  it('begins as all of its step do, whatever the destination', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme', maxLength: 3000 }), jobNames, (destination, name) => {
+        expect(jobIdOf(destination, name).startsWith(jobIdStart(destination, name))).toBe(true);
       }),
     );
   });

@@ -1,0 +1,21 @@
+import { jobIdStart, parseJobId } from '../bigquery/jobId.ts';
+import type { Context } from './context.ts';
+
+/**
+ * Whether a job of the process that was asked for may still write. Of one that an invocation before this one may have submitted the
+ * task files tell, whatever BigQuery says: no job is submitted before it has one.
+ */
+export async function mayStillWrite({ latest, openJob, uncertainStep, deps }: Context): Promise<boolean> {
+  if (openJob !== undefined) return true;
+  if (uncertainStep === undefined) return false;
+  const { processId, destination } = latest.plan;
+  try {
+    const jobIds = await deps.tasks.startingWith(jobIdStart(destination, { processId, step: uncertainStep }));
+    return jobIds.some((jobId) => {
+      const job = parseJobId(jobId);
+      return job?.processId === processId && job.step === uncertainStep && job.mode !== 'nop';
+    });
+  } catch {
+    return true;
+  }
+}
