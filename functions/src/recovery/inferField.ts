@@ -1,4 +1,5 @@
 import type { TableField } from '../model/table.ts';
+import { fitsNumeric, losesDigits } from './exactNumber.ts';
 import { isObject, JsonNumber } from './parseRow.ts';
 
 /** `NAN`: a text that stands for a number that JSON cannot write; alone it makes a FLOAT. */
@@ -14,13 +15,21 @@ export interface Evidence {
   isRepeated: boolean;
   /** Some row has a value that is no list. */
   isSingle: boolean;
+  /** Some number is one that a FLOAT would change. */
+  losesDigits: boolean;
+  /** NUMERIC holds all numbers as they are written. */
+  fitsNumeric: boolean;
   /** Of a record, by name in lower case. */
   fields: Map<string, Evidence>;
   /** Why no column can hold all of the values. */
   conflict?: string;
 }
 
-const newEvidence = (name: string): Evidence => ({ name, isRepeated: false, isSingle: false, fields: new Map() });
+const newEvidence = (name: string): Evidence => ({
+  name,
+  ...{ isRepeated: false, isSingle: false, losesDigits: false, fitsNumeric: true },
+  fields: new Map(),
+});
 
 /** Takes a value into account. Null, `[]` and `{}` tell nothing of a type. */
 export function learn(evidence: Evidence, value: unknown): void {
@@ -35,7 +44,14 @@ export function learn(evidence: Evidence, value: unknown): void {
 
 function learnOne(evidence: Evidence, value: unknown): void {
   if (value === null || value === undefined) return;
-  learnType(evidence, isObject(value) ? 'RECORD' : scalarType(value));
+  const type = isObject(value) ? 'RECORD' : scalarType(value);
+  learnType(evidence, type);
+  if (value instanceof JsonNumber) {
+    evidence.losesDigits ||= losesDigits(value.text);
+    evidence.fitsNumeric &&= fitsNumeric(value.text);
+  } else if (type === 'NAN') {
+    evidence.fitsNumeric = false;
+  }
   if (!isObject(value)) return;
   for (const [name, inner] of Object.entries(value)) learn(evidenceOf(evidence.fields, name), inner);
 }
@@ -57,6 +73,8 @@ function judgeMode(evidence: Evidence): void {
 export function addEvidence(evidence: Evidence, other: Evidence): void {
   evidence.isRepeated ||= other.isRepeated;
   evidence.isSingle ||= other.isSingle;
+  evidence.losesDigits ||= other.losesDigits;
+  evidence.fitsNumeric &&= other.fitsNumeric;
   if (other.conflict !== undefined) evidence.conflict ??= other.conflict;
   if (other.type !== undefined) learnType(evidence, other.type);
   for (const inner of other.fields.values()) addEvidence(evidenceOf(evidence.fields, inner.name), inner);
@@ -121,10 +139,16 @@ const NAME = /^(?!_TABLE_|_FILE_|_PARTITION|_ROW_TIMESTAMP|__ROOT__|_COLIDENTIFI
 export function inferField(evidence: Evidence): TableField | undefined {
   const { name, type, isRepeated, fields, conflict } = evidence;
   if (type === undefined || conflict !== undefined || !NAME.test(name)) return undefined;
-  const column = { name, type: type === 'NAN' ? 'FLOAT' : type, mode: isRepeated ? 'REPEATED' : 'NULLABLE' };
+  const column = { name, type: columnType(type, evidence), mode: isRepeated ? 'REPEATED' : 'NULLABLE' };
   if (type !== 'RECORD') return column;
   const inner = [...fields.values()].map(inferField).filter((field) => field !== undefined);
   return inner.length === 0 ? undefined : { ...column, fields: inner };
+}
+
+/** Where exactness needs it, and it can hold all numbers, NUMERIC rather than FLOAT. */
+function columnType(type: ValueType, evidence: Evidence): string {
+  if (type === 'FLOAT' && evidence.losesDigits && evidence.fitsNumeric) return 'NUMERIC';
+  return type === 'NAN' ? 'FLOAT' : type;
 }
 
 /** Why a field cannot become a column, as far as values say: `a.b is INTEGER in one row and STRING in another`. */
