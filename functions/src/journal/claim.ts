@@ -1,5 +1,5 @@
 import { Failure } from '../failure/failure.ts';
-import type { PlannedJob, Process, ProcessError, Step, Waiting } from '../model/process.ts';
+import type { PlannedJob, Process, ProcessError, Step, TakenOut, Waiting } from '../model/process.ts';
 
 /** Who wants to work on a process, from when on, and until when nobody else may unless the claim is renewed. */
 export interface Claimant {
@@ -43,6 +43,8 @@ export interface Claim {
   addNotes(notes: readonly string[]): Promise<void>;
   /** Sources that are no more, by position. */
   addSuperseded(positions: readonly number[]): Promise<void>;
+  /** Sources that were set aside before anything was loaded, each once. */
+  addEmpty(files: readonly TakenOut[]): Promise<void>;
   /** From now on the process can only fail. */
   beginToFail(error: ProcessError, now: Date): Promise<void>;
   /** Closes the process and the ledger entries of its files, and ends the claim. */

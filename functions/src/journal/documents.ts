@@ -63,7 +63,9 @@ export function othersOutcome(process: Process, { status, error, ended }: Outcom
     if (became === undefined && status !== 'failed') return [];
     if (became === 'superseded') return [[source, { status: 'superseded', ended }]];
     const what = became === 'setAside' ? 'setAside' : 'failed';
-    return [[source, defined({ status: what, error: reason ?? error?.message, quarantinedTo: to, ended })]];
+    // Of one that was taken out the ledger may know more than the process has room for.
+    const why = reason ?? (became === undefined ? error?.message : undefined);
+    return [[source, defined({ status: what, error: why, quarantinedTo: to, ended })]];
   });
 }
 
@@ -116,6 +118,7 @@ export function processOf(snapshot: DocumentSnapshot, plan: Plan, jobs: Process[
     ...defined({
       waiting: data['waiting'] ?? undefined,
       superseded: data['superseded'],
+      empty: data['empty'],
       notes: data['notes'],
       ended: data['ended'],
       error: data['error'],

@@ -69,6 +69,10 @@ export function firestoreClaim({ firestore, plans, processId, claimant, epoch, u
       await write(['notes', FieldValue.arrayUnion(...notes)]);
     },
 
+    async addEmpty(files) {
+      await write(['empty', FieldValue.arrayUnion(...files)]);
+    },
+
     async addSuperseded(positions) {
       await write(['superseded', FieldValue.arrayUnion(...positions)]);
     },

@@ -177,6 +177,15 @@ export function createFirestoreJournal({ firestore, plans, ttlDays, triggerBucke
       });
     },
 
+    tellOf: ({ plan }, told, now) =>
+      keepOutcomes(
+        firestore,
+        told.flatMap(({ index, reason, to }) => {
+          const source = plan.sources[index];
+          return source ? [[source, defined({ error: reason, quarantinedTo: to, ended: now })] as const] : [];
+        }),
+      ),
+
     supersede: (superseded, now) =>
       keepOutcomes(
         firestore,

@@ -1,5 +1,5 @@
 import type { ObjectVersion } from '../model/eventId.ts';
-import type { Process } from '../model/process.ts';
+import type { Process, TakenOut } from '../model/process.ts';
 import type { SourceFile } from '../model/sourceFile.ts';
 import type { ObjectPlace } from '../storage/objectStore.ts';
 import type { Claim, Claimant } from './claim.ts';
@@ -83,6 +83,8 @@ export interface Journal {
   open(process: Process, claimant: Claimant): Promise<Opened>;
   /** Keeps in the ledger that a version was not taken in, and why. One that was taken in stays so. */
   leave(file: SourceFile, why: { status: NotTaken; reason: string }, received: Date): Promise<void>;
+  /** Keeps in the ledger what became of sources of a process that its own entry has no room to tell. */
+  tellOf(process: Process, files: readonly TakenOut[], now: Date): Promise<void>;
   /** Keeps in the ledger that versions which are in a window were overwritten before it closed. */
   supersede(files: readonly SourceFile[], now: Date): Promise<void>;
   /** The process that took this version in; undefined where none did. */

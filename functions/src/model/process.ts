@@ -107,6 +107,8 @@ export interface Process {
   waits: number;
   /** Positions of sources that were no more in the bucket just before they were to be loaded, or while they were. */
   superseded?: readonly number[];
+  /** Sources without a byte, which were set aside before anything was loaded. */
+  empty?: readonly TakenOut[];
   /** Why it failed, or is about to: then only `OnFailure` and the end are left. */
   error?: ProcessError;
   started: Date;

@@ -15,11 +15,12 @@ export interface NotLoaded {
 }
 
 /** What became of each source that was taken out, in order. */
-export function takenOut(process: Pick<Process, 'plan' | 'steps' | 'superseded'>): NotLoaded[] {
-  const { plan, steps, superseded = [] } = process;
+export function takenOut(process: Pick<Process, 'plan' | 'steps' | 'superseded' | 'empty'>): NotLoaded[] {
+  const { plan, steps, superseded = [], empty = [] } = process;
   const { removed, setAside } = remainingLoads(process);
   const gone = new Set(superseded);
-  const told = new Map(steps.flatMap(({ next }) => next?.told ?? []).map((one) => [one.index, one]));
+  const all = [...empty, ...steps.flatMap(({ next }) => next?.told ?? [])];
+  const told = new Map(all.map((one) => [one.index, one]));
   return [...removed]
     .sort((a, b) => a - b)
     .map((index): NotLoaded => {

@@ -22,9 +22,9 @@ import { supersededAmong } from './superseded.ts';
  * whether what was loaded is still what was meant, and begins afresh where it is not and that can be mended.
  */
 export async function loadFiles(process: Process, context: Context): Promise<Progress> {
-  if (process.steps.length === 0) await setAsideEmpty(process, context);
-  const isDirect = process.plan.ingestion?.transient === undefined;
-  let current = isDirect && !hasLoaded(process) ? await beginReplacing(process, context) : process;
+  const begun = process.steps.length === 0 ? await setAsideEmpty(process, context) : process;
+  const isDirect = begun.plan.ingestion?.transient === undefined;
+  let current = isDirect && !hasLoaded(begun) ? await beginReplacing(begun, context) : begun;
   for (;;) {
     const due = dueLoad(current, context);
     if (due === undefined) {

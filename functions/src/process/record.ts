@@ -1,5 +1,5 @@
 import { briefNotes } from '../journal/briefNotes.ts';
-import type { PlannedJob, Process, Step } from '../model/process.ts';
+import type { PlannedJob, Process, Step, TakenOut } from '../model/process.ts';
 import type { Context } from './context.ts';
 
 /** Adds a step to the journal, or replaces the one with its number; answers the process as it is then. */
@@ -28,6 +28,12 @@ export async function recordNotes(process: Process, notes: readonly string[], co
   const said = briefNotes(notes);
   await context.claim.addNotes(said);
   return keep({ ...process, notes: [...new Set([...(process.notes ?? []), ...said])] }, context);
+}
+
+/** Keeps that sources were set aside, since they are empty. */
+export async function recordEmpty(process: Process, empty: readonly TakenOut[], context: Context): Promise<Process> {
+  await context.claim.addEmpty(empty);
+  return keep({ ...process, empty }, context);
 }
 
 /** Keeps that sources are no more, by position. */

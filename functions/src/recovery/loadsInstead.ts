@@ -10,8 +10,15 @@ interface Facts {
   put?: ReadonlyMap<string, Pick<SetAside, 'reason' | 'to'>>;
 }
 
-/** What the journal keeps of what is loaded instead of a load of those files. */
-export function loadsInstead({ bad, loads, later }: NextLoads, { files, put = new Map() }: Facts): LoadsInstead {
+interface Instead {
+  /** What the journal keeps. */
+  next: LoadsInstead;
+  /** What it has no room to tell: for the ledger. */
+  untold: readonly TakenOut[];
+}
+
+/** What is loaded instead of a load of those files. */
+export function loadsInstead({ bad, loads, later }: NextLoads, { files, put = new Map() }: Facts): Instead {
   const byUrl = new Map(bad.map((file) => [file.url, file]));
   const removed = files.filter(({ url }) => byUrl.has(url));
   const left = removed.filter(({ url }) => !isMoved(byUrl.get(url)?.place));
@@ -20,13 +27,14 @@ export function loadsInstead({ bad, loads, later }: NextLoads, { files, put = ne
     return defined({ index, reason: reason.slice(0, MAX_REASON), to });
   });
   const positions = (of: readonly LoadedFile[]): number[] => of.map(({ index }) => index);
-  return defined({
+  const next = defined({
     loads,
     later,
     removed: positions(removed),
     left: left.length > 0 ? positions(left) : undefined,
     told: told.length > 0 ? told.slice(0, MAX_TOLD) : undefined,
   });
+  return { next, untold: told.slice(MAX_TOLD) };
 }
 
 /** All that a process tells of its files shares a Firestore document of 1 MiB with the rest of it. */

@@ -2,7 +2,7 @@ import pMap from 'p-map';
 import type { Deps } from '../deps/deps.ts';
 import { type ErrorDetail, Failure } from '../failure/failure.ts';
 import { urlOf } from '../model/places.ts';
-import type { LoadsInstead, Process } from '../model/process.ts';
+import type { LoadsInstead, Process, TakenOut } from '../model/process.ts';
 import type { SourceFile } from '../model/sourceFile.ts';
 import type { RetryLoad } from '../model/sourceRange.ts';
 import type { TableField, TableName } from '../model/table.ts';
@@ -37,8 +37,9 @@ export interface DataFailure {
 }
 
 export type Recovery =
-  /** `notes` tell what became of the bad files. */
-  { outcome: 'reload'; next: LoadsInstead; notes: string[] } | { outcome: 'giveUp'; failure: Failure; notes: string[] };
+  /** `notes` tell what became of the bad files; `untold` is what `next` has no room for. */
+  | { outcome: 'reload'; next: LoadsInstead; untold: readonly TakenOut[]; notes: string[] }
+  | { outcome: 'giveUp'; failure: Failure; notes: string[] };
 
 type Stores = Pick<Deps, 'objects' | 'tables' | 'settings' | 'rules'>;
 
@@ -81,7 +82,7 @@ export async function recoverLoad(failed: DataFailure, stores: Stores): Promise<
   if (next.givenUp !== undefined) return { outcome: 'giveUp', failure: givenUp(failed, next.givenUp), notes };
   return {
     outcome: 'reload',
-    next: loadsInstead(next, { files, put: new Map(put.map((one) => [one.url, one])) }),
+    ...loadsInstead(next, { files, put: new Map(put.map((one) => [one.url, one])) }),
     notes,
   };
 }

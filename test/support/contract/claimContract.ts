@@ -62,6 +62,7 @@ export function claimContract(implementation: Implementation<FirestorePorts>): v
         () => claim.addJobs('Move', []),
         () => claim.addNotes(['late']),
         () => claim.addSuperseded([0]),
+        () => claim.addEmpty([{ index: 0, reason: 'the file is empty' }]),
         () => claim.beginToFail(ERROR, later(2_000)),
         () => claim.release({ lookAfter: later(9_000) }),
         () => claim.finish(process, { status: 'failed', error: ERROR, ended: later(2_000) }),
@@ -103,11 +104,13 @@ export function claimContract(implementation: Implementation<FirestorePorts>): v
       await claim.addNotes(['one', 'two']);
       await claim.addNotes(['two', 'three']);
       await claim.addSuperseded([0, 2]);
+      await claim.addEmpty([{ index: 1, reason: 'the file is empty', to: 'gs://ops/corrupted/a' }]);
       expect(await journal.get(process.processId)).toMatchObject({
         steps: [amended, step(2, { job, rows: 3, variables: { N: 1 } })],
         jobs: { Move: jobs },
         notes: ['one', 'two', 'three'],
         superseded: [0, 2],
+        empty: [{ index: 1, reason: 'the file is empty', to: 'gs://ops/corrupted/a' }],
         progressed: later(3),
       });
     });

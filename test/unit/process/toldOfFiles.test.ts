@@ -48,7 +48,7 @@ describe('OnBadFiles', () => {
         `${gs('2.json')}: JSON parsing error in row starting at position 0: Could not convert`,
       );
       expect(told?.error).toContain(`(now gs://${OPS}/invalid_schema/data/2.json)`);
-      expect(told?.error).toContain(`${gs('3.json')}: the file is empty`);
+      expect(told?.error).toContain(`${gs('3.json')}: the file is empty (now gs://${OPS}/corrupted/data/3.json)`);
     });
   });
 
@@ -127,6 +127,24 @@ describe('status and ledger', () => {
         { status: 'loaded', committed: expect.any(Date) },
       ]);
       expect(statusText(await newestProcesses(5, world.deps))).toContain('1 of 2 files, 1 set aside');
+    });
+  });
+
+  it('tell of each of a hundred bad files, more than the process itself has room for', async () => {
+    await inMemory({ rules: ruleOf(BATCH) }, async (world) => {
+      world.upload('data/good.json', rows(1));
+      const bad = Array.from({ length: 100 }, (_, index) => world.upload(`data/${index}.json`, '{"id":"x"}\n'));
+      await world.settle();
+      expect(world.ids()).toEqual([1]);
+      for (const file of bad) {
+        expect(await entryOf(world, file)).toEqual([
+          {
+            status: 'setAside',
+            error: expect.stringContaining('Could not convert value to integer'),
+            quarantinedTo: `gs://${OPS}/invalid_schema/${file.name}`,
+          },
+        ]);
+      }
     });
   });
 

@@ -59,7 +59,7 @@ export async function loadAll({ urls, run, suspects = new Set<string>(), maxRelo
       next.bad.map(({ url }) => url),
     );
     if (next.givenUp !== undefined) return { ...result, givenUp: next.givenUp };
-    steps.push({ ...step, state: 'failed', next: loadsInstead(next, { files }) });
+    steps.push({ ...step, state: 'failed', next: loadsInstead(next, { files }).next });
   }
 }
 

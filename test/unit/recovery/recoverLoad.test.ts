@@ -181,6 +181,7 @@ describe('where BigQuery names no file', () => {
     const alone = [1, 3, 5, 9];
     expect(recovery).toEqual({
       outcome: 'reload',
+      untold: [],
       next: {
         loads: [
           { from: 0, to: 10, round: 1, without: alone },
@@ -226,6 +227,7 @@ describe('new fields', () => {
     const recovery = await recoverTwice({ sources: [old, more, last], errors, allowFieldAddition: true });
     expect(recovery).toEqual({
       outcome: 'reload',
+      untold: [],
       next: { loads: [{ from: 0, to: 3, round: 1 }], removed: [] },
       notes: [],
     });
@@ -266,6 +268,7 @@ describe('new fields', () => {
     });
     expect(recovery).toEqual({
       outcome: 'reload',
+      untold: [],
       next: { loads: [{ from: 0, to: 1, round: 1, ignoreUnknown: true }], removed: [] },
       notes: ['seen', 'tags', 'meta'].map((field) => expect.stringContaining(`field ${field} is null or empty`)),
     });
