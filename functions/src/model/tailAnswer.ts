@@ -20,6 +20,8 @@ export interface TailAnswer {
   /** WARNING or ERROR where somebody should look; by default ERROR for `error`, else INFO. */
   severity?: 'INFO' | 'WARNING' | 'ERROR';
   eventId?: string;
+  /** The ID of the process that loads the file: its own, or that of its window. */
+  process?: string;
   rule?: string;
   destTable?: string;
   job?: JobReference;
@@ -28,4 +30,17 @@ export interface TailAnswer {
   /** How often the process has waited so far. */
   waits?: number;
   error?: { kind: string; reason: string; message: string };
+  /** Given by the last line of a process. */
+  summary?: ProcessSummary;
+}
+
+/** What became of a process, in numbers. */
+export interface ProcessSummary {
+  filesLoaded: number;
+  filesSetAside: number;
+  rows: number;
+  /** Of the files that were loaded. */
+  bytes: number;
+  /** From the creation of the oldest file to the end of the process, in milliseconds. */
+  lagMs?: number;
 }

@@ -5,8 +5,9 @@ import type { TailAnswer } from '../model/tailAnswer.ts';
 export const aboutProcess = ({
   processId,
   plan,
-}: Process): Pick<TailAnswer, 'eventId' | 'rule' | 'destTable' | 'files'> => ({
+}: Process): Pick<TailAnswer, 'eventId' | 'process' | 'rule' | 'destTable' | 'files'> => ({
   eventId: processId,
+  process: processId,
   rule: plan.rule,
   destTable: plan.destination,
   files: plan.sources.length,

@@ -9,13 +9,15 @@ import { aboutProcess } from './answer.ts';
 import { type Context, removeTasks } from './context.ts';
 import { dropTemporaryTables } from './dropTemporaryTables.ts';
 import { leaveGroup } from './leaveGroup.ts';
+import { summaryOf } from './summary.ts';
 
 /** Housekeeping, once all that the rule asks for is done; a repetition changes nothing. */
 export async function completeProcess(process: Process, context: Context): Promise<TailAnswer> {
   const { deps } = context;
   const undropped = await dropTemporaryTables(process, deps);
   const status = isSuperseded(process) ? 'superseded' : 'done';
-  await context.claim.finish(process, { status, ended: deps.clock.now() });
+  const ended = deps.clock.now();
+  await context.claim.finish(process, { status, ended });
   await leaveGroup(process, deps);
   await removeTasks(context);
   const noted = [...(process.notes ?? []), ...process.steps.flatMap((step) => step.notes ?? [])];
@@ -26,6 +28,7 @@ export async function completeProcess(process: Process, context: Context): Promi
     status: status === 'done' ? 'ok' : (await isFileGone(process, context)) ? 'notFound' : status,
     message: [outcomeOf(process), ...notes].join('; '),
     ...defined({ job: loads.at(-1)?.job, severity: notes.length > 0 ? ('WARNING' as const) : undefined }),
+    summary: summaryOf(process, ended),
     step: Math.max(0, ...process.steps.map(({ step }) => step)),
   };
 }

@@ -14,6 +14,7 @@ import { handOver } from './handOver.ts';
 import { leaveGroup } from './leaveGroup.ts';
 import { endReplacing } from './replace.ts';
 import { runActions } from './runActions.ts';
+import { summaryOf } from './summary.ts';
 import { withAdvice } from './withAdvice.ts';
 
 /**
@@ -31,7 +32,8 @@ export async function failProcess(process: Process, failure: Failure, context: C
   const undropped = await dropTemporaryTables(process, deps);
   const status = areRowsThere(process) ? 'actionFailed' : 'failed';
   if (status === 'failed') await endReplacing(process, false, deps);
-  await claim.finish(progress.process, { status, error, ended: deps.clock.now() });
+  const ended = deps.clock.now();
+  await claim.finish(progress.process, { status, error, ended });
   await leaveGroup(process, deps);
   await removeTasks(context);
   const what = status === 'failed' ? 'failed' : 'loaded, but an action failed';
@@ -41,6 +43,7 @@ export async function failProcess(process: Process, failure: Failure, context: C
     status: 'error',
     message: [why, ...trouble, ...undropped, report].join('; '),
     waits: process.waits,
+    summary: summaryOf(progress.process, ended),
     error: { kind: error.kind, reason: error.reason, message: error.message },
   };
 }

@@ -23,11 +23,13 @@ interface CacheOptions {
   checkEverySec: number;
   /** Milliseconds. */
   now(): number;
-  /** Told of the first set and of every one that differs from the one before. */
-  onChange?(set: RuleSet): void;
+  /** Told of the files that were read: all of them at first, later those that are new or have changed. */
+  onChange?(files: readonly RuleFile[]): Promise<void>;
 }
 
-interface CachedFile extends RuleSet {
+/** A version of a rule file, and what it holds. */
+export interface RuleFile extends RuleSet {
+  name: string;
   version: string;
 }
 
@@ -42,22 +44,22 @@ const READS_AT_ONCE = 16;
 export function createRuleCache({ source, readRules, checkEverySec, now, onChange }: CacheOptions): {
   current(): Promise<RuleSet>;
 } {
-  let files = new Map<string, CachedFile>();
+  let files = new Map<string, RuleFile>();
   let set: RuleSet | undefined;
   let answer: RuleSet | undefined;
   let checkAt = 0;
   let running: Promise<RuleSet> | undefined;
 
-  async function readFile(name: string, version: string): Promise<CachedFile | undefined> {
+  async function readFile(name: string, version: string): Promise<RuleFile | undefined> {
     const known = files.get(name);
     if (known?.version === version) return known;
     const text = await source.read(name);
-    return text === undefined ? undefined : { version, ...readRules(name, text) };
+    return text === undefined ? undefined : { name, version, ...readRules(name, text) };
   }
 
   async function load(): Promise<RuleSet> {
     const listed = (await source.list()).filter(({ name }) => isRuleFile(name));
-    const next = new Map<string, CachedFile>();
+    const next = new Map<string, RuleFile>();
     for (let start = 0; start < listed.length; start += READS_AT_ONCE) {
       const chunk = listed.slice(start, start + READS_AT_ONCE);
       const read = await Promise.all(
@@ -67,8 +69,9 @@ export function createRuleCache({ source, readRules, checkEverySec, now, onChang
     }
     const same = next.size === files.size && [...next].every(([name, file]) => files.get(name) === file);
     if (set !== undefined && same) return set;
-    files = next;
     const all = [...next.values()];
+    await onChange?.(all.filter((file) => files.get(file.name) !== file));
+    files = next;
     return { rules: all.flatMap(({ rules }) => rules), problems: all.flatMap(({ problems }) => problems) };
   }
 
@@ -78,10 +81,7 @@ export function createRuleCache({ source, readRules, checkEverySec, now, onChang
       const loaded = await load();
       checkAt = started + checkEverySec * 1000;
       answer = loaded;
-      if (loaded !== set) {
-        set = loaded;
-        onChange?.(loaded);
-      }
+      set = loaded;
       return loaded;
     } catch (error) {
       if (set === undefined) throw error;

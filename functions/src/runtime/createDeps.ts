@@ -13,6 +13,7 @@ import { createHttp } from '../http/createHttp.ts';
 import { createFirestoreJournal } from '../journal/firestoreJournal.ts';
 import { createGroups } from '../journal/groups.ts';
 import { createHolds } from '../journal/holds.ts';
+import { createNotices } from '../journal/notices.ts';
 import { createPlanStore } from '../journal/planStore.ts';
 import { createReplacements } from '../journal/replacements.ts';
 import { createWindows } from '../journal/windows.ts';
@@ -34,6 +35,7 @@ export async function createDeps(settings: Settings): Promise<Deps> {
   const firestore = getFirestore(initializeApp({ projectId: settings.projectId }), settings.database);
   // Every call bears being made twice, so every call may be retried.
   const storage = new Storage({ retryOptions: { idempotencyStrategy: IdempotencyStrategy.RetryAlways } });
+  const notices = createNotices({ firestore, ttlDays: settings.journalTtlDays });
   const objects = createObjectStore(storage);
   const { triggerBucket, opsBucket, configBucket } = settings;
   const clientFor = clientPerProject();
@@ -47,7 +49,7 @@ export async function createDeps(settings: Settings): Promise<Deps> {
       readRules,
       checkEverySec: settings.rulesCheckSec,
       now: Date.now,
-      onChange: logRuleProblems,
+      onChange: (files) => logRuleProblems(files, notices),
     }),
     objects,
     warehouse: createWarehouse(clientFor),

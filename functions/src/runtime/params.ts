@@ -35,7 +35,7 @@ const BUCKET = {
 } as const;
 
 /** Where Cloud Functions of the second generation run (Cloud Run functions: locations). */
-export const REGIONS = [
+const REGIONS = [
   'africa-south1',
   'asia-east1',
   'asia-east2',

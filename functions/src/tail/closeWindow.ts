@@ -50,6 +50,7 @@ const EMPTY = 'the window has no files any more';
 
 const aboutWindow = ({ owner, rule, destination }: WindowRecord) => ({
   eventId: owner,
+  process: owner,
   rule: rule.url,
   destTable: destination,
 });

@@ -102,8 +102,9 @@ async function open(window: WindowRecord, invocation: Invocation, deps: Deps): P
   };
 }
 
-const aboutWindow = ({ rule, destination }: WindowRecord, eventId: string) => ({
+const aboutWindow = ({ owner, rule, destination }: WindowRecord, eventId: string) => ({
   eventId,
+  process: owner,
   rule: rule.url,
   destTable: destination,
 });

@@ -1,0 +1,147 @@
+// The lines of the log, without a logger.
+import type { LogEntry } from 'firebase-functions/logger';
+import { parseJobId } from '../bigquery/jobId.ts';
+import { counted } from '../common/counted.ts';
+import { defined } from '../common/defined.ts';
+import { messageOf } from '../common/messageOf.ts';
+import { splitPartition } from '../common/partition.ts';
+import type { Counts, DispatchRun } from '../model/dispatchRun.ts';
+import { eventIdOf } from '../model/eventId.ts';
+import { reservedPrefix, urlOf } from '../model/places.ts';
+import type { SourceFile } from '../model/sourceFile.ts';
+import type { TailAnswer } from '../model/tailAnswer.ts';
+import type { RuleProblem } from '../rule/problem.ts';
+import { taskJobId } from '../task/taskStore.ts';
+
+/** Cloud Logging turns this field of a structured line into labels, which can be filtered by without a scan. */
+const LABELS = 'logging.googleapis.com/labels';
+
+export interface TailFacts {
+  file: SourceFile;
+  /** The platform's own ID of the event. */
+  platformEventId: string;
+  started: Date;
+  ended: Date;
+}
+
+/** Of an invocation of tail; that of a process that ends is its summary. */
+export function tailLine(answer: TailAnswer, { file, platformEventId, started, ended }: TailFacts): LogEntry {
+  const { status, eventId, rule, destTable, job, step, files, waits, error, summary } = answer;
+  const severity = answer.severity ?? (status === 'error' ? 'ERROR' : 'INFO');
+  const durationMs = ended.getTime() - started.getTime();
+  const sourceUrl = urlOf(file);
+  const count = files === undefined ? '' : `, ${counted(files, 'file')}`;
+  const known = { eventId, rule, destTable, job, step, files, waits, error };
+  const details = { generation: file.generation, platformEventId, ...known };
+  return {
+    severity,
+    message: `${status} ${destTable ?? sourceUrl} ${answer.message}${count}, ${durationMs} ms`,
+    status,
+    sourceUrl,
+    durationMs,
+    ...labelsOf(answer, file),
+    ...summary,
+    // A line of this for each file of a day is the larger part of the log: the labels and the ledger say the rest.
+    ...(status === 'batched' ? undefined : defined(details)),
+    ...(severity === 'ERROR' ? reported(`${rule ?? 'no rule'} ${error?.reason ?? status}`) : undefined),
+  };
+}
+
+/** Of an invocation of tail that ends by throwing: the event comes again. */
+export function retryLine(error: unknown, { file, platformEventId, started, ended }: TailFacts): LogEntry {
+  const durationMs = ended.getTime() - started.getTime();
+  const sourceUrl = urlOf(file);
+  return {
+    severity: 'WARNING',
+    message: `retry ${sourceUrl} ${messageOf(error)}; the event is to be delivered again, ${durationMs} ms`,
+    status: 'retry',
+    sourceUrl,
+    generation: file.generation,
+    platformEventId,
+    durationMs,
+    ...labelsOf({}, file),
+    error: error instanceof Error ? { message: error.message, stack: error.stack } : { message: String(error) },
+  };
+}
+
+/** What every line about a file can be found by; the table without its partition. */
+function labelsOf({ eventId, process, rule, destTable }: Partial<TailAnswer>, file: SourceFile): object {
+  const told = eventId === undefined ? labelsByName(file) : { eventId, process };
+  return { [LABELS]: defined({ ...told, rule, destTable: destTable && splitPartition(destTable).table }) };
+}
+
+/** A task file is about the process that its job's ID names; any other object has an event ID of its own. */
+function labelsByName(file: SourceFile): { eventId: string; process?: string } {
+  const prefix = reservedPrefix(file.name);
+  if (prefix === undefined) return { eventId: eventIdOf(file) };
+  const jobId = taskJobId(file.name, prefix);
+  const { processId } = (jobId === undefined ? undefined : parseJobId(jobId)) ?? {};
+  return processId === undefined ? { eventId: eventIdOf(file) } : { eventId: processId, process: processId };
+}
+
+/**
+ * What makes Error Reporting take an entry that has no stack, and group it by where it was reported (Error Reporting: format
+ * errors in Cloud Logging).
+ */
+const reported = (functionName: string): object => ({
+  '@type': 'type.googleapis.com/google.devtools.clouderrorreporting.v1beta1.ReportedErrorEvent',
+  serviceContext: { service: process.env['K_SERVICE'] ?? 'bqtail' },
+  context: { reportLocation: { functionName } },
+});
+
+export interface RunFacts {
+  /** The platform's ID of the message. */
+  trigger: string;
+  durationMs: number;
+}
+
+/** Of a run of dispatch. */
+export function dispatchLine(run: DispatchRun, { trigger, durationMs }: RunFacts): LogEntry {
+  const { cycles, touched, missed, waiting, letGo, projects, setAside, errors, completed } = run;
+  const sum = (key: keyof Counts): number => Object.values(projects).reduce((total, counts) => total + counts[key], 0);
+  const told = (['running', 'pending', 'dispatched', 'lost', 'throttled'] as const).map((key) => `${sum(key)} ${key}`);
+  const counts = [...told, `batches: ${sum('batches')}`, `${waiting} waiting`].join(', ');
+  const trouble = [
+    ...errors,
+    ...setAside.map((url) => `an object among the task files was not a task, and was moved to ${url}`),
+    ...(missed > 0
+      ? [`${counted(missed, 'file')} taken in whose event never came, or came while rules were broken`]
+      : []),
+  ];
+  return {
+    severity: errors.length > 0 ? 'ERROR' : trouble.length > 0 ? 'WARNING' : 'INFO',
+    message: [
+      `dispatch ${completed ? `of ${completed}` : `${counts}, ${counted(cycles, 'sweep')}`}, ${durationMs} ms`,
+      ...trouble,
+    ].join('; '),
+    trigger,
+    cycles,
+    touched,
+    missed,
+    waiting,
+    letGo,
+    projects,
+    durationMs,
+    errors,
+    setAside,
+    ...defined({ completed }),
+    ...(errors.length > 0 ? reported('dispatch') : undefined),
+  };
+}
+
+/** Of a run of dispatch that could not even list the task files; the next message starts another. */
+export const dispatchFailedLine = (error: unknown): LogEntry => ({
+  severity: 'ERROR',
+  message: `dispatch failed, the next message starts another run: ${messageOf(error)}`,
+  ...reported('dispatch'),
+});
+
+/** Of a problem in a rule. */
+export const ruleLine = ({ severity, file, line, column, field, message }: RuleProblem): LogEntry => ({
+  severity: severity === 'error' ? 'ERROR' : 'WARNING',
+  message: `rule ${file}:${line}:${column} ${message}`,
+  rule: file,
+  line,
+  column,
+  field,
+});

@@ -1,0 +1,117 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { ROOT } from '../../../emulators/places.ts';
+import { eventIdOf } from '../../../functions/src/model/eventId.ts';
+import type { SourceFile } from '../../../functions/src/model/sourceFile.ts';
+import type { TailAnswer } from '../../../functions/src/model/tailAnswer.ts';
+import { dispatchFailedLine, retryLine, type TailFacts, tailLine } from '../../../functions/src/runtime/logLines.ts';
+
+const LABELS = 'logging.googleapis.com/labels';
+const PROCESS = '4611686018427387904';
+
+const fileNamed = (name: string): SourceFile => ({
+  bucket: 'my-landing-bucket',
+  name,
+  generation: '1',
+  size: 10,
+  created: '2026-01-31T00:00:00.000Z',
+});
+const FILE = fileNamed('data/orders/1.json');
+
+const facts = (file: SourceFile = FILE): TailFacts => ({
+  file,
+  platformEventId: 'platform',
+  started: new Date('2026-01-31T00:01:00Z'),
+  ended: new Date('2026-01-31T00:01:02Z'),
+});
+
+const about = { eventId: PROCESS, process: PROCESS, rule: 'rules/orders.yaml', destTable: 'shop.orders$20260131' };
+const summary = { filesLoaded: 10, filesSetAside: 2, rows: 1234, bytes: 5678, lagMs: 62_000 };
+
+const ANSWERS: Record<string, TailAnswer> = {
+  joined: { ...about, eventId: '7', status: 'batched', message: 'joined, until 2026-01-31T00:05:00.000Z' },
+  waiting: { ...about, status: 'waiting', message: 'BigQuery does not answer', severity: 'WARNING', waits: 3 },
+  done: { ...about, status: 'ok', message: 'done, 10 of 12 files, 2 set aside, 1234 rows', files: 12, summary },
+  failed: {
+    ...about,
+    status: 'error',
+    message: 'failed',
+    error: { kind: 'permanent', reason: 'accessDenied', message: 'Access Denied' },
+    summary: { ...summary, filesLoaded: 0, filesSetAside: 0, rows: 0 },
+  },
+};
+const line = (name: string): Record<string, unknown> => tailLine(ANSWERS[name] as TailAnswer, facts());
+
+describe('a line', () => {
+  it.each(Object.keys(ANSWERS))('%s is labelled with its process, rule, and table without the partition', (name) => {
+    expect(line(name)[LABELS]).toMatchObject({ process: PROCESS, rule: 'rules/orders.yaml', destTable: 'shop.orders' });
+  });
+
+  it('of a file that joined a window leads to the process that will load it', () => {
+    expect(line('joined')[LABELS]).toMatchObject({ eventId: '7', process: PROCESS });
+  });
+
+  it('that ends a process is its summary, in numbers', () => {
+    expect(line('done')).toMatchObject({ ...summary, severity: 'INFO' });
+    expect(line('waiting')).not.toHaveProperty('rows');
+  });
+
+  it('of a delivery that is thrown back is labelled, too', () => {
+    expect(retryLine(new Error('503'), facts())).toMatchObject({
+      severity: 'WARNING',
+      [LABELS]: { eventId: eventIdOf(FILE) },
+    });
+    const task = fileNamed(`_bqtail_/shop.orders--load_00001_async--${PROCESS}_0--dispatch.json`);
+    expect(retryLine(new Error('503'), facts(task))).toMatchObject({ [LABELS]: { eventId: expect.any(String) } });
+  });
+
+  it('that is a final error is one for Error Reporting, grouped by rule and reason; no other is', () => {
+    const type = expect.stringContaining('ReportedErrorEvent');
+    expect(line('failed')).toMatchObject({
+      '@type': type,
+      context: { reportLocation: { functionName: 'rules/orders.yaml accessDenied' } },
+    });
+    expect(dispatchFailedLine(new Error('no'))).toMatchObject({ '@type': type });
+    for (const name of ['joined', 'waiting', 'done']) expect(line(name)).not.toHaveProperty('@type');
+  });
+});
+
+/** What the README's filters find, of the lines of a bucket's day. */
+describe('the filters of the README', () => {
+  const readme = readFileSync(path.join(ROOT, 'README.md'), 'utf8');
+  const [, block = ''] = /```\n(jsonPayload\.sourceUrl=[\s\S]*?)```/.exec(readme) ?? [];
+  const filters = block
+    .trim()
+    .split('\n')
+    .map((text) => text.split(/ {2,}/)[0] ?? '');
+  const found = (filter: string): string[] => Object.keys(ANSWERS).filter((name) => matches(filter, line(name)));
+
+  it.each([
+    ['jsonPayload.sourceUrl=', ['joined', 'waiting', 'done', 'failed']],
+    ['labels.process=', ['joined', 'waiting', 'done', 'failed']],
+    ['labels.destTable=', ['waiting', 'failed']],
+    ['jsonPayload.status="waiting"', ['waiting']],
+    ['labels.rule=', ['joined', 'waiting', 'done', 'failed']],
+    ['jsonPayload.rows>0', ['done']],
+    ['jsonPayload.filesSetAside>0', ['done']],
+  ])('%s', (start, expected) => {
+    const filter = filters.find((text) => text.startsWith(start));
+    expect(filter).toBeDefined();
+    expect(found(filter ?? '')).toEqual(expected);
+  });
+});
+
+const SEVERITIES = ['DEBUG', 'INFO', 'NOTICE', 'WARNING', 'ERROR'];
+
+/** Cloud Logging's query language, as far as the README uses it: comparisons, all of which have to hold. */
+function matches(filter: string, entry: Record<string, unknown>): boolean {
+  return filter.split(/ (?=\w)/).every((comparison) => {
+    const [, field = '', operator = '', quoted = ''] = /^([\w.]+)(>=|=|>)(.+)$/.exec(comparison) ?? [];
+    const value = quoted.replace(/^"(.*)"$/, '$1');
+    if (field === 'severity') return SEVERITIES.indexOf(String(entry['severity'])) >= SEVERITIES.indexOf(value);
+    const [place = '', key = ''] = field.split('.');
+    const payload = place === 'labels' ? (entry[LABELS] as Record<string, unknown>) : entry;
+    return operator === '>' ? Number(payload[key]) > Number(value) : payload[key] === value;
+  });
+}
