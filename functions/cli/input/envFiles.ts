@@ -4,7 +4,7 @@ import { parseEnv } from 'node:util';
 import { paramProblems, unknownParams } from '../../src/runtime/paramProblems.ts';
 
 /** The folder that is deployed. */
-export const FUNCTIONS = join(import.meta.dirname, '../..');
+const FUNCTIONS = join(import.meta.dirname, '../..');
 
 export interface EnvFiles {
   /** Params by name; those of the project win. */
