@@ -23,7 +23,7 @@ export function statusText(status: Status): string {
     const facts = [
       `${subject} generation ${generation}, ${size} bytes, ${state}, event ID ${eventId}, received ${received.toISOString()}`,
       ...(committed === undefined ? [] : [`  loaded ${committed.toISOString()}`]),
-      ...(rowsLoaded === undefined ? [] : [`  rows ${rowsLoaded}`]),
+      ...(rowsLoaded === undefined ? [] : [`  rows ${rowsLoaded}${badRows(version)}`]),
       ...(inWindow
         ? [
             `  in window ${inWindow.id}, ${inWindow.state}, which ends at ${inWindow.end.toISOString()}; process ${inWindow.process}`,
@@ -36,6 +36,9 @@ export function statusText(status: Status): string {
   });
   return [...head, ...processes.map(inDetail)].join('\n\n');
 }
+
+const badRows = ({ rowsLoaded = 0, rowsParsed = rowsLoaded }: Status['versions'][number]): string =>
+  rowsParsed > rowsLoaded ? ` of ${rowsParsed}, the others were bad (MaxBadRecords)` : '';
 
 const LONGEST_STATUS = 'actionFailed'.length;
 

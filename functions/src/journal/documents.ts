@@ -141,12 +141,12 @@ export const planlessIn = (snapshot: DocumentSnapshot): Plan => ({
 /** What a document of `files` holds. */
 export function fileRecordOf(snapshot: DocumentSnapshot): FileRecord {
   const data = datesIn(snapshot.data()) as DocumentData;
-  const { generation, size, rule, status, received, committed, process, window, rowsLoaded, error, quarantinedTo } =
-    data;
+  const { generation, size, rule, status, received, committed, process, window } = data;
+  const { rowsLoaded, rowsParsed, error, quarantinedTo } = data;
   return {
     eventId: snapshot.id,
     ...{ generation, size, rule, status, received },
-    ...defined({ committed: committed ?? undefined, process, window, rowsLoaded, error, quarantinedTo }),
+    ...defined({ committed: committed ?? undefined, process, window, rowsLoaded, rowsParsed, error, quarantinedTo }),
   };
 }
 

@@ -52,6 +52,8 @@ export interface FileRecord {
   process?: string;
   window?: string;
   rowsLoaded?: number;
+  /** Those included that were bad, and let go. */
+  rowsParsed?: number;
   error?: string;
   /** Where it was moved as bad, gs://. */
   quarantinedTo?: string;

@@ -148,6 +148,17 @@ describe('status and ledger', () => {
     });
   });
 
+  it('have the rows that were let go', async () => {
+    await inMemory({ rules: ruleOf('', 'Table: shop.orders, MaxBadRecords: 5') }, async (world) => {
+      const file = world.upload('data/1.csv', '1,a\nx,b\ny,c\n');
+      await world.settle();
+      expect(await world.deps.journal.versions(file)).toMatchObject([{ rowsLoaded: 1, rowsParsed: 3 }]);
+      const told = statusText(await fileStatus(file, world.deps));
+      expect(told).toContain('rows 1 of 3, the others were bad (MaxBadRecords)');
+      expect(told).toContain('note: 2 bad rows were dropped (MaxBadRecords)');
+    });
+  });
+
   it('have the rows and the time of a file that a second job loaded', async () => {
     const rules = ruleOf('', 'Table: shop.orders, AllowFieldAddition: true');
     await inMemory({ rules }, async (world) => {

@@ -392,6 +392,14 @@ describe('actions', () => {
   });
 });
 
+test.each([{}, { ParquetOptions: { EnumAsString: true } }, { SourceFormat: 'PARQUET', AllowFieldAddition: true }])(
+  'Parquet with %j is warned of nothing about lists',
+  (options) => {
+    const batch = { Window: { DurationInSec: 90 } };
+    expect(problemsOf('warning', { When: { Suffix: '.parquet' }, Batch: batch, Dest: options })).toEqual([]);
+  },
+);
+
 describe('a variable that looks misspelt', () => {
   const Pattern = '(\\d+)';
   const Parameters = [{ Name: 'MyDate', Expression: '$1' }];
