@@ -120,7 +120,8 @@ async function fileAt(
     throw new UsageError(`--created ${created} is no time; write ISO 8601, such as 2026-01-31T23:59:00Z`);
   const found = await deps.objects.stat(place);
   const time = given ?? found?.created ?? deps.clock.now();
-  const { generation = '0', size = 0 } = found ?? {};
+  // A file that is not there is explained as one that holds something: an empty one would be set aside.
+  const { generation = '0', size = 1 } = found ?? {};
   return { file: { ...place, generation, size, created: time.toISOString() }, exists: found !== undefined };
 }
 
