@@ -1,5 +1,5 @@
 import type { BigQuery, JobMetadata } from '@google-cloud/bigquery';
-import { type ErrorDetail, Failure } from '../failure/failure.ts';
+import { type ErrorDetail, passing } from '../failure/failure.ts';
 import { failureOf, httpStatusOf } from '../failure/failureOf.ts';
 import type { JobConfiguration, JobReference } from '../model/job.ts';
 
@@ -124,10 +124,6 @@ export function createWarehouse(clientFor: (projectId: string) => Promise<BigQue
     },
   };
 }
-
-/** Whoever does not know what became of a job must not decide as if it had failed. */
-const passing = (failure: Failure): Failure =>
-  failure.kind === 'transient' ? failure : new Failure({ ...failure, kind: 'transient', message: failure.message });
 
 type Page = [ReadonlyMap<string, JobState['state']>, object | null];
 

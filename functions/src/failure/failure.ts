@@ -58,6 +58,15 @@ export const permanent = (reason: string, message: string): Failure =>
 export const transient = (reason: string, message: string): Failure =>
   new Failure({ kind: 'transient', reason, message });
 
+/**
+ * The same, but it passes: whoever does not know what became of a job must not decide as if it had failed. A refusal says nothing
+ * of others, which need not be held for it.
+ */
+export const passing = (failure: Failure): Failure =>
+  failure.kind === 'transient'
+    ? failure
+    : new Failure({ ...failure, kind: 'transient', service: undefined, message: failure.message });
+
 /** The failure that was written down. */
 export const failureFrom = (written: Pick<Failure, 'kind' | 'reason' | 'message' | 'details'>): Failure =>
   new Failure(written);

@@ -2,7 +2,7 @@ import { actionKinds } from '../action/actionKinds.ts';
 import type { JobState } from '../bigquery/warehouse.ts';
 import { defined } from '../common/defined.ts';
 import type { Deps } from '../deps/deps.ts';
-import { Failure, permanent } from '../failure/failure.ts';
+import { Failure, passing, permanent } from '../failure/failure.ts';
 import { failureOf, jobFailure } from '../failure/failureOf.ts';
 import { limitOf } from '../failure/limitOf.ts';
 import type { JobConfiguration, JobReference } from '../model/job.ts';
@@ -58,7 +58,8 @@ async function findJob(process: Process, due: RunnableJob, context: Context): Pr
     context.tasks.add(job.jobId);
     if (await context.deps.warehouse.job(job)) return { job, isKnown: true };
   } catch (error) {
-    if (!(error instanceof Failure) || error.reason !== 'notFound') throw error;
+    // Where the dataset lies is not told: whether there is such a job is not known either.
+    if (!(error instanceof Failure) || error.reason !== 'notFound') throw passing(failureOf(error, 'unexpected'));
   }
   noteNoJob(context);
   return undefined;
