@@ -3,6 +3,7 @@ import type { Deps } from '../deps/deps.ts';
 import type { Counts, DispatchRun } from '../model/dispatchRun.ts';
 import { type Choice, chooseWindows } from './chooseWindows.ts';
 import { NOTHING } from './counts.ts';
+import { handOverWindow } from './handOverWindow.ts';
 import { letGo } from './letGo.ts';
 import type { Tasks } from './readTasks.ts';
 import { askForStates, loadJobsOf, sweepJobs } from './sweepJobs.ts';
@@ -28,7 +29,7 @@ export async function sweep({ jobs, windows, waiting, strangers }: Tasks, deps: 
   await pMap(
     choice.go,
     ({ window }) =>
-      troubles.contain(`window ${window.name} could not be handed over`, () => deps.windowTasks.makeDue(window)),
+      troubles.contain(`window ${window.name} could not be handed over`, () => handOverWindow(window, deps)),
     { concurrency: CONCURRENCY },
   );
   countWindows(result, choice);

@@ -25,6 +25,8 @@ export interface WindowStore {
   write(window: BatchWindow & { due: Date }): Promise<void>;
   /** Asks for the window to be closed: the object that appears in the trigger bucket triggers it. */
   makeDue(window: Pick<WaitingWindow, 'name' | 'generation'>): Promise<void>;
+  /** Nobody needs this version of a waiting window's task file any more. */
+  discard(window: WaitingWindow): Promise<void>;
   /** The windows and groups that were asked for and have not ended. */
   due(): AsyncIterable<TaskEntry[]>;
   /** It was asked for too early: it waits again. */
@@ -63,6 +65,7 @@ export function createWindowStore({ objects, triggerBucket, opsBucket, projectId
       const waiting = waitingPlace(name);
       if (await objects.copy(waiting, duePlace(name), generation)) await objects.remove(waiting, generation);
     },
+    discard: ({ name, generation }) => objects.remove(waitingPlace(name), generation),
     due: () => entryPages(objects, triggerBucket, BATCH),
     async putBack(window) {
       await write(window);

@@ -45,6 +45,13 @@ describe('one bad apple', () => {
     expect(world.objects('landing')).toEqual([]);
     expect(world.failedRuns).toEqual([]);
     expect(world.runs.at(-1)?.errors).toEqual([expect.stringContaining('retention policy')]);
+    const before = world.invocations();
+    expect(before).toBeLessThan(15);
+    await world.pass(HOUR);
+    expect(world.invocations()).toBe(before);
+    world.cloud.storage.retain = undefined;
+    await world.pass(2);
+    expect(world.objects('ops', 'tasks/')).toEqual([]);
   });
 });
 
