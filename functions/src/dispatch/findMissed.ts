@@ -17,8 +17,8 @@ interface Run {
 const CONCURRENCY = 16;
 const DAY_MS = 86_400_000;
 
-/** The ledger's entries go some time within a day after they have expired (Firestore: time to live). */
-const LEDGER_RESERVE_MS = DAY_MS;
+/** The ledger's entries are there at least until they expire; clocks differ, and a page of the search takes a while. */
+const LEDGER_RESERVE_MS = 3_600_000;
 
 /**
  * Finds files whose event never came: objects of the trigger bucket that a rule takes, that have lain there for
@@ -56,6 +56,8 @@ async function goOn(search: Search, { end, troubles }: Run, deps: Deps): Promise
   do {
     const { objects, next } = await deps.objects.page(deps.settings.triggerBucket, defined({ token: page }));
     const files = await missedAmong(await wantedAmong(objects, search, deps), deps);
+    // Where Firestore takes no writes, nobody could take them in, and the same page would be asked for by each run.
+    if (files.length > 0) await deps.journal.writeSearch({ from, to, isDone: false, isWhole, ...defined({ page }) });
     const asked = await pMap(
       files,
       (file) => troubles.contain(`${file.name} could not be taken in`, () => deps.arrivals.ask(file)),
