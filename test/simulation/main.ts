@@ -2,6 +2,7 @@
 
 import { styleText } from 'node:util';
 import { Command, InvalidArgumentError } from 'commander';
+import { runOutages } from './load/outages.ts';
 import { findMutants } from './mutants/findMutants.ts';
 import { plant } from './mutants/plant.ts';
 import { type Problem, problemKind } from './oracle/problem.ts';
@@ -15,6 +16,7 @@ interface Given {
   trace?: boolean;
   mutant?: string;
   mutants?: boolean;
+  outages?: boolean;
   about?: string;
 }
 
@@ -35,13 +37,19 @@ const program = new Command('simulate')
   .option('--trace', 'with --seed: step by step')
   .option('--mutant <name>', 'with a planted fault, which is to be found')
   .option('--mutants', 'with each planted fault in turn: a table of the seeds that find them')
+  .option('--outages', 'six hours without BigQuery, Storage or Firestore while 10,000 files arrive: what that costs')
   .option('--about <text>', 'with --seed: the problem that the smaller scenario has to have, by a part of its text')
   .parse();
 
-const { seeds, from, seed, trace = false, mutant, mutants, about } = program.opts<Given>();
+const { seeds, from, seed, trace = false, mutant, mutants, outages, about } = program.opts<Given>();
 const many = Array.from({ length: seeds }, (_, index) => from + index);
-const isGood = seed !== undefined ? await replay(seed) : mutants ? await findMutants(many) : await runMany();
-process.exitCode = isGood ? 0 : 1;
+process.exitCode = (await run()) ? 0 : 1;
+
+function run(): Promise<boolean> {
+  if (seed !== undefined) return replay(seed);
+  if (outages) return runOutages();
+  return mutants ? findMutants(many) : runMany();
+}
 
 async function runMany(): Promise<boolean> {
   const started = performance.now();

@@ -46,9 +46,9 @@ export const MUTANTS: Readonly<Record<string, Mutant>> = {
   },
   /** A refusal to tell a job's state is taken for the job's end. */
   decideUnknown: {
-    file: 'bigquery/warehouse.ts',
-    find: "failure.kind === 'transient' ? failure : new Failure({ ...failure, kind: 'transient', message: failure.message })",
-    replace: 'failure',
+    file: 'failure/failure.ts',
+    find: ": new Failure({ ...failure, kind: 'transient', service: undefined, message: failure.message });",
+    replace: ': failure;',
   },
   /** A token that was refused is an error for good. */
   authIsFinal: { file: 'failure/failureOf.ts', find: 'new Set([401, 408,', replace: 'new Set([408,' },

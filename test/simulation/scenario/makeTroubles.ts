@@ -135,7 +135,18 @@ const METHODS: Readonly<Record<TroubledService, readonly string[]>> = {
   http: ['GET'],
 };
 
+/** Somebody sets permissions up, or takes them away: what a job does is not told, whatever it does. */
+const UNTOLD = {
+  service: 'bigquery',
+  method: 'jobs.get',
+  mishap: 'refused',
+  delayMs: 50,
+  code: 403,
+  reason: 'accessDenied',
+} as const;
+
 function makeOutage(lasting: { from: Moment; until: Moment }, random: Random): Trouble {
+  if (random.chance(0.1)) return { kind: 'outage', ...lasting, ...UNTOLD, share: random.pick([1, 0.5]) };
   const service = pickOf(random, SERVICES);
   const mishap: Mishap = random.chance(0.6) ? 'refused' : random.pick(['lost', 'twice'] as const);
   return {

@@ -124,7 +124,7 @@ describe('limits', () => {
     expectAllLoadedOnce(world, 80);
   });
 
-  it('a quota that comes back one a minute: of 100 files none fails, and they do not come back all at once', async () => {
+  it('a quota that comes back one a minute: of 400 files none fails, and they do not come back all at once', async () => {
     const world = liveWorld({ rules: RULE });
     const start = world.cloud.clock.time();
     const error = new JobError({
@@ -132,12 +132,12 @@ describe('limits', () => {
       message: 'Quota exceeded: Your table exceeded quota for imports or query appends per table.',
     });
     limited(world, (times, now) => times.length < (now - start) / 60_000, error);
-    upload(world, 100);
+    upload(world, 400);
     await world.pass(23 * HOUR);
     expect(world.answers.filter(({ status }) => status === 'error')).toEqual([]);
-    expect(Math.max(...world.runs.map(({ letGo }) => letGo))).toBeLessThan(100);
+    expect(Math.max(...world.runs.map(({ letGo }) => letGo))).toBeLessThan(400);
     await world.pass(24 * HOUR);
-    expectAllLoadedOnce(world, 100);
+    expectAllLoadedOnce(world, 400);
   });
 
   it('"Too many DML statements outstanding" is waited for', async () => {
