@@ -39,6 +39,10 @@ interface Backend {
   requiredAPIs: { api: string }[];
 }
 
+interface FunctionsConfig {
+  source: string;
+}
+
 /** What is used of the CLI's own steps of a deployment; internals, which is why firebase-tools is pinned exactly. */
 interface DeploySteps {
   prepare: {
@@ -54,7 +58,12 @@ interface DeploySteps {
     endpointsAreUnique(wants: Record<string, Backend>): void;
   };
   env: { loadUserEnvs(options: Record<string, unknown>): Record<string, string> };
-  projectConfig: { normalizeAndValidate(functions: unknown): { codebase: string; source: string }[] };
+  projectConfig: {
+    normalizeAndValidate(functions: unknown): FunctionsConfig[];
+    configForCodebase(config: FunctionsConfig[], codebase: string): FunctionsConfig;
+    resolveConfigDir(config: FunctionsConfig, codebase: string): string | undefined;
+  };
+  experiments: { setEnabled(name: string, to: boolean | null): void };
 }
 
 function deploySteps(): DeploySteps {
@@ -67,6 +76,7 @@ function deploySteps(): DeploySteps {
     validate: lib('deploy/functions/validate'),
     env: lib('functions/env'),
     projectConfig: lib('functions/projectConfig'),
+    experiments: lib('experiments'),
   };
 }
 
@@ -74,6 +84,8 @@ interface Project {
   projectId: string;
   /** A folder that is laid out like this repository. */
   root?: string;
+  /** What its firebase.json says of functions. */
+  functions?: unknown;
 }
 
 /**
@@ -81,13 +93,18 @@ interface Project {
  * discovery, params, defaults, validation. Throws with the CLI's own error where it would refuse them, and where it finds
  * none.
  */
-export async function discoverFunctions({ projectId, root = ROOT }: Project): Promise<Deployable> {
+export async function discoverFunctions({
+  projectId,
+  root = ROOT,
+  functions = firebase.functions,
+}: Project): Promise<Deployable> {
   // The CLI asks npm for the newest firebase-functions, only to recommend it.
   process.env['npm_config_offline'] = 'true';
   // Discovery by a file: the way by a port leaves a timer that holds this process for ten seconds.
   process.env['FIREBASE_FUNCTIONS_DISCOVERY_OUTPUT_PATH'] = 'true';
-  const { prepare, build, backend, validate, env, projectConfig } = deploySteps();
-  const config = projectConfig.normalizeAndValidate(firebase.functions);
+  const { prepare, build, backend, validate, env, projectConfig, experiments } = deploySteps();
+  experiments.setEnabled('kits', true);
+  const config = projectConfig.normalizeAndValidate(functions);
   const firebaseConfig = { projectId };
   const at = (folder: string): string => path.join(root, folder);
   const options = { projectId, config: { projectDir: root, path: at }, nonInteractive: true };
@@ -95,16 +112,19 @@ export async function discoverFunctions({ projectId, root = ROOT }: Project): Pr
   const deployable: Deployable = { endpoints: [], requiredRoles: [], requiredAPIs: [] };
   const wanted: Record<string, Backend> = {};
   const builds = await prepare.loadCodebases(config, options, firebaseConfig, { firebase: firebaseConfig });
-  for (const { codebase, source } of config) {
+  for (const [codebase, found] of Object.entries(builds)) {
+    const own = projectConfig.configForCodebase(config, codebase);
+    const functionsSource = at(own.source);
+    const configDir = at(projectConfig.resolveConfigDir(own, codebase) ?? own.source);
     const { backend: want } = await build.resolveBackend({
-      build: builds[codebase],
+      build: found,
       firebaseConfig,
-      userEnvs: env.loadUserEnvs({ functionsSource: at(source), projectId, projectDir: root }),
+      userEnvs: env.loadUserEnvs({ functionsSource, configDir, projectId, projectDir: root }),
       codebase,
       nonInteractive: true,
       isEmulator: false,
-      resolveRegions: (found: Build, params: unknown) =>
-        prepare.resolveDefaultRegionsForBuild(found, backend.empty(), params),
+      resolveRegions: (resolved: Build, params: unknown) =>
+        prepare.resolveDefaultRegionsForBuild(resolved, backend.empty(), params),
     });
     prepare.resolveDefaultTimeout(want, backend.empty());
     prepare.resolveCpuAndConcurrency(want, backend.empty());

@@ -31,7 +31,7 @@ const tableField = z
   })
   .meta({ id: 'Column' });
 
-interface TableField {
+export interface TableField {
   Name: string;
   Type: string;
   Fields?: TableField[] | undefined;

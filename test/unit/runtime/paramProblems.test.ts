@@ -43,6 +43,12 @@ describe('the params', () => {
     expect(paramProblems({ ...RIGHT, [name]: '  ' })).toEqual([expect.stringContaining(`${name} is empty: `)]);
   });
 
+  it.each(['OPS_BUCKET', 'CONFIG_BUCKET'])('TRIGGER_BUCKET and %s are two buckets', (name) => {
+    expect(paramProblems({ ...RIGHT, [name]: RIGHT.TRIGGER_BUCKET })).toEqual([
+      expect.stringContaining(`TRIGGER_BUCKET and ${name} are both "shop-in"`),
+    ]);
+  });
+
   it('that are misspelt are named, with what was meant', () => {
     expect(unknownParams(['TRIGER_BUCKET', 'MAX_ATTEMPTS', 'SERVICE_ACCOUNT', 'COLOUR'])).toEqual([
       'TRIGER_BUCKET is no param: did you mean TRIGGER_BUCKET?',
