@@ -237,16 +237,19 @@ it('runs the jobs in the project that the balancer chooses, by the load jobs las
   expect(await world.ids()).toEqual([1]);
 });
 
-it('refuses a path that would write SQL, and leaves the file', async () => {
-  const world = await createOwnWorld({
-    rules: rule(`Transient: { Dataset: TEMP }, Pattern: '/data/(.*)\\.json', Transform: { name: "'$1'" }`),
-  });
-  await world.ingest(await world.upload('data/harmless.json', lines({ id: 1 })));
-  expect(await world.rows()).toEqual([{ id: 1, name: 'harmless' }]);
-  const hostile = await world.upload("data/', (SELECT 1), '.json", lines({ id: 2 }));
-  const answer = await world.ingest(hostile);
+it('takes a path that looks like SQL as the text that it is, and refuses it where the rule has no quotes', async () => {
+  const dest = (sql: string) =>
+    `Transient: { Dataset: TEMP }, Pattern: '/data/(.*)\\.json', Transform: { name: "${sql}" }`;
+  const name = "data/', (SELECT 1), '.json";
+  const world = await createOwnWorld({ rules: rule(dest("'$1'")) });
+  await world.ingest(await world.upload(name, lines({ id: 1 })));
+  expect(await world.rows()).toEqual([{ id: 1, name: "', (SELECT 1), '" }]);
+
+  const bare = await createOwnWorld({ rules: rule(dest('$1')) });
+  const hostile = await bare.upload(name, lines({ id: 2 }));
+  const answer = await bare.ingest(hostile);
   expect(answer).toMatchObject({ status: 'error', error: { kind: 'permanent' } });
   expect(answer.message).toContain('cannot go into SQL');
-  expect(await world.exists(hostile)).toBe(true);
-  expect(await world.ids()).toEqual([1]);
+  expect(await bare.exists(hostile)).toBe(true);
+  expect(await bare.ids()).toEqual([]);
 });
