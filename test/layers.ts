@@ -42,7 +42,10 @@ const LAYERS = [
 
   // The command line.
   'functions/cli',
-  'functions/cli/explain functions/cli/status',
+  'functions/cli/doctor functions/cli/explain functions/cli/status',
+  'functions/cli/doctor/checks',
+  'functions/cli/doctor/model',
+  'functions/cli/cloud',
   'functions/cli/input',
 
   // What is deployed, down from its index.ts.

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { addCheck } from './check.ts';
+import { addDoctor } from './doctor/doctor.ts';
 import { addExplain } from './explain/explain.ts';
 import { UsageError } from './input/usageError.ts';
 import { addStatus } from './status/status.ts';
@@ -12,7 +13,7 @@ interface Options {
 /** Runs the command line; the process's exit code is 0, 1 where something is wrong, or 2 where the call was. */
 export async function runProgram({ localEndpoints }: Options): Promise<void> {
   const program = new Command('bqtail')
-    .description('Rules that bring files of a bucket to BigQuery: check them, and see what they do.')
+    .description('Rules that bring files of a bucket to BigQuery: check them, see what they do, and whether they can.')
     .option('-P, --project <id>', 'the Firebase project; a demo- project is the local world', 'demo-bqtail')
     .hook('preAction', (command) => {
       // Whoever has pointed a client elsewhere means it.
@@ -23,6 +24,7 @@ export async function runProgram({ localEndpoints }: Options): Promise<void> {
   addCheck(program);
   addExplain(program);
   addStatus(program);
+  addDoctor(program);
   try {
     await program.parseAsync();
   } catch (error) {

@@ -3,7 +3,7 @@ import type { requiresAPI as RequiresApi } from 'firebase-functions';
 import { requiresRole } from 'firebase-functions/options';
 
 /** Roles of the functions' service account in their project, and why. README, "Deploy", has the narrower grants by resource. */
-const ROLES: Readonly<Record<`roles/${string}.${string}`, string>> = {
+export const ROLES: Readonly<Record<`roles/${string}.${string}`, string>> = {
   'roles/bigquery.jobUser': "runs load jobs in the functions' project, and lists its own",
   'roles/bigquery.dataEditor': 'creates and writes destination tables, reads the locations of datasets',
   'roles/storage.objectUser':
@@ -15,7 +15,7 @@ const ROLES: Readonly<Record<`roles/${string}.${string}`, string>> = {
 };
 
 /** APIs that have to be enabled, by the name before `.googleapis.com`, and why. The first two are asked of for the roles. */
-const APIS: Readonly<Record<string, string>> = {
+export const APIS: Readonly<Record<string, string>> = {
   iam: 'makes the service account of the functions',
   cloudresourcemanager: 'gives the service account its roles',
   cloudfunctions: 'deploys the functions',

@@ -1,0 +1,52 @@
+import { z } from 'zod';
+import { at, type Resource } from './resource.ts';
+
+const database = z.object({ name: z.string(), locationId: z.string(), type: z.string() });
+
+export const databaseOf = (projectId: string, id: string): Resource<z.infer<typeof database>> => ({
+  api: 'firestore',
+  path: at`/projects/${projectId}/databases/${id}`,
+  permission: 'datastore.databases.getMetadata',
+  schema: database,
+});
+
+const indexField = z.object({
+  fieldPath: z.string(),
+  order: z.string().optional(),
+  arrayConfig: z.string().optional(),
+});
+
+const indexes = z.object({
+  indexes: z
+    .array(z.object({ name: z.string(), queryScope: z.string(), fields: z.array(indexField), state: z.string() }))
+    .default([]),
+});
+
+/** The composite indexes of all collections; the group's ID stands in an index's name. */
+export const indexesOf = (projectId: string, id: string): Resource<z.infer<typeof indexes>> => ({
+  api: 'firestore',
+  path: at`/projects/${projectId}/databases/${id}/collectionGroups/-/indexes`,
+  permission: 'datastore.indexes.list',
+  schema: indexes,
+});
+
+const fields = z.object({
+  fields: z.array(z.object({ name: z.string(), ttlConfig: z.object({ state: z.string() }).optional() })).default([]),
+});
+
+/** The fields by whose time documents expire. */
+export const expiringFields = (projectId: string, id: string): Resource<z.infer<typeof fields>> => ({
+  api: 'firestore',
+  path: `${at`/projects/${projectId}/databases/${id}/collectionGroups/-/fields`}?${new URLSearchParams({ filter: 'ttlConfig:*' })}`,
+  permission: 'datastore.indexes.list',
+  schema: fields,
+});
+
+const dataset = z.object({ location: z.string() });
+
+export const datasetOf = (projectId: string, id: string): Resource<z.infer<typeof dataset>> => ({
+  api: 'bigquery',
+  path: at`/projects/${projectId}/datasets/${id}`,
+  permission: 'bigquery.datasets.get',
+  schema: dataset,
+});

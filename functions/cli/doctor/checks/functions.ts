@@ -1,0 +1,19 @@
+import { type Check, ok, wrong } from '../model/check.ts';
+import { deployedFunction, FUNCTIONS } from '../model/deployed.ts';
+
+export const functions: Check = {
+  id: 'functions',
+  right: 'bqTail, bqDispatch and bqTick are deployed in REGION and active.',
+  todo: ({ projectId }) =>
+    `Deploy them: npx firebase deploy --only functions --project ${projectId}; its output, and the build's log, tell what failed.`,
+  look: (world) =>
+    Promise.all(
+      FUNCTIONS.map(async (id) => {
+        const found = await deployedFunction(world, id);
+        if (!found) return wrong(`${id} is not deployed in ${world.region}`);
+        if (found.state === 'ACTIVE') return ok(`${id} is active in ${world.region}`);
+        const said = found.stateMessages.flatMap(({ message }) => message ?? []).join('; ');
+        return wrong(`${id} is in state ${found.state}${said && `: ${said}`}`);
+      }),
+    ),
+};

@@ -1,0 +1,25 @@
+import { type DeployedFunction, functionsOf } from '../../cloud/functionResources.ts';
+import type { World } from './world.ts';
+
+/** What a deployment consists of. */
+export const FUNCTIONS = ['bqTail', 'bqDispatch', 'bqTick'] as const;
+
+export type FunctionId = (typeof FUNCTIONS)[number];
+
+/** One of the deployment's functions, in its region; undefined where it is not deployed. */
+export async function deployedFunction(world: World, id: FunctionId): Promise<DeployedFunction | undefined> {
+  const { functions } = (await world.read(functionsOf(world.projectId))) ?? { functions: [] };
+  const name = `projects/${world.projectId}/locations/${world.region}/functions/${id}`;
+  return functions.find((one) => one.name === name);
+}
+
+/** Those of the deployment's functions that are deployed. */
+export async function deployedFunctions(world: World): Promise<{ id: FunctionId; deployed: DeployedFunction }[]> {
+  const found = await Promise.all(FUNCTIONS.map(async (id) => ({ id, deployed: await deployedFunction(world, id) })));
+  return found.flatMap(({ id, deployed }) => (deployed ? [{ id, deployed }] : []));
+}
+
+/** The account that the functions run as; undefined before the CLI has made it. */
+export async function accountOf(world: World): Promise<string | undefined> {
+  return world.serviceAccount ?? (await deployedFunction(world, 'bqTail'))?.serviceConfig.serviceAccountEmail;
+}
