@@ -50,7 +50,8 @@ export async function recoverFailedLoad(process: Process, failed: Failed, contex
   const [first] = recovery.outcome === 'reload' ? (recovery.next.told ?? []) : [];
   const error = { ...step.error, message: first?.reason || reasonOf(errors) };
   const amended = recovery.outcome === 'reload' ? { ...known, error, next: recovery.next, notes } : { ...step, notes };
-  if (recovery.outcome === 'reload') await deps.journal.tellOf(process, recovery.untold, deps.clock.now());
+  const untold = recovery.outcome === 'reload' ? recovery.untold : [];
+  if (untold.length > 0) await deps.journal.tellOf(process, untold, deps.clock.now());
   const latest = await recordStep(process, amended, context);
   return recovery.outcome === 'giveUp' ? { process: latest, failure: recovery.failure } : { process: latest };
 }

@@ -46,7 +46,8 @@ export async function setAsideEmpty(process: Process, context: Context): Promise
   notes.push(...said);
   await context.claim.addNotes(said);
   const files = done.map(({ file }) => file);
-  await deps.journal.tellOf(process, files.slice(MAX_TOLD), deps.clock.now());
+  const untold = files.slice(MAX_TOLD);
+  if (untold.length > 0) await deps.journal.tellOf(process, untold, deps.clock.now());
   const known = await recordEmpty(process, files.slice(0, MAX_TOLD), context);
   if (positions.length === plan.sources.length) throw permanent('empty', `nothing to load: ${said.join('; ')}`);
   return known;

@@ -19,8 +19,9 @@ interface DueGroup {
 export async function finishGroup({ groupId, invocation }: DueGroup, deps: Deps): Promise<TailAnswer | undefined> {
   const end = await deps.groups.close(groupId, deps.clock.now());
   if (end === undefined) return undefined;
-  const answer = end.state === 'open' ? notYet(groupId) : await runOnDone(end, invocation, deps);
-  await deps.objects.remove(invocation.file, invocation.file.generation);
+  const { answer, isSeenTo } =
+    end.state === 'open' ? { answer: notYet(groupId), isSeenTo: true } : await runOnDone(end, invocation, deps);
+  if (isSeenTo) await deps.objects.remove(invocation.file, invocation.file.generation);
   return answer;
 }
 
@@ -35,14 +36,14 @@ async function runOnDone(
   { group, missing }: { group: GroupRecord; missing: readonly string[] },
   invocation: Invocation,
   deps: Deps,
-): Promise<TailAnswer> {
+): Promise<{ answer: TailAnswer; isSeenTo: boolean }> {
   const opened = await deps.journal.open(onDoneProcess(group, deps), claimantOf(invocation, deps));
   const noted = await noteMissing(opened, missing);
   const answer = await ingest(noted, invocation, deps);
-  // Whoever has the process may have died: until it is known to be seen to, dispatch asks for the group again.
-  const isElsewhere = answer.status === 'duplicate' && opened.process.status === 'running';
-  if (!isElsewhere) await deps.groups.finish(group.id);
-  return answer;
+  // Whoever has the process may have died: the task file stays, and dispatch asks once more when it has grown stale.
+  const isSeenTo = answer.status !== 'duplicate' || opened.process.status !== 'running';
+  if (isSeenTo) await deps.groups.finish(group.id);
+  return { answer, isSeenTo };
 }
 
 async function noteMissing(opened: Opened, missing: readonly string[]): Promise<Opened> {
