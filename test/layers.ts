@@ -42,7 +42,8 @@ const LAYERS = [
 
   // The command line.
   'functions/cli',
-  'functions/cli/doctor functions/cli/explain functions/cli/status',
+  'functions/cli/deploy functions/cli/explain functions/cli/init functions/cli/status',
+  'functions/cli/doctor',
   'functions/cli/doctor/checks',
   'functions/cli/doctor/model',
   'functions/cli/cloud',

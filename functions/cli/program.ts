@@ -1,7 +1,9 @@
 import { Command, CommanderError } from 'commander';
 import { addCheck } from './check.ts';
+import { addDeploy } from './deploy/deploy.ts';
 import { addDoctor } from './doctor/doctor.ts';
 import { addExplain } from './explain/explain.ts';
+import { addInit } from './init/init.ts';
 import { UsageError } from './input/usageError.ts';
 import { addStatus } from './status/status.ts';
 
@@ -24,7 +26,9 @@ export async function runProgram({ localEndpoints }: Options): Promise<void> {
   addCheck(program);
   addExplain(program);
   addStatus(program);
+  addInit(program);
   addDoctor(program);
+  addDeploy(program);
   try {
     await program.parseAsync();
   } catch (error) {

@@ -25,6 +25,15 @@ const LISTENING: Readonly<Record<string, readonly string[]>> = {
 export const listeningRegions = (location: string): readonly string[] =>
   LISTENING[location.toLowerCase()] ?? [location.toLowerCase()];
 
+/** Where functions cost the least, and all services are (Cloud Run: pricing tiers). */
+const USUAL = ['us-central1', 'europe-west1', 'asia-east1'];
+
+/** Of the regions that may listen to a bucket at this location, the one to take where nothing speaks for another. */
+export function usualRegion(location: string): string {
+  const [first = location.toLowerCase(), ...others] = listeningRegions(location);
+  return USUAL.find((region) => region === first || others.includes(region)) ?? first;
+}
+
 /** The regions of Firestore's multi-regions that hold its data (Firestore: locations; witnesses left out). */
 const DATABASE_REGIONS: Readonly<Record<string, readonly string[]>> = {
   nam5: ['us-central1', 'us-central2'],

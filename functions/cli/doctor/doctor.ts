@@ -1,6 +1,4 @@
 import type { Command } from 'commander';
-import { readEnvFiles } from '../input/envFiles.ts';
-import { readFirestoreFiles } from '../input/firestoreFiles.ts';
 import { reportText } from './reportText.ts';
 
 /** Adds `bqtail doctor`: exit code 1 where something is wrong. */
@@ -11,15 +9,9 @@ export function addDoctor(program: Command): void {
     .option('--json', 'for tools')
     .action(async ({ json }: { json?: true }) => {
       const { project: projectId } = program.opts<{ project: string }>();
-      const { cloudReader } = await import('../cloud/cloudReader.ts');
-      const { createWorld } = await import('./createWorld.ts');
+      const { worldOf } = await import('./worldOf.ts');
       const { examine } = await import('./examine.ts');
-      const [envFiles, firestore, reader] = await Promise.all([
-        readEnvFiles(projectId),
-        readFirestoreFiles(),
-        cloudReader(projectId),
-      ]);
-      const report = await examine(createWorld({ projectId, envFiles, firestore, reader }));
+      const report = await examine(await worldOf(projectId));
       console.log(json ? JSON.stringify(report, null, 2) : reportText(report));
       if (report.findings.some(({ outcome }) => outcome === 'wrong')) process.exitCode = 1;
     });

@@ -4,7 +4,7 @@ import { parseEnv } from 'node:util';
 import { paramProblems, unknownParams } from '../../src/runtime/paramProblems.ts';
 
 /** The folder that is deployed. */
-const FUNCTIONS = join(import.meta.dirname, '../..');
+export const FUNCTIONS = join(import.meta.dirname, '../..');
 
 export interface EnvFiles {
   /** Params by name; those of the project win. */
@@ -21,7 +21,8 @@ export async function readEnvFiles(projectId: string, folder = FUNCTIONS): Promi
   return { values, problems: [...unknownParams(Object.keys(values)), ...paramProblems(values)] };
 }
 
-function whereMissing(error: NodeJS.ErrnoException): string {
+/** For a file that may be missing: its text is empty then. */
+export function whereMissing(error: NodeJS.ErrnoException): string {
   if (error.code === 'ENOENT') return '';
   throw error;
 }

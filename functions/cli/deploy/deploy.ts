@@ -1,0 +1,37 @@
+import type { Command } from 'commander';
+import { personAsked } from '../input/person.ts';
+import { UsageError } from '../input/usageError.ts';
+import { planText } from './planText.ts';
+
+/** Adds `bqtail deploy`: exit code 1 where something hinders, or a command fails. */
+export function addDeploy(program: Command): void {
+  program
+    .command('deploy')
+    .description('Say what a deployment lacks, and, with --yes, make it by the Firebase CLI.')
+    .option('--yes', 'run the commands of the plan')
+    .action(async ({ yes }: { yes?: true }) => {
+      const { project } = program.opts<{ project: string }>();
+      if (project.startsWith('demo-'))
+        throw new UsageError(
+          `${project} is the local world, where nothing is deployed; name a real project with --project`,
+        );
+      const { worldOf } = await import('../doctor/worldOf.ts');
+      const { examine } = await import('../doctor/examine.ts');
+      const { planDeployment } = await import('./planDeployment.ts');
+      const world = await worldOf(project);
+      const plan = planDeployment({ report: await examine(world), world, force: personAsked() === undefined });
+      console.log(planText(plan));
+      if (plan.hindrances.length > 0) process.exitCode = 1;
+      else if (!yes) console.log('Nothing is done yet: give --yes.');
+      else {
+        const { byFirebaseCli, runSteps } = await import('./runSteps.ts');
+        const failed = await runSteps(plan.steps, byFirebaseCli);
+        if (failed) process.exitCode = 1;
+        console.log(
+          failed
+            ? `firebase ${failed.args.join(' ')} failed, and what follows it was not run.`
+            : `Deployed. Next: npm run bqtail -- doctor --project ${project}`,
+        );
+      }
+    });
+}
