@@ -19,7 +19,7 @@ const deployed = z.object({
     .object({
       /** The Eventarc trigger's name. */
       trigger: z.string().optional(),
-      eventType: z.string(),
+      eventType: z.string().optional(),
       eventFilters: z.array(z.object({ attribute: z.string(), value: z.string() })).default([]),
       /** `projects/‹project›/topics/‹topic›` */
       pubsubTopic: z.string().optional(),
@@ -30,7 +30,11 @@ const deployed = z.object({
 
 export type DeployedFunction = z.infer<typeof deployed>;
 
-const functions = z.object({ functions: z.array(deployed).default([]) });
+const functions = z.object({
+  functions: z.array(deployed).default([]),
+  /** Locations that did not answer: their functions are not among these. */
+  unreachable: z.array(z.string()).default([]),
+});
 
 /** The functions of all regions. */
 export const functionsOf = (projectId: string): Resource<z.infer<typeof functions>> => ({
@@ -43,7 +47,7 @@ export const functionsOf = (projectId: string): Resource<z.infer<typeof function
 /** Who may invoke a Cloud Run service, by its full name. */
 export const servicePolicy = (service: string): Resource<Policy> => ({
   api: 'run',
-  path: `/${service}:getIamPolicy`,
+  path: `/${service}:getIamPolicy?options.requestedPolicyVersion=3`,
   permission: 'run.services.getIamPolicy',
   schema: policySchema,
 });

@@ -14,7 +14,8 @@ export const projectOf = (id: string): Resource<z.infer<typeof project>> => ({
 export const projectPolicy = (id: string): Resource<Policy> => ({
   api: 'resourceManager',
   path: at`/projects/${id}:getIamPolicy`,
-  method: 'POST',
+  // An older version names a role that is granted on a condition roles/…_withcond_….
+  body: { options: { requestedPolicyVersion: 3 } },
   permission: 'resourcemanager.projects.getIamPolicy',
   schema: policySchema,
 });
@@ -67,10 +68,13 @@ export const runQuotas = (id: string): Resource<z.infer<typeof quotas>> => ({
 
 const account = z.object({ email: z.string(), disabled: z.boolean().optional() });
 
-/** A service account, of whichever project. */
+/** The project in the address of an account that somebody made; Google's own have others. */
+const projectIn = (email: string): string => /@([^.]+)\.iam\.gserviceaccount\.com$/.exec(email)?.[1] ?? '-';
+
+/** A service account. Where its project is not named, IAM may answer 403 for one that is missing. */
 export const serviceAccount = (email: string): Resource<z.infer<typeof account>> => ({
   api: 'iam',
-  path: at`/projects/-/serviceAccounts/${email}`,
+  path: at`/projects/${projectIn(email)}/serviceAccounts/${email}`,
   permission: 'iam.serviceAccounts.get',
   schema: account,
 });

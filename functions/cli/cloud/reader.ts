@@ -27,10 +27,10 @@ export function createReader({ caller, endpoints }: Options): Reader {
     try {
       const { data } = await caller.request<unknown>({
         url,
-        method: resource.method ?? 'GET',
+        method: resource.body ? 'POST' : 'GET',
         timeout: TIMEOUT_MS,
         responseType: resource.isText ? 'text' : 'json',
-        ...(resource.method === undefined ? {} : { data: {} }),
+        ...(resource.body ? { data: resource.body } : {}),
       });
       return data;
     } catch (error) {

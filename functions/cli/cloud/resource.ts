@@ -6,8 +6,8 @@ export interface Resource<T> {
   api: keyof Endpoints;
   /** Below the API's endpoint, with its query. */
   path: string;
-  /** POST where the API wants one for what only reads. */
-  method?: 'POST';
+  /** What is posted, where the API wants that for what only reads. */
+  body?: object;
   /** The answer is no JSON. */
   isText?: true;
   /** What the caller has to be permitted: `storage.buckets.get`. */

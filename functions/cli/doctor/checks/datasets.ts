@@ -14,14 +14,17 @@ export const datasets: Check = {
   async look(world) {
     const found = await rulesInForce(world);
     if (!found) return [];
-    const names = new Set(found.rules.flatMap(({ rule }) => datasetNamed(rule, world.projectId)));
-    const isLocal = world.projectId.startsWith('demo-');
-    const bucket = isLocal ? undefined : await world.read(bucketOf(world.triggerBucket));
+    // Of two that are one, the one that has to be there counts.
+    const all = found.rules
+      .flatMap(({ rule }) => datasetsOf(rule, world.projectId))
+      .toSorted((a, b) => Number(b.isMade) - Number(a.isMade));
+    const named = new Map(all.map((one) => [fullName(one), one]));
+    // The local world has no locations.
+    const bucket = world.projectId.startsWith('demo-') ? undefined : await world.read(bucketOf(world.triggerBucket));
     return Promise.all(
-      [...names].map(async (name): Promise<Finding> => {
-        const [project = '', dataset = ''] = name.split(' ');
-        const shown = `${project}.${dataset}`;
+      [...named].map(async ([shown, { project, dataset, isMade }]): Promise<Finding> => {
         const there = await world.read(datasetOf(project, dataset));
+        if (!there && isMade) return ok(`the dataset ${shown} is made by the first load`);
         if (!there) return wrong(`the dataset ${shown} does not exist`);
         const where = `the dataset ${shown} is in ${there.location}`;
         if (!bucket || mayLoad(bucket, there.location)) return ok(where);
@@ -31,8 +34,23 @@ export const datasets: Check = {
   },
 };
 
-/** `project dataset` of a rule's table; none where a variable stands in it. */
-function datasetNamed({ Disabled, Dest }: Rule, ownProjectId: string): string[] {
+interface NamedDataset {
+  project: string;
+  dataset: string;
+  /** The functions make it where it is missing. */
+  isMade: boolean;
+}
+
+const fullName = ({ project, dataset }: NamedDataset): string => `${project}.${dataset}`;
+
+/** The datasets of a rule's table and of its temporary table; not those whose names hold a variable. */
+function datasetsOf({ Disabled, Dest }: Rule, ownProjectId: string): NamedDataset[] {
+  if (Disabled) return [];
   const [, project = ownProjectId, dataset = ''] = /^(?:(.+)[:.])?([^:.]+)\.[^:.]+$/.exec(Dest.Table) ?? [];
-  return Disabled || dataset === '' || `${project}${dataset}`.includes('$') ? [] : [`${project} ${dataset}`];
+  const { Dataset: temporary, ProjectID = ownProjectId } = Dest.Transient ?? {};
+  const all = [
+    { project, dataset, isMade: false },
+    ...(temporary === undefined ? [] : [{ project: ProjectID, dataset: temporary, isMade: true }]),
+  ];
+  return all.filter((one) => one.dataset !== '' && !fullName(one).includes('$'));
 }

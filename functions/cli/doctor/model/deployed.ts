@@ -1,5 +1,8 @@
+import { CannotLook } from '../../cloud/cannotLook.ts';
 import { type DeployedFunction, functionsOf } from '../../cloud/functionResources.ts';
 import type { World } from './world.ts';
+
+const NONE = { functions: [], unreachable: [] };
 
 /** What a deployment consists of. */
 export const FUNCTIONS = ['bqTail', 'bqDispatch', 'bqTick'] as const;
@@ -8,7 +11,11 @@ export type FunctionId = (typeof FUNCTIONS)[number];
 
 /** One of the deployment's functions, in its region; undefined where it is not deployed. */
 export async function deployedFunction(world: World, id: FunctionId): Promise<DeployedFunction | undefined> {
-  const { functions } = (await world.read(functionsOf(world.projectId))) ?? { functions: [] };
+  const { functions, unreachable } = (await world.read(functionsOf(world.projectId))) ?? NONE;
+  // Locations are names of their own, or end the name of one: projects/‹project›/locations/‹region›.
+  if (unreachable.some((location) => location.split('/').at(-1) === world.region)) {
+    throw new CannotLook(`Cloud Functions does not answer for ${world.region} now: ask again later`);
+  }
   const name = `projects/${world.projectId}/locations/${world.region}/functions/${id}`;
   return functions.find((one) => one.name === name);
 }

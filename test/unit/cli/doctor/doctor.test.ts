@@ -26,7 +26,7 @@ describe('a healthy project', () => {
     await standIn.examineWith();
     const { received } = standIn.server;
     expect(received.length).toBeGreaterThan(20);
-    const writes = received.filter(({ method, path }) => method !== 'GET' && !path.endsWith(':getIamPolicy'));
+    const writes = received.filter(({ method, path }) => method !== 'GET' && !path.includes(':getIamPolicy'));
     expect(writes).toEqual([]);
     const asked = received.map(({ path }) => path);
     expect(asked.toSorted()).toEqual([...new Set(asked)].toSorted());
@@ -93,6 +93,32 @@ it('in the local world, what is not there is said once', async () => {
     'datasets ok',
   ]);
   expect(notChecked).toMatchObject({ reason: 'not in the local world', checks: expect.arrayContaining(['apis']) });
+});
+
+it('a region whose functions cannot be listed has unknown ones, not missing ones', async () => {
+  const { findings } = await standIn.examineWith(({ answers }) => {
+    const key = 'functions /projects/shop-prod/locations/-/functions';
+    answers[key] = { unreachable: ['projects/shop-prod/locations/us-central1'] };
+  });
+  const faults = findings.filter(({ outcome }) => outcome !== 'ok');
+  expect(faults.map(({ check, outcome }) => `${check} ${outcome}`)).toContain('functions unknown');
+  expect(faults.filter(({ outcome }) => outcome !== 'unknown')).toEqual([]);
+});
+
+it('a role that is granted on a condition counts', async () => {
+  const { findings } = await standIn.examineWith(({ answers }) => {
+    const { bindings } = answers['resourceManager /projects/shop-prod:getIamPolicy'] as {
+      bindings: { role: string }[];
+    };
+    const grant = bindings.find(({ role }) => role === 'roles/datastore.user');
+    const expression = 'resource.name=="projects/shop-prod/databases/bqtail"';
+    Object.assign(grant ?? {}, { condition: { title: 'its database', expression } });
+  });
+  expect(findings.filter(({ outcome }) => outcome !== 'ok')).toEqual([]);
+  const asked = standIn.server.received.findLast(
+    ({ path }) => path === '/resourceManager/projects/shop-prod:getIamPolicy',
+  );
+  expect(JSON.parse(asked?.body ?? '')).toEqual({ options: { requestedPolicyVersion: 3 } });
 });
 
 describe('the report', () => {

@@ -20,6 +20,8 @@ export interface Project {
 export interface StandIn {
   /** Examines a healthy project with a fault planted; the default is none. */
   examineWith(plant?: (project: Project) => void, projectId?: string): Promise<Report>;
+  /** Serves the answers of a project from now on. */
+  serve(project: Project): void;
   server: LocalServer;
 }
 
@@ -50,6 +52,9 @@ export async function startStandIn(): Promise<StandIn> {
   const firestore = await readFirestoreFiles();
   return {
     server,
+    serve(served) {
+      project = served;
+    },
     async examineWith(plant = () => {}, projectId = PROJECT) {
       project = { answers: healthyProject(firestore), env: { ...ENV } };
       plant(project);

@@ -322,7 +322,7 @@ export const FAULTS: readonly Fault[] = [
   ),
   wrong(
     'an account that is disabled',
-    ({ answers }) => set(part(answers, `iam /projects/-/serviceAccounts/${ACCOUNT}`), { disabled: true }),
+    ({ answers }) => set(part(answers, `iam /projects/shop-prod/serviceAccounts/${ACCOUNT}`), { disabled: true }),
     'account',
     `the service account ${ACCOUNT} is disabled`,
   ),
@@ -411,5 +411,14 @@ export const FAULTS: readonly Fault[] = [
     ({ answers }) => set(part(answers, DATASET), { location: 'EU' }),
     'datasets',
     'the dataset shop-prod.shop is in EU, and gs://shop-in in US-CENTRAL1',
+  ),
+  wrong(
+    'a dataset for temporary tables elsewhere',
+    ({ answers }) => {
+      const rule = String(answers[RULE]).replace('shop.orders', 'shop.orders, Transient: { Dataset: temp }');
+      set(answers, { [RULE]: rule, 'bigquery /projects/shop-prod/datasets/temp': { location: 'EU' } });
+    },
+    'datasets',
+    'the dataset shop-prod.temp is in EU',
   ),
 ];

@@ -146,7 +146,7 @@ export function healthyProject({ indexes, fieldOverrides }: FirestoreFiles): Ans
         })),
       ],
     },
-    [`iam /projects/-/serviceAccounts/${ACCOUNT}`]: {
+    [`iam /projects/shop-prod/serviceAccounts/${ACCOUNT}`]: {
       name: `projects/${PROJECT}/serviceAccounts/${ACCOUNT}`,
       projectId: PROJECT,
       uniqueId: '1001',
