@@ -9,6 +9,7 @@ import { processesOf } from './oracle/ledger.ts';
 import type { Problem } from './oracle/problem.ts';
 import { watchClaims } from './oracle/watchClaims.ts';
 import { watchRemovals } from './oracle/watchRemovals.ts';
+import { watchTasks } from './oracle/watchTasks.ts';
 import type { Scenario } from './scenario/scenario.ts';
 import { createWorld } from './world/createWorld.ts';
 import { horizonOf, unfinished } from './world/unfinished.ts';
@@ -38,6 +39,7 @@ export async function runScenario(scenario: Scenario, trace?: (line: string) => 
   const world: World = createWorld(scenario, trace && ((line) => trace(`${timeText(world.now())} ${line()}`)));
   const removed = watchRemovals(world);
   const claims = watchClaims(world);
+  const tasks = watchTasks(world);
   const { clock } = world.cloud;
   const start = clock.time() - world.now();
   const horizon = horizonOf(scenario);
@@ -54,6 +56,7 @@ export async function runScenario(scenario: Scenario, trace?: (line: string) => 
     ...checkErrors(world),
     ...removed,
     ...claims,
+    ...tasks,
     ...checkEnd(world),
     ...checkBooks(world, processes),
     ...checkRows(world, processes),

@@ -20,7 +20,7 @@ const scenarioOf = (away: (typeof SERVICES)[number]): Scenario => ({
     ...{ kind: 'good', rows: 1 },
   })),
   troubles: [outageOf(away)],
-  ...{ dispatchBudgetSec: 50, concurrency: 80, duplicates: 0, late: 0, maxConcurrentLoad: 0, maxConcurrentSql: 0 },
+  ...{ dispatchBudgetSec: 0, concurrency: 80, duplicates: 0, late: 0, maxConcurrentLoad: 0, maxConcurrentSql: 0 },
 });
 
 const outageOf = (away: (typeof SERVICES)[number]): Trouble => ({

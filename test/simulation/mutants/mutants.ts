@@ -92,11 +92,11 @@ export const MUTANTS: Readonly<Record<string, Mutant>> = {
     find: 'Math.ceil(random * Math.min(FIRST_MS * 2 ** (times - 1), LONGEST_MS))',
     replace: '0 * random * times',
   },
-  /** A follow-up that fails is asked for again and again, in ever the same time. */
+  /** A follow-up that fails is asked for again by each run of dispatch. */
   askEachTime: {
     file: 'dispatch/isStale.ts',
-    find: 'Math.min(first * 2 ** Number(touched), LONGEST_MS)',
-    replace: 'first',
+    find: 'Math.max(first, Math.min(first * 2 ** Number(touched), LONGEST_MS))',
+    replace: '0 * first',
   },
   /** A process whose invocation died before it left a task file is found after hours. */
   lookLate: {
@@ -131,7 +131,11 @@ export const MUTANTS: Readonly<Record<string, Mutant>> = {
     replace: '',
   },
   /** A script that broke off after its first half is run again from the top. */
-  runPartsAgain: { file: 'process/runJob.ts', find: 'if (last.partlyRun) return false;', replace: '' },
+  runPartsAgain: {
+    file: 'process/runJob.ts',
+    find: 'return ran.length > 0 ? { ...step, partlyRun: ran } : step;',
+    replace: 'return step;',
+  },
   /** Actions run though the rows are still in the temporary table. */
   skipMoves: {
     file: 'process/advance.ts',

@@ -70,14 +70,27 @@ export function entryOf(
   processes: ReadonlyMap<string, EndedProcess>,
 ): Entry | undefined {
   const { documents } = cloud.firestore;
+  const fields = entriesIn(cloud).get(`${file.name}#${file.generation}`);
+  if (fields === undefined) return undefined;
+  const window = fields['window'] === undefined ? undefined : documents.get(`windows/${fields['window']}`)?.fields;
+  const id = fields['process'] ?? window?.['owner'];
+  return { status: fields['status'], process: typeof id === 'string' ? processes.get(id) : undefined };
+}
+
+const known = new WeakMap<World['cloud'], ReadonlyMap<string, Fields>>();
+
+/** The entries of the ledger by `‹name›#‹generation›`, as they are once everything is over. */
+function entriesIn(cloud: World['cloud']): ReadonlyMap<string, Fields> {
+  const before = known.get(cloud);
+  if (before) return before;
+  const { documents } = cloud.firestore;
+  const entries = new Map<string, Fields>();
   for (const path of documents.paths('files')) {
     const fields = documents.get(path)?.fields;
-    if (fields?.['name'] !== file.name || fields['generation'] !== file.generation) continue;
-    const window = fields['window'] === undefined ? undefined : documents.get(`windows/${fields['window']}`)?.fields;
-    const id = fields['process'] ?? window?.['owner'];
-    return { status: fields['status'], process: typeof id === 'string' ? processes.get(id) : undefined };
+    if (fields) entries.set(`${fields['name']}#${fields['generation']}`, fields);
   }
-  return undefined;
+  known.set(cloud, entries);
+  return entries;
 }
 
 /** The places in quarantine where a version lies. */

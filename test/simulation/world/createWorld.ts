@@ -17,6 +17,9 @@ import { startSchedule } from './schedule.ts';
 import { createUploader } from './uploader.ts';
 import type { World } from './world.ts';
 
+/** What all runs of dispatch go by, where invocations of tail have an ID each. */
+export const DISPATCH = 'dispatch';
+
 const START = new Date('2026-03-02T12:00:00Z');
 
 /** Sets up everything that is to happen in a scenario; time does not pass yet. */
@@ -74,7 +77,7 @@ export function createWorld(scenario: Scenario, trace: World['trace'] = () => un
   }
 
   async function runDispatch(instance: Instance, message?: string): Promise<void> {
-    const run = await dispatch(depsIn(instance), message);
+    const run = await world.invocation.run(DISPATCH, () => dispatch(depsIn(instance), message));
     trace(() => `${instance.name} dispatched: ${JSON.stringify(run)}`);
   }
 }

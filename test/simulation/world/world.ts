@@ -35,7 +35,7 @@ export interface World {
   tail: Platform;
   schedule: Schedule;
   now(): Moment;
-  /** The ID of the invocation of tail that is at work. */
+  /** The ID of the invocation that is at work; runs of dispatch share one. */
   invocation: AsyncLocalStorage<string>;
   /** Called of each request as it sets out. */
   onSend: (request: Request) => void;

@@ -1,5 +1,6 @@
 import type { ObjectInfo, ObjectPlace } from '../../../../functions/src/storage/objectStore.ts';
 import { ServiceError } from '../send.ts';
+import { sortedNames } from './sortedNames.ts';
 
 export interface StoredObject extends ObjectInfo {
   content: Buffer;
@@ -48,6 +49,7 @@ const PAGE = 1000;
 /** Cloud Storage in memory: one live version of each object, generations that grow, preconditions that hold. */
 export function memoryStorage(clock: { time(): number }, buckets: readonly string[]): MemoryStorage {
   const live = new Map(buckets.map((bucket) => [bucket, new Map<string, StoredObject>()]));
+  const names = new Map(buckets.map((bucket) => [bucket, sortedNames()]));
   const watchers: ((event: StorageEvent) => void)[] = [];
   let newest = 0n;
 
@@ -86,6 +88,7 @@ export function memoryStorage(clock: { time(): number }, buckets: readonly strin
     const created = new Date(clock.time());
     const object = { bucket, name, generation, size: bytes.length, created, metadata: { ...metadata }, content: bytes };
     objectsOf(bucket).set(name, object);
+    names.get(bucket)?.add(name);
     if (before) told({ kind: 'gone', object: before });
     told({ kind: 'finalized', object });
     return object;
@@ -94,10 +97,10 @@ export function memoryStorage(clock: { time(): number }, buckets: readonly strin
   const storage: MemoryStorage = {
     stat,
     list(bucket, { prefix = '', startOffset = '', token = startOffset, limit = PAGE }) {
-      const names = [...objectsOf(bucket).keys()].filter((name) => name.startsWith(prefix)).sort();
-      const rest = names.filter((name) => name >= token);
-      const objects = rest.slice(0, limit).map((name) => stat({ bucket, name }));
-      const next = rest[limit];
+      const live = objectsOf(bucket);
+      const found = names.get(bucket)?.from(token, prefix, limit + 1) ?? [];
+      const objects = found.slice(0, limit).flatMap((name) => live.get(name) ?? []);
+      const next = found[limit];
       return { objects, ...(next === undefined ? {} : { next }) };
     },
     write: put,
@@ -109,6 +112,7 @@ export function memoryStorage(clock: { time(): number }, buckets: readonly strin
       const object = stat({ bucket, name });
       checkFree({ bucket, name }, ifGenerationMatch);
       objectsOf(bucket).delete(name);
+      names.get(bucket)?.remove(name);
       told({ kind: 'gone', object });
     },
     watch: (watcher) => void watchers.push(watcher),
