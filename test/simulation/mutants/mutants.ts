@@ -104,8 +104,41 @@ export const MUTANTS: Readonly<Record<string, Mutant>> = {
     find: 'const FIRST_LOOK_MS = 3 * 60_000;',
     replace: 'const FIRST_LOOK_MS = 3 * 3_600_000;',
   },
-  /** A group ends at the first lull in its period. */
-  groupAtLull: { file: 'journal/groups.ts', find: 'if (now < ends) return false;', replace: '' },
+  /** A group ends at the first lull in its period: two places look at the time. */
+  groupAtLull: {
+    file: 'journal/groups.ts',
+    find: `where('ends', '<=', now);
+      const found = await query.orderBy('ends').limit(MAX_OVERDUE).get();
+      return found.docs.filter((group) => group.get('closed') === true || canClose(group, now)).map(recordOf);
+    },
+  };
+}
+
+const membersOf = (group: DocumentSnapshot): Record<string, string> => group.get('members') ?? {};
+
+const runningIn = (group: DocumentSnapshot): string[] =>
+  Object.entries(membersOf(group)).flatMap(([windowId, state]) => (state === 'running' ? [windowId] : []));
+
+function canClose(group: DocumentSnapshot, now: Date): boolean {
+  const { ends } = recordOf(group);
+  if (now < ends) return false;
+`,
+    replace: `where('ends', '<=', new Date(now.getTime() + 10 ** 12));
+      const found = await query.orderBy('ends').limit(MAX_OVERDUE).get();
+      return found.docs.filter((group) => group.get('closed') === true || canClose(group, now)).map(recordOf);
+    },
+  };
+}
+
+const membersOf = (group: DocumentSnapshot): Record<string, string> => group.get('members') ?? {};
+
+const runningIn = (group: DocumentSnapshot): string[] =>
+  Object.entries(membersOf(group)).flatMap(([windowId, state]) => (state === 'running' ? [windowId] : []));
+
+function canClose(group: DocumentSnapshot, now: Date): boolean {
+  const { ends } = recordOf(group);
+`,
+  },
   /** A group ends while its windows run. */
   groupForgets: {
     file: 'journal/groups.ts',

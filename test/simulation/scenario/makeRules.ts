@@ -31,7 +31,7 @@ function makeRule(name: string, random: Random): RuleSpec {
 
 function makeOnSuccess(random: Random): ActionSpec[] {
   const actions: ActionSpec[] = [];
-  if (random.chance(0.3)) actions.push(random.chance(0.7) ? 'audit' : 'script');
+  if (random.chance(0.3)) actions.push(random.chance(0.5) ? 'audit' : 'script');
   if (random.chance(0.4)) actions.push('call');
   if (random.chance(0.15)) actions.push('push');
   if (random.chance(0.8)) actions.push(random.chance(0.7) ? 'delete' : 'move');

@@ -19,7 +19,7 @@ const WEIGHTED: readonly Trouble['kind'][] = [
   ...(['outage', 'outage', 'outage', 'point', 'point', 'point', 'freezes', 'freezes', 'partition', 'late'] as const),
   ...(['kill', 'redeploy', 'noSchedule', 'brokenRules', 'slowJobs', 'failingJobs', 'rateLimit', 'quota'] as const),
   ...(['lostEvents', 'misplaced', 'dropTask', 'dropTemporary', 'junk', 'retention'] as const),
-  ...(['brokenScripts', 'dmlLimit'] as const),
+  ...(['brokenScripts', 'brokenScripts', 'dmlLimit'] as const),
 ];
 
 function makeTrouble(kind: Trouble['kind'], random: Random): Trouble {
@@ -145,8 +145,20 @@ const UNTOLD = {
   reason: 'accessDenied',
 } as const;
 
+/** Reads are answered, writes are not: dispatch sees all that is to be done, and tail can do none of it. */
+const NO_WRITES = {
+  service: 'firestore',
+  method: 'commit',
+  mishap: 'refused',
+  share: 1,
+  delayMs: 50,
+  code: 14,
+} as const;
+
 function makeOutage(lasting: { from: Moment; until: Moment }, random: Random): Trouble {
   if (random.chance(0.1)) return { kind: 'outage', ...lasting, ...UNTOLD, share: random.pick([1, 0.5]) };
+  if (random.chance(0.08))
+    return { kind: 'outage', from: lasting.from, until: lasting.from + 2 * HOUR_MS, ...NO_WRITES };
   const service = pickOf(random, SERVICES);
   const mishap: Mishap = random.chance(0.6) ? 'refused' : random.pick(['lost', 'twice'] as const);
   return {
