@@ -6,7 +6,10 @@ import type { Problem } from './problem.ts';
 /** So long after its end a group waits for processes that have not ended. */
 const PATIENCE_MS = 6 * 3_600_000;
 
-/** `OnDone` runs once for each group, when all its processes have ended. */
+/** Clocks of two machines differ by less, in milliseconds. */
+const SKEW_MS = 500;
+
+/** `OnDone` runs once for each group, when its period is over and all its processes have ended. */
 export function checkGroups({ cloud }: World, processes: ReadonlyMap<string, EndedProcess>): Problem[] {
   const { documents } = cloud.firestore;
   return documents.paths('groups').flatMap((path) => {
@@ -26,6 +29,7 @@ export function checkGroups({ cloud }: World, processes: ReadonlyMap<string, End
     });
     return [
       ...(keys.size === 1 ? [] : [`OnDone of group ${id} ran ${keys.size} times`]),
+      ...(calls.some(({ at }) => at < ends - SKEW_MS) ? [`OnDone of group ${id} ran before its period was over`] : []),
       ...late.map((member) => `OnDone of group ${id} ran before ${member} had ended`),
     ].map((text) => ({ check: 'groups', text }));
   });
