@@ -19,7 +19,8 @@ import { takeInArrival } from './takeInArrival.ts';
  * any number of times for the same event, also at once.
  */
 export async function tail(invocation: Invocation, deps: Deps): Promise<TailAnswer> {
-  const { name } = invocation.file;
+  const { bucket, name } = invocation.file;
+  if (bucket !== deps.settings.triggerBucket) return foreign(bucket, deps);
   if (isFolder(name)) return { status: 'noMatch', message: 'a folder, as storage browsers create them' };
   const prefix = reservedPrefix(name);
   try {
@@ -27,6 +28,12 @@ export async function tail(invocation: Invocation, deps: Deps): Promise<TailAnsw
   } catch (error) {
     return putOff(error, invocation, deps);
   }
+}
+
+/** Events come from the trigger bucket alone: whoever may invoke the function cannot have it load, or delete, in another. */
+function foreign(bucket: string, { settings }: Deps): TailAnswer {
+  const message = `the event names bucket ${bucket}, and the trigger bucket is ${settings.triggerBucket}: nothing is done; find out who sends it`;
+  return { status: 'error', message, error: { kind: 'permanent', reason: 'foreignBucket', message } };
 }
 
 async function carryOut(prefix: string, invocation: Invocation, deps: Deps): Promise<TailAnswer> {
