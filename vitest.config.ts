@@ -19,7 +19,14 @@ export default defineConfig({
       },
       { test: { name: 'stub', include: ['test/stub/**/*.test.ts'], testTimeout: 30_000, hookTimeout: 30_000 } },
       { test: { name: 'simulation', include: ['test/simulation/**/*.test.ts'], testTimeout: 600_000 } },
-      { test: { name: 'deploy', include: ['test/deploy/**/*.test.ts'], testTimeout: 60_000 } },
+      {
+        test: {
+          name: 'deploy',
+          include: ['test/deploy/**/*.test.ts'],
+          globalSetup: 'test/deploy/globalSetup.ts',
+          testTimeout: 60_000,
+        },
+      },
       {
         test: {
           name: 'flow',

@@ -1,5 +1,4 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { buildFunctions } from '../../emulators/world/buildFunctions.ts';
 import { type Deployable, discoverFunctions, type Endpoint } from './discoverFunctions.ts';
 
 let deployable: Deployable;
@@ -7,7 +6,6 @@ let deployable: Deployable;
 const endpoint = (id: string): Endpoint | undefined => deployable.endpoints.find((found) => found.id === id);
 
 beforeAll(async () => {
-  buildFunctions();
   deployable = await discoverFunctions({ projectId: 'demo-bqtail' });
 }, 60_000);
 

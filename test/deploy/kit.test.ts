@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ROOT } from '../../emulators/places.ts';
-import { buildFunctions } from '../../emulators/world/buildFunctions.ts';
 import { readEnvFiles } from '../../functions/cli/input/envFiles.ts';
 import { type Deployable, discoverFunctions } from './discoverFunctions.ts';
 
@@ -23,7 +22,6 @@ let root = '';
 let deployable: Deployable;
 
 beforeAll(async () => {
-  buildFunctions();
   root = await mkdtemp(path.join(tmpdir(), 'bqtail-kit-'));
   const wrapper = path.join(root, 'functions-bqtail');
   const modules = path.join(wrapper, 'node_modules');

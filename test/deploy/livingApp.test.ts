@@ -1,6 +1,5 @@
 import { createRequire } from 'node:module';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { buildFunctions } from '../../emulators/world/buildFunctions.ts';
 import firebase from '../../firebase.json' with { type: 'json' };
 import { discoverFunctions, type Endpoint } from './discoverFunctions.ts';
 
@@ -45,7 +44,6 @@ const OUTDATED = deployed('bqGone', 'bqtail');
 
 let wanted: Deployed[];
 beforeAll(async () => {
-  buildFunctions();
   const { endpoints } = await discoverFunctions({ projectId: 'demo-bqtail' });
   const [{ codebase = '' } = {}] = firebase.functions;
   wanted = endpoints.map(({ id }) => deployed(id, codebase));

@@ -1,12 +1,9 @@
 import { cp, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { ROOT } from '../../emulators/places.ts';
-import { buildFunctions } from '../../emulators/world/buildFunctions.ts';
 import { type Deployable, discoverFunctions } from './discoverFunctions.ts';
-
-beforeAll(buildFunctions, 60_000);
 
 let root = '';
 afterEach(() => rm(root, { recursive: true, force: true }));
