@@ -33,9 +33,11 @@ export default defineConfig({
           include: ['test/flow/**/*.test.ts', 'test/security/**/*.test.ts'],
           globalSetup: 'test/flow/globalSetup.ts',
           env: CLIENT_ENV,
-          testTimeout: 90_000,
+          testTimeout: 240_000,
           hookTimeout: 120_000,
           fileParallelism: false,
+          // Tests that wait for jobs most of the time run beside each other; more of them would only wait for the processor.
+          maxConcurrency: 4,
         },
       },
     ],

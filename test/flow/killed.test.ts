@@ -23,7 +23,8 @@ async function expectLoadedOnce(world: OwnWorld, files: readonly SourceFile[]): 
   expect(await world.objects()).toEqual([]);
 }
 
-describe.each([
+// Each has a world of its own, and waits for jobs most of its time.
+describe.concurrent.each([
   ['async', true],
   ['sync', false],
 ] as const)('in %s mode', (mode, isAsync) => {
@@ -49,9 +50,9 @@ describe.each([
   });
 });
 
-const throughTemporary = (isAsync: boolean): string => `
+const THROUGH_TEMPORARY = `
 When: { Prefix: /data/ }
-Async: ${isAsync}
+Async: true
 Dest:
   Table: TABLE
   Transient: { Dataset: TEMP }
@@ -66,61 +67,43 @@ async function expectNothingLeft(world: OwnWorld, files: readonly SourceFile[]):
   expect(await world.temporaryTables()).toEqual([]);
 }
 
-describe.each(['before', 'after'] as const)('with a temporary table, a process that dies just %s any call', (when) => {
-  it.each([
-    ['async', true],
-    ['sync', false],
-  ])('while it takes a file in, in %s mode: the rows arrive once, and the table is gone', async (mode, isAsync) => {
-    const world = await createOwnWorld({ rules: throughTemporary(isAsync) });
-    const files: SourceFile[] = [];
-    const lastCalls = await dieAtEachCall({ world, when }, async (dying, n) => {
-      const file = await world.upload(`data/${mode}-${n}.json`, rows(n, n));
-      files.push(file);
-      await world.deliver(file, dying).catch(unlessKilled);
-      world.advance(LATER_MS);
-      await world.deliver(file);
-      await world.settle();
+describe.concurrent.each(['before', 'after'] as const)(
+  'with a temporary table, a process that dies just %s any call',
+  (when) => {
+    it('while it takes a file in: the rows arrive once, and the table is gone', async () => {
+      const world = await createOwnWorld({ rules: THROUGH_TEMPORARY });
+      const files: SourceFile[] = [];
+      const lastCalls = await dieAtEachCall({ world, when }, async (dying, n) => {
+        const file = await world.upload(`data/${n}.json`, rows(n, n));
+        files.push(file);
+        await world.deliver(file, dying).catch(unlessKilled);
+        world.advance(LATER_MS);
+        await world.deliver(file);
+        await world.settle();
+      });
+      expect(lastCalls).toEqual(expect.arrayContaining(['tables.find', 'tables.create', 'warehouse.submit']));
+      await expectNothingLeft(world, files);
     });
-    expect(lastCalls).toEqual(expect.arrayContaining(['tables.find', 'tables.create', 'warehouse.submit']));
-    await expectNothingLeft(world, files);
-  });
 
-  it('while it follows the load up: dispatch brings the file to its end', async () => {
-    const world = await createOwnWorld({ rules: throughTemporary(true) });
-    const files: SourceFile[] = [];
-    const lastCalls = await dieAtEachCall({ world, when }, async (dying, n) => {
-      const file = await world.upload(`data/${n}.json`, rows(n, n));
-      files.push(file);
-      await world.deliver(file);
-      const [due] = await untilDue(world);
-      await world.deliver(due, dying).catch(unlessKilled);
-      world.advance(LATER_MS);
-      await world.settle();
+    it('while it follows the load up: dispatch brings the file to its end', async () => {
+      const world = await createOwnWorld({ rules: THROUGH_TEMPORARY });
+      const files: SourceFile[] = [];
+      const lastCalls = await dieAtEachCall({ world, when }, async (dying, n) => {
+        const file = await world.upload(`data/${n}.json`, rows(n, n));
+        files.push(file);
+        await world.deliver(file);
+        const [due] = await untilDue(world);
+        await world.deliver(due, dying).catch(unlessKilled);
+        world.advance(LATER_MS);
+        await world.settle();
+      });
+      expect(lastCalls).toEqual(expect.arrayContaining(['journal.addJobs', 'warehouse.submit']));
+      await expectNothingLeft(world, files);
     });
-    expect(lastCalls).toEqual(expect.arrayContaining(['journal.addJobs', 'warehouse.submit']));
-    await expectNothingLeft(world, files);
-  });
+  },
+);
 
-  it('while it ends: no temporary table stays', async () => {
-    const world = await createOwnWorld({ rules: throughTemporary(true) });
-    const files: SourceFile[] = [];
-    const lastCalls = await dieAtEachCall({ world, when }, async (dying, n) => {
-      const file = await world.upload(`data/${n}.json`, rows(n, n));
-      files.push(file);
-      await world.deliver(file);
-      const [loaded] = await untilDue(world);
-      await world.deliver(loaded);
-      const [moved] = await untilDue(world);
-      await world.deliver(moved, dying).catch(unlessKilled);
-      world.advance(LATER_MS);
-      await world.settle();
-    });
-    expect(lastCalls).toEqual(expect.arrayContaining(['tables.drop', 'journal.finish']));
-    await expectNothingLeft(world, files);
-  });
-});
-
-describe.each(['before', 'after'] as const)('a process that dies just %s any call', (when) => {
+describe.concurrent.each(['before', 'after'] as const)('a process that dies just %s any call', (when) => {
   it('while it follows a job up: dispatch brings the file to its end, no event delivered again', async () => {
     const world = await createOwnWorld({ rules: rule(true) });
     const files: SourceFile[] = [];

@@ -12,7 +12,7 @@ import { createOwnWorld, type OwnWorld, rows } from './ownWorld.ts';
 /** As few as can be told from none. */
 const MAX_ATTEMPTS = 2;
 /** Longer than the first hold on a destination whose quota is used up. */
-const GIVE_UP_AFTER_HOURS = 1;
+const GIVE_UP_AFTER_HOURS = 0.2;
 
 const DELETE = '{ Action: delete }';
 /** `COUNTER` stands for the URL of a server that counts. */

@@ -31,7 +31,6 @@ async function followUp(world: MatrixWorld) {
 
 const STORIES: Story[] = [
   { story: 'takes a file in', rule: 'deduplicating', isAsync: true, begin: takeIn },
-  { story: 'takes a file in and waits for its jobs', rule: 'deduplicating', isAsync: false, begin: takeIn },
   { story: 'follows a load up', rule: 'deduplicating', isAsync: true, begin: followUp },
 ];
 

@@ -1,7 +1,7 @@
 import type { Deps } from '../../../functions/src/deps/deps.ts';
 import { dispatch } from '../../../functions/src/dispatch/dispatch.ts';
 import { eventIdOf } from '../../../functions/src/model/eventId.ts';
-import { BATCH, gsUrl, POST_JOB, TASKS } from '../../../functions/src/model/places.ts';
+import { BATCH, gsUrl, POST_JOB, RELOAD, TASKS } from '../../../functions/src/model/places.ts';
 import type { Process } from '../../../functions/src/model/process.ts';
 import type { SourceFile } from '../../../functions/src/model/sourceFile.ts';
 import type { TailAnswer } from '../../../functions/src/model/tailAnswer.ts';
@@ -94,7 +94,7 @@ function createWorld({ rules }: Options): ProcessWorld {
     const stateOf = (path: string, field: string): unknown => documents.get(path)?.fields[field];
     const places = [
       { bucket: OPS, prefix: TASKS },
-      ...[POST_JOB, BATCH].map((prefix) => ({ bucket: TRIGGER, prefix })),
+      ...[POST_JOB, BATCH, RELOAD].map((prefix) => ({ bucket: TRIGGER, prefix })),
     ];
     return (
       events.length > 0 ||
