@@ -271,7 +271,6 @@ OnFailure:
     ['query', '{ SQL: SELEKT }', 'invalidQuery'],
     ['copy', '{ Source: TABLE_none, Dest: TABLE_copy }', 'notFound'],
     ['insert', '{ Data: { id: x }, Dest: TABLE }', 'invalid'],
-    ['notify', '{ Channels: c, Message: m }', 'invalid'],
     ['export', '{ Source: TABLE, DestURL: "gs://out/a.avro.gz" }', 'invalid'],
   ])('as %s %s fails its process for good (%s)', async (action, request, reason) => {
     const rule = `
