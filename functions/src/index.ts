@@ -28,7 +28,8 @@ export const bqTail = onObjectFinalized(
     concurrency: params.CONCURRENCY,
     cpu: 1,
     memory: params.MEMORY_MIB,
-    // A burst beyond waits in Pub/Sub rather than in a bill, and never exceeds the CPUs that a new project may have.
+    // A burst beyond waits in Pub/Sub rather than in a bill. Cloud Run refuses a service whose instances have more CPUs than
+    // the quota of the region, which may be 10 in a new project.
     maxInstances: params.MAX_INSTANCES,
   },
   async (event) => {
