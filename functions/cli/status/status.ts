@@ -1,39 +1,86 @@
-import type { Command } from 'commander';
+import { type Command, InvalidArgumentError } from 'commander';
 import type { Deps } from '../../src/deps/deps.ts';
 import { parseGsUrl } from '../../src/model/places.ts';
-import { projectSettings } from '../input/projectSettings.ts';
+import { durationMs } from '../../src/rule/duration.ts';
 import { UsageError } from '../input/usageError.ts';
+import { list } from './list.ts';
+import { listText } from './listText.ts';
 import { statusText } from './statusText.ts';
-import { fileStatus, newestProcesses, processStatus, type Status } from './trail.ts';
+import { fileStatus, processStatus, type Status } from './trail.ts';
 
-/** How many processes are shown where none is named. */
-const NEWEST = 20;
+interface Options {
+  failed?: true;
+  since?: Date;
+  limit: number;
+  json?: true;
+}
 
-/** Adds `bqtail status [event ID | gs://…]`: exit code 1 where nothing is known, or something failed. */
+/** Adds `bqtail status [event ID | gs://… | table]`: exit code 1 where nothing is known, or something failed. */
 export function addStatus(program: Command): void {
   program
     .command('status')
-    .description('The trail of a file or a process; without one, the newest processes.')
-    .argument('[which]', 'gs://bucket/path, or an event ID')
+    .description('The trail of a file or a process; or the newest processes, of a table or of all.')
+    .argument('[which]', 'gs://bucket/path, an event ID, or [project.]dataset.table')
+    .option(
+      '--failed',
+      'only what failed; without a table, also files that were set aside, refused, or met wrong rules',
+    )
+    .option('--since <time>', 'only what began since: ISO 8601, or a time until now, as 2hours', sinceOf)
+    .option('-n, --limit <count>', 'how many lines', countOf, 20)
     .option('--json', 'for tools')
-    .action(async (which: string | undefined, { json }: { json?: true }) => {
+    .action(async (which: string | undefined, options: Options) => {
+      if (isOne(which) && (options.failed || options.since))
+        throw new UsageError('--failed and --since choose among processes; of one, all is shown');
       const { project } = program.opts<{ project: string }>();
-      const { createDeps } = await import('../../src/runtime/createDeps.ts');
-      const deps = await createDeps(await projectSettings(project));
-      const status = await statusOf(which, deps);
-      console.log(json ? JSON.stringify(status, null, 2) : statusText(status));
-      if (isTrouble(status)) process.exitCode = 1;
+      const { connect } = await import('../cloud/connect.ts');
+      const deps = await connect(project);
+      const told = isOne(which) ? await trail(which, options, deps) : await listing(which, options, deps);
+      console.log(told.text);
+      if (told.isTrouble) process.exitCode = 1;
     });
 }
 
-function statusOf(which: string | undefined, deps: Deps): Promise<Status> {
-  if (which === undefined) return newestProcesses(NEWEST, deps);
-  if (/^[1-9]\d{0,18}$/.test(which)) return processStatus(which, deps);
-  if (!which.startsWith('gs://'))
-    throw new UsageError(`${JSON.stringify(which)} is neither gs://bucket/path nor an event ID`);
-  return fileStatus(parseGsUrl(which), deps);
+interface Told {
+  text: string;
+  isTrouble: boolean;
 }
 
-const isTrouble = (status: Status): boolean =>
-  status.processes.some(({ status: ended }) => ended === 'failed' || ended === 'actionFailed') ||
-  (status.what !== 'newest' && !status.isKnown);
+const isEventId = (which: string): boolean => /^[1-9]\d{0,18}$/.test(which);
+
+/** Whether one file or process is asked for. */
+const isOne = (which: string | undefined): which is string =>
+  which !== undefined && (isEventId(which) || which.startsWith('gs://'));
+
+async function trail(which: string, { json }: Options, deps: Deps): Promise<Told> {
+  const status = isEventId(which) ? await processStatus(which, deps) : await fileStatus(parseGsUrl(which), deps);
+  return { text: json ? JSON.stringify(status, null, 2) : statusText(status), isTrouble: isTrouble(status) };
+}
+
+const isTrouble = ({ isKnown, processes }: Status): boolean =>
+  !isKnown || processes.some(({ status }) => status === 'failed' || status === 'actionFailed');
+
+async function listing(table: string | undefined, options: Options, deps: Deps): Promise<Told> {
+  const { json, ...wanted } = options;
+  const found = await list({ ...wanted, ...(table === undefined ? {} : { table }) }, deps);
+  const isTrouble = found.processes.some(({ status }) => status === 'failed' || status === 'actionFailed');
+  return {
+    text: json ? JSON.stringify(found, null, 2) : listText(found),
+    isTrouble: isTrouble || found.files.length > 0,
+  };
+}
+
+function sinceOf(text: string): Date {
+  const time = new Date(text);
+  if (!Number.isNaN(time.getTime())) return time;
+  try {
+    return new Date(Date.now() - durationMs(text));
+  } catch {
+    throw new InvalidArgumentError('It is neither a time, as 2026-01-31T08:00Z, nor a while, as 90min or 2hours.');
+  }
+}
+
+function countOf(text: string): number {
+  const count = Number(text);
+  if (!Number.isInteger(count) || count < 1) throw new InvalidArgumentError('It is a number of lines, from 1.');
+  return count;
+}

@@ -3,10 +3,9 @@ import type { ProcessTrail, Status } from './trail.ts';
 
 /** The trail for people. */
 export function statusText(status: Status): string {
-  const { what, subject, isKnown, versions, processes } = status;
+  const { subject, isKnown, versions, processes } = status;
   if (!isKnown)
     return `${subject}: nothing is known of it; no rule took it, its event has not come yet, or its trail has expired`;
-  if (what === 'newest') return processes.length === 0 ? 'no process yet' : processes.map(inOneLine).join('\n');
   const head = versions.map((version) => {
     const {
       generation,
@@ -40,22 +39,8 @@ export function statusText(status: Status): string {
 const badRows = ({ rowsLoaded = 0, rowsParsed = rowsLoaded }: Status['versions'][number]): string =>
   rowsParsed > rowsLoaded ? ` of ${rowsParsed}, the others were bad (MaxBadRecords)` : '';
 
-const LONGEST_STATUS = 'actionFailed'.length;
-
-const inOneLine = ({ eventId, status, destination, filesInWords, started, waiting, error }: ProcessTrail): string =>
-  [
-    started.toISOString(),
-    status.padEnd(LONGEST_STATUS),
-    eventId.padEnd(19),
-    destination,
-    filesInWords,
-    error ?? (waiting ? `waits until ${waiting.until.toISOString()}: ${waiting.message}` : ''),
-  ]
-    .join('  ')
-    .trimEnd();
-
 function inDetail(trail: ProcessTrail): string {
-  const { eventId, status, destination, rule, files, sources, steps, notes, waits, waiting } = trail;
+  const { eventId, status, destination, rule, files, sources, steps, notes, waits, waiting, awaits } = trail;
   const { started, ended, error, filesInWords, notLoaded } = trail;
   const more = files > sources.length ? [`    and ${files - sources.length} more`] : [];
   return [
@@ -64,6 +49,7 @@ function inDetail(trail: ProcessTrail): string {
     ...(waiting
       ? [`  waits since ${waiting.since.toISOString()} until ${waiting.until.toISOString()}: ${waiting.message}`]
       : []),
+    ...(awaits ? [`  waits since ${awaits.since.toISOString()} for job ${awaits.jobId}`] : []),
     ...(error ? [`  error ${error}`] : []),
     `  ${filesInWords}`,
     ...sources.map((url) => `    ${url}`),

@@ -1,9 +1,10 @@
+import { jobIdStart, parseJobId } from '../../src/bigquery/jobId.ts';
 import { defined } from '../../src/common/defined.ts';
 import type { Deps } from '../../src/deps/deps.ts';
 import type { FileRecord } from '../../src/journal/journal.ts';
 import type { WindowRecord } from '../../src/journal/windowRecord.ts';
 import { urlOf } from '../../src/model/places.ts';
-import type { Process, Step, Waiting } from '../../src/model/process.ts';
+import { nextStep, type Process, type Step, type Waiting } from '../../src/model/process.ts';
 import { filesInWords } from '../../src/plan/filesInWords.ts';
 import { type NotLoaded, takenOut } from '../../src/plan/takenOut.ts';
 import type { ObjectPlace } from '../../src/storage/objectStore.ts';
@@ -25,8 +26,10 @@ export interface ProcessTrail {
   notes: readonly string[];
   /** How often it has waited so far. */
   waits: number;
-  /** What it waits for now. */
+  /** What it waits for now, where that is a time. */
   waiting?: Waiting;
+  /** The job that it waits for, where it runs and waits for no time: no step has ended since. */
+  awaits?: { jobId: string; since: Date };
   started: Date;
   ended?: Date;
   error?: string;
@@ -41,9 +44,9 @@ interface Window {
 }
 
 export interface Status {
-  what: 'file' | 'process' | 'newest';
+  what: 'file' | 'process';
   /** gs:// URL or event ID */
-  subject?: string;
+  subject: string;
   isKnown: boolean;
   versions: (FileRecord & { inWindow?: Window })[];
   processes: ProcessTrail[];
@@ -66,7 +69,7 @@ export async function fileStatus(place: ObjectPlace, deps: Deps): Promise<Status
         processes.find(({ processId }) => processId === processIdOf(version)),
       ),
     ),
-    processes: processes.map(trailOf),
+    processes: await Promise.all(processes.map((process) => trailOf(process, deps))),
   };
 }
 
@@ -89,25 +92,33 @@ async function withWindow(record: FileRecord, { windows }: Deps): Promise<FileRe
   return { ...record, inWindow: { id, state, end, process: owner } };
 }
 
-export async function processStatus(eventId: string, { journal }: Deps): Promise<Status> {
-  const process = await journal.get(eventId);
+export async function processStatus(eventId: string, deps: Deps): Promise<Status> {
+  const process = await deps.journal.get(eventId);
   return {
     what: 'process',
     subject: eventId,
     isKnown: process !== undefined,
     versions: [],
-    processes: process ? [trailOf(process)] : [],
+    processes: process ? [await trailOf(process, deps)] : [],
   };
-}
-
-export async function newestProcesses(limit: number, { journal }: Deps): Promise<Status> {
-  const processes = await journal.newest(limit);
-  return { what: 'newest', isKnown: true, versions: [], processes: processes.map(trailOf) };
 }
 
 const FIRST_SOURCES = 5;
 
-function trailOf(process: Process): ProcessTrail {
+/** The job of the step that comes next, where its task file says that it was asked for. */
+async function awaitedJob(process: Process, { tasks }: Deps): Promise<ProcessTrail['awaits']> {
+  const { status, waiting, processId, plan, progressed } = process;
+  if (status !== 'running' || waiting) return undefined;
+  const step = nextStep(process);
+  const jobIds = await tasks.startingWith(jobIdStart(plan.destination, { processId, step }));
+  const jobId = jobIds.find((id) => {
+    const name = parseJobId(id);
+    return name?.processId === processId && name.step === step && name.mode !== 'nop';
+  });
+  return jobId === undefined ? undefined : { jobId, since: progressed };
+}
+
+async function trailOf(process: Process, deps: Deps): Promise<ProcessTrail> {
   const { processId, status, plan, steps, notes = [], waits, waiting, started, ended, error } = process;
   const urlAt = (index: number): string =>
     plan.sources
@@ -126,7 +137,7 @@ function trailOf(process: Process): ProcessTrail {
     steps,
     notes,
     waits,
-    ...defined({ waiting }),
+    ...defined({ waiting, awaits: await awaitedJob(process, deps) }),
     started,
     ...defined({ ended, error: error?.message }),
   };

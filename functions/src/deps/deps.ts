@@ -8,6 +8,7 @@ import type { Http } from '../http/http.ts';
 import type { Groups } from '../journal/groups.ts';
 import type { Holds } from '../journal/holds.ts';
 import type { Journal } from '../journal/journal.ts';
+import type { Register } from '../journal/register.ts';
 import type { Replacements } from '../journal/replacements.ts';
 import type { Windows } from '../journal/windowRecord.ts';
 import type { RuleSet } from '../rule/ruleCache.ts';
@@ -37,6 +38,7 @@ export interface Deps {
   tables: Tables;
   queries: Queries;
   journal: Journal;
+  register: Register;
   windows: Windows;
   groups: Groups;
   holds: Holds;

@@ -1,5 +1,5 @@
 import { Failure } from '../failure/failure.ts';
-import type { PlannedJob, Process, ProcessError, Step, TakenOut, Waiting } from '../model/process.ts';
+import type { PlannedJob, Process, ProcessError, ProcessSummary, Step, TakenOut, Waiting } from '../model/process.ts';
 
 /** Who wants to work on a process, from when on, and until when nobody else may unless the claim is renewed. */
 export interface Claimant {
@@ -13,6 +13,7 @@ export interface Outcome {
   status: 'done' | 'failed' | 'actionFailed' | 'superseded';
   error?: ProcessError;
   ended: Date;
+  summary: ProcessSummary;
 }
 
 /** How an invocation leaves a process that is not at its end. */

@@ -1,5 +1,6 @@
 import { type DocumentData, type DocumentSnapshot, Timestamp } from 'firebase-admin/firestore';
 import { defined } from '../common/defined.ts';
+import { splitPartition } from '../common/partition.ts';
 import { gsUrl } from '../model/places.ts';
 import type { Plan } from '../model/plan.ts';
 import type { Process, Step } from '../model/process.ts';
@@ -83,10 +84,12 @@ export function processFields({ plan, status, started, progressed, waits }: Proc
     status,
     rule: plan.rule,
     destTable: plan.destination,
+    table: splitPartition(plan.destination).table,
     source: first ? gsUrl(first.bucket, first.name) : '',
     bucket,
     files: plan.sources.length,
     date: hourOf(started),
+    minute: minuteOf(started),
     mode: plan.mode,
     steps: {},
     jobs: {},
@@ -122,6 +125,7 @@ export function processOf(snapshot: DocumentSnapshot, plan: Plan, jobs: Process[
       notes: data['notes'],
       ended: data['ended'],
       error: data['error'],
+      summary: data['summary'],
     }),
   };
 }
@@ -159,6 +163,15 @@ export const stepFields = ({ variables, ...step }: Step): DocumentData =>
 
 const stepIn = ({ variables, ...step }: DocumentData): Step =>
   defined({ ...step, variables: variables && JSON.parse(variables) }) as Step;
+
+export function dateAt(snapshot: DocumentSnapshot, field: string): Date {
+  const value: unknown = snapshot.get(field);
+  if (isTimestamp(value)) return value.toDate();
+  throw new Error(`${snapshot.ref.path} has no time ${field}`);
+}
+
+const isTimestamp = (value: unknown): value is { toDate(): Date } =>
+  typeof value === 'object' && value !== null && 'toDate' in value && typeof value.toDate === 'function';
 
 function datesIn(value: unknown): unknown {
   if (value instanceof Timestamp) return value.toDate();

@@ -1,19 +1,10 @@
 import { type DocumentSnapshot, FieldValue, type Firestore, Timestamp } from 'firebase-admin/firestore';
 import { defined } from '../common/defined.ts';
-import { Failure } from '../failure/failure.ts';
 import { eventIdOf } from '../model/eventId.ts';
 import type { Process } from '../model/process.ts';
 import type { SourceFile } from '../model/sourceFile.ts';
 import type { Claim, Claimant } from './claim.ts';
-import {
-  fileFields,
-  fileRecordOf,
-  minuteOf,
-  planlessIn,
-  processFields,
-  processOf,
-  untakenFields,
-} from './documents.ts';
+import { fileFields, fileRecordOf, minuteOf, processFields, processOf, untakenFields } from './documents.ts';
 import { expireAt } from './expireAt.ts';
 import { firestoreClaim } from './firestoreClaim.ts';
 import type { Claimed, Journal, Opened, Started } from './journal.ts';
@@ -49,17 +40,6 @@ export function createFirestoreJournal({ firestore, plans, ttlDays, triggerBucke
       ...Object.entries(kept).map(async ([path, list]) => [path, await plans.readJobs(list)] as const),
     ]);
     return processOf(snapshot, plan, Object.fromEntries(jobs));
-  }
-
-  /** A process whose plan cannot be read keeps none of the others from being told of: its document says who it is. */
-  async function readAsFarAsPossible(snapshot: DocumentSnapshot): Promise<Process> {
-    try {
-      return await read(snapshot);
-    } catch (error) {
-      if (!(error instanceof Failure) || error.kind !== 'permanent') throw error;
-      const process = processOf(snapshot, planlessIn(snapshot), {});
-      return { ...process, notes: [...(process.notes ?? []), error.message] };
-    }
   }
 
   async function newFields(process: Process, claimant: Claimant) {
@@ -260,12 +240,6 @@ export function createFirestoreJournal({ firestore, plans, ttlDays, triggerBucke
       await processes.doc(processId).update({ lookAfter: minuteOf(time) });
     },
 
-    async newest(limit) {
-      const found = await processes.orderBy('date', 'desc').limit(Math.max(limit, PAGE)).get();
-      const latest = found.docs.toSorted((a, b) => startedAt(b) - startedAt(a)).slice(0, limit);
-      return Promise.all(latest.map(readAsFarAsPossible));
-    },
-
     isKnown: async (version) => (await ledgerEntry({ get: (ref) => ref.get() }, { files, version })).exists,
 
     async search() {
@@ -298,10 +272,8 @@ export function createFirestoreJournal({ firestore, plans, ttlDays, triggerBucke
 
 const OVERWRITTEN = 'overwritten before its window closed; the newer version is loaded instead';
 
-/** Documents that one query answers at most. The time itself has no index; the hour and the minute have. */
+/** Documents that one query answers at most. */
 const PAGE = 500;
-
-const startedAt = (snapshot: DocumentSnapshot): number => snapshot.get('started').toMillis();
 
 /** The claim on a process: `by` is undefined where its last holder has released it. */
 function claimIn(snapshot: DocumentSnapshot): { by: string | undefined; until: Date; epoch: number } {

@@ -109,8 +109,6 @@ export interface Journal {
   assertAnswers(): Promise<void>;
   /** When dispatch is to check on a process next. */
   lookAfter(processId: string, time: Date): Promise<void>;
-  /** Processes of the last hours, the newest first. */
-  newest(limit: number): Promise<Process[]>;
   /** How far the search for files got whose event never came. */
   search(): Promise<Search | undefined>;
   writeSearch(search: Search): Promise<void>;

@@ -2,7 +2,7 @@ import type { DocumentData, DocumentSnapshot } from 'firebase-admin/firestore';
 import type { BatchWindow } from '../batch/batchWindow.ts';
 import { defined } from '../common/defined.ts';
 import type { SourceFile } from '../model/sourceFile.ts';
-import { versionFields } from './documents.ts';
+import { dateAt, versionFields } from './documents.ts';
 import type { WindowRecord } from './windowRecord.ts';
 
 /** `files/‹event ID›` of a file that waits in a window. */
@@ -51,12 +51,3 @@ export function windowOf(snapshot: DocumentSnapshot): WindowRecord {
     ...defined({ group }),
   };
 }
-
-function dateAt(snapshot: DocumentSnapshot, field: string): Date {
-  const value: unknown = snapshot.get(field);
-  if (isTimestamp(value)) return value.toDate();
-  throw new Error(`${snapshot.ref.path} has no time ${field}`);
-}
-
-const isTimestamp = (value: unknown): value is { toDate(): Date } =>
-  typeof value === 'object' && value !== null && 'toDate' in value && typeof value.toDate === 'function';

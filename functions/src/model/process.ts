@@ -89,6 +89,17 @@ export interface Waiting {
   message: string;
 }
 
+/** What became of a process, in numbers. */
+export interface ProcessSummary {
+  filesLoaded: number;
+  filesSetAside: number;
+  rows: number;
+  /** Of the files that were loaded. */
+  bytes: number;
+  /** From the creation of the oldest file to the end of the process, in milliseconds. */
+  lagMs?: number;
+}
+
 /** One ingestion from load to last action, as the journal holds it. */
 export interface Process {
   processId: string;
@@ -113,6 +124,8 @@ export interface Process {
   error?: ProcessError;
   started: Date;
   ended?: Date;
+  /** Given once it has ended. */
+  summary?: ProcessSummary;
 }
 
 /** The number of the step that comes next. */

@@ -1,4 +1,5 @@
 import type { JobReference } from './job.ts';
+import type { ProcessSummary } from './process.ts';
 
 export type TailStatus =
   | 'ok'
@@ -32,15 +33,4 @@ export interface TailAnswer {
   error?: { kind: string; reason: string; message: string };
   /** Given by the last line of a process. */
   summary?: ProcessSummary;
-}
-
-/** What became of a process, in numbers. */
-export interface ProcessSummary {
-  filesLoaded: number;
-  filesSetAside: number;
-  rows: number;
-  /** Of the files that were loaded. */
-  bytes: number;
-  /** From the creation of the oldest file to the end of the process, in milliseconds. */
-  lagMs?: number;
 }

@@ -17,7 +17,8 @@ export async function completeProcess(process: Process, context: Context): Promi
   const undropped = await dropTemporaryTables(process, deps);
   const status = isSuperseded(process) ? 'superseded' : 'done';
   const ended = deps.clock.now();
-  await context.claim.finish(process, { status, ended });
+  const summary = summaryOf(process, ended);
+  await context.claim.finish(process, { status, ended, summary });
   await leaveGroup(process, deps);
   await removeTasks(context);
   const noted = [...(process.notes ?? []), ...process.steps.flatMap((step) => step.notes ?? [])];
@@ -28,7 +29,7 @@ export async function completeProcess(process: Process, context: Context): Promi
     status: status === 'done' ? 'ok' : (await isFileGone(process, context)) ? 'notFound' : status,
     message: [outcomeOf(process), ...notes].join('; '),
     ...defined({ job: loads.at(-1)?.job, severity: notes.length > 0 ? ('WARNING' as const) : undefined }),
-    summary: summaryOf(process, ended),
+    summary,
     step: Math.max(0, ...process.steps.map(({ step }) => step)),
   };
 }

@@ -33,7 +33,8 @@ export async function failProcess(process: Process, failure: Failure, context: C
   const status = areRowsThere(process) ? 'actionFailed' : 'failed';
   if (status === 'failed') await endReplacing(process, false, deps);
   const ended = deps.clock.now();
-  await claim.finish(progress.process, { status, error, ended });
+  const summary = summaryOf(progress.process, ended);
+  await claim.finish(progress.process, { status, error, ended, summary });
   await leaveGroup(process, deps);
   await removeTasks(context);
   const what = status === 'failed' ? 'failed' : 'loaded, but an action failed';
@@ -43,7 +44,7 @@ export async function failProcess(process: Process, failure: Failure, context: C
     status: 'error',
     message: [why, ...trouble, ...undropped, report].join('; '),
     waits: process.waits,
-    summary: summaryOf(progress.process, ended),
+    summary,
     error: { kind: error.kind, reason: error.reason, message: error.message },
   };
 }

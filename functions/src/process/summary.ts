@@ -1,5 +1,4 @@
-import type { Process, Step } from '../model/process.ts';
-import type { ProcessSummary } from '../model/tailAnswer.ts';
+import type { Process, ProcessSummary, Step } from '../model/process.ts';
 import { hasLoaded, remainingLoads } from '../plan/remainingLoads.ts';
 
 const isLoadStep = ({ action, state }: Step): boolean => action === 'load' && state === 'done';

@@ -15,6 +15,7 @@ import { createGroups } from '../journal/groups.ts';
 import { createHolds } from '../journal/holds.ts';
 import { createNotices } from '../journal/notices.ts';
 import { createPlanStore } from '../journal/planStore.ts';
+import { createRegister } from '../journal/register.ts';
 import { createReplacements } from '../journal/replacements.ts';
 import { createWindows } from '../journal/windows.ts';
 import { createRuleCache } from '../rule/ruleCache.ts';
@@ -61,6 +62,7 @@ export async function createDeps(settings: Settings): Promise<Deps> {
       ttlDays: settings.journalTtlDays,
       triggerBucket,
     }),
+    register: createRegister(firestore),
     windows: createWindows({ firestore, ttlDays: settings.journalTtlDays }),
     groups: createGroups({ firestore, ttlDays: settings.journalTtlDays }),
     holds: createHolds({ firestore, ttlDays: settings.journalTtlDays }),

@@ -5,6 +5,7 @@ import { groupsContract } from '../../support/contract/groupsContract.ts';
 import { holdsContract } from '../../support/contract/holdsContract.ts';
 import { journalContract } from '../../support/contract/journalContract.ts';
 import { objectStoreContract } from '../../support/contract/objectStoreContract.ts';
+import { registerContract } from '../../support/contract/registerContract.ts';
 import { windowsContract } from '../../support/contract/windowsContract.ts';
 import { testSettings } from '../../support/testSettings.ts';
 
@@ -20,6 +21,7 @@ const open = async () => {
 
 objectStoreContract({ open, ignores: ['preconditions', 'source generation', 'start offset'], isSlow: true });
 journalContract({ open });
+registerContract({ open });
 claimContract({ open });
 windowsContract({ open });
 groupsContract({ open });

@@ -11,6 +11,7 @@ import { createFirestoreJournal } from '../../../functions/src/journal/firestore
 import { createGroups } from '../../../functions/src/journal/groups.ts';
 import { createHolds } from '../../../functions/src/journal/holds.ts';
 import { createPlanStore } from '../../../functions/src/journal/planStore.ts';
+import { createRegister } from '../../../functions/src/journal/register.ts';
 import { createReplacements } from '../../../functions/src/journal/replacements.ts';
 import { createWindows } from '../../../functions/src/journal/windows.ts';
 import type { SourceFile } from '../../../functions/src/model/sourceFile.ts';
@@ -156,6 +157,7 @@ function depsFor(cloud: MemoryCloud, { send, clock, name }: Caller): Deps {
     tables: createTables(clientFor),
     queries: createQueries(clientFor),
     journal: createFirestoreJournal({ firestore, plans: createPlanStore(objects, opsBucket), ttlDays, triggerBucket }),
+    register: createRegister(firestore),
     windows: createWindows({ firestore, ttlDays }),
     groups: createGroups({ firestore, ttlDays }),
     holds: createHolds({ firestore, ttlDays }),

@@ -2,7 +2,7 @@ import { describe, expect } from 'vitest';
 import type { Claim } from '../../../functions/src/journal/claim.ts';
 import type { Process, Step } from '../../../functions/src/model/process.ts';
 import { clauseFor, type Implementation } from './contract.ts';
-import { atOnce, claimant, type FirestorePorts, fileOf, later, NOW, processOf } from './journalPorts.ts';
+import { atOnce, claimant, type FirestorePorts, fileOf, later, NOW, processOf, SUMMARY } from './journalPorts.ts';
 
 const step = (n: number, more: Partial<Step> = {}): Step => ({
   ...{ step: n, action: 'load', path: 'Load', state: 'done', ended: later(n) },
@@ -65,7 +65,7 @@ export function claimContract(implementation: Implementation<FirestorePorts>): v
         () => claim.addEmpty([{ index: 0, reason: 'the file is empty' }]),
         () => claim.beginToFail(ERROR, later(2_000)),
         () => claim.release({ lookAfter: later(9_000) }),
-        () => claim.finish(process, { status: 'failed', error: ERROR, ended: later(2_000) }),
+        () => claim.finish(process, { status: 'failed', error: ERROR, ended: later(2_000), summary: SUMMARY }),
       ];
       for (const write of late) await expect(write()).rejects.toMatchObject(LOST);
       const found = await journal.get(processId);
@@ -135,8 +135,11 @@ export function claimContract(implementation: Implementation<FirestorePorts>): v
       const { process, claim } = await started(ports);
       const { processId } = process;
       await claim.addStep(step(1, { rows: 3 }), later(1));
-      await claim.finish({ ...process, steps: [step(1, { rows: 3 })] }, { status: 'done', ended: later(5_000) });
-      expect(await journal.get(processId)).toMatchObject({ status: 'done', ended: later(5_000) });
+      await claim.finish(
+        { ...process, steps: [step(1, { rows: 3 })] },
+        { status: 'done', ended: later(5_000), summary: SUMMARY },
+      );
+      expect(await journal.get(processId)).toMatchObject({ status: 'done', ended: later(5_000), summary: SUMMARY });
       expect(await journal.versions(fileOf(bucket))).toMatchObject([
         { status: 'loaded', rowsLoaded: 3, process: processId, committed: expect.any(Date) },
       ]);
@@ -150,7 +153,7 @@ export function claimContract(implementation: Implementation<FirestorePorts>): v
       const { process, claim } = await started(ports);
       await claim.beginToFail(ERROR, later(1));
       expect(await journal.get(process.processId)).toMatchObject({ status: 'running', error: ERROR });
-      await claim.finish(process, { status: 'failed', error: ERROR, ended: later(2) });
+      await claim.finish(process, { status: 'failed', error: ERROR, ended: later(2), summary: SUMMARY });
       expect(await journal.get(process.processId)).toMatchObject({ status: 'failed', error: ERROR });
       expect(await journal.versions(fileOf(bucket))).toMatchObject([{ status: 'failed', error: 'a bad row' }]);
     });

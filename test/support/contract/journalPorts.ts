@@ -1,10 +1,10 @@
 import type { Deps } from '../../../functions/src/deps/deps.ts';
 import type { Claimant } from '../../../functions/src/journal/claim.ts';
-import type { Process } from '../../../functions/src/model/process.ts';
+import type { Process, ProcessSummary } from '../../../functions/src/model/process.ts';
 import type { SourceFile } from '../../../functions/src/model/sourceFile.ts';
 
 /** The ports over Firestore, with nothing of the test's bucket in it. */
-export type FirestorePorts = Pick<Deps, 'journal' | 'windows' | 'groups' | 'holds'> & {
+export type FirestorePorts = Pick<Deps, 'journal' | 'register' | 'windows' | 'groups' | 'holds'> & {
   /** The trigger bucket, whose name differs from that of every other test. */
   bucket: string;
 };
@@ -38,6 +38,9 @@ export const processOf = (processId: string, sources: readonly SourceFile[]): Pr
   waits: 0,
   ...{ started: NOW, progressed: NOW },
 });
+
+/** What became of a process, in numbers that are no other's. */
+export const SUMMARY: ProcessSummary = { filesLoaded: 1, filesSetAside: 2, rows: 3, bytes: 4 };
 
 /** An invocation that wants to work on a process from then on, for so long. */
 export const claimant = (by: string, now = NOW, ms = 1_000): Claimant => ({ by, now, until: later(ms, now) });

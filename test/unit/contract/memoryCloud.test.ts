@@ -6,6 +6,7 @@ import { groupsContract } from '../../support/contract/groupsContract.ts';
 import { holdsContract } from '../../support/contract/holdsContract.ts';
 import { journalContract } from '../../support/contract/journalContract.ts';
 import { objectStoreContract } from '../../support/contract/objectStoreContract.ts';
+import { registerContract } from '../../support/contract/registerContract.ts';
 import { windowsContract } from '../../support/contract/windowsContract.ts';
 
 /** The services in memory, as new for each test. */
@@ -28,6 +29,7 @@ const open = async () => {
 
 objectStoreContract({ open });
 journalContract({ open });
+registerContract({ open });
 claimContract({ open });
 windowsContract({ open });
 groupsContract({ open });

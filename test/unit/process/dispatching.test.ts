@@ -90,9 +90,6 @@ describe('a plan that is kept as an object', () => {
     world.cloud.upload('data/other/a.json', lines('other'));
     await world.pass(HOUR);
     expect(world.answers.filter(({ error }) => error?.reason === 'planMissing')).not.toEqual([]);
-    expect(await world.cloud.deps().journal.newest(9)).toContainEqual(
-      expect.objectContaining({ notes: [expect.stringContaining('is gone: restore it')] }),
-    );
     expect(world.ids('shop.orders')).toContain('other');
     expect(world.objects('landing', 'data/other/')).toEqual([]);
     expect(world.failedRuns).toEqual([]);

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { list } from '../../../functions/cli/status/list.ts';
+import { listText } from '../../../functions/cli/status/listText.ts';
 import { statusText } from '../../../functions/cli/status/statusText.ts';
-import { fileStatus, newestProcesses } from '../../../functions/cli/status/trail.ts';
+import { fileStatus } from '../../../functions/cli/status/trail.ts';
 import type { SourceFile } from '../../../functions/src/model/sourceFile.ts';
 import { OPS, TRIGGER } from '../../support/cloud/memoryCloud.ts';
 import { inMemory, type ProcessWorld, rows } from './processWorld.ts';
@@ -126,7 +128,7 @@ describe('status and ledger', () => {
       expect((await fileStatus(good, world.deps)).versions).toMatchObject([
         { status: 'loaded', committed: expect.any(Date) },
       ]);
-      expect(statusText(await newestProcesses(5, world.deps))).toContain('1 of 2 files, 1 set aside');
+      expect(listText(await list({ limit: 5 }, world.deps))).toContain('1 of 2 files, 1 set aside');
     });
   });
 

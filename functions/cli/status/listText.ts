@@ -1,0 +1,67 @@
+// cli-table3 aligns columns: it counts wide characters right, and is what the ecosystem's own command lines use.
+import Table from 'cli-table3';
+import type { Listing } from './list.ts';
+
+/** No borders: a line is found by grep, and copied whole. */
+const PLAIN = {
+  ...{ top: '', 'top-mid': '', 'top-left': '', 'top-right': '', bottom: '', 'bottom-mid': '', 'bottom-left': '' },
+  ...{ 'bottom-right': '', left: '', 'left-mid': '', mid: '', 'mid-mid': '', right: '', 'right-mid': '', middle: '  ' },
+};
+
+/** A reason that is longer stands in the trail of its process. */
+const LONGEST_REASON = 100;
+
+/** The listing for people, in columns. */
+export function listText({ processes, files, isCut }: Listing): string {
+  if (processes.length + files.length === 0) return 'nothing to show';
+  const parts = [
+    ...(processes.length > 0 ? [processTable(processes)] : []),
+    ...(files.length > 0 ? [fileTable(files)] : []),
+    ...(isCut ? ['there is more: -n shows more of it, --since less of the past'] : []),
+  ];
+  return parts.join('\n\n');
+}
+
+function processTable(processes: Listing['processes']): string {
+  const head = ['STARTED', 'STATUS', 'PROCESS', 'TABLE', 'FILES', 'ROWS', 'TOOK', 'WHY'];
+  const rows = processes.map(({ started, status, process, destination, files, rows, durationMs, why = '' }) => [
+    ...[timeText(started), status, process, destination, files, rows?.toLocaleString('en') ?? '', tookText(durationMs)],
+    shortened(why),
+  ]);
+  return tableText(head, rows, ['ROWS', 'TOOK']);
+}
+
+function fileTable(files: Listing['files']): string {
+  const rows = files.map(({ received, status, url, quarantinedTo, why = '' }) => [
+    timeText(received),
+    status,
+    quarantinedTo === undefined ? url : `${url} (now ${quarantinedTo})`,
+    shortened(why),
+  ]);
+  return tableText(['RECEIVED', 'STATUS', 'FILE', 'WHY'], rows, []);
+}
+
+function tableText(head: string[], rows: string[][], toTheRight: readonly string[]): string {
+  const colAligns = head.map((name) => (toTheRight.includes(name) ? ('right' as const) : ('left' as const)));
+  const style = { head: [], border: [], 'padding-left': 0, 'padding-right': 0, compact: true };
+  const table = new Table({ head, chars: PLAIN, colAligns, style });
+  table.push(...rows);
+  const lines = table.toString().split('\n');
+  return lines.map((line) => line.trimEnd()).join('\n');
+}
+
+const timeText = (time: Date): string => time.toISOString().replace('T', ' ').slice(0, 19);
+
+function shortened(text: string): string {
+  const line = text.replace(/\s+/g, ' ');
+  return line.length > LONGEST_REASON ? `${line.slice(0, LONGEST_REASON - 1)}…` : line;
+}
+
+/** `0.4 s`, `12 s`, `3 min 5 s`, `2 h 4 min` */
+export function tookText(ms: number): string {
+  const seconds = Math.round(ms / 1000);
+  if (ms < 10_000) return `${(ms / 1000).toFixed(1)} s`;
+  if (seconds < 60) return `${seconds} s`;
+  if (seconds < 3600) return `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
+  return `${Math.floor(seconds / 3600)} h ${Math.floor((seconds % 3600) / 60)} min`;
+}

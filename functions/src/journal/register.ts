@@ -1,0 +1,89 @@
+import type { DocumentSnapshot, Firestore, Query } from 'firebase-admin/firestore';
+import type { Process, ProcessStatus } from '../model/process.ts';
+import { dateAt, fileRecordOf, minuteOf, planlessIn, processOf } from './documents.ts';
+import type { FileRecord } from './journal.ts';
+
+/** A process without its plan, which may be megabytes. */
+export interface ProcessEntry extends Omit<Process, 'plan' | 'jobs'> {
+  rule: string;
+  /** As the rule names it, with its partition. */
+  destination: string;
+  mode: 'async' | 'sync';
+  /** gs:// of its first file; empty for the end of a group. */
+  source: string;
+  /** How many files it has. */
+  files: number;
+}
+
+/** One version of a file, with its name. */
+export interface FileEntry extends FileRecord {
+  bucket: string;
+  name: string;
+  created: Date;
+}
+
+/** Which processes are meant; what is not given, leaves nothing out. */
+export interface ProcessFilter {
+  statuses?: readonly ProcessStatus[];
+  /** `[project.]dataset.table` without partition, the project where it is not the functions' own. */
+  table?: string;
+  /** They began in this minute or later, */
+  since?: Date;
+  /** and in this minute or earlier. */
+  until?: Date;
+}
+
+/**
+ * Lists for those who watch and mend, never read on the way of an event. A list is read in pages, as far as it is asked for:
+ * a document read costs some $0.03 per 100,000 (Firestore pricing).
+ */
+export interface Register {
+  /** The newest minute first. */
+  processes(filter: ProcessFilter): AsyncGenerator<ProcessEntry>;
+  /** Versions whose own entries have these statuses; one that was loaded with its batch is told by its process. */
+  files(statuses: readonly string[]): AsyncGenerator<FileEntry>;
+}
+
+/** Documents that one query answers at most. */
+const PAGE = 500;
+
+export function createRegister(firestore: Firestore): Register {
+  return {
+    async *processes({ statuses, table, since, until }) {
+      let query: Query = firestore.collection('journal');
+      if (statuses) query = query.where('status', 'in', [...statuses]);
+      if (table) query = query.where('table', '==', table);
+      if (since) query = query.where('minute', '>=', minuteOf(since));
+      if (until) query = query.where('minute', '<=', minuteOf(until));
+      for await (const snapshot of pages(query.orderBy('minute', 'desc'))) yield processEntryOf(snapshot);
+    },
+
+    async *files(statuses) {
+      const query = firestore.collection('files').where('status', 'in', [...statuses]);
+      for await (const snapshot of pages(query)) yield fileEntryOf(snapshot);
+    },
+  };
+}
+
+async function* pages(query: Query): AsyncGenerator<DocumentSnapshot> {
+  let last: DocumentSnapshot | undefined;
+  for (;;) {
+    const { docs } = await (last ? query.startAfter(last) : query).limit(PAGE).get();
+    yield* docs;
+    last = docs.at(-1);
+    if (docs.length < PAGE || last === undefined) return;
+  }
+}
+
+function processEntryOf(snapshot: DocumentSnapshot): ProcessEntry {
+  const { plan, jobs: _, ...process } = processOf(snapshot, planlessIn(snapshot), {});
+  const { rule, destination, mode } = plan;
+  return { ...process, rule, destination, mode, source: snapshot.get('source'), files: snapshot.get('files') };
+}
+
+const fileEntryOf = (snapshot: DocumentSnapshot): FileEntry => ({
+  ...fileRecordOf(snapshot),
+  bucket: snapshot.get('bucket'),
+  name: snapshot.get('name'),
+  created: dateAt(snapshot, 'created'),
+});

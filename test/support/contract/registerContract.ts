@@ -1,0 +1,79 @@
+import { describe, expect } from 'vitest';
+import type { ProcessFilter } from '../../../functions/src/journal/register.ts';
+import { clauseFor, type Implementation } from './contract.ts';
+import { claimant, type FirestorePorts, fileOf, later, NOW, processOf, SUMMARY } from './journalPorts.ts';
+
+const MINUTE_MS = 60_000;
+const ERROR = { kind: 'permanent', reason: 'invalid', message: 'bad', details: [] } as const;
+
+async function listed<T>(list: AsyncIterable<T>): Promise<T[]> {
+  const found: T[] = [];
+  for await (const one of list) found.push(one);
+  return found;
+}
+
+/** Processes of a minute each, of tables of the test's own. */
+async function begin({ journal, bucket }: FirestorePorts) {
+  const tables = ['a', 'a$20260131', 'b', 'a'].map((name) => `${bucket}.${name}`);
+  const ids = tables.map((_, n) => `${bucket}-${n}`);
+  for (const [n, destination] of tables.entries()) {
+    const process = processOf(`${bucket}-${n}`, [fileOf(bucket, `data/${n}.json`)]);
+    const started = later(n * MINUTE_MS);
+    const plan = { ...process.plan, destination };
+    const { claim } = await journal.open({ ...process, plan, started, progressed: started }, claimant('a', started));
+    if (n === 3) await claim?.finish(process, { status: 'failed', error: ERROR, ended: later(1), summary: SUMMARY });
+  }
+  return { table: `${bucket}.a`, ids };
+}
+
+export function registerContract(implementation: Implementation<FirestorePorts>): void {
+  const clause = clauseFor(implementation);
+
+  describe('a register', () => {
+    clause('lists the processes of a table, with all partitions, the newest first', async (ports) => {
+      const { table, ids } = await begin(ports);
+      const idsOf = async (filter: ProcessFilter) =>
+        (await listed(ports.register.processes(filter))).map(({ processId }) => processId);
+      expect(await idsOf({ table })).toEqual([ids[3], ids[1], ids[0]]);
+      expect(await idsOf({ table, statuses: ['failed', 'actionFailed'] })).toEqual([ids[3]]);
+      expect(await idsOf({ table, since: later(MINUTE_MS), until: later(2 * MINUTE_MS) })).toEqual([ids[1]]);
+      expect(await idsOf({ table, statuses: ['running'], since: later(MINUTE_MS) })).toEqual([ids[1]]);
+      const ofAll = await idsOf({ since: NOW, until: later(3 * MINUTE_MS) });
+      expect(ofAll.filter((id) => ids.includes(id))).toEqual(ids.toReversed());
+    });
+
+    clause('tells of a process what its document holds, but for its plan', async (ports) => {
+      const { table, ids } = await begin(ports);
+      const [failed] = await listed(ports.register.processes({ table, statuses: ['failed'] }));
+      expect(failed).toMatchObject({
+        ...{ processId: ids[3], status: 'failed', rule: 'rules/test.yaml', destination: table, mode: 'async' },
+        ...{ source: `gs://${ports.bucket}/data/3.json`, files: 1, error: ERROR, summary: SUMMARY, ended: later(1) },
+      });
+    });
+
+    clause('lists versions by what became of them', async ({ journal, register, bucket }) => {
+      const left = { status: 'refused', reason: 'a name with *' } as const;
+      await journal.leave(fileOf(bucket, 'a*.json'), left, NOW);
+      await journal.leave(fileOf(bucket, 'b.json'), { ...left, status: 'unmatched' }, NOW);
+      const found = await listed(register.files(['refused', 'failed']));
+      expect(found.filter((entry) => entry.bucket === bucket)).toEqual([
+        expect.objectContaining({
+          name: 'a*.json',
+          status: 'refused',
+          error: 'a name with *',
+          created: NOW,
+          received: NOW,
+        }),
+      ]);
+    });
+
+    clause('goes through more than one page', async ({ journal, register, bucket }) => {
+      const count = 501;
+      const names = Array.from({ length: count }, (_, n) => `many/${n}`);
+      const why = { status: 'unmatched', reason: 'no rule' } as const;
+      await Promise.all(names.map((name) => journal.leave(fileOf(bucket, name), why, NOW)));
+      const found = (await listed(register.files(['unmatched']))).filter((entry) => entry.bucket === bucket);
+      expect(found.map(({ name }) => name).sort()).toEqual(names.sort());
+    });
+  });
+}
