@@ -42,7 +42,7 @@ const LAYERS = [
 
   // The command line.
   'functions/cli',
-  'functions/cli/deploy functions/cli/explain functions/cli/init functions/cli/status',
+  'functions/cli/check functions/cli/deploy functions/cli/explain functions/cli/infer functions/cli/init functions/cli/status',
   'functions/cli/doctor',
   'functions/cli/doctor/checks',
   'functions/cli/doctor/model',

@@ -1,5 +1,5 @@
 import { Command, CommanderError } from 'commander';
-import { addCheck } from './check.ts';
+import { addCheck } from './check/check.ts';
 import { addDeploy } from './deploy/deploy.ts';
 import { addDoctor } from './doctor/doctor.ts';
 import { addExplain } from './explain/explain.ts';

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { TableName } from '../../src/model/table.ts';
 import { at, type Resource } from './resource.ts';
 
 const database = z.object({ name: z.string(), locationId: z.string(), type: z.string() });
@@ -49,4 +50,23 @@ export const datasetOf = (projectId: string, id: string): Resource<z.infer<typeo
   path: at`/projects/${projectId}/datasets/${id}`,
   permission: 'bigquery.datasets.get',
   schema: dataset,
+});
+
+const column = z.object({
+  name: z.string(),
+  type: z.string(),
+  mode: z.string().optional(),
+  get fields() {
+    return z.array(column).optional();
+  },
+});
+
+const table = z.object({ schema: z.object({ fields: z.array(column).default([]) }).optional() });
+
+/** A table's columns; a partition decorator is no part of its ID. */
+export const tableOf = ({ projectId, datasetId, tableId }: TableName): Resource<z.infer<typeof table>> => ({
+  api: 'bigquery',
+  path: at`/projects/${projectId}/datasets/${datasetId}/tables/${tableId}`,
+  permission: 'bigquery.tables.get',
+  schema: table,
 });

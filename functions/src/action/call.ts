@@ -36,6 +36,7 @@ const filled = request.extend({
 /** Makes an HTTP request. A status of 400 or above is a failure: of 429 and 500 or above one that may pass. */
 export const callAction = defineAction({
   name: 'call',
+  alsoCalled: ['http', 'webhook', 'request', 'curl', 'fetch', 'post'],
   help: 'Makes an HTTP request.',
   request,
   texts: {

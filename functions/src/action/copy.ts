@@ -34,6 +34,7 @@ type Request = z.infer<typeof request>;
 /** Copies a table; with `MultiPartition` its partitions, one job each. */
 export const copyAction = defineAction({
   name: 'copy',
+  alsoCalled: ['cp', 'clone'],
   help: 'Copies a table.',
   request,
   texts: {

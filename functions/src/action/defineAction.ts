@@ -35,26 +35,32 @@ type Work<Request, Variable extends string> =
 type Definition<Schema extends z.ZodType<object | undefined>, Request, Variable extends string> = Pick<
   ActionDescription,
   'name' | 'help'
-> & {
-  /** The request as a rule has it, with variables not yet filled in. */
-  request: Schema;
-  texts: Texts<NonNullable<z.infer<Schema>>>;
-  /** What is wrong with such a request beyond its schema, and beyond what its texts say. */
-  check?(request: NonNullable<z.infer<Schema>>, path: FieldPath): Finding[];
-  /** Adds the defaults that hold variables. */
-  complete?(request: object): object;
-  /** What the request has to be once its variables are filled in: a variable may have brought anything. */
-  filled: z.ZodType<Request>;
-  /** Variables that come with the action, in its own request or for the actions after it. */
-  variables?: readonly Variable[];
-} & Work<Request, Variable>;
+> &
+  Partial<Pick<ActionDescription, 'alsoCalled' | 'needsObjects'>> & {
+    /** The request as a rule has it, with variables not yet filled in. */
+    request: Schema;
+    texts: Texts<NonNullable<z.infer<Schema>>>;
+    /** What is wrong with such a request beyond its schema, and beyond what its texts say. */
+    check?(request: NonNullable<z.infer<Schema>>, path: FieldPath): Finding[];
+    takesAway?(request: NonNullable<z.infer<Schema>>): readonly string[];
+    writes?(request: NonNullable<z.infer<Schema>>, file: { name: string }): string;
+    /** Adds the defaults that hold variables. */
+    complete?(request: object): object;
+    /** What the request has to be once its variables are filled in: a variable may have brought anything. */
+    filled: z.ZodType<Request>;
+    /** Variables that come with the action, in its own request or for the actions after it. */
+    variables?: readonly Variable[];
+  } & Work<Request, Variable>;
 
 /** One kind of action: all that rules, plans and processes have to know of it. */
 export function defineAction<Schema extends z.ZodType<object | undefined>, Request, Variable extends string = never>(
   definition: Definition<Schema, Request, Variable>,
 ): ActionKind {
   const { name, help, request, filled, complete = (asked) => asked, variables = [] } = definition;
+  const { alsoCalled = [], needsObjects = false } = definition;
   const check: ActionDescription['check'] | undefined = definition.check;
+  const takesAway: ActionDescription['takesAway'] = definition.takesAway ?? (() => []);
+  const writes: ActionDescription['writes'] = definition.writes ?? (() => undefined);
   const texts: Readonly<Record<string, TextKind>> = definition.texts;
   const checked = (raw: unknown): Request => {
     const { success, data, error } = filled.safeParse(raw);
@@ -70,9 +76,10 @@ export function defineAction<Schema extends z.ZodType<object | undefined>, Reque
     }
   };
   const described = {
-    ...{ name, help, request, complete, texts, variables },
+    ...{ name, alsoCalled, help, request, complete, texts, variables, takesAway, needsObjects, writes },
     check: (asked: object, path: FieldPath) => [...(check?.(asked, path) ?? []), ...checkTexts(texts, asked, path)],
     readLater: Object.keys(texts).filter((field) => texts[field]?.readInto !== undefined),
+    sqlFields: Object.keys(texts).filter((field) => texts[field]?.isSql),
   };
   return definition.jobKind === undefined
     ? { ...described, jobKind: undefined, run: (raw, context) => judged(() => definition.run(checked(raw), context)) }

@@ -7,9 +7,11 @@ import { textOrTexts } from './requestFields.ts';
 /** Deletes objects. One that is gone already is fine; one that was overwritten since it was taken in stays. */
 export const deleteAction = defineAction({
   name: 'delete',
+  alsoCalled: ['remove', 'rm', 'erase', 'unlink'],
   help: 'Deletes objects; already gone is fine.',
   request: z.strictObject({ URLs: textOrTexts.optional().describe('$LoadURIs by default.') }).optional(),
   texts: { URLs: gsText },
+  takesAway: ({ URLs = '$LoadURIs' }) => [URLs].flat(),
   complete: (request) => ({ URLs: '$LoadURIs', ...request }),
   filled: z.object({ URLs: urls }),
 

@@ -10,6 +10,7 @@ const request = z.strictObject({ Table: z.string() });
 /** Deletes a table; one that is gone already is fine. */
 export const dropAction = defineAction({
   name: 'drop',
+  alsoCalled: ['droptable'],
   help: 'Deletes a table; already gone is fine.',
   request,
   texts: { Table: wholeTableNameText },

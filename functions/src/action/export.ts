@@ -37,12 +37,14 @@ const request = z.strictObject({
 /** Extracts a table to files. What is not said follows from the name: `.json.gz` is newline-delimited JSON, compressed. */
 export const exportAction = defineAction({
   name: 'export',
+  alsoCalled: ['extract', 'unload', 'dump'],
   help: 'Extracts a table to files.',
   request,
   texts: { Source: tableNameText, DestURL: gsText, FieldDelimiter: plainText },
   filled: request.extend({
     DestURL: z.string().regex(/^gs:\/\/[^/]+\/./, 'must be a URL such as gs://bucket/folder/part-*.json'),
   }),
+  writes: ({ DestURL }) => firstFile(DestURL),
   check: ({ DestURL }, path) => warnOfReload(DestURL, path),
   jobKind: 'extract',
 
@@ -56,8 +58,7 @@ export const exportAction = defineAction({
         `export: ${format} takes ${TAKES[format].join(', ')} for Compression, not ${compression}`,
       );
     }
-    // BigQuery numbers the files of an export from 000000000000 on.
-    await assertNotTakenIn([objectAt(DestURL.replace('*', '000000000000'))], 'export', deps);
+    await assertNotTakenIn([objectAt(firstFile(DestURL))], 'export', deps);
     const extract = defined({
       sourceTable,
       destinationUris: [DestURL],
@@ -70,6 +71,9 @@ export const exportAction = defineAction({
     return [{ configuration: { extract }, dataset: sourceTable }];
   },
 });
+
+/** BigQuery numbers the files of an export from 000000000000 on. */
+const firstFile = (url: string): string => url.replace('*', '000000000000');
 
 /** CSV where the name tells nothing, or a format that BigQuery does not write. */
 function formatOf(url: string): { format: Format; compression: 'NONE' | 'GZIP' } {

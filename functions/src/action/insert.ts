@@ -26,6 +26,7 @@ const request = z.strictObject({
 /** Streams rows into a table, each with an insert ID. */
 export const insertAction = defineAction({
   name: 'insert',
+  alsoCalled: ['stream'],
   help: 'Streams rows into a table.',
   request,
   texts: { SQL: sqlText, Data: plainText, Dest: wholeTableNameText, Template: tableNameText },

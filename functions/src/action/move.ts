@@ -14,6 +14,7 @@ import { warnOfReload } from './warnOfReload.ts';
 /** Moves objects, path kept below `DestURL`; with `IsDestAbsoluteURL` one object to exactly that URL. */
 export const moveAction = defineAction({
   name: 'move',
+  alsoCalled: ['rename', 'mv', 'archive'],
   help: 'Moves objects, their path kept below DestURL.',
   request: z.strictObject({
     SourceURL: z.string().optional(),
@@ -26,6 +27,9 @@ export const moveAction = defineAction({
     ...needsOneAtMost({ SourceURL, SourceURLs }, path),
     ...warnOfReload(DestURL, path),
   ],
+  takesAway: ({ SourceURL = '$LoadURIs', SourceURLs = SourceURL }) => [SourceURLs].flat(),
+  needsObjects: true,
+  writes: ({ DestURL, IsDestAbsoluteURL = false }, file) => placeBelow(DestURL, file.name, IsDestAbsoluteURL),
   complete: (request) => ({ SourceURLs: 'SourceURL' in request ? request.SourceURL : '$LoadURIs', ...request }),
   filled: z.object({
     SourceURLs: urls,
@@ -54,12 +58,12 @@ export const moveAction = defineAction({
   },
 });
 
-function placeAfterMove({ name }: Target, destUrl: string, isAbsolute: boolean): ObjectPlace {
-  const dest = parseGsUrl(destUrl);
-  if (isAbsolute) return dest;
-  const folder = dest.name.replace(/\/+$/, '');
-  return { bucket: dest.bucket, name: folder === '' ? name : `${folder}/${name}` };
-}
+const placeAfterMove = ({ name }: Target, destUrl: string, isAbsolute: boolean): ObjectPlace =>
+  parseGsUrl(placeBelow(destUrl, name, isAbsolute));
+
+/** The URL that an object of this name gets. */
+const placeBelow = (destUrl: string, name: string, isAbsolute: boolean): string =>
+  isAbsolute ? destUrl : `${destUrl.replace(/\/+$/, '')}/${name}`;
 
 async function moveOne(source: Target, dest: ObjectPlace, objects: ObjectStore): Promise<string | undefined> {
   const to = gsUrl(dest.bucket, dest.name);

@@ -32,6 +32,7 @@ type Request = z.infer<typeof filled>;
 /** Sends a Slack message to each channel. One that does not take it does not keep it from the others. */
 export const notifyAction = defineAction({
   name: 'notify',
+  alsoCalled: ['slack', 'alert', 'message'],
   help: 'Sends a Slack message.',
   request,
   texts: {

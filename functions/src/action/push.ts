@@ -26,6 +26,7 @@ const request = z.strictObject({
 /** Publishes a Pub/Sub message. */
 export const pushAction = defineAction({
   name: 'push',
+  alsoCalled: ['publish', 'pubsub'],
   help: 'Publishes a Pub/Sub message.',
   request,
   texts: {

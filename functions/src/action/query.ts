@@ -29,6 +29,7 @@ type Request = z.infer<typeof request>;
 /** Runs a query; its rows go to `Dest`. DML, DDL and scripts have none. */
 export const queryAction = defineAction({
   name: 'query',
+  alsoCalled: ['sql', 'select', 'run', 'exec'],
   help: 'Runs a query; DML and DDL without a destination.',
   request,
   texts: {

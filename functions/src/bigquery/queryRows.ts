@@ -4,7 +4,7 @@ import { growingPauses } from '../common/growingPauses.ts';
 import { Failure } from '../failure/failure.ts';
 import { failureOf, httpStatusOf, jobFailure } from '../failure/failureOf.ts';
 import type { JobReference } from '../model/job.ts';
-import { isLegacySql } from './isLegacySql.ts';
+import { isLegacySql } from '../rule/isLegacySql.ts';
 import { type JsonRow, jsonRow } from './jsonRow.ts';
 
 /** Queries whose rows are read here. They reject with a `Failure`. */

@@ -1,4 +1,5 @@
 import type { TableField } from '../model/table.ts';
+import { isPlainColumnName } from '../rule/columnName.ts';
 import { fitsNumeric, losesDigits } from './exactNumber.ts';
 import { isObject, JsonNumber } from './parseRow.ts';
 
@@ -132,13 +133,10 @@ function commonType(left: ValueType, right: ValueType): ValueType | undefined {
   return areBoth(TEXTS) ? 'STRING' : undefined;
 }
 
-/** BigQuery's rules for names of columns, without the flexible ones, and the prefixes that it keeps to itself. */
-const NAME = /^(?!_TABLE_|_FILE_|_PARTITION|_ROW_TIMESTAMP|__ROOT__|_COLIDENTIFIER)[A-Z_][A-Z0-9_]{0,299}$/i;
-
 /** The column for the values that were seen; undefined where they tell no type, or there can be none. */
 export function inferField(evidence: Evidence): TableField | undefined {
   const { name, type, isRepeated, fields, conflict } = evidence;
-  if (type === undefined || conflict !== undefined || !NAME.test(name)) return undefined;
+  if (type === undefined || conflict !== undefined || !isPlainColumnName(name)) return undefined;
   const column = { name, type: columnType(type, evidence), mode: isRepeated ? 'REPEATED' : 'NULLABLE' };
   if (type !== 'RECORD') return column;
   const inner = [...fields.values()].map(inferField).filter((field) => field !== undefined);
@@ -156,7 +154,7 @@ export function problemsOf(evidence: Evidence, path = ''): string[] {
   const { name, conflict, fields } = evidence;
   if (tellsNothing(evidence)) return [];
   const place = `${path}${name}`;
-  if (!NAME.test(name)) {
+  if (!isPlainColumnName(name)) {
     return [
       `field ${place} cannot be a column: a name has letters, digits and underscores, at most 300, does not begin with a digit, nor with a prefix that BigQuery keeps to itself`,
     ];

@@ -1,5 +1,6 @@
 import { isAlias, isMap, isScalar, isSeq, type Node, type YAMLMap } from 'yaml';
 import { z } from 'zod';
+import type { ActionDescriptions } from './actionDescription.ts';
 import { nearest } from './nearest.ts';
 import { type FieldPath, fieldName } from './problem.ts';
 import { RuleError } from './ruleError.ts';
@@ -23,16 +24,25 @@ export interface Canonical {
   findings: { path: FieldPath; offset: number; message: string }[];
   /** Parts of the value that the findings speak of already. */
   covered(path: FieldPath): boolean;
+  /** Names of fields that are not in the value though something like them is in the text. */
+  leftOut: readonly string[];
+}
+
+interface Language {
+  targets: ReadonlyMap<unknown, Node>;
+  schema: z.ZodType;
+  kinds: ActionDescriptions;
 }
 
 /**
  * Reads one YAML node by the schema: names of fields, actions and fixed values get their canonical spelling, the keys
  * of free maps stay. `targets` says what aliases stand for. Throws a RuleError where the node expands without end.
  */
-export function canonical(root: Node, targets: ReadonlyMap<unknown, Node>, schema: z.ZodType): Canonical {
+export function canonical(root: Node, { targets, schema, kinds }: Language): Canonical {
   const offsets = new Map<string, number>();
   const covered = new Set<string>();
   const findings: Canonical['findings'] = [];
+  const leftOut: string[] = [];
   let values = 0;
 
   const report = (path: FieldPath, node: unknown, message: string): void => {
@@ -74,7 +84,9 @@ export function canonical(root: Node, targets: ReadonlyMap<unknown, Node>, schem
       } else if (closed && known === undefined) {
         report(field, key, unknownField(path, text, names));
         // A field that is missing only because its name is misspelt is not missing as well.
-        covered.add(fieldName([...path, nearest(text, names) ?? text]));
+        const meant = nearest(text, names) ?? text;
+        covered.add(fieldName([...path, meant]));
+        leftOut.push(meant);
       } else {
         given.set(name, read(value, schemaOf(name), field, offsetOf(key)));
       }
@@ -88,20 +100,20 @@ export function canonical(root: Node, targets: ReadonlyMap<unknown, Node>, schem
     const pair = map.items.find(({ key }) => textOf(key).toLowerCase() === tag.toLowerCase());
     const value = pair && resolved(pair.value);
     const name = isScalar(value) ? String(value.value) : '';
-    const kinds = union.options.flatMap((option) => {
+    const options = union.options.flatMap((option) => {
       const literal = option instanceof z.ZodObject ? option.shape[tag] : undefined;
       return option instanceof z.ZodObject && literal instanceof z.ZodLiteral
         ? [[String(literal.value), option] as const]
         : [];
     });
-    const found = kinds.find(([kind]) => kind === name.toLowerCase());
+    const found = options.find(([kind]) => kind === name.toLowerCase());
     if (found) return found[1];
-    const all = kinds.map(([kind]) => kind);
+    const all = options.map(([kind]) => kind);
     const field = [...path, tag];
     report(
       field,
       pair?.value ?? map,
-      name === '' ? `${fieldName(field)} is missing: name one of ${all.join(', ')}` : unknownAction(field, name, all),
+      name === '' ? `${fieldName(field)} is missing: name one of ${all.join(', ')}` : unknownAction(field, name, kinds),
     );
     covered.add(fieldName(path));
     return z.unknown();
@@ -117,6 +129,7 @@ export function canonical(root: Node, targets: ReadonlyMap<unknown, Node>, schem
   return {
     value,
     findings,
+    leftOut,
     offsetOf(path) {
       for (let length = path.length; length > 0; length--) {
         const offset = offsets.get(fieldName(path.slice(0, length)));
@@ -141,8 +154,10 @@ function unknownField(path: FieldPath, name: string, known: readonly string[]): 
   return `${field} is not a field here; ${known.length > 0 ? `remove it, or use one of ${known.join(', ')}` : 'remove it'}`;
 }
 
-function unknownAction(field: FieldPath, name: string, known: readonly string[]): string {
-  const meant = nearest(name, known);
+function unknownAction(field: FieldPath, name: string, kinds: ActionDescriptions): string {
+  const known = [...kinds.keys()];
+  const synonym = [...kinds.values()].find(({ alsoCalled }) => alsoCalled.includes(name.toLowerCase()));
+  const meant = synonym?.name ?? nearest(name, known);
   const help = meant === undefined ? `name one of ${known.join(', ')}` : `did you mean ${meant}?`;
   return `${fieldName(field)}: there is no action ${JSON.stringify(name)}; ${help}`;
 }

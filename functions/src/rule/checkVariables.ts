@@ -2,8 +2,9 @@ import type { ActionDescriptions } from './actionDescription.ts';
 import { parseTable } from './destination.ts';
 import { expand, MODULUS, variablesWith } from './expand.ts';
 import { nearest } from './nearest.ts';
+import { parameterExample } from './parameterExample.ts';
+import { patternGroups } from './patternGroups.ts';
 import { errorAt, type FieldPath, type Finding, fieldName, warningAt } from './problem.ts';
-import { compileRegex, regexFault } from './regex.ts';
 import { RuleError } from './ruleError.ts';
 import { BUILT_IN, OF_PROCESS, runtimeVariables } from './runtimeVariables.ts';
 import type { Rule } from './schema.ts';
@@ -11,7 +12,7 @@ import { parseTemplate, referencesIn } from './template.ts';
 
 /** The variables that a rule uses, and the tables that they are part of. */
 export function checkVariables(rule: Rule, kinds: ActionDescriptions): Finding[] {
-  const groups = groupsOf(rule.Dest.Pattern);
+  const groups = patternGroups(rule.Dest.Pattern);
   const names = (rule.Dest.Parameters ?? []).map(({ Name }) => Name);
   const expressions = rule.Dest.Parameters ?? [];
   const ofProcess = [OF_PROCESS.event, ...(rule.Batch?.Group === undefined ? [] : [OF_PROCESS.group])];
@@ -28,12 +29,6 @@ export function checkVariables(rule: Rule, kinds: ActionDescriptions): Finding[]
   // With a variable that stands for nothing, what a table would be called cannot be told.
   const tables = unknown.length > 0 ? [] : checkTables(rule, groups);
   return [...checkParameters(names, runtimeVariables(kinds)), ...unknown, ...tables];
-}
-
-function groupsOf(pattern: string | undefined): number {
-  if (pattern === undefined) return 0;
-  // One that does not compile is reported as such; its groups are not counted.
-  return regexFault(pattern) === undefined ? Math.min(compileRegex(pattern).groupCount(), 9) : 9;
 }
 
 function checkParameters(names: readonly string[], taken: readonly string[]): Finding[] {
@@ -70,7 +65,9 @@ function unknownVariables({ path, text, known, groups }: Text): Finding[] {
     if (known.includes(name)) return [];
     const meant = nearest(name, known);
     const help =
-      meant === undefined ? `use one of ${known.map((one) => `$${one}`).join(', ')}` : `did you mean $${meant}?`;
+      meant === undefined
+        ? `use one of ${known.map((one) => `$${one}`).join(', ')}, or name it in Dest.Parameters: ${parameterExample(name)}`
+        : `did you mean $${meant}?`;
     return [errorAt(path, `${field}: there is no variable ${written} here; ${help}`)];
   });
 }

@@ -1,4 +1,6 @@
 import type { z } from 'zod';
+import { typeElsewhere } from './columnType.ts';
+import { exampleOf } from './examples.ts';
 import { nearest } from './nearest.ts';
 import { type FieldPath, fieldName } from './problem.ts';
 
@@ -20,20 +22,27 @@ export function issueText(issue: Issue, rule: unknown): string {
   const path = issue.path.map((part) => (typeof part === 'symbol' ? String(part) : part));
   const field = fieldName(path) || 'The rule';
   const value = valueAt(rule, path);
-  if (value === undefined) return `${field} is missing: add it`;
-  if (value === null) return `${field} is empty: give it a value, or remove it`;
+  const example = exampleOf(path);
+  const such = example === undefined ? '' : `, such as ${example}`;
+  if (value === undefined) return `${field} is missing: add it${such}`;
+  if (value === null) return `${field} is empty: give it a value${such}, or remove it`;
   switch (issue.code) {
     case 'invalid_type':
-      return `${field} is ${shownValue(value)}, and must be ${EXPECTED[issue.expected] ?? issue.expected}${hint(issue.expected, value)}`;
+      return `${field} is ${shownValue(value)}, and must be ${EXPECTED[issue.expected] ?? issue.expected}${such}${hint(issue.expected, value)}`;
     case 'invalid_value': {
       const values = issue.values.map(String);
-      const meant = typeof value === 'string' ? nearest(value, values) : undefined;
+      const meant = typeof value === 'string' ? meantBy(value, values) : undefined;
       const question = meant === undefined ? '' : `; did you mean ${meant}?`;
       return `${field} is ${shownValue(value)}, and must be one of ${values.join(', ')}${question}`;
     }
     default:
       return `${field} is ${shownValue(value)}: it ${issue.message}`;
   }
+}
+
+function meantBy(value: string, values: readonly string[]): string | undefined {
+  const type = typeElsewhere(value);
+  return type !== undefined && values.includes(type) ? type : nearest(value, values);
 }
 
 function hint(expected: string, value: unknown): string {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { COLUMN_TYPES, RANGE_TYPES } from './columnType.ts';
 
 /** An int64 of the REST API, which carries it as text: in a rule a whole number or a text of digits. */
 const int64 = z.union([z.int(), z.string().regex(/^-?\d+$/, 'must be a whole number')], {
@@ -12,7 +13,7 @@ const texts = z.array(text);
 const tableField = z
   .strictObject({
     Name: text.describe('The column.'),
-    Type: text.describe('STRING, INTEGER, FLOAT, NUMERIC, BOOLEAN, TIMESTAMP, DATE, RECORD, JSON, …'),
+    Type: z.enum(COLUMN_TYPES),
     Mode: z.enum(['NULLABLE', 'REQUIRED', 'REPEATED']).optional(),
     Description: text.optional(),
     get Fields(): z.ZodOptional<z.ZodArray<z.ZodType<TableField>>> {
@@ -27,13 +28,14 @@ const tableField = z
     RoundingMode: z.enum(['ROUND_HALF_AWAY_FROM_ZERO', 'ROUND_HALF_EVEN']).optional(),
     PolicyTags: z.strictObject({ Names: texts.optional() }).optional(),
     DataPolicies: z.array(z.strictObject({ Name: text })).optional(),
-    RangeElementType: z.strictObject({ Type: text }).optional(),
+    RangeElementType: z.strictObject({ Type: z.enum(RANGE_TYPES) }).optional(),
   })
   .meta({ id: 'Column' });
 
 export interface TableField {
   Name: string;
   Type: string;
+  Mode?: 'NULLABLE' | 'REQUIRED' | 'REPEATED' | undefined;
   Fields?: TableField[] | undefined;
 }
 

@@ -3,9 +3,10 @@ import type { ActionDescriptions } from './actionDescription.ts';
 import { type Canonical, canonical } from './canonical.ts';
 import { checkRule } from './checkRule.ts';
 import { issueText } from './issueText.ts';
-import { fieldName, type RuleProblem } from './problem.ts';
+import { type FieldPath, type Finding, fieldName, type RuleProblem } from './problem.ts';
 import { RuleError } from './ruleError.ts';
 import { type Report, type RuleNode, ruleNodes } from './ruleNodes.ts';
+import { salvage } from './salvage.ts';
 import { type Rule, type RuleSchema, ruleSchemaOf } from './schema.ts';
 
 export type { RuleProblem } from './problem.ts';
@@ -65,7 +66,7 @@ function rulesIn(file: string, text: string, language: Language): ReturnType<Rul
 function readRule({ node, targets }: RuleNode, { schema, kinds }: Language, report: Report): Rule | undefined {
   let read: Canonical;
   try {
-    read = canonical(node, targets, schema);
+    read = canonical(node, { targets, schema, kinds });
   } catch (error) {
     if (!(error instanceof RuleError)) throw error;
     report('error', node.range?.[0] ?? 0, '', error.message);
@@ -77,9 +78,38 @@ function readRule({ node, targets }: RuleNode, { schema, kinds }: Language, repo
     const path = issue.path.map((part) => (typeof part === 'symbol' ? String(part) : part));
     if (!read.covered(path)) report('error', read.offsetOf(path), fieldName(path), issueText(issue, read.value));
   }
-  if (!parsed.success || read.findings.length > 0) return undefined;
-  for (const { severity, path, message } of checkRule(parsed.data, kinds)) {
+  const isWhole = parsed.success && read.findings.length === 0;
+  for (const { severity, path, message } of isWhole
+    ? checkRule(parsed.data, kinds)
+    : findingsInRest(read, schema, kinds)) {
     report(severity, read.offsetOf(path), fieldName(path), message);
   }
-  return parsed.data;
+  return isWhole ? parsed.data : undefined;
+}
+
+/** What else is wrong with a rule that has a fault of form, so that all can be mended at once; nothing that is an echo of that fault. */
+function findingsInRest(read: Canonical, schema: RuleSchema, kinds: ActionDescriptions): Finding[] {
+  const rest = salvage(read.value, schema);
+  if (rest === undefined) return [];
+  const leftOut = new Set([...rest.leftOut, ...read.leftOut]);
+  return checkRule(rest.rule, kinds).flatMap(({ severity, path, message }) => {
+    const place = rest.placeOf(path);
+    if (read.covered(place)) return [];
+    const speaksOf = withoutNames(message, path).split(/\W+/);
+    return speaksOf.some((name) => leftOut.has(name))
+      ? []
+      : [{ severity, path: place, message: renamed(message, path, place) }];
+  });
+}
+
+/** A message may name its field, or one around it. */
+const namesIn = (path: FieldPath): string[] => path.map((_, index) => fieldName(path.slice(0, path.length - index)));
+
+const withoutNames = (message: string, path: FieldPath): string =>
+  namesIn(path).reduce((text, name) => text.replaceAll(name, ''), message);
+
+/** A list whose elements are not all there counts otherwise. */
+function renamed(message: string, from: FieldPath, to: FieldPath): string {
+  const names = namesIn(to);
+  return namesIn(from).reduce((text, name, index) => text.replaceAll(name, names[index] ?? name), message);
 }

@@ -51,7 +51,7 @@ dest:
   skipLeadingRows: 1
   sourceformat: csv
   timepartitioning: {type: day, FIELD: ts}
-  schema: {fields: [{name: id, type: INTEGER}]}
+  schema: {fields: [{name: ts, type: timestamp}]}
   transient: {dataset: temp, copymethod: dml}
 onsuccess: [{action: DELETE, request: {urls: $LoadURIs}}]`;
     expect(errorsOf(text)).toEqual([]);
@@ -62,7 +62,7 @@ onsuccess: [{action: DELETE, request: {urls: $LoadURIs}}]`;
         SkipLeadingRows: 1,
         SourceFormat: 'CSV',
         TimePartitioning: { Type: 'DAY', Field: 'ts' },
-        Schema: { Fields: [{ Name: 'id', Type: 'INTEGER' }] },
+        Schema: { Fields: [{ Name: 'ts', Type: 'TIMESTAMP' }] },
         Transient: { Dataset: 'temp', CopyMethod: 'DML' },
       },
       OnSuccess: [{ Action: 'delete', Request: { URLs: '$LoadURIs' } }],
@@ -116,8 +116,16 @@ describe('every error names line, column and field, and what to do', () => {
       'When: {Prefix: /a/}\nDest: {Table: d.t, sourceUris: [x]}\n',
       ['2:20 Dest.sourceUris is not for a rule to set: the files that the rule matches are loaded'],
     ],
-    ['a missing field', 'When: {Prefix: /a/}\nDest: {Override: true}\n', ['2:7 Dest.Table is missing: add it']],
-    ['an empty field', `${GOOD}OnFailure:\n`, ['3:11 OnFailure is empty: give it a value, or remove it']],
+    [
+      'a missing field',
+      'When: {Prefix: /a/}\nDest: {Override: true}\n',
+      ['2:7 Dest.Table is missing: add it, such as shop.orders'],
+    ],
+    [
+      'an empty field',
+      `${GOOD}OnFailure:\n`,
+      ['3:11 OnFailure is empty: give it a value, such as [ { Action: delete } ], or remove it'],
+    ],
     [
       'yes for true',
       `${GOOD}Async: yes\n`,
@@ -134,7 +142,11 @@ describe('every error names line, column and field, and what to do', () => {
       'When: {Prefix: /a/}\nDest: {Table: d.t, Partition: 20260131}\n',
       ['2:31 Dest.Partition is the number 20260131, and must be a text: put it in quotes'],
     ],
-    ['no list', `${GOOD}OnSuccess: {Action: delete}\n`, ['3:12 OnSuccess is a map, and must be a list: put it in [ ]']],
+    [
+      'no list',
+      `${GOOD}OnSuccess: {Action: delete}\n`,
+      ['3:12 OnSuccess is a map, and must be a list, such as [ { Action: delete } ]: put it in [ ]'],
+    ],
     [
       'a value that is not among the fixed ones',
       'When: {Prefix: /a/}\nDest: {Table: d.t, SourceFormat: CVS}\n',
@@ -191,6 +203,7 @@ describe('every error names line, column and field, and what to do', () => {
   test('in the order of the file, the field canonical', () => {
     const { problems } = readRules('r.yaml', 'dest: {tabel: d.t}\nasync: no\n');
     expect(problems).toMatchObject([
+      { file: 'r.yaml', line: 1, column: 1, field: 'When', severity: 'error' },
       { file: 'r.yaml', line: 1, column: 8, field: 'Dest.tabel', severity: 'error' },
       { file: 'r.yaml', line: 2, column: 8, field: 'Async', severity: 'error' },
     ]);

@@ -9,6 +9,7 @@ export const SOURCE = 'Source';
 
 /** SQL that may name the parts of the table that the field `Source` of the same request names: `${Source.TableID}`. */
 export const partitionSqlText: TextKind = {
+  isSql: true,
   fill: (field, values, request = {}) =>
     sqlText.fill(field, { ...values, variables: { ...values.variables, [SOURCE]: sourceOf(request, values) } }),
 };

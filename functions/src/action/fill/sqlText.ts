@@ -4,6 +4,7 @@ import type { TextKind } from './textKind.ts';
 
 /** SQL: no value can change what it does. */
 export const sqlText: TextKind = {
+  isSql: true,
   fill: (field, { variables, file }) =>
     typeof field === 'string' ? expandSql(field, variables, file) : expand(field, variables),
 };

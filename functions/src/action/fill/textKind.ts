@@ -22,6 +22,8 @@ export interface TextKind {
   faults?(text: string): readonly string[];
   /** The field that gets the text of the object that this one names. */
   readInto?: string;
+  /** The text is SQL, of which a reference that stands for nothing makes an error. */
+  isSql?: true;
 }
 
 /** A text or a value that means nothing to bqtail: any value may go into it. */

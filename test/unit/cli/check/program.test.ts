@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
-const CLI = join(import.meta.dirname, '../../../emulators/cli/main.ts');
+const CLI = join(import.meta.dirname, '../../../../emulators/cli/main.ts');
 let folder: string;
 
 beforeAll(async () => {

@@ -1,0 +1,58 @@
+import { join } from 'node:path';
+import type { Command } from 'commander';
+import { counted } from '../../src/common/counted.ts';
+import type { RuleProblem } from '../../src/rule/problem.ts';
+import { readEnvFiles } from '../input/envFiles.ts';
+import { readRuleFiles } from '../input/ruleFiles.ts';
+
+const PROJECT = join(import.meta.dirname, '..', '..', '..');
+
+/** Adds `bqtail check [rules…]`: exit code 0, or 1 where a rule has an error. */
+export function addCheck(program: Command): void {
+  program
+    .command('check')
+    .description(
+      'Read ingestion rules, and say what is wrong with them; with --project, look at their datasets and tables too.',
+    )
+    .argument('[rules...]', "rule files, or folders of them; the project's rules folder by default")
+    .action(async (paths: string[]) => {
+      const { project } = program.opts<{ project: string }>();
+      // Whoever names no project wants the texts looked at, wherever they are.
+      const looksAtTables = program.getOptionValueSource('project') === 'cli';
+      const asked = { paths: paths.length > 0 ? paths : [join(PROJECT, 'rules')], project, looksAtTables };
+      const { lines, failed } = await check(asked);
+      for (const line of lines) console.log(line);
+      if (failed) process.exitCode = 1;
+    });
+}
+
+interface Asked {
+  paths: readonly string[];
+  project: string;
+  looksAtTables: boolean;
+}
+
+async function check({ paths, project, looksAtTables }: Asked): Promise<{ lines: string[]; failed: boolean }> {
+  const { rules, problems: own, files } = await readRuleFiles(paths);
+  const [{ values }, { problemsOfSet }] = await Promise.all([readEnvFiles(project), import('./problemsOfSet.ts')]);
+  const triggerBucket = values['TRIGGER_BUCKET'] ?? '';
+  const found = problemsOfSet({ rules, own, triggerBucket });
+  if (looksAtTables) {
+    const [{ cloudReader }, { problemsOfTables }] = await Promise.all([
+      import('../cloud/cloudReader.ts'),
+      import('./problemsOfTables.ts'),
+    ]);
+    found.push(...(await problemsOfTables(rules, { project, triggerBucket, reader: cloudReader(project) })));
+  }
+  const problems = found.toSorted((a, b) => a.file.localeCompare(b.file) || a.line - b.line || a.column - b.column);
+  const errors = problems.filter(({ severity }) => severity === 'error').length;
+  const summary = [
+    `${counted(rules.length, 'rule')} in ${counted(files, 'file')}`,
+    counted(errors, 'error'),
+    counted(problems.length - errors, 'warning'),
+  ];
+  return { lines: [...problems.map(inOneLine), summary.join(', ')], failed: errors > 0 };
+}
+
+const inOneLine = ({ file, line, column, severity, message }: RuleProblem): string =>
+  `${file}:${line}:${column} ${severity} ${message}`;
