@@ -51,6 +51,9 @@ const LAYERS = [
 
   // What is deployed, down from its index.ts.
   'functions/src',
+  'functions/src/monitor',
+  'functions/src/monitor/problems',
+  'functions/src/monitor/model',
   'functions/src/dispatch',
   'functions/src/tail',
   'functions/src/runtime',

@@ -4,8 +4,7 @@ import type { Deps } from '../../src/deps/deps.ts';
 import type { FileEntry, ProcessEntry } from '../../src/journal/register.ts';
 import { gsUrl } from '../../src/model/places.ts';
 import type { ProcessStatus } from '../../src/model/process.ts';
-import { parseTable } from '../../src/rule/destination.ts';
-import { referenceText } from '../../src/rule/tableReference.ts';
+import { ownName } from '../../src/rule/ownName.ts';
 
 /** A process, in one line. */
 interface ProcessLine {
@@ -74,12 +73,6 @@ export async function list({ table, failed, since, limit }: ListOptions, deps: D
     files: files.found.map(fileLine),
     isCut: processes.isCut || files.isCut,
   };
-}
-
-/** A table as the journal names it: without partition, and without the functions' own project. */
-export function ownName(text: string, ownProjectId: string): string {
-  const { projectId, datasetId, tableId } = parseTable(text);
-  return referenceText(defined({ projectId: projectId === ownProjectId ? undefined : projectId, datasetId, tableId }));
 }
 
 async function firstOf<T>(all: AsyncIterable<T> | Iterable<T>, limit: number): Promise<{ found: T[]; isCut: boolean }> {

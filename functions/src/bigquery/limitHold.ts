@@ -1,9 +1,9 @@
 import type { Failure } from '../failure/failure.ts';
 import { limitOf } from '../failure/limitOf.ts';
+import { nextQuotaDay } from './quotaDay.ts';
 
 const SECOND_MS = 1_000;
 const MINUTE_MS = 60 * SECOND_MS;
-const DAY_MS = 24 * 60 * MINUTE_MS;
 
 /** Rates are counted over ten seconds (Quotas and limits: table metadata update operations). */
 const RATE_HOLD_MS = 10 * SECOND_MS;
@@ -34,7 +34,7 @@ export function heldUntil(failure: Failure, { now, refusals }: Refusals): Date |
     case 'rate':
       return after(Math.min(RATE_HOLD_MS * growth, LONGEST_HOLD_MS));
     case 'quota': {
-      const midnight = nextPacificMidnight(now);
+      const midnight = nextQuotaDay(now);
       if (failure.reason === 'usageQuotaExceeded' || /custom quota/i.test(failure.message)) return midnight;
       const hold = Math.min(QUOTA_HOLD_MS * growth, LONGEST_QUOTA_HOLD_MS);
       return new Date(Math.min(now.getTime() + hold, midnight.getTime()));
@@ -44,28 +44,4 @@ export function heldUntil(failure: Failure, { now, refusals }: Refusals): Date |
         ? after(Math.min(AWAY_HOLD_MS * growth, LONGEST_HOLD_MS))
         : undefined;
   }
-}
-
-const PACIFIC = new Intl.DateTimeFormat('en-US', {
-  timeZone: 'America/Los_Angeles',
-  hourCycle: 'h23',
-  hour: 'numeric',
-  minute: 'numeric',
-  second: 'numeric',
-});
-
-/** Clocks are changed at two in the morning, so that the night may last an hour more or less than 24. */
-function nextPacificMidnight(now: Date): Date {
-  const start = now.getTime() - sinceMidnightMs(now);
-  // 22 to 25 hours later the next day has begun, or is about to: the clock there tells how far it is off.
-  const guess = new Date(start + DAY_MS);
-  const past = sinceMidnightMs(guess);
-  return new Date(past < DAY_MS / 2 ? guess.getTime() - past : guess.getTime() + DAY_MS - past);
-}
-
-/** What the clock shows there, in milliseconds. */
-function sinceMidnightMs(time: Date): number {
-  const parts = new Map(PACIFIC.formatToParts(time).map(({ type, value }) => [type, Number(value)]));
-  const [hour = 0, minute = 0, second = 0] = [parts.get('hour'), parts.get('minute'), parts.get('second')];
-  return ((hour * 60 + minute) * 60 + second) * 1000 + time.getMilliseconds();
 }

@@ -143,11 +143,12 @@ export function createTables(clientFor: (projectId: string) => Promise<BigQuery>
 }
 
 function tableInfo(name: TableName, metadata: TableMetadata): TableInfo {
-  const { schema, timePartitioning, rangePartitioning, clustering } = metadata;
+  const { schema, timePartitioning, rangePartitioning, clustering, lastModifiedTime } = metadata;
+  const modified = lastModifiedTime === undefined ? undefined : new Date(Number(lastModifiedTime));
   const fields = typeof schema === 'object' && !Array.isArray(schema) ? (schema.fields ?? []) : [];
   return {
     name,
     fields: fields as readonly TableField[],
-    ...defined({ timePartitioning, rangePartitioning, clustering }),
+    ...defined({ timePartitioning, rangePartitioning, clustering, modified }),
   };
 }

@@ -2,6 +2,8 @@ import type { DocumentSnapshot, Firestore, Query } from 'firebase-admin/firestor
 import type { Process, ProcessStatus } from '../model/process.ts';
 import { dateAt, fileRecordOf, minuteOf, planlessIn, processOf } from './documents.ts';
 import type { FileRecord } from './journal.ts';
+import { windowOf } from './windowDocuments.ts';
+import type { WindowRecord } from './windowRecord.ts';
 
 /** A process without its plan, which may be megabytes. */
 export interface ProcessEntry extends Omit<Process, 'plan' | 'jobs'> {
@@ -42,6 +44,23 @@ export interface Register {
   processes(filter: ProcessFilter): AsyncGenerator<ProcessEntry>;
   /** Versions whose own entries have these statuses; one that was loaded with its batch is told by its process. */
   files(statuses: readonly string[]): AsyncGenerator<FileEntry>;
+  windows(): AsyncGenerator<WindowEntry>;
+  /** Those that last. */
+  holds(now: Date): AsyncGenerator<HoldEntry>;
+  /** When dispatch last swept; undefined where it never has. */
+  lastSweep(): Promise<Date | undefined>;
+}
+
+/** A window that has no process yet. */
+export type WindowEntry = Pick<WindowRecord, 'id' | 'destination' | 'start' | 'end' | 'due' | 'owner'>;
+
+/** What is left alone for a while. */
+export interface HoldEntry {
+  /** `table:…` or `project:…` */
+  key: string;
+  until: Date;
+  /** In a row. */
+  refusals: number;
 }
 
 /** Documents that one query answers at most. */
@@ -61,6 +80,26 @@ export function createRegister(firestore: Firestore): Register {
     async *files(statuses) {
       const query = firestore.collection('files').where('status', 'in', [...statuses]);
       for await (const snapshot of pages(query)) yield fileEntryOf(snapshot);
+    },
+
+    async *windows() {
+      const query = firestore.collection('windows').where('state', 'in', ['open', 'closed']);
+      for await (const snapshot of pages(query)) {
+        const { id, destination, start, end, due, owner } = windowOf(snapshot);
+        yield { id, destination, start, end, due, owner };
+      }
+    },
+
+    async *holds(now) {
+      const query = firestore.collection('holds').where('until', '>', now);
+      for await (const snapshot of pages(query)) {
+        yield { key: snapshot.get('key'), until: dateAt(snapshot, 'until'), refusals: snapshot.get('refusals') };
+      }
+    },
+
+    async lastSweep() {
+      const snapshot = await firestore.doc('stats/dispatch').get();
+      return snapshot.get('at') === undefined ? undefined : dateAt(snapshot, 'at');
     },
   };
 }

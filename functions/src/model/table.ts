@@ -32,6 +32,8 @@ export interface TableInfo extends TableLayout {
   name: TableName;
   /** Empty for a table that was made without columns. */
   fields: readonly TableField[];
+  /** When its rows or its description last changed, as BigQuery tells it. */
+  modified?: Date;
 }
 
 /** `project.dataset.table`, for messages. */

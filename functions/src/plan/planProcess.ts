@@ -1,5 +1,5 @@
 import { defined } from '../common/defined.ts';
-import { Failure, permanent } from '../failure/failure.ts';
+import { Failure } from '../failure/failure.ts';
 import type { Plan } from '../model/plan.ts';
 import type { SourceFile } from '../model/sourceFile.ts';
 import { destinationOf } from '../rule/destination.ts';
@@ -51,12 +51,8 @@ const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 type Planned = Pick<Plan, 'destination' | 'variables' | 'fromPath' | 'ingestion'>;
 
-function planned({ rule, url }: LoadedRule, sources: readonly SourceFile[], surroundings: Surroundings): Planned {
+function planned({ rule }: LoadedRule, sources: readonly SourceFile[], surroundings: Surroundings): Planned {
   const { projectId } = surroundings;
-  // Nothing monitors processes yet: to do the rest of the rule would not be what its author asked for.
-  if (rule.StalledThresholdInSec !== undefined) {
-    throw permanent('notSupported', `not supported yet: StalledThresholdInSec (${url})`);
-  }
   const [first] = sources;
   if (first === undefined) throw new Error('a process needs a file');
   const identity = { bucket: first.bucket, name: first.name, created: new Date(first.created) };

@@ -15,7 +15,8 @@ export function checkDest({ Dest, When, Batch, CorruptedFileURL, InvalidSchemaUR
     ...checkSideInputs(Dest),
     ...checkMove(Dest),
     ...checkExclusive(Dest),
-    ...checkExpiry(Dest),
+    ...checkDuration('Expiry', Dest.Expiry),
+    ...checkFreshness(Dest),
     ...checkFieldAddition(Dest, When?.Suffix ?? ''),
     ...checkPatternHash(Dest, Batch),
     ...checkOverride(Dest, Batch),
@@ -101,15 +102,23 @@ function checkExclusive(dest: Destination): Finding[] {
     .map(([one, other]) => errorAt(['Dest', other], `Dest.${one} and Dest.${other} exclude each other; keep one`));
 }
 
-function checkExpiry({ Expiry }: Destination): Finding[] {
-  if (Expiry === undefined) return [];
+function checkDuration(field: 'Expiry' | 'Freshness', text: string | undefined): Finding[] {
+  if (text === undefined) return [];
   try {
-    durationMs(Expiry);
+    durationMs(text);
     return [];
   } catch (error) {
     if (!(error instanceof RuleError)) throw error;
-    return [errorAt(['Dest', 'Expiry'], `Dest.Expiry: ${error.message}`)];
+    return [errorAt(['Dest', field], `Dest.${field}: ${error.message}`)];
   }
+}
+
+/** What is promised is promised of one table: monitoring asks BigQuery when that was last modified. */
+function checkFreshness({ Freshness, Table }: Destination): Finding[] {
+  const findings = checkDuration('Freshness', Freshness);
+  if (Freshness === undefined || !Table.includes('$')) return findings;
+  const message = 'Dest.Freshness needs a Dest.Table without variables; give a partition as Dest.Partition';
+  return [...findings, errorAt(['Dest', 'Freshness'], message)];
 }
 
 /** Files that come late have a window of their own, which replaces what their fellows brought. */

@@ -65,6 +65,9 @@ export const destSchema = z.strictObject({
   Override: flag.optional().describe('Replace the rows of the table (or partition) rather than append.'),
   Schema: schema.optional(),
   Expiry: text.optional().describe('When the destination expires: 90min, 2hours, 3days, 1month.'),
+  Freshness: text
+    .optional()
+    .describe('How old the newest rows of the table may get before monitoring calls it late: 90min, 2hours, 3days.'),
   AllowFieldAddition: flag.optional().describe('New fields of the files become columns.'),
   Transient: transient.optional().describe('Load into a temporary table first, then move on.'),
   UniqueColumns: z.array(text).optional().describe('Keep one row for each key.'),

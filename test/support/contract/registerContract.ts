@@ -67,6 +67,19 @@ export function registerContract(implementation: Implementation<FirestorePorts>)
       ]);
     });
 
+    clause('lists the holds that last', async ({ holds, register, bucket }) => {
+      const key = `table:${bucket}`;
+      await holds.hold(key, { now: NOW, untilAfter: () => later(60_000) });
+      const keysAt = async (now: Date) => (await listed(register.holds(now))).filter((hold) => hold.key === key);
+      expect(await keysAt(NOW)).toEqual([{ key, until: later(60_000), refusals: 1 }]);
+      expect(await keysAt(later(60_001))).toEqual([]);
+    });
+
+    clause('knows when dispatch last swept', async ({ journal, register }) => {
+      await journal.writeStatistics({ projects: {}, waiting: 0 });
+      expect(await register.lastSweep()).toEqual(expect.any(Date));
+    });
+
     clause('goes through more than one page', async ({ journal, register, bucket }) => {
       const count = 501;
       const names = Array.from({ length: count }, (_, n) => `many/${n}`);

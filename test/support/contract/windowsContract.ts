@@ -41,6 +41,22 @@ export function windowsContract(implementation: Implementation<FirestorePorts>):
   const clause = clauseFor(implementation);
 
   describe('windows', () => {
+    clause('are listed until they have a process', async (ports) => {
+      const { windows, register, bucket } = ports;
+      await join(ports, 'a');
+      await join(ports, 'b', { id: `${bucket}-b` });
+      const listed = async (): Promise<string[]> => {
+        const found: string[] = [];
+        for await (const { id } of register.windows()) if (id.startsWith(bucket)) found.push(id);
+        return found.sort();
+      };
+      expect(await listed()).toEqual([`${bucket}-0`, `${bucket}-b`]);
+      await windows.close(`${bucket}-b`, EVER);
+      expect(await listed()).toHaveLength(2);
+      await windows.finish(`${bucket}-b`);
+      expect(await listed()).toEqual([`${bucket}-0`]);
+    });
+
     clause('the first file opens one, and the others join it', async (ports) => {
       const { windows, bucket } = ports;
       const opened = await join(ports, 'a');

@@ -139,13 +139,6 @@ describe('a plan is refused', () => {
     expect(planned.ingestion).toBeUndefined();
     expect(planned.refusal?.message).toContain(message);
   });
-
-  it('for StalledThresholdInSec, which cannot be carried out yet: it is never ignored', () => {
-    expect(plan(`${when}\nStalledThresholdInSec: 3\nDest: { Table: ds.t }`).refusal).toEqual({
-      reason: 'notSupported',
-      message: 'not supported yet: StalledThresholdInSec (rules/test.yaml)',
-    });
-  });
 });
 
 /** The plan of a rule with a temporary table in the dataset `temp`, and of the move from there. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Listing, list, ownName } from '../../../../functions/cli/status/list.ts';
+import { type Listing, list } from '../../../../functions/cli/status/list.ts';
 import { listText, tookText } from '../../../../functions/cli/status/listText.ts';
 import { statusText } from '../../../../functions/cli/status/statusText.ts';
 import { processStatus } from '../../../../functions/cli/status/trail.ts';
@@ -127,14 +127,6 @@ describe('the text of a list', () => {
   it('says that there is nothing', () => {
     expect(listText({ processes: [], files: [], isCut: false })).toBe('nothing to show');
   });
-});
-
-it.each([
-  ['shop.orders$20260131', 'shop.orders'],
-  ['own:shop.orders', 'shop.orders'],
-  ['other.shop.orders', 'other.shop.orders'],
-])('the journal names the table %s %s', (text, name) => {
-  expect(ownName(text, 'own')).toBe(name);
 });
 
 it.each([

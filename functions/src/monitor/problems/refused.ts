@@ -1,0 +1,30 @@
+import { counted } from '../../common/counted.ts';
+import { gsUrl } from '../../model/places.ts';
+import { earliest, grouped } from '../model/grouped.ts';
+import { brief } from '../model/inWords.ts';
+import type { ProblemKind } from '../model/problemKind.ts';
+
+const SHOWN_MS = 86_400_000;
+
+/** Files whose names BigQuery cannot load, of the last day: what is left lying is somebody's decision. */
+export const refused: ProblemKind = {
+  kind: 'refused',
+  find({ at, notLoaded }, commands) {
+    const files = notLoaded.filter(
+      ({ status, received }) => status === 'refused' && at.getTime() - received.getTime() < SHOWN_MS,
+    );
+    return grouped(files, ({ rule, error = '' }) => `${rule} ${error}`).map(([, group]) => {
+      const [{ bucket, name, rule, error = '' }] = group;
+      const since = earliest(group.map(({ received }) => received));
+      return {
+        status: 'ok',
+        subject: rule,
+        sentence: `${counted(group.length, 'file')} refused for their names, as ${gsUrl(bucket, name)}: ${brief(error)}`,
+        count: group.length,
+        ...(since ? { since: since.toISOString() } : undefined),
+        todo: 'write the files again under other names, and tell whoever writes them',
+        commands: [commands('status', gsUrl(bucket, name))],
+      };
+    });
+  },
+};
