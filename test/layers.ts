@@ -43,6 +43,7 @@ const LAYERS = [
   // The command line.
   'functions/cli',
   'functions/cli/check functions/cli/deploy functions/cli/explain functions/cli/infer functions/cli/init functions/cli/status',
+  'functions/cli/infer/formats',
   'functions/cli/doctor',
   'functions/cli/doctor/checks',
   'functions/cli/doctor/model',

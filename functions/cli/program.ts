@@ -3,6 +3,7 @@ import { addCheck } from './check/check.ts';
 import { addDeploy } from './deploy/deploy.ts';
 import { addDoctor } from './doctor/doctor.ts';
 import { addExplain } from './explain/explain.ts';
+import { addInfer } from './infer/infer.ts';
 import { addInit } from './init/init.ts';
 import { UsageError } from './input/usageError.ts';
 import { addStatus } from './status/status.ts';
@@ -26,6 +27,7 @@ export async function runProgram({ localEndpoints }: Options): Promise<void> {
   addCheck(program);
   addExplain(program);
   addStatus(program);
+  addInfer(program);
   addInit(program);
   addDoctor(program);
   addDeploy(program);

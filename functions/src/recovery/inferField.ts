@@ -90,7 +90,8 @@ export function evidenceOf(fields: Map<string, Evidence>, name: string): Evidenc
   return known;
 }
 
-function scalarType(value: unknown): ScalarType {
+/** The type that a value of JSON speaks for. */
+export function scalarType(value: unknown): ScalarType {
   if (typeof value === 'boolean') return 'BOOLEAN';
   if (value instanceof JsonNumber) return isInt64(value.text) ? 'INTEGER' : 'FLOAT';
   return momentType(String(value));
@@ -125,7 +126,7 @@ const TEXTS: ReadonlySet<ValueType> = new Set(['DATE', 'NAN', 'STRING', 'TIMESTA
 const MOMENTS: ReadonlySet<ValueType> = new Set(['DATE', 'TIMESTAMP']);
 
 /** The type that takes values of both; undefined where there is none: a load reads no text out of a number. */
-function commonType(left: ValueType, right: ValueType): ValueType | undefined {
+export function commonType(left: ValueType, right: ValueType): ValueType | undefined {
   if (left === right) return left;
   const areBoth = (types: ReadonlySet<ValueType>): boolean => types.has(left) && types.has(right);
   if (areBoth(NUMBERS)) return 'FLOAT';

@@ -26,7 +26,9 @@ export function columnNameFault(name: string): string | undefined {
 
 /** A name that BigQuery takes, as near to the given one as letters, digits and underscores can come. */
 export function validColumnName(name: string): string {
+  if (isPlainColumnName(name)) return name;
   const plain = name
+    .replaceAll('ß', 'ss')
     .normalize('NFKD')
     .replace(/\p{M}/gu, '')
     .replace(/\W+/g, '_')

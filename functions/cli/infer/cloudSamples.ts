@@ -1,0 +1,62 @@
+import type { Storage } from '@google-cloud/storage';
+import { isFolder, parseGsUrl, reservedPrefix } from '../../src/model/places.ts';
+import { cloudReader } from '../cloud/cloudReader.ts';
+import { bucketOf } from '../cloud/storageResources.ts';
+import { UsageError } from '../input/usageError.ts';
+import type { Sample } from './formats/sample.ts';
+
+/** Of a folder so many files are looked at: those that came first tell a rate as well as all. */
+const MAX_FILES = 1_000;
+
+/** The object of a URL, or those whose names begin with it. Says at once where the world, or the bucket, is not there. */
+export async function cloudSamples(url: string, projectId: string): Promise<Sample[]> {
+  const { bucket, name } = placeOf(url);
+  const there = await cloudReader(projectId).read(bucketOf(bucket));
+  if (!there) throw new UsageError(`there is no bucket ${bucket}; name another, or another project with --project`);
+  const { Storage } = await import('@google-cloud/storage');
+  const storage = new Storage({ projectId });
+  const prefix = name.replace(/\*.*$/s, '');
+  const [files] = await storage.bucket(bucket).getFiles({ prefix, maxResults: MAX_FILES, autoPaginate: false });
+  const exact = files.filter((file) => file.name === name);
+  const taken = (exact.length > 0 ? exact : files).filter(
+    (file) => !isFolder(file.name) && reservedPrefix(file.name) === undefined,
+  );
+  if (taken.length === 0) throw new UsageError(`there is no file at ${url}, nor below it`);
+  return taken.map((file) => sampleOf(storage, { bucket, name: file.name, metadata: file.metadata }));
+}
+
+function placeOf(url: string): { bucket: string; name: string } {
+  try {
+    return parseGsUrl(url);
+  } catch {
+    throw new UsageError(`${JSON.stringify(url)} is no file; write gs://bucket/path`);
+  }
+}
+
+interface Stored {
+  bucket: string;
+  name: string;
+  metadata: { size?: string | number; timeCreated?: string };
+}
+
+const sampleOf = (storage: Storage, { bucket, name, metadata }: Stored): Sample => ({
+  shown: `gs://${bucket}/${name}`,
+  name,
+  isLocal: false,
+  size: Number(metadata.size ?? 0),
+  created: new Date(metadata.timeCreated ?? 0),
+  async read(start, end) {
+    const last = Math.min(end, Number(metadata.size ?? 0)) - 1;
+    if (last < start) return Buffer.alloc(0);
+    const chunks: Buffer[] = [];
+    // Packed files come as they are stored.
+    const stream = storage
+      .bucket(bucket)
+      .file(name)
+      .createReadStream({ start, end: last, decompress: false, validation: false });
+    for await (const chunk of stream as AsyncIterable<Buffer>) chunks.push(chunk);
+    const bytes = Buffer.concat(chunks);
+    // A server that takes no notice of ranges sends all.
+    return bytes.length > last - start + 1 ? bytes.subarray(start, last + 1) : bytes;
+  },
+});

@@ -1,0 +1,38 @@
+import { writeFile } from 'node:fs/promises';
+import type { Command } from 'commander';
+import { UsageError } from '../input/usageError.ts';
+
+interface Options {
+  table?: string;
+  out?: string;
+}
+
+/** Adds `bqtail infer FILE…`: exit code 1 where a file cannot be loaded as it is. */
+export function addInfer(program: Command): void {
+  program
+    .command('infer')
+    .description('Look into files, and propose rules that load them; nothing is run.')
+    .argument('<files...>', 'files or folders of this machine, or gs://bucket/path, also of a folder')
+    .option('-t, --table <dataset.table>', 'where the rows are to go; the files have to be of one kind')
+    .option('-o, --out <file>', 'write the rules to this file, which must not be there yet')
+    .action(async (files: string[], { table, out }: Options) => {
+      const { project } = program.opts<{ project: string }>();
+      const { proposeRules } = await import('./proposeRules.ts');
+      const { text, next, refusals } = await proposeRules(files, { project, table, out });
+      for (const refusal of refusals) console.error(refusal);
+      if (refusals.length > 0) process.exitCode = 1;
+      if (text === '') return;
+      if (out === undefined) process.stdout.write(text);
+      else await writeNew(out, text);
+      console.error(next.join('\n'));
+    });
+}
+
+async function writeNew(file: string, text: string): Promise<void> {
+  try {
+    await writeFile(file, text, { flag: 'wx' });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    throw new UsageError(`${file} is there already; name another, or remove it`);
+  }
+}
