@@ -45,7 +45,7 @@ const LAYERS = [
   'functions/cli/check functions/cli/deploy functions/cli/explain functions/cli/infer functions/cli/init functions/cli/status',
   'functions/cli/infer/formats',
   'functions/cli/doctor',
-  'functions/cli/doctor/checks',
+  'functions/cli/doctor/checks functions/cli/doctor/probe',
   'functions/cli/doctor/model',
   'functions/cli/cloud',
   'functions/cli/input',

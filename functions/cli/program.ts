@@ -18,6 +18,8 @@ export async function runProgram({ localEndpoints }: Options): Promise<void> {
   const program = new Command('bqtail')
     .description('Rules that bring files of a bucket to BigQuery: check them, see what they do, and whether they can.')
     .option('-P, --project <id>', 'the Firebase project; a demo- project is the local world', 'demo-bqtail')
+    .option('--env-dir <folder>', 'the folder of the env files: for an instance of a kit, its own')
+    .option('--prefix <prefix>', "what the functions' names begin with: for an instance of a kit, kit-‹instance›")
     .hook('preAction', (command) => {
       // Whoever has pointed a client elsewhere means it.
       const { project } = command.opts<{ project: string }>();

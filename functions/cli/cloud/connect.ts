@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { connect as dial } from 'node:net';
 import type { Deps } from '../../src/deps/deps.ts';
+import type { Deployment } from '../input/deployment.ts';
 import { projectSettings } from '../input/projectSettings.ts';
 import { UsageError } from '../input/usageError.ts';
 import { cloudCaller } from './caller.ts';
@@ -9,14 +10,14 @@ import { cloudCaller } from './caller.ts';
 const PATIENCE_MS = 2_000;
 
 /**
- * Connects to a project's journal, buckets and BigQuery, as its functions do.
+ * Connects to a deployment's journal, buckets and BigQuery, as its functions do.
  * @throws UsageError at once where there is no local world, or where there are no credentials: Google's clients would try for
  * minutes, and say less.
  */
-export async function connect(projectId: string): Promise<Deps> {
-  const settings = await projectSettings(projectId);
+export async function connect(deployment: Deployment): Promise<Deps> {
+  const settings = await projectSettings(deployment);
   const emulator = process.env['FIRESTORE_EMULATOR_HOST'];
-  if (emulator === undefined) await cloudCaller(projectId);
+  if (emulator === undefined) await cloudCaller(deployment.projectId);
   else await assertListens(emulator);
   const { createDeps } = await import('../../src/runtime/createDeps.ts');
   return createDeps(settings);

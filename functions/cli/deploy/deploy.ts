@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { deploymentOf } from '../input/deployment.ts';
 import { personAsked } from '../input/person.ts';
 import { UsageError } from '../input/usageError.ts';
 import { planText } from './planText.ts';
@@ -10,7 +11,12 @@ export function addDeploy(program: Command): void {
     .description('Say what a deployment lacks, and, with --yes, make it by the Firebase CLI.')
     .option('--yes', 'run the commands of the plan')
     .action(async ({ yes }: { yes?: true }) => {
-      const { project } = program.opts<{ project: string }>();
+      const deployment = deploymentOf(program);
+      const { projectId: project } = deployment;
+      if (deployment.isKit)
+        throw new UsageError(
+          'a kit is deployed with the functions of its app: npx firebase deploy --only functions, there',
+        );
       if (project.startsWith('demo-'))
         throw new UsageError(
           `${project} is the local world, where nothing is deployed; name a real project with --project`,
@@ -18,7 +24,7 @@ export function addDeploy(program: Command): void {
       const { worldOf } = await import('../doctor/worldOf.ts');
       const { examine } = await import('../doctor/examine.ts');
       const { planDeployment } = await import('./planDeployment.ts');
-      const world = await worldOf(project);
+      const world = await worldOf(deployment);
       const plan = planDeployment({ report: await examine(world), world, force: personAsked() === undefined });
       console.log(planText(plan));
       if (plan.hindrances.length > 0) process.exitCode = 1;

@@ -1,5 +1,5 @@
+import type { Report, ReportedFinding } from '../doctor/model/report.ts';
 import type { World } from '../doctor/model/world.ts';
-import type { Report, ReportedFinding } from '../doctor/report.ts';
 
 /** A command of the Firebase CLI, and why it is run. */
 export interface Step {

@@ -6,6 +6,8 @@ import type { World } from './model/world.ts';
 
 interface Options {
   projectId: string;
+  /** What the functions' names begin with. */
+  prefix?: string;
   envFiles: EnvFiles;
   firestore: FirestoreFiles;
   reader: Reader;
@@ -13,12 +15,20 @@ interface Options {
 }
 
 /** Puts the defaults of params in; a bucket that is not given is '', and a problem that the checks begin with. */
-export function createWorld({ projectId, envFiles, firestore, reader, now = () => new Date() }: Options): World {
+export function createWorld({
+  projectId,
+  prefix = '',
+  envFiles,
+  firestore,
+  reader,
+  now = () => new Date(),
+}: Options): World {
   const { values, problems } = envFiles;
   const opsBucket = values['OPS_BUCKET'] ?? '';
   return {
     ...reader,
     projectId,
+    prefix,
     written: values,
     problems,
     triggerBucket: values['TRIGGER_BUCKET'] ?? '',

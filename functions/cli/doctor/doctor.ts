@@ -1,18 +1,55 @@
 import type { Command } from 'commander';
+import { type Deployment, deploymentOf } from '../input/deployment.ts';
+import type { Report } from './model/report.ts';
+import type { World } from './model/world.ts';
 import { reportText } from './reportText.ts';
+
+interface Options {
+  json?: true;
+  probe?: true;
+  dataset?: string;
+  yes?: true;
+}
+
+interface Probing extends Options {
+  deployment: Deployment;
+}
 
 /** Adds `bqtail doctor`: exit code 1 where something is wrong. */
 export function addDoctor(program: Command): void {
   program
     .command('doctor')
-    .description('Check a deployment, with your own credentials and without changing anything.')
+    .description('Check a deployment, with your own credentials and without changing anything but by --probe.')
+    .option('--probe', 'send one small file all the way, and clean up after it')
+    .option(
+      '--dataset <name>',
+      'where the table of the probe goes: [project.]dataset; by default one that rules load into',
+    )
+    .option('--yes', 'probe without asking')
     .option('--json', 'for tools')
-    .action(async ({ json }: { json?: true }) => {
-      const { project: projectId } = program.opts<{ project: string }>();
+    .action(async (options: Options) => {
+      const deployment = deploymentOf(program);
       const { worldOf } = await import('./worldOf.ts');
       const { examine } = await import('./examine.ts');
-      const report = await examine(await worldOf(projectId));
-      console.log(json ? JSON.stringify(report, null, 2) : reportText(report));
-      if (report.findings.some(({ outcome }) => outcome === 'wrong')) process.exitCode = 1;
+      const world = await worldOf(deployment);
+      const report = await examine(world);
+      const { json, probe } = options;
+      if (!json) console.log(reportText(report));
+      const probed = probe ? await probedReport(report, world, { ...options, deployment }) : report;
+      if (json) console.log(JSON.stringify(probed, null, 2));
+      if (probed.findings.some(({ outcome }) => outcome === 'wrong')) process.exitCode = 1;
     });
+}
+
+/** The report with what the probe found. */
+async function probedReport(
+  report: Report,
+  world: World,
+  { json, dataset, yes, deployment }: Probing,
+): Promise<Report> {
+  const { probeDeployment } = await import('./probeDeployment.ts');
+  // What tools read is the report alone.
+  const say = json ? console.error : console.log;
+  const found = await probeDeployment(world, { deployment, dataset, say, isConfirmed: yes === true });
+  return { ...report, findings: [...report.findings, ...found] };
 }

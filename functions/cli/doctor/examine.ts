@@ -1,8 +1,8 @@
 import { CannotLook } from '../cloud/cannotLook.ts';
 import type { Check } from './model/check.ts';
+import { OUTCOMES, type Report, type ReportedFinding } from './model/report.ts';
 import type { World } from './model/world.ts';
 import { CHECKS, FIRST } from './registry.ts';
-import { OUTCOMES, type Report, type ReportedFinding } from './report.ts';
 
 /** Makes all checks; a project whose params cannot be right is looked at no further. */
 export async function examine(world: World): Promise<Report> {

@@ -1,5 +1,5 @@
 import { counted } from '../../src/common/counted.ts';
-import type { Report, ReportedFinding } from './report.ts';
+import type { Report, ReportedFinding } from './model/report.ts';
 
 const MARKS = { wrong: '✗', warning: '!', unknown: '?', ok: '✓' } as const satisfies Record<
   ReportedFinding['outcome'],
@@ -17,13 +17,14 @@ export function reportText({ project, findings, notChecked }: Report): string {
     `${count('ok')} ok`,
   ];
   return [
-    ...findings.map(inLines),
+    ...findings.map(findingText),
     ...(notChecked ? [`Not checked (${notChecked.reason}): ${notChecked.checks.join(', ')}`] : []),
     `${project}: ${summary.join(', ')}`,
   ].join('\n');
 }
 
-function inLines({ check, outcome, found, right, todo }: ReportedFinding): string {
+/** A finding for people: a line, and below it what is right and what to do where something is wrong. */
+export function findingText({ check, outcome, found, right, todo }: ReportedFinding): string {
   const line = `${MARKS[outcome]} ${check}: ${found}`;
   if (outcome === 'ok') return line;
   return [line, `    right: ${right}`, ...(todo === undefined ? [] : [`    to do: ${todo}`])].join('\n');

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Command } from 'commander';
+import { deploymentOf } from '../input/deployment.ts';
 import { projectSettings } from '../input/projectSettings.ts';
 
 const PROJECT = join(import.meta.dirname, '..', '..', '..');
@@ -20,13 +21,12 @@ export function addExplain(program: Command): void {
     .option('--created <time>', 'when the file is created, ISO 8601; by default its own time, or now')
     .option('--json', 'for tools')
     .action(async (url: string, options: Options) => {
-      const { project } = program.opts<{ project: string }>();
       const [{ createDeps }, { explain }, { explanationText }] = await Promise.all([
         import('../../src/runtime/createDeps.ts'),
         import('./explainFile.ts'),
         import('./explanationText.ts'),
       ]);
-      const answer = await explain(url, options, await createDeps(await projectSettings(project)));
+      const answer = await explain(url, options, await createDeps(await projectSettings(deploymentOf(program))));
       console.log(options.json ? JSON.stringify(answer, null, 2) : explanationText(answer));
       if (answer.outcome !== 'matched' || answer.explanation.refusal || answer.explanation.problem) {
         process.exitCode = 1;

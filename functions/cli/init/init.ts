@@ -3,7 +3,9 @@ import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import type { Command } from 'commander';
 import { PARAMS } from '../../src/runtime/params.ts';
-import { FUNCTIONS, whereMissing } from '../input/envFiles.ts';
+import { confirmed } from '../input/confirm.ts';
+import { deploymentOf } from '../input/deployment.ts';
+import { whereMissing } from '../input/envFiles.ts';
 import { personAsked } from '../input/person.ts';
 import { UsageError } from '../input/usageError.ts';
 import { ASKED, type AskedName, flagOf } from './asked.ts';
@@ -17,10 +19,10 @@ export function addInit(program: Command): void {
     .description("Ask for a deployment's params, and write functions/.env.‹project›.");
   for (const name of ASKED) command.option(`${flagOf(name)} <value>`, PARAMS[name].description);
   command.option('--yes', 'write without asking').action(async (options: Record<string, string | true>) => {
-    const { project } = program.opts<{ project: string }>();
+    const { projectId: project, envDir } = deploymentOf(program);
     if (project.startsWith('demo-'))
       throw new UsageError(`${project} is the local world, which has its file; name a real project with --project`);
-    const path = join(FUNCTIONS, `.env.${project}`);
+    const path = join(envDir, `.env.${project}`);
     const before = await readFile(path, 'utf8').catch(whereMissing);
     const { cloudReader } = await import('../cloud/cloudReader.ts');
     const ask = options['yes'] ? undefined : personAsked();
@@ -34,7 +36,7 @@ export function addInit(program: Command): void {
     const { text, changes } = planEnvFile(before, chosen);
     if (changes.length === 0) return console.log(`${path} says so already`);
     console.log([`${path} gets`, ...changes.map(changeText)].join('\n'));
-    if (!options['yes'] && !(await confirmed(ask))) return console.log('Nothing is written.');
+    if (!options['yes'] && !(await confirmed('Write it?', ask))) return console.log('Nothing is written.');
     await writeFile(path, text);
     console.log(`Written. Next: npm run bqtail -- doctor --project ${project}`);
   });
@@ -48,8 +50,3 @@ function givenIn(options: Readonly<Record<string, string | true>>): Partial<Reco
 
 const camelCase = (name: string): string =>
   name.toLowerCase().replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
-
-async function confirmed(ask: ((question: string) => Promise<string>) | undefined): Promise<boolean> {
-  if (!ask) throw new UsageError('nobody is here to confirm that: give --yes');
-  return /^y(?:es)?$/i.test((await ask('Write it? [y/N] ')).trim());
-}

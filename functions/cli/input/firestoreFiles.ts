@@ -5,8 +5,10 @@ import { z } from 'zod';
 /** Where firebase.json is. */
 const PROJECT = join(import.meta.dirname, '../../..');
 
+/** An app's may have one entry for Firestore, which is for its own database, or none. */
+const entry = z.object({ database: z.string().default('(default)'), indexes: z.string().optional() });
 const firebaseSchema = z.object({
-  firestore: z.array(z.object({ database: z.string(), indexes: z.string() })),
+  firestore: z.union([z.array(entry), entry.transform((one) => [one])]).default([]),
 });
 
 const indexesSchema = z.object({
@@ -29,14 +31,21 @@ export type FirestoreFiles = z.infer<typeof indexesSchema> & {
   databases: string[];
 };
 
-/** What the CLI deploys to Firestore: firebase.json, and the file of indexes that it names. */
+/** What a deployment needs in Firestore, as this project's files say, and the databases that the firebase.json of a folder deploys to. */
 export async function readFirestoreFiles(folder = PROJECT): Promise<FirestoreFiles> {
-  const read = async (file: string): Promise<unknown> => JSON.parse(await readFile(join(folder, file), 'utf8'));
-  const { firestore } = firebaseSchema.parse(await read('firebase.json'));
-  const files = await Promise.all(firestore.map(async ({ indexes }) => indexesSchema.parse(await read(indexes))));
+  const own = await firestoreIn(PROJECT);
+  const files = await Promise.all(
+    own.flatMap(({ indexes }) => indexes ?? []).map(async (file) => indexesSchema.parse(await jsonIn(PROJECT, file))),
+  );
   return {
-    databases: firestore.map(({ database }) => database),
+    databases: (await firestoreIn(folder)).map(({ database }) => database),
     indexes: files.flatMap(({ indexes }) => indexes),
     fieldOverrides: files.flatMap(({ fieldOverrides }) => fieldOverrides),
   };
 }
+
+const firestoreIn = async (folder: string): Promise<z.infer<typeof firebaseSchema>['firestore']> =>
+  firebaseSchema.parse(await jsonIn(folder, 'firebase.json')).firestore;
+
+const jsonIn = async (folder: string, file: string): Promise<unknown> =>
+  JSON.parse(await readFile(join(folder, file), 'utf8'));

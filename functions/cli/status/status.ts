@@ -2,6 +2,7 @@ import { type Command, InvalidArgumentError } from 'commander';
 import type { Deps } from '../../src/deps/deps.ts';
 import { parseGsUrl } from '../../src/model/places.ts';
 import { durationMs } from '../../src/rule/duration.ts';
+import { deploymentOf } from '../input/deployment.ts';
 import { UsageError } from '../input/usageError.ts';
 import { list } from './list.ts';
 import { listText } from './listText.ts';
@@ -31,9 +32,8 @@ export function addStatus(program: Command): void {
     .action(async (which: string | undefined, options: Options) => {
       if (isOne(which) && (options.failed || options.since))
         throw new UsageError('--failed and --since choose among processes; of one, all is shown');
-      const { project } = program.opts<{ project: string }>();
       const { connect } = await import('../cloud/connect.ts');
-      const deps = await connect(project);
+      const deps = await connect(deploymentOf(program));
       const told = isOne(which) ? await trail(which, options, deps) : await listing(which, options, deps);
       console.log(told.text);
       if (told.isTrouble) process.exitCode = 1;

@@ -3,6 +3,7 @@ import { datasetOf } from '../../cloud/dataResources.ts';
 import { mayLoad } from '../../cloud/locations.ts';
 import { bucketOf } from '../../cloud/storageResources.ts';
 import { type Check, type Finding, ok, wrong } from '../model/check.ts';
+import { destinationDatasets, type NamedDataset } from '../model/destinationDatasets.ts';
 import { rulesInForce } from '../model/ruleFiles.ts';
 
 export const datasets: Check = {
@@ -34,9 +35,7 @@ export const datasets: Check = {
   },
 };
 
-interface NamedDataset {
-  project: string;
-  dataset: string;
+interface WantedDataset extends NamedDataset {
   /** The functions make it where it is missing. */
   isMade: boolean;
 }
@@ -44,13 +43,11 @@ interface NamedDataset {
 const fullName = ({ project, dataset }: NamedDataset): string => `${project}.${dataset}`;
 
 /** The datasets of a rule's table and of its temporary table; not those whose names hold a variable. */
-function datasetsOf({ Disabled, Dest }: Rule, ownProjectId: string): NamedDataset[] {
-  if (Disabled) return [];
-  const [, project = ownProjectId, dataset = ''] = /^(?:(.+)[:.])?([^:.]+)\.[^:.]+$/.exec(Dest.Table) ?? [];
-  const { Dataset: temporary, ProjectID = ownProjectId } = Dest.Transient ?? {};
-  const all = [
-    { project, dataset, isMade: false },
-    ...(temporary === undefined ? [] : [{ project: ProjectID, dataset: temporary, isMade: true }]),
+function datasetsOf(rule: Rule, ownProjectId: string): WantedDataset[] {
+  const { Dataset: temporary, ProjectID: project = ownProjectId } = rule.Dest.Transient ?? {};
+  const isMade = temporary !== undefined && !rule.Disabled && !`${project}.${temporary}`.includes('$');
+  return [
+    ...destinationDatasets(rule, ownProjectId).map((one) => ({ ...one, isMade: false })),
+    ...(isMade ? [{ project, dataset: temporary, isMade }] : []),
   ];
-  return all.filter((one) => one.dataset !== '' && !fullName(one).includes('$'));
 }

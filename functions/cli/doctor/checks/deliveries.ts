@@ -8,15 +8,17 @@ export const deliveries: Check = {
   todo: ({ projectId }) =>
     `Deploy the functions again (npx firebase deploy --only functions --project ${projectId}); where only the condition is left, do what it says.`,
   async look(world) {
-    const findings = (await deployedFunctions(world)).map(async ({ id, deployed }): Promise<Finding[]> => {
+    const findings = (await deployedFunctions(world)).map(async ({ name: called, deployed }): Promise<Finding[]> => {
       const name = deployed.eventTrigger?.trigger;
       if (name === undefined) return [];
       const found = await world.read(triggerNamed(name));
-      if (!found) return [wrong(`the Eventarc trigger of ${id} is missing`)];
+      if (!found) return [wrong(`the Eventarc trigger of ${called} is missing`)];
       const hindrances = Object.entries(found.conditions);
       return hindrances.length === 0
-        ? [ok(`the Eventarc trigger of ${id} works`)]
-        : hindrances.map(([what, { message }]) => wrong(`the Eventarc trigger of ${id}: ${what}, ${message ?? ''}`));
+        ? [ok(`the Eventarc trigger of ${called} works`)]
+        : hindrances.map(([what, { message }]) =>
+            wrong(`the Eventarc trigger of ${called}: ${what}, ${message ?? ''}`),
+          );
     });
     return (await Promise.all(findings)).flat();
   },

@@ -1,5 +1,6 @@
 import { expiringFields } from '../../cloud/dataResources.ts';
-import { type Check, type Finding, faultsOr, wrong } from '../model/check.ts';
+import type { Check } from '../model/check.ts';
+import { allInState } from '../model/inState.ts';
 
 export const expiry: Check = {
   id: 'expiry',
@@ -11,14 +12,11 @@ export const expiry: Check = {
     if (!answer) return [];
     const states = new Map(answer.fields.map(({ name, ttlConfig }) => [nameIn(name), ttlConfig?.state]));
     const wanted = firestore.fieldOverrides.filter(({ ttl }) => ttl);
-    const faults = wanted.flatMap(({ collectionGroup, fieldPath }): Finding[] => {
-      const state = states.get(`${collectionGroup}.${fieldPath}`);
-      if (state === undefined) return [wrong(`there is no TTL policy for ${collectionGroup}.${fieldPath}`)];
-      return state === 'ACTIVE'
-        ? []
-        : [wrong(`the TTL policy for ${collectionGroup}.${fieldPath} is in state ${state}`)];
+    const policies = wanted.map(({ collectionGroup, fieldPath }) => {
+      const name = `${collectionGroup}.${fieldPath}`;
+      return { what: `the TTL policy for ${name}`, state: states.get(name) };
     });
-    return faultsOr(faults, `${wanted.length} TTL policies are active`);
+    return allInState(policies, 'ACTIVE', `${wanted.length} TTL policies are active`);
   },
 };
 

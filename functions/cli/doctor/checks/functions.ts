@@ -1,5 +1,5 @@
 import { type Check, ok, wrong } from '../model/check.ts';
-import { deployedFunction, FUNCTIONS } from '../model/deployed.ts';
+import { deployedFunction, deployedName, FUNCTIONS } from '../model/deployed.ts';
 
 export const functions: Check = {
   id: 'functions',
@@ -9,11 +9,12 @@ export const functions: Check = {
   look: (world) =>
     Promise.all(
       FUNCTIONS.map(async (id) => {
+        const name = deployedName(world, id);
         const found = await deployedFunction(world, id);
-        if (!found) return wrong(`${id} is not deployed in ${world.region}`);
-        if (found.state === 'ACTIVE') return ok(`${id} is active in ${world.region}`);
+        if (!found) return wrong(`${name} is not deployed in ${world.region}`);
+        if (found.state === 'ACTIVE') return ok(`${name} is active in ${world.region}`);
         const said = found.stateMessages.flatMap(({ message }) => message ?? []).join('; ');
-        return wrong(`${id} is in state ${found.state}${said && `: ${said}`}`);
+        return wrong(`${name} is in state ${found.state}${said && `: ${said}`}`);
       }),
     ),
 };

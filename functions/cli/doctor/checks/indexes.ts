@@ -1,5 +1,6 @@
 import { indexesOf } from '../../cloud/dataResources.ts';
-import { type Check, type Finding, faultsOr, wrong } from '../model/check.ts';
+import type { Check } from '../model/check.ts';
+import { allInState } from '../model/inState.ts';
 import type { DeclaredIndex } from '../model/world.ts';
 
 export const indexes: Check = {
@@ -13,13 +14,11 @@ export const indexes: Check = {
     const states = new Map(
       answer.indexes.map(({ name, state, ...index }) => [keyOf({ ...index, collectionGroup: groupOf(name) }), state]),
     );
-    const faults = firestore.indexes.flatMap((index): Finding[] => {
-      const state = states.get(keyOf(index));
-      const shown = `${index.collectionGroup} (${index.fields.map(({ fieldPath }) => fieldPath).join(', ')})`;
-      if (state === undefined) return [wrong(`the index of ${shown} is missing`)];
-      return state === 'READY' ? [] : [wrong(`the index of ${shown} is in state ${state}`)];
-    });
-    return faultsOr(faults, `${firestore.indexes.length} indexes are ready`);
+    const wanted = firestore.indexes.map((index) => ({
+      what: `the index of ${index.collectionGroup} (${index.fields.map(({ fieldPath }) => fieldPath).join(', ')})`,
+      state: states.get(keyOf(index)),
+    }));
+    return allInState(wanted, 'READY', `${wanted.length} indexes are ready`);
   },
 };
 

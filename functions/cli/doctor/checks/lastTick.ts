@@ -1,5 +1,6 @@
 import { scheduleOf } from '../../cloud/functionResources.ts';
 import { type Check, type Finding, ok, wrong } from '../model/check.ts';
+import { deployedName } from '../model/deployed.ts';
 
 /** Some ticks of one a minute, and the delays of the scheduler. */
 const LATE_MS = 5 * 60_000;
@@ -7,10 +8,10 @@ const LATE_MS = 5 * 60_000;
 export const lastTick: Check = {
   id: 'lastTick',
   right: 'bqTick ran in the last minutes, and went well.',
-  todo: ({ projectId }) =>
-    `Read why in its log: npx firebase functions:log --only bqTick --project ${projectId}; its account needs run.invoker.`,
-  async look({ read, projectId, region, now }) {
-    const job = await read(scheduleOf(projectId, region, 'bqTick'));
+  todo: ({ projectId, prefix }) =>
+    `Read why in its log: npx firebase functions:log --only ${deployedName({ prefix }, 'bqTick')} --project ${projectId}; its account needs run.invoker.`,
+  async look({ read, projectId, prefix, region, now }) {
+    const job = await read(scheduleOf(projectId, region, deployedName({ prefix }, 'bqTick')));
     if (job?.state !== 'ENABLED') return [];
     return [tickOf(job, now())];
   },

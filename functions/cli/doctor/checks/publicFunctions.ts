@@ -9,11 +9,11 @@ export const publicFunctions: Check = {
   todo: ({ projectId, region }) =>
     `Take roles/run.invoker from allUsers: gcloud run services remove-iam-policy-binding NAME --region ${region} --project ${projectId} --member MEMBER --role roles/run.invoker.`,
   async look(world) {
-    const findings = (await deployedFunctions(world)).map(async ({ id, deployed }): Promise<Finding[]> => {
+    const findings = (await deployedFunctions(world)).map(async ({ name, deployed }): Promise<Finding[]> => {
       const { service } = deployed.serviceConfig;
       const policy = service === undefined ? undefined : await world.read(servicePolicy(service));
       const open = policy ? membersWith(policy, () => true).filter(isPublic) : [];
-      return open.length > 0 ? [wrong(`${id} may be invoked by ${open.join(' and ')}`)] : [];
+      return open.length > 0 ? [wrong(`${name} may be invoked by ${open.join(' and ')}`)] : [];
     });
     return faultsOr((await Promise.all(findings)).flat(), 'no function is public');
   },

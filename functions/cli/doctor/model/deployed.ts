@@ -9,6 +9,9 @@ export const FUNCTIONS = ['bqTail', 'bqDispatch', 'bqTick'] as const;
 
 export type FunctionId = (typeof FUNCTIONS)[number];
 
+/** What a function is called in this deployment. */
+export const deployedName = ({ prefix }: Pick<World, 'prefix'>, id: FunctionId): string => prefix + id;
+
 /** One of the deployment's functions, in its region; undefined where it is not deployed. */
 export async function deployedFunction(world: World, id: FunctionId): Promise<DeployedFunction | undefined> {
   const { functions, unreachable } = (await world.read(functionsOf(world.projectId))) ?? NONE;
@@ -16,14 +19,16 @@ export async function deployedFunction(world: World, id: FunctionId): Promise<De
   if (unreachable.some((location) => location.split('/').at(-1) === world.region)) {
     throw new CannotLook(`Cloud Functions does not answer for ${world.region} now: ask again later`);
   }
-  const name = `projects/${world.projectId}/locations/${world.region}/functions/${id}`;
+  const name = `projects/${world.projectId}/locations/${world.region}/functions/${deployedName(world, id)}`;
   return functions.find((one) => one.name === name);
 }
 
 /** Those of the deployment's functions that are deployed. */
-export async function deployedFunctions(world: World): Promise<{ id: FunctionId; deployed: DeployedFunction }[]> {
-  const found = await Promise.all(FUNCTIONS.map(async (id) => ({ id, deployed: await deployedFunction(world, id) })));
-  return found.flatMap(({ id, deployed }) => (deployed ? [{ id, deployed }] : []));
+export async function deployedFunctions(world: World): Promise<{ name: string; deployed: DeployedFunction }[]> {
+  const found = await Promise.all(
+    FUNCTIONS.map(async (id) => ({ name: deployedName(world, id), deployed: await deployedFunction(world, id) })),
+  );
+  return found.flatMap(({ name, deployed }) => (deployed ? [{ name, deployed }] : []));
 }
 
 /** The account that the functions run as; undefined before the CLI has made it. */

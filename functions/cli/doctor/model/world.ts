@@ -4,6 +4,8 @@ import type { FirestoreFiles } from '../../input/firestoreFiles.ts';
 /** A deployment as its env files describe it, and a view of the cloud. */
 export interface World extends Reader {
   projectId: string;
+  /** What the names of its functions begin with: '', or `kit-orders-` for an instance of a kit. */
+  prefix: string;
   /** Params as they are written in the env files, by name. */
   written: Readonly<Record<string, string>>;
   /** What cannot be right in the env files, a sentence each. */

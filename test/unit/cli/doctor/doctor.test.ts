@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { reportSchema } from '../../../../functions/cli/doctor/model/report.ts';
 import { CHECKS, FIRST } from '../../../../functions/cli/doctor/registry.ts';
-import { reportSchema } from '../../../../functions/cli/doctor/report.ts';
 import { reportText } from '../../../../functions/cli/doctor/reportText.ts';
 import { UsageError } from '../../../../functions/cli/input/usageError.ts';
-import { type StandIn, startStandIn } from './examineProject.ts';
+import { type Project, type StandIn, startStandIn } from './examineProject.ts';
 import { FAULTS } from './faults.ts';
 
 let standIn: StandIn;
@@ -72,6 +72,54 @@ describe('what cannot be known', () => {
   });
 });
 
+describe('an instance of a kit, whose functions have a prefix', () => {
+  const prefix = 'kit-orders-';
+  /** The checks that look at functions, by their names. */
+  const OF_FUNCTIONS = [
+    'functions',
+    'paramsInForce',
+    'tailTrigger',
+    'dispatchTrigger',
+    'deliveries',
+    'schedule',
+    'lastTick',
+    'publicFunctions',
+  ];
+
+  /** Gives the functions of a project the prefix, and their schedule. */
+  function renamed(project: Project): void {
+    const text = JSON.stringify(project.answers)
+      .replaceAll('/functions/bq', `/functions/${prefix}bq`)
+      .replaceAll('firebase-schedule-bq', `firebase-schedule-${prefix}bq`);
+    project.answers = JSON.parse(text);
+  }
+
+  it('is found well by each check, and not found without the prefix', async () => {
+    const { findings } = await standIn.examineWith(renamed, { prefix });
+    expect(findings.filter(({ outcome }) => outcome !== 'ok')).toEqual([]);
+    const { findings: others } = await standIn.examineWith(renamed);
+    expect(others.filter(({ check, outcome }) => check === 'functions' && outcome === 'wrong')).toHaveLength(3);
+  });
+
+  it.each(FAULTS.filter(({ check }) => OF_FUNCTIONS.includes(check)))(
+    'has its faults named: $fault',
+    async ({ plant, outcome, check, says }) => {
+      const { findings } = await standIn.examineWith(
+        (project) => {
+          plant(project);
+          renamed(project);
+        },
+        { prefix },
+      );
+      const faults = findings.filter((finding) => finding.outcome !== 'ok');
+      expect(new Set(faults.map((fault) => `${fault.check} ${fault.outcome}`))).toEqual(
+        new Set([`${check} ${outcome}`]),
+      );
+      expect(faults.map(({ found }) => found.replaceAll(prefix, '')).join('\n')).toContain(says);
+    },
+  );
+});
+
 it('wrong params are all that is said, since every other check reads what they name', async () => {
   const { findings, notChecked } = await standIn.examineWith(({ env }) => {
     env['TRIGGER_BUCKET'] = 'gs://shop-in';
@@ -82,9 +130,12 @@ it('wrong params are all that is said, since every other check reads what they n
 });
 
 it('in the local world, what is not there is said once', async () => {
-  const { findings, notChecked } = await standIn.examineWith(({ answers }) => {
-    for (const [key, answer] of Object.entries(answers)) answers[key.replaceAll('shop-prod', 'demo-shop')] = answer;
-  }, 'demo-shop');
+  const { findings, notChecked } = await standIn.examineWith(
+    ({ answers }) => {
+      for (const [key, answer] of Object.entries(answers)) answers[key.replaceAll('shop-prod', 'demo-shop')] = answer;
+    },
+    { projectId: 'demo-shop' },
+  );
   expect(findings.map(({ check, outcome }) => `${check} ${outcome}`)).toEqual([
     'params ok',
     'databaseDeclared ok',

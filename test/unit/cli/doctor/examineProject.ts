@@ -3,11 +3,18 @@ import { type Endpoints, GOOGLE } from '../../../../functions/cli/cloud/endpoint
 import { createReader } from '../../../../functions/cli/cloud/reader.ts';
 import { createWorld } from '../../../../functions/cli/doctor/createWorld.ts';
 import { examine } from '../../../../functions/cli/doctor/examine.ts';
-import type { Report } from '../../../../functions/cli/doctor/report.ts';
+import type { Report } from '../../../../functions/cli/doctor/model/report.ts';
 import { readFirestoreFiles } from '../../../../functions/cli/input/firestoreFiles.ts';
 import { paramProblems, unknownParams } from '../../../../functions/src/runtime/paramProblems.ts';
 import { type LocalServer, startServer } from '../../../support/localServer.ts';
 import { type Answers, ENV, healthyProject, NOW, PROJECT } from './healthyProject.ts';
+
+/** Which deployment is examined; by default the project's only one. */
+interface Deployment {
+  projectId: string;
+  /** Of the names of its functions. */
+  prefix: string;
+}
 
 /** A project to examine: the answers of its APIs, and its env file. */
 export interface Project {
@@ -19,7 +26,7 @@ export interface Project {
 
 export interface StandIn {
   /** Examines a healthy project with a fault planted; the default is none. */
-  examineWith(plant?: (project: Project) => void, projectId?: string): Promise<Report>;
+  examineWith(plant?: (project: Project) => void, deployment?: Partial<Deployment>): Promise<Report>;
   /** Serves the answers of a project from now on. */
   serve(project: Project): void;
   server: LocalServer;
@@ -55,13 +62,14 @@ export async function startStandIn(): Promise<StandIn> {
     serve(served) {
       project = served;
     },
-    async examineWith(plant = () => {}, projectId = PROJECT) {
+    async examineWith(plant = () => {}, { projectId = PROJECT, prefix = '' } = {}) {
       project = { answers: healthyProject(firestore), env: { ...ENV } };
       plant(project);
       const { env } = project;
       return examine(
         createWorld({
           projectId,
+          prefix,
           envFiles: { values: env, problems: [...unknownParams(Object.keys(env)), ...paramProblems(env)] },
           firestore,
           reader: createReader({ caller: localCaller(), endpoints }),

@@ -222,7 +222,7 @@ export const FAULTS: readonly Fault[] = [
     'a TTL policy that is missing',
     ({ answers }) => set(answers, { [FIELDS]: {} }),
     'expiry',
-    'there is no TTL policy for notices.expireAt',
+    'the TTL policy for notices.expireAt is missing',
   ),
   wrong(
     'a TTL policy that is being made',

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { ROOT } from '../../../../emulators/places.ts';
-import { reportSchema } from '../../../../functions/cli/doctor/report.ts';
+import { reportSchema } from '../../../../functions/cli/doctor/model/report.ts';
 import { type StandIn, startStandIn } from './examineProject.ts';
 
 let standIn: StandIn;
@@ -57,6 +57,24 @@ it('doctor ends with 2 where there is no such world, and says so in one line', a
   const { code, out, err } = await bqtail('http://127.0.0.1:9', 'doctor');
   expect(err).toBe('cannot reach http://127.0.0.1:9 (ECONNREFUSED): start the local world with npm run emulators\n');
   expect(out).toBe('');
+  expect(code).toBe(2);
+});
+
+it('doctor sends no probe where nobody agrees, and says what it would do', async () => {
+  standIn.serve({ answers: LOCAL, env: {} });
+  const before = standIn.server.received.length;
+  const { code, out, err } = await bqtail(standIn.server.url, 'doctor', '--probe');
+  expect(out).toMatch(/The probe will.*\n {2}1\. make the table demo-bqtail\.shop\.bqtail_probe_\w+, /);
+  expect(err).toBe('nobody is here to confirm that: give --yes\n');
+  expect(code).toBe(2);
+  const asked = standIn.server.received.slice(before);
+  expect(asked.filter(({ method }) => method !== 'GET')).toEqual([]);
+});
+
+it('doctor asks for a dataset for the probe where no rule names one that is there', async () => {
+  standIn.serve({ answers: { ...LOCAL, 'bigquery /projects/demo-bqtail/datasets/shop': undefined }, env: {} });
+  const { code, err } = await bqtail(standIn.server.url, 'doctor', '--probe', '--yes');
+  expect(err).toMatch(/^no rule loads into a dataset that is there: .* --dataset\n$/);
   expect(code).toBe(2);
 });
 

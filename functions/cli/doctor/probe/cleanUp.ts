@@ -1,0 +1,33 @@
+import { messageOf } from '../../../src/common/messageOf.ts';
+import { gsUrl } from '../../../src/model/places.ts';
+import { ok, wrong } from '../model/check.ts';
+import { tableText } from './probePlan.ts';
+import type { Stage } from './stage.ts';
+
+/** Comes after the others, however they ended, and leaves nothing out because of another. */
+export const cleanUp: Stage = {
+  id: 'probe:cleanUp',
+  right: 'Rule, file and table of the probe are gone.',
+  todo: () => 'Delete what is named; the table expires by itself.',
+  async run({ plan: { rule, file, table }, deps: { objects, tables } }) {
+    // The rule first: no file is to be taken by it any more.
+    const left = [
+      ...(await tried(gsUrl(rule.bucket, rule.name), () => objects.remove(rule))),
+      ...(await tried(gsUrl(file.bucket, file.name), () => objects.remove(file))),
+      ...(await tried(tableText(table), () => tables.drop(table))),
+    ];
+    const [first, ...others] = left;
+    return first === undefined
+      ? ok('rule, file and table of the probe are gone')
+      : wrong([first, ...others].join('; '));
+  },
+};
+
+async function tried(what: string, remove: () => Promise<void>): Promise<string[]> {
+  try {
+    await remove();
+    return [];
+  } catch (error) {
+    return [`${what} is still there: ${messageOf(error)}`];
+  }
+}
