@@ -9,14 +9,15 @@ import { ruleSource } from '../../../functions/src/storage/ruleSource.ts';
 import type { Report, Row } from '../report.ts';
 import { createMeter, type Meter } from './meter.ts';
 import { createMeteredWorld, type Phase } from './meteredWorld.ts';
-import { dollars, priceRows } from './prices.ts';
+import { billedMs, dollars, instanceDollars, priceRows } from './prices.ts';
 import { difference, scaled, sum, type Usage } from './usage.ts';
 
 const FEW = 100;
 const MANY = 1_000;
 const MILLION = 1_000_000;
 const RUNS_A_MONTH = 30 * 24 * 60;
-/** A run sweeps every 5 s as long as something is in flight, until its 50 s are over. */
+/** A run sweeps every 5 s as long as something is in flight, until its 50 s are over. It keeps its instance meanwhile. */
+const PAUSE_MS = 5_000;
 const MORE_SWEEPS_A_RUN = 10;
 
 /** Counts what files and windows use in Firestore, in Cloud Storage and of the log, and what that costs. */
@@ -56,7 +57,10 @@ export async function cost(): Promise<Report[]> {
     {
       title: 'Prices',
       rows: priceRows(),
-      notes: ['Not counted: the time that functions run, what Cloud Run itself logs of each request, and storage.'],
+      notes: [
+        'Not counted: what Cloud Run itself logs of each request, and storage.',
+        'Instances: as if each event had one for itself, for as long as it takes here. Up to 80 share one in a burst; calls take longer in the cloud.',
+      ],
     },
   ];
 }
@@ -111,10 +115,12 @@ OnSuccess: [{ Action: delete }]
 async function byTheClock(meter: Meter): Promise<Row[]> {
   const { own } = await createMeteredWorld(rule('Async: true'), meter);
   const { deps } = own;
+  const begun = performance.now();
   const run = await meter.measure(async () => {
     const done = await dispatch(deps);
     meter.log(() => logDispatch(done, { trigger: '12345678901234567', durationMs: 100 }));
   });
+  const runMs = billedMs(performance.now() - begun);
   const oneSweep = await meter.measure(async () => {
     const { projects } = await sweep(await readTasks(deps), deps);
     await deps.journal.writeStatistics({ projects });
@@ -128,12 +134,21 @@ async function byTheClock(meter: Meter): Promise<Row[]> {
   await rules.current();
   const check = await meter.measure(async () => void (await rules.current()));
   const monthly = (what: string, usage: Usage, times: number): Row => {
-    const { 'dollars a million': _, ...row } = usageRow(what, usage);
-    return { ...row, 'times in 30 days': times, 'dollars in 30 days': dollars(usage) * times };
+    const { 'dollars a million': _, 'instances, dollars a million': __, ...row } = usageRow(what, usage);
+    return {
+      ...row,
+      'times in 30 days': times,
+      'dollars in 30 days': dollars(usage) * times,
+      'instances, dollars in 30 days': instanceDollars(usage) * times,
+    };
   };
   return [
-    monthly('a run of dispatch, nothing in flight', { ...run, invocations: 1 }, RUNS_A_MONTH),
-    monthly('each further sweep, if something always is', oneSweep, RUNS_A_MONTH * MORE_SWEEPS_A_RUN),
+    monthly('a run of dispatch, nothing in flight', { ...run, invocations: 1, instanceMs: runMs }, RUNS_A_MONTH),
+    monthly(
+      'each further sweep, if something always is',
+      { ...oneSweep, instanceMs: PAUSE_MS },
+      RUNS_A_MONTH * MORE_SWEEPS_A_RUN,
+    ),
     monthly('looking for changed rules, an instance', check, RUNS_A_MONTH),
   ];
 }
@@ -149,5 +164,7 @@ const usageRow = (what: string, usage: Usage): Row => ({
   'log bytes': usage.logBytes,
   invocations: usage.invocations,
   'BigQuery calls': usage.bigQuery,
+  'instance, ms': usage.instanceMs,
   'dollars a million': dollars(usage) * MILLION,
+  'instances, dollars a million': instanceDollars(usage) * MILLION,
 });

@@ -8,6 +8,7 @@ import { createOwnWorld, type OwnWorld } from '../../flow/ownWorld.ts';
 import { sampleTable } from '../sampleTable.ts';
 import { uploadFiles } from '../uploadFiles.ts';
 import type { Meter } from './meter.ts';
+import { billedMs } from './prices.ts';
 import { difference, type Usage } from './usage.ts';
 
 /** One step on the way of a file, and what it used. */
@@ -37,13 +38,14 @@ export async function createMeteredWorld(rules: string, meter: Meter): Promise<M
   const { deps } = own;
 
   const deliver: MeteredWorld['deliver'] = async (file) => {
+    const begun = performance.now();
     const usage = await meter.measure(async () => {
       const started = new Date();
       const answer = await own.deliver(file);
       const facts = { file, platformEventId: PLATFORM_EVENT_ID, started, ended: new Date() };
       meter.log(() => logTail(answer, facts));
     });
-    return { ...usage, invocations: 1, notifications: 1 };
+    return { ...usage, invocations: 1, notifications: 1, instanceMs: billedMs(performance.now() - begun) };
   };
 
   const sweepOnce = (): Promise<Usage> => meter.measure(async () => void (await sweep(await readTasks(deps), deps)));

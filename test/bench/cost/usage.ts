@@ -1,4 +1,4 @@
-/** What Google counts, and what is free but tells a lot. All are numbers of operations but for `logBytes`. */
+/** What Google counts, and what is free but tells a lot. All are numbers of operations but for `logBytes` and `instanceMs`. */
 export interface Usage {
   /** Of functions. */
   invocations: number;
@@ -13,6 +13,8 @@ export interface Usage {
   classB: number;
   logBytes: number;
   bigQuery: number;
+  /** For how long invocations keep an instance that has nothing else to do, as it is billed: in steps of 100 ms. */
+  instanceMs: number;
 }
 
 const NOTHING: Usage = {
@@ -26,6 +28,7 @@ const NOTHING: Usage = {
   classB: 0,
   logBytes: 0,
   bigQuery: 0,
+  instanceMs: 0,
 };
 
 export const nothing = (): Usage => ({ ...NOTHING });
@@ -41,6 +44,7 @@ const combined = (a: Usage, b: Usage, of: (a: number, b: number) => number): Usa
   classB: of(a.classB, b.classB),
   logBytes: of(a.logBytes, b.logBytes),
   bigQuery: of(a.bigQuery, b.bigQuery),
+  instanceMs: of(a.instanceMs, b.instanceMs),
 });
 
 export const sum = (...usages: readonly Usage[]): Usage =>
