@@ -38,6 +38,8 @@ const RESERVED = [POST_JOB, BATCH, RELOAD];
 export interface OwnWorld {
   deps: Deps;
   table: string;
+  /** The rules as they are in force. */
+  rules: string;
   /** Puts an object there, and answers what its event would tell. */
   upload(name: string, content: string | Buffer): Promise<SourceFile>;
   /** Delivers the event of an object version to tail. */
@@ -101,7 +103,7 @@ export async function createOwnWorld({
   const real = await createDeps(testSettings({ projectId: PROJECT, triggerBucket, opsBucket, ...settings }));
   const deps: Deps = {
     ...real,
-    holds: ownHolds(real.holds, id),
+    holds: settings.database === undefined ? ownHolds(real.holds, id) : real.holds,
     clock: {
       ...real.clock,
       now: () => new Date(Date.now() + offset),
@@ -165,6 +167,7 @@ export async function createOwnWorld({
     deps,
     tasks,
     table,
+    rules: ownRules,
     temp,
     dataset,
     deliver,
@@ -213,7 +216,7 @@ export async function createOwnWorld({
   };
 }
 
-/** All worlds are in one project, and each has a clock of its own: what one is held by is no matter of another's. */
+/** All worlds without a database of their own share one, and each has a clock of its own: what one is held by is no matter of another's. */
 function ownHolds(holds: Holds, id: string): Holds {
   const own = (key: string): string => `${id} ${key}`;
   return {

@@ -136,9 +136,9 @@ export const dispatchFailedLine = (error: unknown): LogEntry => ({
   ...reported('dispatch'),
 });
 
-/** Of a problem in a rule. */
+/** Of a problem in a rule. A warning says what may come of the rule: nothing has gone wrong yet, and nobody is to be woken. */
 export const ruleLine = ({ severity, file, line, column, field, message }: RuleProblem): LogEntry => ({
-  severity: severity === 'error' ? 'ERROR' : 'WARNING',
+  severity: severity === 'error' ? 'ERROR' : 'NOTICE',
   message: `rule ${file}:${line}:${column} ${message}`,
   rule: file,
   line,

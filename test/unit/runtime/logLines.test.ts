@@ -1,11 +1,15 @@
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { ROOT } from '../../../emulators/places.ts';
 import { eventIdOf } from '../../../functions/src/model/eventId.ts';
 import type { SourceFile } from '../../../functions/src/model/sourceFile.ts';
 import type { TailAnswer } from '../../../functions/src/model/tailAnswer.ts';
-import { dispatchFailedLine, retryLine, type TailFacts, tailLine } from '../../../functions/src/runtime/logLines.ts';
+import {
+  dispatchFailedLine,
+  retryLine,
+  ruleLine,
+  type TailFacts,
+  tailLine,
+} from '../../../functions/src/runtime/logLines.ts';
+import { matches, readmeFilter } from '../../support/logFilter.ts';
 
 const LABELS = 'logging.googleapis.com/labels';
 const PROCESS = '4611686018427387904';
@@ -79,12 +83,6 @@ describe('a line', () => {
 
 /** What the README's filters find, of the lines of a bucket's day. */
 describe('the filters of the README', () => {
-  const readme = readFileSync(path.join(ROOT, 'README.md'), 'utf8');
-  const [, block = ''] = /```\n(jsonPayload\.sourceUrl=[\s\S]*?)```/.exec(readme) ?? [];
-  const filters = block
-    .trim()
-    .split('\n')
-    .map((text) => text.split(/ {2,}/)[0] ?? '');
   const found = (filter: string): string[] => Object.keys(ANSWERS).filter((name) => matches(filter, line(name)));
 
   it.each([
@@ -94,24 +92,18 @@ describe('the filters of the README', () => {
     ['jsonPayload.status="waiting"', ['waiting']],
     ['labels.rule=', ['joined', 'waiting', 'done', 'failed']],
     ['jsonPayload.rows>0', ['done']],
+    ['jsonPayload.cycles>0', []],
     ['jsonPayload.filesSetAside>0', ['done']],
   ])('%s', (start, expected) => {
-    const filter = filters.find((text) => text.startsWith(start));
-    expect(filter).toBeDefined();
-    expect(found(filter ?? '')).toEqual(expected);
+    expect(found(readmeFilter(start))).toEqual(expected);
   });
 });
 
-const SEVERITIES = ['DEBUG', 'INFO', 'NOTICE', 'WARNING', 'ERROR'];
-
-/** Cloud Logging's query language, as far as the README uses it: comparisons, all of which have to hold. */
-function matches(filter: string, entry: Record<string, unknown>): boolean {
-  return filter.split(/ (?=\w)/).every((comparison) => {
-    const [, field = '', operator = '', quoted = ''] = /^([\w.]+)(>=|=|>)(.+)$/.exec(comparison) ?? [];
-    const value = quoted.replace(/^"(.*)"$/, '$1');
-    if (field === 'severity') return SEVERITIES.indexOf(String(entry['severity'])) >= SEVERITIES.indexOf(value);
-    const [place = '', key = ''] = field.split('.');
-    const payload = place === 'labels' ? (entry[LABELS] as Record<string, unknown>) : entry;
-    return operator === '>' ? Number(payload[key]) > Number(value) : payload[key] === value;
+it('of a rule, an error is one in the log, and a warning, by which nothing has gone wrong yet, is a notice', () => {
+  const problem = { file: 'rules/orders.yaml', line: 3, column: 1, field: 'Dest', message: 'no' };
+  expect(ruleLine({ ...problem, severity: 'error' })).toMatchObject({ severity: 'ERROR' });
+  expect(ruleLine({ ...problem, severity: 'warning' })).toMatchObject({
+    severity: 'NOTICE',
+    message: 'rule rules/orders.yaml:3:1 no',
   });
-}
+});
