@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Command } from 'commander';
 import { counted } from '../../src/common/counted.ts';
 import type { RuleProblem } from '../../src/rule/problem.ts';
+import { deploymentOf } from '../input/deployment.ts';
 import { readEnvFiles } from '../input/envFiles.ts';
 import { readRuleFiles } from '../input/ruleFiles.ts';
 
@@ -16,10 +17,10 @@ export function addCheck(program: Command): void {
     )
     .argument('[rules...]', "rule files, or folders of them; the project's rules folder by default")
     .action(async (paths: string[]) => {
-      const { project } = program.opts<{ project: string }>();
+      const { projectId: project, envDir } = deploymentOf(program);
       // Whoever names no project wants the texts looked at, wherever they are.
       const looksAtTables = program.getOptionValueSource('project') === 'cli';
-      const asked = { paths: paths.length > 0 ? paths : [join(PROJECT, 'rules')], project, looksAtTables };
+      const asked = { paths: paths.length > 0 ? paths : [join(PROJECT, 'rules')], project, envDir, looksAtTables };
       const { lines, failed } = await check(asked);
       for (const line of lines) console.log(line);
       if (failed) process.exitCode = 1;
@@ -29,12 +30,16 @@ export function addCheck(program: Command): void {
 interface Asked {
   paths: readonly string[];
   project: string;
+  envDir: string;
   looksAtTables: boolean;
 }
 
-async function check({ paths, project, looksAtTables }: Asked): Promise<{ lines: string[]; failed: boolean }> {
+async function check({ paths, project, envDir, looksAtTables }: Asked): Promise<{ lines: string[]; failed: boolean }> {
   const { rules, problems: own, files } = await readRuleFiles(paths);
-  const [{ values }, { problemsOfSet }] = await Promise.all([readEnvFiles(project), import('./problemsOfSet.ts')]);
+  const [{ values }, { problemsOfSet }] = await Promise.all([
+    readEnvFiles(project, envDir),
+    import('./problemsOfSet.ts'),
+  ]);
   const triggerBucket = values['TRIGGER_BUCKET'] ?? '';
   const found = problemsOfSet({ rules, own, triggerBucket });
   if (looksAtTables) {
