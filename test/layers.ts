@@ -64,6 +64,7 @@ const LAYERS = [
 
   // The outside: as it is handed in, then the rooms that reach it.
   'functions/src/deps',
+  'functions/src/history',
   'functions/src/journal functions/src/task',
   'functions/src/bigquery functions/src/google functions/src/http functions/src/storage',
 

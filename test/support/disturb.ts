@@ -1,10 +1,13 @@
 import type { Deps } from '../../functions/src/deps/deps.ts';
+import { createHistory } from '../../functions/src/history/createHistory.ts';
+import { historyPlace } from '../../functions/src/history/place.ts';
 import { createArrivalStore } from '../../functions/src/task/arrivalStore.ts';
 import { createTaskStore } from '../../functions/src/task/taskStore.ts';
 import { createWindowStore } from '../../functions/src/task/windowStore.ts';
+import { writerAtHand } from './cloud/memoryCloud.ts';
 
 /** The ports behind which Cloud Storage and Firestore are. */
-export const STORES = ['objects', 'journal', 'windows', 'groups', 'holds', 'replacements'] as const;
+export const STORES = ['objects', 'journal', 'windows', 'groups', 'holds', 'replacements', 'untold'] as const;
 
 /** Every port behind which there is something else than this process. */
 const PORTS = [...STORES, 'warehouse', 'tables', 'queries', 'http', 'google', 'topics', 'secrets'] as const;
@@ -114,6 +117,13 @@ export function disturb(
     deps: {
       ...deps,
       ...wrapped,
+      history: createHistory(
+        {
+          ...{ place: historyPlace(deps.settings), clock: deps.clock },
+          ...{ tables: wrapped.tables ?? deps.tables, journal: wrapped.journal ?? deps.journal },
+        },
+        writerAtHand,
+      ),
       tasks: createTaskStore({ objects, triggerBucket, opsBucket }),
       arrivals: createArrivalStore({ objects, triggerBucket, opsBucket }),
       windowTasks: createWindowStore({ objects, triggerBucket, opsBucket, projectId }),

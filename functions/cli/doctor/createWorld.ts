@@ -37,6 +37,7 @@ export function createWorld({
     region: values['REGION'] ?? PARAMS.REGION.default,
     database: values['DATABASE'] ?? PARAMS.DATABASE.default,
     topic: values['TOPIC'] ?? PARAMS.TOPIC.default,
+    historyDataset: values['HISTORY_DATASET'] ?? PARAMS.HISTORY_DATASET.default,
     maxInstances: Number(values['MAX_INSTANCES'] ?? PARAMS.MAX_INSTANCES.default),
     serviceAccount: values[SERVICE_ACCOUNT] || undefined,
     firestore,

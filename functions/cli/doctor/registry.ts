@@ -13,6 +13,7 @@ import { deliveries } from './checks/deliveries.ts';
 import { dispatchTrigger } from './checks/dispatchTrigger.ts';
 import { expiry } from './checks/expiry.ts';
 import { functions } from './checks/functions.ts';
+import { history } from './checks/history.ts';
 import { indexes } from './checks/indexes.ts';
 import { lastTick } from './checks/lastTick.ts';
 import { opsListeners } from './checks/opsListeners.ts';
@@ -72,4 +73,5 @@ export const CHECKS: readonly Check[] = [
   rules,
   rulesWriters,
   datasets,
+  history,
 ];

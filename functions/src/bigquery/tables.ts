@@ -14,8 +14,15 @@ interface NewTable {
   /** None: the table gets its columns with its first rows. */
   fields: readonly TableField[];
   layout?: TableLayout;
+  description?: string;
   /** When BigQuery deletes it by itself. */
   expires?: Date;
+}
+
+/** Partitions by day of a DATE or TIMESTAMP column, and how long each is kept, in milliseconds. */
+interface DayPartitions {
+  field: string;
+  expirationMs: number;
 }
 
 /** One row to stream, and what BigQuery tells its repetitions by (best effort, for about a minute). */
@@ -39,6 +46,13 @@ export interface Tables {
     change: (fields: readonly TableField[]) => readonly TableField[] | undefined,
   ): Promise<void>;
   setExpiry(table: TableName, expires: Date): Promise<void>;
+  /** Creates a view of GoogleSQL, or gives the one of that name this SQL. */
+  createView(view: TableName, content: { sql: string; description: string }): Promise<void>;
+  /** Adds labels, and changes how long partitions (by day of that column) are kept, in milliseconds. */
+  setUpkeep(
+    table: TableName,
+    upkeep: { labels: Readonly<Record<string, string>>; partitions: DayPartitions },
+  ): Promise<void>;
   /** Gone already is fine. */
   drop(table: TableName): Promise<void>;
   /** Creates the dataset where it is missing. */
@@ -72,12 +86,12 @@ export function createTables(clientFor: (projectId: string) => Promise<BigQuery>
       }
     },
 
-    async create(name, { fields, layout = {}, expires }) {
+    async create(name, { fields, layout = {}, description, expires }) {
       const table = await tableOf(name);
       const expirationTime = expires === undefined ? undefined : String(expires.getTime());
       const schema = fields.length === 0 ? undefined : { fields: [...fields] };
       try {
-        await table.create(defined({ ...layout, schema, expirationTime }));
+        await table.create(defined({ ...layout, schema, description, expirationTime }));
         // A dataset may have an expiry for all new tables.
         if (expirationTime === undefined) await table.setMetadata(NO_EXPIRY);
       } catch (error) {
@@ -112,6 +126,33 @@ export function createTables(clientFor: (projectId: string) => Promise<BigQuery>
       }
     },
 
+    async createView(name, { sql, description }) {
+      const table = await tableOf(name);
+      const view = { view: { query: sql, useLegacySql: false }, description };
+      try {
+        await table.create(view);
+        await table.setMetadata(NO_EXPIRY);
+      } catch (error) {
+        if (httpStatusOf(error) !== 409)
+          throw failureOf(error, `BigQuery did not create view ${fullTableName(name)}`, 'bigquery');
+        await table.setMetadata(view).catch((refused: unknown) => {
+          throw failureOf(refused, `BigQuery did not change view ${fullTableName(name)}`, 'bigquery');
+        });
+      }
+    },
+
+    async setUpkeep(name, { labels, partitions: { field, expirationMs } }) {
+      const table = await tableOf(name);
+      try {
+        await table.setMetadata({
+          labels: { ...labels },
+          timePartitioning: { type: 'DAY', field, expirationMs: String(expirationMs) },
+        });
+      } catch (error) {
+        throw failureOf(error, `BigQuery did not change table ${fullTableName(name)}`, 'bigquery');
+      }
+    },
+
     async drop(name) {
       const table = await tableOf(name);
       try {
@@ -143,12 +184,12 @@ export function createTables(clientFor: (projectId: string) => Promise<BigQuery>
 }
 
 function tableInfo(name: TableName, metadata: TableMetadata): TableInfo {
-  const { schema, timePartitioning, rangePartitioning, clustering, lastModifiedTime } = metadata;
+  const { schema, timePartitioning, rangePartitioning, clustering, labels, lastModifiedTime } = metadata;
   const modified = lastModifiedTime === undefined ? undefined : new Date(Number(lastModifiedTime));
   const fields = typeof schema === 'object' && !Array.isArray(schema) ? (schema.fields ?? []) : [];
   return {
     name,
     fields: fields as readonly TableField[],
-    ...defined({ timePartitioning, rangePartitioning, clustering, modified }),
+    ...defined({ timePartitioning, rangePartitioning, clustering, labels, modified }),
   };
 }

@@ -1,7 +1,9 @@
 import type { BigQuery, JobMetadata } from '@google-cloud/bigquery';
+import { defined } from '../common/defined.ts';
 import { type ErrorDetail, passing } from '../failure/failure.ts';
 import { failureOf, httpStatusOf } from '../failure/failureOf.ts';
 import type { JobConfiguration, JobReference } from '../model/job.ts';
+import type { JobUsage } from '../model/process.ts';
 
 export interface JobState {
   state: 'PENDING' | 'RUNNING' | 'DONE';
@@ -13,6 +15,7 @@ export interface JobState {
   rows: number | undefined;
   bytes: number | undefined;
   badRecords: number | undefined;
+  usage: JobUsage | undefined;
   /** How many statements of a script ran as jobs of their own. */
   childJobs: number;
 }
@@ -144,7 +147,7 @@ function isAcceptedWithWarnings(error: unknown): boolean {
 
 const isJob = (value: unknown): boolean => typeof value === 'object' && value !== null && 'jobReference' in value;
 
-function stateOf({ status, statistics }: JobMetadata): JobState {
+function stateOf({ status, statistics, configuration }: JobMetadata): JobState {
   const { state, errorResult, errors = [] } = status ?? {};
   return {
     state: state === 'DONE' || state === 'RUNNING' ? state : 'PENDING',
@@ -155,8 +158,25 @@ function stateOf({ status, statistics }: JobMetadata): JobState {
     rows: numberOf(rowsOf(statistics)),
     bytes: numberOf(statistics?.load?.inputFileBytes),
     badRecords: numberOf(statistics?.load?.badRecords),
+    usage: usageOf(configuration ?? {}, statistics),
     childJobs: Number(statistics?.numChildJobs ?? 0),
   };
+}
+
+const TYPES = { load: 'LOAD', copy: 'COPY', query: 'QUERY', extract: 'EXTRACT' } as const;
+
+/** Undefined where the answer is that of a list, which holds no configuration. */
+function usageOf(configuration: JobConfiguration, statistics: JobMetadata['statistics']): JobUsage | undefined {
+  const kind = (['load', 'copy', 'query', 'extract'] as const).find((one) => configuration[one] !== undefined);
+  if (kind === undefined) return undefined;
+  return defined({
+    type: TYPES[kind],
+    created: dateOf(statistics?.creationTime),
+    slotMs: numberOf(statistics?.totalSlotMs),
+    processedBytes: numberOf(statistics?.query?.totalBytesProcessed),
+    billedBytes: numberOf(statistics?.query?.totalBytesBilled),
+    outputBytes: numberOf(statistics?.load?.outputBytes),
+  });
 }
 
 /** Load jobs tell how many rows they wrote, copies how many they copied, DML statements how many they changed. */

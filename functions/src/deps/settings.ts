@@ -4,6 +4,11 @@ export interface Settings {
   triggerBucket: string;
   opsBucket: string;
   configBucket: string;
+  /** Where the functions run. */
+  region: string;
+  /** The BigQuery dataset of the history; empty: there is none. */
+  historyDataset: string;
+  historyDays: number;
   /** The Firestore database of the journal. */
   database: string;
   /** The Pub/Sub topic whose messages start dispatch. */

@@ -9,6 +9,7 @@ import { reviveForgotten } from './reviveForgotten.ts';
 import { type Sweep, sweep } from './sweep.ts';
 import { takeInUnruled } from './takeInUnruled.ts';
 import { createTroubles } from './troubles.ts';
+import { writeHistory } from './writeHistory.ts';
 
 /** From one sweep of a run to the next, unless something is due earlier. */
 const PAUSE_MS = 5_000;
@@ -47,6 +48,7 @@ async function sweepRepeatedly(deps: Deps): Promise<DispatchRun> {
     const swept = await sweep(run.cycles === 0 && run.touched > 0 ? await readTasks(deps) : tasks, deps);
     run.cycles++;
     merge(run, swept);
+    if (run.cycles === 1) run.errors.push(...(await writeHistory(deps)));
     await journal.writeStatistics({ projects: swept.projects, waiting: swept.waiting });
     const now = clock.now().getTime();
     const next = nextSweep(swept, { now, end });

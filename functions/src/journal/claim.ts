@@ -9,11 +9,18 @@ export interface Claimant {
   until: Date;
 }
 
-export interface Outcome {
+/** How a process ends. */
+export interface Ending {
   status: 'done' | 'failed' | 'actionFailed' | 'superseded';
   error?: ProcessError;
   ended: Date;
+}
+
+/** What the journal is to have of the end of a process. */
+export interface Outcome extends Ending {
   summary: ProcessSummary;
+  /** The history could not be told: dispatch does it later. */
+  isUntold?: boolean;
 }
 
 /** How an invocation leaves a process that is not at its end. */

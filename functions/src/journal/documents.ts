@@ -5,15 +5,19 @@ import { gsUrl } from '../model/places.ts';
 import type { Plan } from '../model/plan.ts';
 import type { Process, Step } from '../model/process.ts';
 import type { SourceFile } from '../model/sourceFile.ts';
-import { takenOut } from '../plan/takenOut.ts';
+import { fileOutcomes } from '../plan/fileOutcomes.ts';
+import { loadedAt } from '../plan/loadedAt.ts';
 import type { Outcome } from './claim.ts';
-import type { FileRecord, NotTaken } from './journal.ts';
+import type { FileRecord, Left } from './journal.ts';
 
 /** What every entry of the ledger holds: the version, and when its event came. */
 export const versionFields = (
-  { bucket, name, generation, size, created }: SourceFile,
+  { bucket, name, generation, size, created, checksum }: SourceFile,
   received: Date,
-): DocumentData => ({ bucket, name, generation, size, created: new Date(created), received });
+): DocumentData => ({
+  ...{ bucket, name, generation, size, created: new Date(created), received },
+  ...defined({ checksum }),
+});
 
 /** `files/‹event ID›` when the version is taken in: what it is and which process has it. */
 export function fileFields(file: SourceFile, { plan, processId, started }: Process): DocumentData {
@@ -26,18 +30,18 @@ export function fileFields(file: SourceFile, { plan, processId, started }: Proce
 }
 
 /** `files/‹event ID›` of a version that was not taken in. */
-export const untakenFields = (
-  file: SourceFile,
-  { status, reason }: { status: NotTaken; reason: string },
-  received: Date,
-): DocumentData => ({
+export const untakenFields = (file: SourceFile, { status, reason, rule }: Left, received: Date): DocumentData => ({
   ...versionFields(file, received),
+  ...defined({ rule }),
   status,
   error: reason,
+  // No process tells the history of it.
+  ...(status === 'refused' ? { historyDue: minuteOf(received) } : undefined),
 });
 
 /** What the end of its process adds to `files/‹event ID›`: as much as a warehouse's load history would tell. */
-export function fileOutcome({ plan, steps }: Process, { status, error, ended }: Outcome): DocumentData {
+export function fileOutcome(process: Process, { status, error, ended }: Outcome): DocumentData {
+  const { plan, steps } = process;
   const loads = steps.filter(({ action }) => action === 'load');
   // After a reload it is the last that brought the rows.
   const load = loads.findLast(({ state }) => state === 'done') ?? loads[0];
@@ -46,7 +50,7 @@ export function fileOutcome({ plan, steps }: Process, { status, error, ended }: 
   const [first] = error?.details ?? [];
   return defined({
     status: FILE_STATUS[status],
-    committed: load?.state === 'done' ? load.ended : null,
+    committed: loadedAt(process) ?? null,
     ended,
     rowsLoaded: rows,
     rowsParsed: rows === undefined ? undefined : rows + (load?.badRecords ?? 0),
@@ -57,16 +61,13 @@ export function fileOutcome({ plan, steps }: Process, { status, error, ended }: 
 }
 
 /** What the end of its process adds to `files/‹event ID›` of each file of a batch that was not loaded with the others. */
-export function othersOutcome(process: Process, { status, error, ended }: Outcome): [SourceFile, DocumentData][] {
-  const out = new Map(takenOut(process).map((one) => [one.index, one]));
+export function othersOutcome(process: Process, outcome: Outcome): [SourceFile, DocumentData][] {
+  const outcomeAt = fileOutcomes(process, outcome);
   return process.plan.sources.flatMap((source, index): [SourceFile, DocumentData][] => {
-    const { became, reason, to } = out.get(index) ?? {};
-    if (became === undefined && status !== 'failed') return [];
-    if (became === 'superseded') return [[source, { status: 'superseded', ended }]];
-    const what = became === 'setAside' ? 'setAside' : 'failed';
-    // Of one that was taken out the ledger may know more than the process has room for.
-    const why = reason ?? (became === undefined ? error?.message : undefined);
-    return [[source, defined({ status: what, error: why, quarantinedTo: to, ended })]];
+    const { became, why, to } = outcomeAt(index);
+    if (became === 'loaded') return [];
+    // Of one that was taken out the ledger may know more than the process has room for: what is not known here stays.
+    return [[source, defined({ status: became, error: why, quarantinedTo: to, ended: outcome.ended })]];
   });
 }
 

@@ -82,8 +82,9 @@ export function firestoreClaim({ firestore, plans, processId, claimant, epoch, u
     },
 
     async finish(process, outcome) {
-      const { status, ended, error, summary } = outcome;
-      const said = ['summary', summary, ...(error ? ['error', error] : [])];
+      const { status, ended, error, summary, isUntold } = outcome;
+      const due = isUntold ? ['historyDue', minuteOf(ended)] : [];
+      const said = ['summary', summary, ...(error ? ['error', error] : []), ...due];
       const [source, ...others] = process.plan.sources;
       const single = source && others.length === 0 ? source : undefined;
       const isOwner = single && (await isEntryOf(processId, single));

@@ -8,7 +8,7 @@ import { fileFields, fileRecordOf, minuteOf, processFields, processOf, untakenFi
 import { expireAt } from './expireAt.ts';
 import { firestoreClaim } from './firestoreClaim.ts';
 import type { Claimed, Journal, Opened, Started } from './journal.ts';
-import { keepOutcomes } from './keepOutcomes.ts';
+import { keepOutcomes, saidOf } from './keepOutcomes.ts';
 import { isTaken, ledgerEntry } from './ledger.ts';
 import type { PlanStore } from './planStore.ts';
 import { ALREADY_EXISTS, FAILED_PRECONDITION, NOT_FOUND, statusCode } from './statusCode.ts';
@@ -145,7 +145,8 @@ export function createFirestoreJournal({ firestore, plans, ttlDays, triggerBucke
 
     async leave(file, why, received) {
       const entry = await ledgerEntry({ get: (ref) => ref.get() }, { files, version: file });
-      if (isTaken(entry)) return;
+      // One that was refused stays so, whatever comes again: the history has it under the time at which it came first.
+      if (isTaken(entry) || (why.status === 'refused' && entry.get('status') === 'refused')) return;
       const fields = { ...untakenFields(file, why, received), expireAt: expireAt(received, ttlDays) };
       const written = entry.updateTime
         ? entry.ref.update(fields, { lastUpdateTime: entry.updateTime })
@@ -166,10 +167,15 @@ export function createFirestoreJournal({ firestore, plans, ttlDays, triggerBucke
         }),
       ),
 
+    saidOf: (asked) => saidOf(firestore, asked),
+
     supersede: (superseded, now) =>
       keepOutcomes(
         firestore,
-        superseded.map((file) => [file, { status: 'superseded', error: OVERWRITTEN, ended: now }] as const),
+        superseded.map((file) => {
+          // No process tells the history of it.
+          return [file, { status: 'superseded', error: OVERWRITTEN, ended: now, historyDue: minuteOf(now) }] as const;
+        }),
       ),
 
     find: (version) =>

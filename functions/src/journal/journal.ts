@@ -30,6 +30,13 @@ export type NotTaken =
   /** It was overwritten or deleted before anything could be done with it. */
   | 'superseded';
 
+export interface Left {
+  status: NotTaken;
+  reason: string;
+  /** Where the rule stands that wanted it, if it is one. */
+  rule?: string;
+}
+
 /** A process that runs, though nobody works on it and its time to be checked on has passed. */
 export interface Neglected {
   processId: string;
@@ -84,9 +91,11 @@ export interface Journal {
   /** Creates a process, claimed, that is not a single file's, or finds it. */
   open(process: Process, claimant: Claimant): Promise<Opened>;
   /** Keeps in the ledger that a version was not taken in, and why. One that was taken in stays so. */
-  leave(file: SourceFile, why: { status: NotTaken; reason: string }, received: Date): Promise<void>;
+  leave(file: SourceFile, why: Left, received: Date): Promise<void>;
   /** Keeps in the ledger what became of sources of a process that its own entry has no room to tell. */
   tellOf(process: Process, files: readonly TakenOut[], now: Date): Promise<void>;
+  /** What the ledger says of versions that were not loaded, in their order. */
+  saidOf(files: readonly SourceFile[]): Promise<{ why?: string; to?: string }[]>;
   /** Keeps in the ledger that versions which are in a window were overwritten before it closed. */
   supersede(files: readonly SourceFile[], now: Date): Promise<void>;
   /** The process that took this version in; undefined where none did. */

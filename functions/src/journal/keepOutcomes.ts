@@ -1,9 +1,25 @@
 import type { DocumentData, Firestore } from 'firebase-admin/firestore';
+import { defined } from '../common/defined.ts';
 import { eventIdOf } from '../model/eventId.ts';
 import type { SourceFile } from '../model/sourceFile.ts';
 
 /** A batch of writes takes 500. */
 const CHUNK = 400;
+
+/** What the ledger says of versions that were not loaded, in their order; nothing of those that it does not know. */
+export async function saidOf(
+  firestore: Firestore,
+  asked: readonly SourceFile[],
+): Promise<{ why?: string; to?: string }[]> {
+  const refs = asked.map((source) => firestore.collection('files').doc(eventIdOf(source)));
+  const entries = await firestore.getAll(...refs, { fieldMask: ['name', 'generation', 'error', 'quarantinedTo'] });
+  return entries.map((entry, index) => {
+    const isOwn = entry.get('name') === asked[index]?.name && entry.get('generation') === asked[index]?.generation;
+    return isOwn
+      ? defined({ why: entry.get('error') as string | undefined, to: entry.get('quarantinedTo') as string | undefined })
+      : {};
+  });
+}
 
 /** Keeps in the ledger what became of versions that are known there. Doing it again changes nothing. */
 export async function keepOutcomes(

@@ -24,7 +24,19 @@ export const sourceFileOf = (entry: DocumentSnapshot): SourceFile => ({
   generation: entry.get('generation'),
   size: entry.get('size'),
   created: dateAt(entry, 'created').toISOString(),
+  ...defined({ checksum: textAt(entry, 'checksum') }),
 });
+
+/** The same, with the time at which its event came. */
+export const waitingFileOf = (entry: DocumentSnapshot): SourceFile => ({
+  ...sourceFileOf(entry),
+  received: dateAt(entry, 'received').getTime(),
+});
+
+function textAt(entry: DocumentSnapshot, field: string): string | undefined {
+  const value: unknown = entry.get(field);
+  return typeof value === 'string' ? value : undefined;
+}
 
 /** `windows/‹window ID›`. The rule is kept as text: one that is changed meanwhile changes nothing. */
 export function windowFields({ id: _, rule, group, ...record }: WindowRecord): DocumentData {

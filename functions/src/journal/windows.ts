@@ -2,7 +2,7 @@ import { FieldPath, type Firestore } from 'firebase-admin/firestore';
 import type { SourceFile } from '../model/sourceFile.ts';
 import { createJoin } from './joinWindows.ts';
 import { FAILED_PRECONDITION, statusCode } from './statusCode.ts';
-import { sourceFileOf, windowOf } from './windowDocuments.ts';
+import { waitingFileOf, windowOf } from './windowDocuments.ts';
 import type { WindowRecord, Windows } from './windowRecord.ts';
 
 interface Options {
@@ -51,11 +51,11 @@ export function createWindows({ firestore, ttlDays }: Options): Windows {
         .collection('files')
         .where('window', '==', windowId)
         .orderBy(FieldPath.documentId())
-        .select('bucket', 'name', 'generation', 'size', 'created')
+        .select('bucket', 'name', 'generation', 'size', 'created', 'received', 'checksum')
         .limit(PAGE);
       const found: SourceFile[] = [];
       for (let page = await pages.get(); ; ) {
-        found.push(...page.docs.map(sourceFileOf));
+        found.push(...page.docs.map(waitingFileOf));
         const last = page.docs.at(-1);
         if (last === undefined || page.size < PAGE) return found;
         page = await pages.startAfter(last).get();

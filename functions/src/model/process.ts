@@ -23,6 +23,7 @@ export interface Step {
   rows?: number;
   bytes?: number;
   badRecords?: number;
+  usage?: JobUsage;
   error?: ErrorDetail;
   errors?: readonly ErrorDetail[];
   /** How a load goes on that failed: what is loaded in its place. */
@@ -35,6 +36,19 @@ export interface Step {
   skipped?: string;
   /** What the actions after it may refer to. */
   variables?: Readonly<Record<string, unknown>>;
+}
+
+/** What a BigQuery job was, and what it used, as its statistics tell (Job resource: `statistics`). */
+export interface JobUsage {
+  type: 'LOAD' | 'COPY' | 'QUERY' | 'EXTRACT';
+  created?: Date;
+  slotMs?: number;
+  /** Bytes that a query read. */
+  processedBytes?: number;
+  /** Bytes that a query is charged for; more than it read, where it read little. */
+  billedBytes?: number;
+  /** Bytes that a load job wrote. */
+  outputBytes?: number;
 }
 
 /** What is loaded instead of a load that failed. */

@@ -21,6 +21,7 @@ export interface TableField {
   type: string;
   /** NULLABLE where it is missing. */
   mode?: string;
+  description?: string;
   fields?: TableField[];
 }
 
@@ -34,6 +35,7 @@ export interface TableInfo extends TableLayout {
   fields: readonly TableField[];
   /** When its rows or its description last changed, as BigQuery tells it. */
   modified?: Date;
+  labels?: Readonly<Record<string, string>>;
 }
 
 /** `project.dataset.table`, for messages. */

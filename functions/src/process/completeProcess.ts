@@ -10,6 +10,7 @@ import { type Context, removeTasks } from './context.ts';
 import { dropTemporaryTables } from './dropTemporaryTables.ts';
 import { leaveGroup } from './leaveGroup.ts';
 import { summaryOf } from './summary.ts';
+import { tellHistory } from './tellHistory.ts';
 
 /** Housekeeping, once all that the rule asks for is done; a repetition changes nothing. */
 export async function completeProcess(process: Process, context: Context): Promise<TailAnswer> {
@@ -18,7 +19,7 @@ export async function completeProcess(process: Process, context: Context): Promi
   const status = isSuperseded(process) ? 'superseded' : 'done';
   const ended = deps.clock.now();
   const summary = summaryOf(process, ended);
-  await context.claim.finish(process, { status, ended, summary });
+  await context.claim.finish(process, await tellHistory(process, { status, ended, summary }, context));
   await leaveGroup(process, deps);
   await removeTasks(context);
   const noted = [...(process.notes ?? []), ...process.steps.flatMap((step) => step.notes ?? [])];

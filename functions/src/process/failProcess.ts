@@ -15,6 +15,7 @@ import { leaveGroup } from './leaveGroup.ts';
 import { endReplacing } from './replace.ts';
 import { runActions } from './runActions.ts';
 import { summaryOf } from './summary.ts';
+import { tellHistory } from './tellHistory.ts';
 import { withAdvice } from './withAdvice.ts';
 
 /**
@@ -34,7 +35,8 @@ export async function failProcess(process: Process, failure: Failure, context: C
   if (status === 'failed') await endReplacing(process, false, deps);
   const ended = deps.clock.now();
   const summary = summaryOf(progress.process, ended);
-  await claim.finish(progress.process, { status, error, ended, summary });
+  const outcome = await tellHistory(progress.process, { status, error, ended, summary }, context);
+  await claim.finish(progress.process, outcome);
   await leaveGroup(process, deps);
   await removeTasks(context);
   const what = status === 'failed' ? 'failed' : 'loaded, but an action failed';

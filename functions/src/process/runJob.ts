@@ -141,7 +141,7 @@ interface Ended {
 }
 
 async function endedStep(process: Process, { due, job, state }: Ended, { deps }: Context): Promise<Step> {
-  const { started, rows, bytes, badRecords, error, errors, childJobs } = state;
+  const { started, rows, bytes, badRecords, usage, error, errors, childJobs } = state;
   const step: Step = {
     step: nextStep(process),
     action: due.action,
@@ -149,7 +149,7 @@ async function endedStep(process: Process, { due, job, state }: Ended, { deps }:
     state: error ? 'failed' : 'done',
     job,
     ended: state.ended ?? deps.clock.now(),
-    ...defined({ started, rows, bytes, badRecords, error, errors: error ? briefErrors(errors) : undefined }),
+    ...defined({ started, rows, bytes, badRecords, usage, error, errors: error ? briefErrors(errors) : undefined }),
   };
   if (!error) return withNotes(step);
   if (childJobs === 0) return step;

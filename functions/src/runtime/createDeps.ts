@@ -9,6 +9,8 @@ import type { Settings } from '../deps/settings.ts';
 import { createGoogleApi } from '../google/googleApi.ts';
 import { createSecrets } from '../google/secrets.ts';
 import { createTopics } from '../google/topics.ts';
+import { createHistory } from '../history/createHistory.ts';
+import { historyPlace } from '../history/place.ts';
 import { createHttp } from '../http/createHttp.ts';
 import { createFirestoreJournal } from '../journal/firestoreJournal.ts';
 import { createGroups } from '../journal/groups.ts';
@@ -17,6 +19,7 @@ import { createNotices } from '../journal/notices.ts';
 import { createPlanStore } from '../journal/planStore.ts';
 import { createRegister } from '../journal/register.ts';
 import { createReplacements } from '../journal/replacements.ts';
+import { createUntold } from '../journal/untold.ts';
 import { createWindows } from '../journal/windows.ts';
 import { createRuleCache } from '../rule/ruleCache.ts';
 import { createObjectStore } from '../storage/objectStore.ts';
@@ -41,6 +44,13 @@ export async function createDeps(settings: Settings): Promise<Deps> {
   const { triggerBucket, opsBucket, configBucket } = settings;
   const clientFor = clientPerProject();
   const google = createGoogleApi(systemClock);
+  const tables = createTables(clientFor);
+  const journal = createFirestoreJournal({
+    firestore,
+    plans: createPlanStore(objects, opsBucket),
+    ttlDays: settings.journalTtlDays,
+    triggerBucket,
+  });
   return {
     settings,
     clock: systemClock,
@@ -54,19 +64,16 @@ export async function createDeps(settings: Settings): Promise<Deps> {
     }),
     objects,
     warehouse: createWarehouse(clientFor),
-    tables: createTables(clientFor),
+    tables,
     queries: createQueries(clientFor),
-    journal: createFirestoreJournal({
-      firestore,
-      plans: createPlanStore(objects, opsBucket),
-      ttlDays: settings.journalTtlDays,
-      triggerBucket,
-    }),
+    journal,
     register: createRegister(firestore),
     windows: createWindows({ firestore, ttlDays: settings.journalTtlDays }),
     groups: createGroups({ firestore, ttlDays: settings.journalTtlDays }),
     holds: createHolds({ firestore, ttlDays: settings.journalTtlDays }),
     replacements: createReplacements({ firestore, ttlDays: settings.journalTtlDays }),
+    untold: createUntold(firestore),
+    history: createHistory({ place: historyPlace(settings), tables, journal, clock: systemClock }),
     tasks: createTaskStore({ objects, triggerBucket, opsBucket }),
     arrivals: createArrivalStore({ objects, triggerBucket, opsBucket }),
     windowTasks: createWindowStore({ objects, triggerBucket, opsBucket, projectId: settings.projectId }),

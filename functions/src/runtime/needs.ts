@@ -5,7 +5,7 @@ import { requiresRole } from 'firebase-functions/options';
 /** Roles of the functions' service account in their project, and why. README, "Deploy", has the narrower grants by resource. */
 export const ROLES: Readonly<Record<`roles/${string}.${string}`, string>> = {
   'roles/bigquery.jobUser': "runs load jobs in the functions' project, and lists its own",
-  'roles/bigquery.dataEditor': 'creates and writes destination tables, reads the locations of datasets',
+  'roles/bigquery.dataEditor': 'creates and writes destination tables and the history, reads the locations of datasets',
   'roles/storage.objectUser':
     'reads data files and rules, writes task files and reports, deletes and moves what rules name',
   'roles/pubsub.publisher': 'publishes the ticks of dispatch, and the messages of push actions',

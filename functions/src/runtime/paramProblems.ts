@@ -27,7 +27,8 @@ export function unknownParams(names: readonly string[]): string[] {
 
 function problemsOf(name: string, spec: ParamSpec, value: string | undefined): string[] {
   if (value === undefined) return [];
-  if (value.trim() === '') return [`${name} is empty: ${spec.description} Leave the line out to be asked.`];
+  if (value.trim() === '' && !(spec.type === 'text' && spec.mayBeEmpty))
+    return [`${name} is empty: ${spec.description} Leave the line out to be asked.`];
   const problem = spec.type === 'text' ? textProblem(spec, value) : countProblem(spec, value);
   return problem === undefined ? [] : [`${name} is ${JSON.stringify(value)}: ${problem}`];
 }

@@ -16,6 +16,8 @@ export interface TextSpec extends Told {
   /** What the pattern asks for, in words: `… is "x": ‹shape›`. */
   shape: string;
   isBucket?: boolean;
+  /** It may be empty, which means something. */
+  mayBeEmpty?: true;
   options?: readonly string[];
 }
 
@@ -128,6 +130,25 @@ export const PARAMS = {
       "give the topic's ID alone, without projects/…/topics/: 3 to 255 letters, digits and - . _ ~ + %, beginning with a letter",
     label: 'Dispatch topic',
     description: 'Each message on this Pub/Sub topic starts a run of bqDispatch. The deployment makes the topic.',
+  },
+  HISTORY_DATASET: {
+    type: 'text',
+    default: 'bqtail',
+    mayBeEmpty: true,
+    // BigQuery: dataset names.
+    pattern: /^\w{0,1024}$/,
+    shape: "give the dataset's name alone: letters, digits and _; nothing, for no history",
+    label: 'History dataset',
+    description:
+      'What became of each file, process and job is kept in this BigQuery dataset of the project, which the functions make where they run if it is missing. Empty: it is not kept.',
+  },
+  HISTORY_DAYS: {
+    type: 'count',
+    default: 400,
+    min: 1,
+    max: 3_650,
+    label: 'History, days',
+    description: 'How long BigQuery keeps the history, in days.',
   },
   SLACK_SECRET: {
     type: 'text',

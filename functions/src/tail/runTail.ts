@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { StorageEvent } from 'firebase-functions/storage';
+import { defined } from '../common/defined.ts';
 import type { SourceFile } from '../model/sourceFile.ts';
 import { logTail, logTailRetry } from '../runtime/log.ts';
 import { sharedDeps } from '../runtime/sharedDeps.ts';
@@ -26,8 +27,10 @@ export async function runTail(event: StorageEvent, timeoutSec: number): Promise<
 }
 
 function fileOf({ data }: StorageEvent): SourceFile {
-  const { bucket, name, generation, size, timeCreated } = data;
+  const { bucket, name, generation, size, timeCreated, md5Hash, crc32c } = data;
   const created = new Date(timeCreated ?? Number.NaN);
   if (Number.isNaN(created.getTime())) throw new Error(`the event for gs://${bucket}/${name} has no timeCreated`);
-  return { bucket, name, generation: String(generation), size: Number(size), created: created.toISOString() };
+  const checksum = md5Hash ?? (crc32c === undefined ? undefined : `crc32c:${crc32c}`);
+  const version = { bucket, name, generation: String(generation), size: Number(size), created: created.toISOString() };
+  return { ...version, ...defined({ checksum }) };
 }

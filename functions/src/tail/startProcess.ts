@@ -1,3 +1,4 @@
+import { defined } from '../common/defined.ts';
 import type { Deps } from '../deps/deps.ts';
 import type { NotTaken } from '../journal/journal.ts';
 import type { TailAnswer } from '../model/tailAnswer.ts';
@@ -53,7 +54,8 @@ interface Left {
 }
 
 async function leave({ as, answer }: Left, { file }: Invocation, { journal, clock }: Deps): Promise<TailAnswer> {
-  await journal.leave(file, { status: as, reason: answer.message }, clock.now());
+  const { message: reason, rule } = answer;
+  await journal.leave(file, { status: as, reason, ...defined({ rule }) }, clock.now());
   return answer;
 }
 

@@ -6,6 +6,9 @@ import type { Clock, Deps } from '../../../functions/src/deps/deps.ts';
 import type { Settings } from '../../../functions/src/deps/settings.ts';
 import { failureOf } from '../../../functions/src/failure/failureOf.ts';
 import type { Message, TopicName } from '../../../functions/src/google/topics.ts';
+import { createHistory } from '../../../functions/src/history/createHistory.ts';
+import { historyWriter } from '../../../functions/src/history/historyWriter.ts';
+import { historyPlace } from '../../../functions/src/history/place.ts';
 import type { HttpAnswer, HttpRequest } from '../../../functions/src/http/http.ts';
 import { createFirestoreJournal } from '../../../functions/src/journal/firestoreJournal.ts';
 import { createGroups } from '../../../functions/src/journal/groups.ts';
@@ -13,6 +16,7 @@ import { createHolds } from '../../../functions/src/journal/holds.ts';
 import { createPlanStore } from '../../../functions/src/journal/planStore.ts';
 import { createRegister } from '../../../functions/src/journal/register.ts';
 import { createReplacements } from '../../../functions/src/journal/replacements.ts';
+import { createUntold } from '../../../functions/src/journal/untold.ts';
 import { createWindows } from '../../../functions/src/journal/windows.ts';
 import type { SourceFile } from '../../../functions/src/model/sourceFile.ts';
 import { createRuleCache } from '../../../functions/src/rule/ruleCache.ts';
@@ -151,17 +155,23 @@ function depsFor(cloud: MemoryCloud, { send, clock, name }: Caller): Deps {
     checkEverySec: settings.rulesCheckSec,
     now: () => clock.now().getTime(),
   });
+  const tables = createTables(clientFor);
+  const journal = createFirestoreJournal({
+    ...{ firestore, plans: createPlanStore(objects, opsBucket), ttlDays, triggerBucket },
+  });
   return {
     ...{ settings, clock, objects, rules, random: seededRandom(`jitter of ${name}`).next },
     warehouse: createWarehouse(clientFor),
-    tables: createTables(clientFor),
+    tables,
     queries: createQueries(clientFor),
-    journal: createFirestoreJournal({ firestore, plans: createPlanStore(objects, opsBucket), ttlDays, triggerBucket }),
+    journal,
     register: createRegister(firestore),
     windows: createWindows({ firestore, ttlDays }),
     groups: createGroups({ firestore, ttlDays }),
     holds: createHolds({ firestore, ttlDays }),
     replacements: createReplacements({ firestore, ttlDays }),
+    untold: createUntold(firestore),
+    history: createHistory({ place: historyPlace(settings), tables, journal, clock }, writerAtHand),
     tasks: createTaskStore({ objects, triggerBucket, opsBucket }),
     arrivals: createArrivalStore({ objects, triggerBucket, opsBucket }),
     windowTasks: createWindowStore({ objects, triggerBucket, opsBucket, projectId }),
@@ -187,6 +197,9 @@ function depsFor(cloud: MemoryCloud, { send, clock, name }: Caller): Deps {
     secrets: { read: async () => 'xoxb-token' },
   };
 }
+
+/** On a virtual clock nothing may wait for a module to be loaded. */
+export const writerAtHand = async () => ({ historyWriter });
 
 /** These ports reject with Failures only. */
 async function asFailure<T>(call: Promise<T>): Promise<T> {

@@ -67,7 +67,7 @@ export function windowsContract(implementation: Implementation<FirestorePorts>):
       expect(await windows.find(planned.id)).toEqual(window);
       expect(await windows.find('none')).toBeUndefined();
       expect(await namesIn(ports, planned.id)).toEqual(['a', 'b']);
-      expect(await windows.files(planned.id)).toContainEqual(fileOf(bucket, 'a'));
+      expect(await windows.files(planned.id)).toContainEqual({ ...fileOf(bucket, 'a'), received: NOW.getTime() });
     });
 
     clause('a file that comes again is where it was', async (ports) => {

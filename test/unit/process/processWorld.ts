@@ -32,6 +32,8 @@ export interface ProcessWorld {
 
 interface Options {
   rules: string;
+  /** By default without a history. */
+  historyDataset?: string;
 }
 
 const INVOCATION_MS = 540_000;
@@ -57,8 +59,8 @@ export async function inMemory<T>(options: Options, story: (world: ProcessWorld)
   return world.cloud.clock.settle(story(world));
 }
 
-function createWorld({ rules }: Options): ProcessWorld {
-  const cloud = memoryCloud({ rules, settings: { dispatchBudgetSec: 0, missedFileSec: 0 } });
+function createWorld({ rules, historyDataset = '' }: Options): ProcessWorld {
+  const cloud = memoryCloud({ rules, settings: { dispatchBudgetSec: 0, missedFileSec: 0, historyDataset } });
   const { clock, storage, settings } = cloud;
   cloud.createTable('shop.orders', { id: 'INTEGER', name: 'STRING' });
   const own = cloud.deps();
@@ -99,6 +101,9 @@ function createWorld({ rules }: Options): ProcessWorld {
     return (
       events.length > 0 ||
       documents.paths('journal').some((path) => stateOf(path, 'status') === 'running') ||
+      ['journal', 'files'].some((collection) =>
+        documents.paths(collection).some((path) => stateOf(path, 'historyDue') !== undefined),
+      ) ||
       documents.paths('windows').some((path) => stateOf(path, 'state') !== 'done') ||
       documents.paths('groups').some((path) => stateOf(path, 'done') !== true) ||
       places.some(({ bucket, prefix }) => storage.list(bucket, { prefix }).objects.length > 0)

@@ -17,6 +17,8 @@ export function memoryTables(columns: Record<string, readonly TableField[]>) {
     },
     create: unused,
     setExpiry: unused,
+    createView: unused,
+    setUpkeep: unused,
     drop: unused,
     ensureDataset: unused,
     insert: unused,

@@ -16,6 +16,8 @@ export interface World extends Reader {
   region: string;
   database: string;
   topic: string;
+  /** Empty: no history is kept. */
+  historyDataset: string;
   maxInstances: number;
   /** The account that the functions are to run as; undefined where the CLI makes one. */
   serviceAccount: string | undefined;

@@ -172,7 +172,8 @@ const wrapped = (row: Values): Values =>
     ]),
   );
 
-function patch(table: MemoryTable, { schema, expirationTime }: GivenMetadata): void {
+function patch(table: MemoryTable, { schema, expirationTime, etag: _, ...layout }: GivenMetadata): void {
+  table.layout = { ...table.layout, ...layout };
   if (schema) {
     const kept = new Set(schema.fields.map(({ name }) => name.toLowerCase()));
     if (table.fields.some(({ name }) => !kept.has(name.toLowerCase()))) {

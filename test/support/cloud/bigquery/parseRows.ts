@@ -72,7 +72,13 @@ export function jsonRow(line: string, { fields, ignoreUnknownValues }: Expected)
   return missing ? `Missing required field: ${missing.name}.` : values;
 }
 
-function misfit(value: unknown, { name, type }: TableField): string | undefined {
+function misfit(value: unknown, { mode, ...field }: TableField): string | undefined {
+  if (mode !== 'REPEATED' || value === null) return misfitOfOne(value, field);
+  if (!Array.isArray(value)) return `Nonarray value specified for repeated field: ${field.name}.`;
+  return value.map((one) => misfitOfOne(one, field)).find((problem) => problem !== undefined);
+}
+
+function misfitOfOne(value: unknown, { name, type }: TableField): string | undefined {
   if (value === null || (type === 'STRING' && typeof value === 'string')) return undefined;
   if (type === 'STRING') return `Could not convert value to string. Field: ${name}; Value: ${JSON.stringify(value)}`;
   if (type === 'INTEGER' && !/^-?\d+$/.test(String(value))) {

@@ -142,6 +142,7 @@ it('in the local world, what is not there is said once', async () => {
     'topic ok',
     'rules ok',
     'datasets ok',
+    'history ok',
   ]);
   expect(notChecked).toMatchObject({ reason: 'not in the local world', checks: expect.arrayContaining(['apis']) });
 });

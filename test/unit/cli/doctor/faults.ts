@@ -421,4 +421,10 @@ export const FAULTS: readonly Fault[] = [
     'datasets',
     'the dataset shop-prod.temp is in EU',
   ),
+  warning(
+    'a history elsewhere',
+    ({ answers }) => set(answers, { 'bigquery /projects/shop-prod/datasets/bqtail': { location: 'EU' } }),
+    'history',
+    'the dataset shop-prod.bqtail of the history is in EU, and gs://shop-in in US-CENTRAL1',
+  ),
 ];
