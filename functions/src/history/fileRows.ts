@@ -33,11 +33,7 @@ interface Asked {
 }
 
 /** A row for each file of a process that ended so, a portion at a time, since there may be thousands. */
-export async function* fileRows(
-  process: Process,
-  outcome: Ending,
-  { recorded, more }: Asked,
-): AsyncGenerator<FileRow> {
+export async function* fileRows(process: Process, outcome: Ending, { recorded, more }: Asked): AsyncGenerator<FileRow> {
   const outcomeAt = fileOutcomes(process, outcome);
   const about = { ...aboutProcess(process, outcome), recorded: recorded.toISOString() };
   const { sources } = process.plan;
