@@ -42,13 +42,13 @@ const LAYERS = [
 
   // The command line.
   'functions/cli',
-  'functions/cli/check functions/cli/deploy functions/cli/explain functions/cli/infer functions/cli/init functions/cli/status',
+  'functions/cli/books functions/cli/check functions/cli/deploy functions/cli/explain functions/cli/infer functions/cli/init functions/cli/status',
   'functions/cli/infer/formats',
   'functions/cli/doctor',
   'functions/cli/doctor/checks functions/cli/doctor/probe',
   'functions/cli/doctor/model',
   'functions/cli/cloud',
-  'functions/cli/input',
+  'functions/cli/input functions/cli/text',
 
   // What is deployed, down from its index.ts.
   'functions/src',
@@ -56,6 +56,7 @@ const LAYERS = [
   'functions/src/monitor/problems',
   'functions/src/monitor/model',
   'functions/src/dispatch',
+  'functions/src/books',
   'functions/src/tail',
   'functions/src/runtime',
   'functions/src/process',

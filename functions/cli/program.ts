@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { addBooks } from './books/books.ts';
 import { addCheck } from './check/check.ts';
 import { addDeploy } from './deploy/deploy.ts';
 import { addDoctor } from './doctor/doctor.ts';
@@ -30,6 +31,7 @@ export async function runProgram({ localEndpoints }: Options): Promise<void> {
   addExplain(program);
   addStatus(program);
   addInfer(program);
+  addBooks(program);
   addInit(program);
   addDoctor(program);
   addDeploy(program);

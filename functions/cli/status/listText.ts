@@ -1,12 +1,5 @@
-// cli-table3 aligns columns: it counts wide characters right, and is what the ecosystem's own command lines use.
-import Table from 'cli-table3';
+import { columnsText } from '../text/columns.ts';
 import type { Listing } from './list.ts';
-
-/** No borders: a line is found by grep, and copied whole. */
-const PLAIN = {
-  ...{ top: '', 'top-mid': '', 'top-left': '', 'top-right': '', bottom: '', 'bottom-mid': '', 'bottom-left': '' },
-  ...{ 'bottom-right': '', left: '', 'left-mid': '', mid: '', 'mid-mid': '', right: '', 'right-mid': '', middle: '  ' },
-};
 
 /** A reason that is longer stands in the trail of its process. */
 const LONGEST_REASON = 100;
@@ -28,7 +21,7 @@ function processTable(processes: Listing['processes']): string {
     ...[timeText(started), status, process, destination, files, rows?.toLocaleString('en') ?? '', tookText(durationMs)],
     shortened(why),
   ]);
-  return tableText(head, rows, ['ROWS', 'TOOK']);
+  return columnsText(head, rows, ['ROWS', 'TOOK']);
 }
 
 function fileTable(files: Listing['files']): string {
@@ -38,16 +31,7 @@ function fileTable(files: Listing['files']): string {
     quarantinedTo === undefined ? url : `${url} (now ${quarantinedTo})`,
     shortened(why),
   ]);
-  return tableText(['RECEIVED', 'STATUS', 'FILE', 'WHY'], rows, []);
-}
-
-function tableText(head: string[], rows: string[][], toTheRight: readonly string[]): string {
-  const colAligns = head.map((name) => (toTheRight.includes(name) ? ('right' as const) : ('left' as const)));
-  const style = { head: [], border: [], 'padding-left': 0, 'padding-right': 0, compact: true };
-  const table = new Table({ head, chars: PLAIN, colAligns, style });
-  table.push(...rows);
-  const lines = table.toString().split('\n');
-  return lines.map((line) => line.trimEnd()).join('\n');
+  return columnsText(['RECEIVED', 'STATUS', 'FILE', 'WHY'], rows);
 }
 
 const timeText = (time: Date): string => time.toISOString().replace('T', ' ').slice(0, 19);

@@ -1,8 +1,8 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import type { Deps } from '../../src/deps/deps.ts';
 import { parseGsUrl } from '../../src/model/places.ts';
-import { durationMs } from '../../src/rule/duration.ts';
 import { deploymentOf } from '../input/deployment.ts';
+import { timeOf } from '../input/timeOf.ts';
 import { UsageError } from '../input/usageError.ts';
 import { list } from './list.ts';
 import { listText } from './listText.ts';
@@ -26,7 +26,7 @@ export function addStatus(program: Command): void {
       '--failed',
       'only what failed; without a table, also files that were set aside, refused, or met wrong rules',
     )
-    .option('--since <time>', 'only what began since: ISO 8601, or a time until now, as 2hours', sinceOf)
+    .option('--since <time>', 'only what began since: ISO 8601, or a time until now, as 2hours', timeOf)
     .option('-n, --limit <count>', 'how many lines', countOf, 20)
     .option('--json', 'for tools')
     .action(async (which: string | undefined, options: Options) => {
@@ -67,16 +67,6 @@ async function listing(table: string | undefined, options: Options, deps: Deps):
     text: json ? JSON.stringify(found, null, 2) : listText(found),
     isTrouble: isTrouble || found.files.length > 0,
   };
-}
-
-function sinceOf(text: string): Date {
-  const time = new Date(text);
-  if (!Number.isNaN(time.getTime())) return time;
-  try {
-    return new Date(Date.now() - durationMs(text));
-  } catch {
-    throw new InvalidArgumentError('It is neither a time, as 2026-01-31T08:00Z, nor a while, as 90min or 2hours.');
-  }
 }
 
 function countOf(text: string): number {

@@ -6,6 +6,7 @@ import type { Secrets } from '../google/secrets.ts';
 import type { Topics } from '../google/topics.ts';
 import type { History } from '../history/history.ts';
 import type { Http } from '../http/http.ts';
+import type { Books } from '../journal/books.ts';
 import type { Groups } from '../journal/groups.ts';
 import type { Holds } from '../journal/holds.ts';
 import type { Journal } from '../journal/journal.ts';
@@ -41,6 +42,7 @@ export interface Deps {
   queries: Queries;
   journal: Journal;
   register: Register;
+  books: Books;
   windows: Windows;
   groups: Groups;
   holds: Holds;

@@ -4,8 +4,9 @@ import type { Deps } from '../deps/deps.ts';
 import type { Search } from '../journal/journal.ts';
 import { isFolder, reservedPrefix } from '../model/places.ts';
 import type { SourceFile } from '../model/sourceFile.ts';
-import { matchRule } from '../rule/matchRule.ts';
 import type { ObjectInfo } from '../storage/objectStore.ts';
+import { keepBooks } from './keepBooks.ts';
+import { takeInMissed } from './takeInMissed.ts';
 import type { Troubles } from './troubles.ts';
 
 interface Run {
@@ -21,8 +22,8 @@ const DAY_MS = 86_400_000;
 const LEDGER_RESERVE_MS = 3_600_000;
 
 /**
- * Finds files whose event never came: objects of the trigger bucket that a rule takes, that have lain there for
- * `MISSED_FILE_SEC`, and that the ledger does not know. Each search looks at what was created since the one before; the first,
+ * Finds files whose event never came: objects of the trigger bucket that have lain there for `MISSED_FILE_SEC`, and that the
+ * ledger does not know. Each search looks at what was created since the one before; the first,
  * when bqtail is new, at nothing, for it has missed nothing. What the ledger may have forgotten by now is not looked at either:
  * it may have been loaded. Answers how many were asked for.
  */
@@ -55,34 +56,29 @@ async function goOn(search: Search, { end, troubles }: Run, deps: Deps): Promise
   let found = 0;
   do {
     const { objects, next } = await deps.objects.page(deps.settings.triggerBucket, defined({ token: page }));
-    const files = await missedAmong(await wantedAmong(objects, search, deps), deps);
+    const files = await unknownAmong(createdWithin(objects, search), deps);
     // Where Firestore takes no writes, nobody could take them in, and the same page would be asked for by each run.
     if (files.length > 0) await deps.journal.writeSearch({ from, to, isDone: false, isWhole, ...defined({ page }) });
-    const asked = await pMap(
-      files,
-      (file) => troubles.contain(`${file.name} could not be taken in`, () => deps.arrivals.ask(file)),
-      { concurrency: CONCURRENCY },
-    );
-    found += asked.filter(Boolean).length;
-    isWhole &&= asked.every(Boolean);
+    const taken = await takeInMissed(files, troubles, deps);
+    found += taken.asked;
+    isWhole &&= taken.isWhole;
     page = next;
     const isDone = page === undefined;
     const reached = isDone && !isWhole ? from : to;
     const ended = isDone ? deps.clock.now() : undefined;
     await deps.journal.writeSearch({ from, to: reached, isDone, isWhole, ...defined({ page, ended }) });
+    if (isDone && isWhole) await keepBooks({ from, to }, troubles, deps);
   } while (page !== undefined && deps.clock.now() < end);
   return found;
 }
 
-async function wantedAmong(objects: readonly ObjectInfo[], { from, to }: Search, deps: Deps): Promise<ObjectInfo[]> {
-  const { rules } = await deps.rules.current();
-  return objects.filter(({ name, created }) => {
-    const isData = !isFolder(name) && reservedPrefix(name) === undefined;
-    return isData && created > from && created <= to && matchRule(rules, `/${name}`).outcome !== 'noMatch';
-  });
+function createdWithin(objects: readonly ObjectInfo[], { from, to }: Search): ObjectInfo[] {
+  return objects.filter(
+    ({ name, created }) => !isFolder(name) && reservedPrefix(name) === undefined && created > from && created <= to,
+  );
 }
 
-async function missedAmong(objects: readonly ObjectInfo[], { journal }: Deps): Promise<SourceFile[]> {
+async function unknownAmong(objects: readonly ObjectInfo[], { journal }: Deps): Promise<SourceFile[]> {
   const files = objects.map(({ bucket, name, generation, size, created }): SourceFile => {
     return { bucket, name, generation, size, created: created.toISOString() };
   });

@@ -1,6 +1,7 @@
 import { type DocumentData, type DocumentSnapshot, Timestamp } from 'firebase-admin/firestore';
 import { defined } from '../common/defined.ts';
 import { splitPartition } from '../common/partition.ts';
+import { hourOf } from '../model/book.ts';
 import { gsUrl } from '../model/places.ts';
 import type { Plan } from '../model/plan.ts';
 import type { Process, Step } from '../model/process.ts';
@@ -16,6 +17,7 @@ export const versionFields = (
   received: Date,
 ): DocumentData => ({
   ...{ bucket, name, generation, size, created: new Date(created), received },
+  hour: hourOf(new Date(created)),
   ...defined({ checksum }),
 });
 
@@ -99,9 +101,6 @@ export function processFields({ plan, status, started, progressed, waits }: Proc
     progressed,
   };
 }
-
-/** `yyyy-MM-dd_HH`, UTC: with the table, one query finds what ran for it in an hour. */
-const hourOf = (time: Date): string => time.toISOString().slice(0, 13).replace('T', '_');
 
 /** `yyyy-MM-dd_HH:mm`, UTC: an index of times that grow with every write takes 500 writes a second; one of minutes takes more. */
 export const minuteOf = (time: Date): string => time.toISOString().slice(0, 16).replace('T', '_');

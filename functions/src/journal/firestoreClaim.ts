@@ -1,6 +1,7 @@
 import { FieldPath, FieldValue, type Firestore, type Timestamp } from 'firebase-admin/firestore';
 import { eventIdOf } from '../model/eventId.ts';
 import type { SourceFile } from '../model/sourceFile.ts';
+import { loadedHours } from '../plan/loadedHours.ts';
 import { type Claim, type Claimant, claimLost } from './claim.ts';
 import { fileOutcome, minuteOf, othersOutcome, stepFields, stepKey } from './documents.ts';
 import { type Fields, fencedDocument } from './fencedDocument.ts';
@@ -83,8 +84,9 @@ export function firestoreClaim({ firestore, plans, processId, claimant, epoch, u
 
     async finish(process, outcome) {
       const { status, ended, error, summary, isUntold } = outcome;
+      const loaded = ['summary', summary, 'loadedHours', loadedHours(process, status)];
       const due = isUntold ? ['historyDue', minuteOf(ended)] : [];
-      const said = ['summary', summary, ...(error ? ['error', error] : []), ...due];
+      const said = [...loaded, ...(error ? ['error', error] : []), ...due];
       const [source, ...others] = process.plan.sources;
       const single = source && others.length === 0 ? source : undefined;
       const isOwner = single && (await isEntryOf(processId, single));

@@ -104,7 +104,8 @@ export function createRegister(firestore: Firestore): Register {
   };
 }
 
-async function* pages(query: Query): AsyncGenerator<DocumentSnapshot> {
+/** The documents of a query, however many. */
+export async function* pages(query: Query): AsyncGenerator<DocumentSnapshot> {
   let last: DocumentSnapshot | undefined;
   for (;;) {
     const { docs } = await (last ? query.startAfter(last) : query).limit(PAGE).get();
@@ -120,7 +121,7 @@ function processEntryOf(snapshot: DocumentSnapshot): ProcessEntry {
   return { ...process, rule, destination, mode, source: snapshot.get('source'), files: snapshot.get('files') };
 }
 
-const fileEntryOf = (snapshot: DocumentSnapshot): FileEntry => ({
+export const fileEntryOf = (snapshot: DocumentSnapshot): FileEntry => ({
   ...fileRecordOf(snapshot),
   bucket: snapshot.get('bucket'),
   name: snapshot.get('name'),

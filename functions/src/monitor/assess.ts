@@ -1,3 +1,4 @@
+import { createdIn } from '../model/book.ts';
 import { commandsFor } from './commands.ts';
 import { earliest } from './model/grouped.ts';
 import type { Observation } from './model/observation.ts';
@@ -21,6 +22,7 @@ export function assess(seen: Observation): Report {
     holds: holds
       .filter(({ until }) => until > at)
       .map(({ key, until, refusals }) => ({ key, until: until.toISOString(), refusals })),
+    books: booksOf(seen),
     unseen: [...unseen],
   };
 }
@@ -45,3 +47,15 @@ function backlogOf({ at, backlog, windows, running, notLoaded }: Observation): R
     ...(oldest ? { oldestFile: oldest.toISOString() } : undefined),
   };
 }
+
+const booksOf = ({ books }: Observation): Report['books'] =>
+  books.toReversed().map((book) => ({
+    ...{
+      hour: book.hour,
+      created: createdIn(book),
+      ...book.sides,
+      lost: book.lost,
+      isClosed: book.closed !== undefined,
+    },
+    strays: book.strays.map(({ name, why, isLost }) => ({ name, why, isLost })),
+  }));

@@ -1,6 +1,7 @@
 import pMap from 'p-map';
 import type { Deps } from '../deps/deps.ts';
 import { readTasks } from '../dispatch/readTasks.ts';
+import { hourOf } from '../model/book.ts';
 import { tableNameOf } from '../model/table.ts';
 import { parseTable } from '../rule/destination.ts';
 import { fixedTable } from './model/fixedTable.ts';
@@ -21,7 +22,7 @@ export async function observe(
   const at = clock.now();
   const watch = createWatch();
   const { look, first } = watch;
-  const [rules, lastSweep, backlog, running, failed, notLoaded, windows, holds, hours] = await Promise.all([
+  const [rules, lastSweep, backlog, running, failed, notLoaded, windows, holds, hours, books] = await Promise.all([
     look('the rules', { rules: [], problems: [] }, () => deps.rules.current()),
     look('the last sweep of dispatch', at, () => register.lastSweep()),
     look('the task files', { jobs: 0, waiting: 0 }, async () => {
@@ -37,6 +38,7 @@ export async function observe(
     first('open windows', register.windows()),
     first('holds', register.holds(at)),
     look('what the history has of the last day', undefined, readHours),
+    first('books', deps.books.since(hourOf(new Date(at.getTime() - FAILED_SHOWN_MS)))),
   ]);
   const { projectId, triggerBucket } = settings;
   const seen = {
@@ -52,6 +54,7 @@ export async function observe(
     windows,
     holds,
     hours,
+    books,
   };
   const tables = await factsOf(namesToAsk(seen), deps, watch.look);
   return { ...seen, tables, unseen: watch.unseen() };

@@ -1,4 +1,5 @@
 import type { ProblemKind } from './model/problemKind.ts';
+import { books } from './problems/books.ts';
 import { dispatchSilent } from './problems/dispatchSilent.ts';
 import { actionFailed, failed } from './problems/failed.ts';
 import { hold } from './problems/hold.ts';
@@ -15,6 +16,6 @@ import { windowOverdue } from './problems/windowOverdue.ts';
 
 /** All kinds of problems that are looked for. */
 export const PROBLEM_KINDS: readonly ProblemKind[] = [
-  ...[dispatchSilent, ruleError, unruled, failed, actionFailed, setAside],
+  ...[dispatchSilent, ruleError, unruled, books, failed, actionFailed, setAside],
   ...[stalled, windowOverdue, late, waiting, hold, quota, refused, unseen],
 ];

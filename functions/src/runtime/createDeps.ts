@@ -12,6 +12,7 @@ import { createTopics } from '../google/topics.ts';
 import { createHistory } from '../history/createHistory.ts';
 import { historyPlace } from '../history/place.ts';
 import { createHttp } from '../http/createHttp.ts';
+import { createBooks } from '../journal/books.ts';
 import { createFirestoreJournal } from '../journal/firestoreJournal.ts';
 import { createGroups } from '../journal/groups.ts';
 import { createHolds } from '../journal/holds.ts';
@@ -68,6 +69,7 @@ export async function createDeps(settings: Settings): Promise<Deps> {
     queries: createQueries(clientFor),
     journal,
     register: createRegister(firestore),
+    books: createBooks({ firestore, ttlDays: settings.journalTtlDays }),
     windows: createWindows({ firestore, ttlDays: settings.journalTtlDays }),
     groups: createGroups({ firestore, ttlDays: settings.journalTtlDays }),
     holds: createHolds({ firestore, ttlDays: settings.journalTtlDays }),

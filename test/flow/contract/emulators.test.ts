@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { createDeps } from '../../../functions/src/runtime/createDeps.ts';
+import { booksContract } from '../../support/contract/booksContract.ts';
 import { claimContract } from '../../support/contract/claimContract.ts';
 import { groupsContract } from '../../support/contract/groupsContract.ts';
 import { holdsContract } from '../../support/contract/holdsContract.ts';
@@ -22,6 +23,7 @@ const open = async () => {
 objectStoreContract({ open, ignores: ['preconditions', 'source generation', 'start offset'], isSlow: true });
 journalContract({ open });
 registerContract({ open });
+booksContract({ open });
 claimContract({ open });
 windowsContract({ open });
 groupsContract({ open });

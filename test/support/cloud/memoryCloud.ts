@@ -10,6 +10,7 @@ import { createHistory } from '../../../functions/src/history/createHistory.ts';
 import { historyWriter } from '../../../functions/src/history/historyWriter.ts';
 import { historyPlace } from '../../../functions/src/history/place.ts';
 import type { HttpAnswer, HttpRequest } from '../../../functions/src/http/http.ts';
+import { createBooks } from '../../../functions/src/journal/books.ts';
 import { createFirestoreJournal } from '../../../functions/src/journal/firestoreJournal.ts';
 import { createGroups } from '../../../functions/src/journal/groups.ts';
 import { createHolds } from '../../../functions/src/journal/holds.ts';
@@ -166,6 +167,7 @@ function depsFor(cloud: MemoryCloud, { send, clock, name }: Caller): Deps {
     queries: createQueries(clientFor),
     journal,
     register: createRegister(firestore),
+    books: createBooks({ firestore, ttlDays }),
     windows: createWindows({ firestore, ttlDays }),
     groups: createGroups({ firestore, ttlDays }),
     holds: createHolds({ firestore, ttlDays }),

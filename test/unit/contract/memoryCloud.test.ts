@@ -1,6 +1,7 @@
 import { gsUrl } from '../../../functions/src/model/places.ts';
 import { memoryCloud, TRIGGER } from '../../support/cloud/memoryCloud.ts';
 import { bigQueryContract } from '../../support/contract/bigQueryContract.ts';
+import { booksContract } from '../../support/contract/booksContract.ts';
 import { claimContract } from '../../support/contract/claimContract.ts';
 import { groupsContract } from '../../support/contract/groupsContract.ts';
 import { holdsContract } from '../../support/contract/holdsContract.ts';
@@ -30,6 +31,7 @@ const open = async () => {
 objectStoreContract({ open });
 journalContract({ open });
 registerContract({ open });
+booksContract({ open });
 claimContract({ open });
 windowsContract({ open });
 groupsContract({ open });

@@ -59,6 +59,20 @@ const TROUBLES: Readonly<Record<string, Trouble>> = {
     },
     command: 'replay set-aside --rule rules/test.yaml',
   },
+  books: {
+    fields: {
+      books: [
+        {
+          hour: '2026-03-02_10',
+          sides: { loaded: 3, setAside: 0, failed: 0, refused: 0, superseded: 0, unmatched: 0, inFlight: 0 },
+          strays: [{ name: 'data/a.json', generation: '1', why: 'process 7 loaded it', isLost: true }],
+          lost: 1,
+        },
+      ],
+    },
+    ...{ status: 'error', subject: '2026-03-02 10 UTC', says: /1 file .* no side .*a\.json: process 7/ },
+    command: 'status gs://landing/data/a.json',
+  },
   stalled: {
     fields: { running: [processEntry({ started: ago(91) })] },
     ...{ status: 'stalled', subject: 'shop.orders', says: /the oldest runs for 91 min/ },

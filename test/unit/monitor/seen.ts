@@ -18,6 +18,7 @@ export const seen = (fields: Partial<Observation> = {}): Observation => ({
     holds: [],
     hours: undefined,
     tables: new Map(),
+    books: [],
     unseen: [],
   },
   ...fields,

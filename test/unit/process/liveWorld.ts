@@ -25,6 +25,8 @@ export interface LiveWorld {
   cloud: MemoryCloud;
   /** Decides what becomes of each request to a service; nothing goes wrong at first. */
   trouble: (request: Request) => Mishap | undefined;
+  /** Whether the event of a file comes at all; every event does at first. */
+  comes: (file: SourceFile) => boolean;
   /** The answers of tail, in order. */
   answers: TailAnswer[];
   /** What tail rejected with. */
@@ -97,7 +99,7 @@ export function liveWorld({ rules, tables = ['shop.orders'], settings }: Options
   storage.watch(({ kind, object: { bucket, name, generation, size, created } }) => {
     if (kind !== 'finalized' || bucket !== TRIGGER) return;
     const file = { bucket, name, generation, size, created: created.toISOString() };
-    clock.after(LATENCY_MS, () => void deliver(file));
+    if (world.comes(file)) clock.after(LATENCY_MS, () => void deliver(file));
   });
   clock.every(MINUTE_MS, () => {
     dispatch(newDeps()).then(
@@ -110,6 +112,7 @@ export function liveWorld({ rules, tables = ['shop.orders'], settings }: Options
   const world: LiveWorld = {
     cloud,
     trouble: () => undefined,
+    comes: () => true,
     ...{ answers: [], rejections: [], runs: [], failedRuns: [] },
     pass: (minutes) => clock.passUntil(clock.time() + minutes * MINUTE_MS),
     process(file) {

@@ -1,4 +1,5 @@
 import type { FileEntry, HoldEntry, ProcessEntry, WindowEntry } from '../../journal/register.ts';
+import type { Book } from '../../model/book.ts';
 import type { RuleSet } from '../../rule/ruleCache.ts';
 
 /** A deployment, as it was found at one moment. */
@@ -23,6 +24,8 @@ export interface Observation {
   hours: readonly TableHour[] | undefined;
   /** What BigQuery says of tables that a rule promises something of, or that are written to often. */
   tables: ReadonlyMap<string, TableFacts>;
+  /** The books of the last days, the earliest hour first. */
+  books: readonly Book[];
   /** What could not be looked at, and why. */
   unseen: readonly string[];
 }

@@ -5,7 +5,7 @@ const count = z.int().nonnegative();
 const seconds = z.number().nonnegative().describe('seconds');
 
 /** From best to worst: the worst of its problems is the status of a deployment. */
-export const STATUSES = ['ok', 'late', 'stalled', 'error'] as const;
+const STATUSES = ['ok', 'late', 'stalled', 'error'] as const;
 const status = z.enum(STATUSES);
 
 /** The worse, the higher. */
@@ -82,6 +82,21 @@ const rules = z.strictObject({
   problems: z.array(z.strictObject({ severity: z.enum(['error', 'warning']), place: z.string(), message: z.string() })),
 });
 
+const book = z.strictObject({
+  hour: z.string().describe('yyyy-MM-dd_HH, UTC: when the files were created'),
+  created: count,
+  loaded: count,
+  setAside: count,
+  failed: count,
+  refused: count,
+  superseded: count,
+  unmatched: count,
+  inFlight: count,
+  lost: count.describe('on no side'),
+  isClosed: z.boolean(),
+  strays: z.array(z.strictObject({ name: z.string(), why: z.string(), isLost: z.boolean() })),
+});
+
 /** What `bqMonitor` answers as JSON. Fields may be added; none changes its meaning. */
 export const reportSchema = z.strictObject({
   project: z.string(),
@@ -94,6 +109,7 @@ export const reportSchema = z.strictObject({
   backlog,
   tables: z.array(table).describe('the worst first'),
   holds: z.array(hold),
+  books: z.array(book).describe('the latest hour first; of hours that the search for missed files has passed'),
   unseen: z.array(z.string()).describe('what could not be looked at, and why'),
 });
 

@@ -8,6 +8,12 @@ import { collector, writes } from './writes.ts';
 
 type Mask = readonly (readonly string[])[];
 
+/** A sum leaves out what is no number. */
+function numberAt(fields: unknown, segments: readonly string[]): number {
+  const value = valueAt(fields, segments);
+  return typeof value === 'number' ? value : 0;
+}
+
 /** The official client over the database, as far as the journal uses it. */
 export function connect(server: Server, client: Client): Firestore {
   const { send } = client;
@@ -72,6 +78,19 @@ export function connect(server: Server, client: Client): Firestore {
     limit: (limit: number) => queryOf({ ...spec, limit }),
     startAfter: (...values: unknown[]) => queryOf({ ...spec, startAfter: cursorOf(spec, values) }),
     get: () => send({ service: 'firestore', method: 'runQuery', target: spec.collection }, () => results(spec)),
+    aggregate: (asked: Readonly<Record<string, { aggregateType: string; _field: unknown }>>) => ({
+      get: () =>
+        send({ service: 'firestore', method: 'runAggregationQuery', target: spec.collection }, () => {
+          const paths = server.query(spec);
+          const sumOf = (field: readonly string[]): number =>
+            paths.reduce((sum, path) => sum + numberAt(server.documents.get(path)?.fields, field), 0);
+          const sums = Object.entries(asked).map(([name, { aggregateType, _field }]) => {
+            if (aggregateType !== 'sum') throw new Error(`the aggregation ${aggregateType} is not known here`);
+            return [name, sumOf(segmentsOf(_field))];
+          });
+          return { data: () => Object.fromEntries(sums) };
+        }),
+    }),
     count: () => ({
       get: () =>
         send({ service: 'firestore', method: 'runAggregationQuery', target: spec.collection }, () => {

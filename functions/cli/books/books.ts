@@ -1,0 +1,27 @@
+import type { Command } from 'commander';
+import { deploymentOf } from '../input/deployment.ts';
+import { timeOf } from '../input/timeOf.ts';
+import { booksText } from './booksText.ts';
+import { readBooks } from './readBooks.ts';
+
+interface Options {
+  since: Date;
+  json?: true;
+}
+
+/** Adds `bqtail books`: exit code 1 where a file is on no side, or a closed book was changed. */
+export function addBooks(program: Command): void {
+  program
+    .command('books')
+    .description(
+      'What became of every file, by the hour in which it was created; closed once nothing of the hour is in flight.',
+    )
+    .option('--since <time>', 'hours from that one on: ISO 8601, or a time until now, as 7days', timeOf, timeOf('1day'))
+    .option('--json', 'for tools')
+    .action(async ({ since, json }: Options) => {
+      const { connect } = await import('../cloud/connect.ts');
+      const told = await readBooks(since, await connect(deploymentOf(program)));
+      console.log(json ? JSON.stringify(told, null, 2) : booksText(told));
+      if (told.broken.length > 0 || told.books.some(({ lost }) => lost > 0)) process.exitCode = 1;
+    });
+}

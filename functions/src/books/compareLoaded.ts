@@ -1,0 +1,27 @@
+import type { Deps } from '../deps/deps.ts';
+import type { Stray } from '../model/book.ts';
+import { keyOf, loadersOf } from './loadersOf.ts';
+
+/**
+ * The files of an hour, nothing of which is in flight, that only one of ledger and processes says are loaded, by name. `unproven`: how
+ * many the ledger counts as loaded that no process tells of.
+ */
+export async function compareLoaded(hour: string, deps: Deps): Promise<{ strays: Stray[]; unproven: number }> {
+  const loaders = await loadersOf(hour, deps);
+  const strays: Stray[] = [];
+  for await (const { name, generation } of deps.books.entries(hour, ['loaded', 'batched'])) {
+    if (loaders.delete(keyOf({ name, generation }))) continue;
+    const why = 'the ledger says that it is loaded, and no process tells of it';
+    strays.push({ name, generation, why, isLost: true });
+  }
+  const unproven = strays.length;
+  for (const [key, processId] of loaders) {
+    const [name = '', generation = ''] = key.split('\0');
+    const isKnown = await deps.journal.isKnown({ bucket: deps.settings.triggerBucket, name, generation });
+    // Its entry says something else than loaded: a later process may have made it so.
+    if (isKnown) continue;
+    const why = `process ${processId} loaded it, and its entry in the ledger is gone`;
+    strays.push({ name, generation, why, isLost: true });
+  }
+  return { strays, unproven };
+}

@@ -1,0 +1,52 @@
+import type { Deps } from '../deps/deps.ts';
+import type { Book, Stray } from '../model/book.ts';
+import { compareLoaded } from './compareLoaded.ts';
+import { deletedFiles } from './deletedFiles.ts';
+
+/** What is known of an hour that is not closed. */
+export type OpenBook = Omit<Book, 'closed'>;
+
+/**
+ * Puts every file of an hour on its side. While some are in flight that is all; once none is, it is looked into by name where
+ * ledger and processes do not count the same, and where files were deleted before they were loaded.
+ */
+export async function countHour(hour: string, deps: Deps): Promise<OpenBook> {
+  const { books } = deps;
+  // Windows first: of one that ends meanwhile the files count as in flight, and not as loaded by nobody.
+  const batched = await books.inFlight(hour);
+  const ledger = await books.ledger(hour);
+  const sides = {
+    loaded: ledger.loaded + Math.max(0, ledger.batched - batched),
+    setAside: ledger.setAside,
+    failed: ledger.failed,
+    refused: ledger.refused,
+    superseded: ledger.superseded,
+    unmatched: ledger.unmatched,
+    inFlight: ledger.loading + ledger.unruled + Math.min(batched, ledger.batched),
+  };
+  const known = await settled((await books.find(hour))?.strays ?? [], deps);
+  if (sides.inFlight > 0) return { hour, sides, strays: known, lost: lostAmong(known) };
+  const isAgreed = sides.loaded === (await books.loadedByProcesses(hour));
+  const { strays: compared, unproven } = isAgreed ? AGREED : await compareLoaded(hour, deps);
+  const deleted = sides.superseded > 0 ? await deletedFiles(hour, deps) : [];
+  const strays = together([...known, ...compared, ...deleted]);
+  return { hour, sides: { ...sides, loaded: sides.loaded - unproven }, strays, lost: lostAmong(strays) };
+}
+
+const AGREED: Awaited<ReturnType<typeof compareLoaded>> = { strays: [], unproven: 0 };
+
+const lostAmong = (strays: readonly Stray[]): number => strays.filter(({ isLost }) => isLost).length;
+
+/** Of those that were on no side, some are by now: they were taken in. */
+const settled = (strays: readonly Stray[], { journal, settings }: Deps): Promise<Stray[]> =>
+  Promise.all(
+    strays.map(async (stray) => {
+      const version = { bucket: settings.triggerBucket, name: stray.name, generation: stray.generation };
+      return stray.isLost && (await journal.isKnown(version)) ? { ...stray, isLost: false } : stray;
+    }),
+  );
+
+/** Each version once, as it was found last. */
+const together = (strays: readonly Stray[]): Stray[] => [
+  ...new Map(strays.map((stray) => [`${stray.name}\0${stray.generation}`, stray])).values(),
+];

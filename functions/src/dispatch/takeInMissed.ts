@@ -1,0 +1,99 @@
+import pMap from 'p-map';
+import { keyOf, loadersOf } from '../books/loadersOf.ts';
+import type { Deps } from '../deps/deps.ts';
+import { hourOf, type Stray } from '../model/book.ts';
+import type { SourceFile } from '../model/sourceFile.ts';
+import { matchRule } from '../rule/matchRule.ts';
+import type { Troubles } from './troubles.ts';
+
+const CONCURRENCY = 16;
+
+/** What became of versions of which the ledger knew nothing. */
+export interface TakenIn {
+  /** How many were asked for. */
+  asked: number;
+  /** None is left that has to be asked for again. */
+  isWhole: boolean;
+}
+
+/**
+ * Puts each version that the ledger does not know on a side: one that a rule takes is asked for as if its event came now, one
+ * that none takes is kept as unmatched. Its name stands in the book of its hour either way. One that a process tells of is
+ * not asked for: its rows are there, and its entry is gone.
+ */
+export async function takeInMissed(files: readonly SourceFile[], troubles: Troubles, deps: Deps): Promise<TakenIn> {
+  const loaders = createLoaders(deps);
+  const { rules } = await deps.rules.current();
+  const found = await pMap(
+    files,
+    async (file) => {
+      let taken: Taken | undefined;
+      await troubles.contain(`${file.name} could not be taken in`, async () => {
+        taken = await takeIn(
+          file,
+          { isWanted: matchRule(rules, `/${file.name}`).outcome !== 'noMatch', loaders },
+          deps,
+        );
+      });
+      return taken;
+    },
+    { concurrency: CONCURRENCY },
+  );
+  const taken = found.filter((one) => one !== undefined);
+  await keepStrays(taken, troubles, deps);
+  return { asked: taken.filter(({ isAsked }) => isAsked).length, isWhole: taken.length === files.length };
+}
+
+interface Taken {
+  hour: string;
+  stray: Stray;
+  isAsked: boolean;
+}
+
+interface Knowledge {
+  isWanted: boolean;
+  loaders: Loaders;
+}
+
+/** Who loaded the files of an hour, asked at most once. */
+type Loaders = (hour: string) => Promise<ReadonlyMap<string, string>>;
+
+function createLoaders(deps: Deps): Loaders {
+  const known = new Map<string, ReturnType<typeof loadersOf>>();
+  return (hour) => {
+    const loaders = known.get(hour) ?? loadersOf(hour, deps);
+    known.set(hour, loaders);
+    return loaders;
+  };
+}
+
+async function takeIn(file: SourceFile, { isWanted, loaders }: Knowledge, deps: Deps): Promise<Taken> {
+  const { name, generation } = file;
+  const hour = hourOf(new Date(file.created));
+  const told = (why: string, isAsked = false): Taken => ({
+    hour,
+    stray: { name, generation, why, isLost: true },
+    isAsked,
+  });
+  const processId = (await loaders(hour)).get(keyOf(file));
+  if (processId !== undefined) return told(`process ${processId} loaded it, and its entry in the ledger is gone`);
+  if (isWanted) {
+    await deps.arrivals.ask(file);
+    return told('its event never came; it was asked for', true);
+  }
+  const reason = 'no rule wants it, and its event never came';
+  await deps.journal.leave(file, { status: 'unmatched', reason }, deps.clock.now());
+  return told(reason);
+}
+
+async function keepStrays(taken: readonly Taken[], troubles: Troubles, { books }: Deps): Promise<void> {
+  const byHour = Map.groupBy(taken, ({ hour }) => hour);
+  for (const [hour, group] of byHour) {
+    await troubles.contain(`what strayed in ${hour} could not be kept`, () =>
+      books.addStrays(
+        hour,
+        group.map(({ stray }) => stray),
+      ),
+    );
+  }
+}

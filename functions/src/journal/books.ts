@@ -1,0 +1,184 @@
+import {
+  AggregateField,
+  type DocumentSnapshot,
+  FieldPath,
+  type Firestore,
+  type Query,
+  type Timestamp,
+} from 'firebase-admin/firestore';
+import { defined } from '../common/defined.ts';
+import { type Book, beginOf, endOf, type Seal, type Sides, type Stray, sealOf } from '../model/book.ts';
+import { expireAt } from './expireAt.ts';
+import { type FileEntry, fileEntryOf, pages } from './register.ts';
+
+/** What the ledger says of an hour, in numbers. */
+export type LedgerCounts = Readonly<Record<(typeof STATUSES)[number], number>>;
+
+/** An object version, as far as it matters here. */
+export type NamedVersion = Pick<Stray, 'name' | 'generation'>;
+
+/** The books: what became of the files of each hour, counted (a document read for 1,000 entries) rather than read. */
+export interface Books {
+  /** What the entries of files that were created in an hour say by themselves. */
+  ledger(hour: string): Promise<LedgerCounts>;
+  /** How many of those that say `batched` are in windows whose process has not ended. */
+  inFlight(hour: string): Promise<number>;
+  /** How many files of the hour processes say that they loaded. */
+  loadedByProcesses(hour: string): Promise<number>;
+  /** The entries of the hour, one by one: only where numbers do not agree. */
+  entries(hour: string, statuses: readonly string[]): AsyncGenerator<FileEntry>;
+  /** The processes that loaded files of the hour. */
+  loaders(hour: string): AsyncGenerator<string>;
+  /** Keeps that versions strayed, each once. */
+  addStrays(hour: string, strays: readonly Stray[]): Promise<void>;
+  /** What is kept of an hour. */
+  find(hour: string): Promise<Book | undefined>;
+  /** Keeps what an hour looks like while something of it is in flight; a closed book stays as it is. */
+  write(book: Omit<Book, 'closed'>): Promise<void>;
+  /** Closes the book, after all that were closed before. */
+  close(book: Omit<Book, 'closed'>, at: Date): Promise<void>;
+  /** The hours that are not closed, the earliest first. */
+  unclosed(): AsyncGenerator<Book>;
+  /** The books of hours from that one on, the earliest first. */
+  since(hour: string): AsyncGenerator<Book>;
+}
+
+const STATUSES = [
+  'loading',
+  'batched',
+  'loaded',
+  'failed',
+  'setAside',
+  'superseded',
+  'unmatched',
+  'unruled',
+  'refused',
+] as const;
+
+const NOTHING: Sides = {
+  ...{ loaded: 0, setAside: 0, failed: 0, refused: 0, superseded: 0, unmatched: 0, inFlight: 0 },
+};
+
+/** A document holds 1 MiB; more strays than this are counted. */
+const MOST_STRAYS = 500;
+
+interface Options {
+  firestore: Firestore;
+  ttlDays: number;
+}
+
+export function createBooks({ firestore, ttlDays }: Options): Books {
+  const files = firestore.collection('files');
+  const processes = firestore.collection('journal');
+  const windows = firestore.collection('windows');
+  const books = firestore.collection('books');
+  const head = firestore.doc('stats/books');
+
+  const countOf = async (query: Query): Promise<number> => (await query.count().get()).data().count;
+  const entriesOf = (hour: string): Query => files.where('hour', '==', hour);
+
+  /** The windows of which not all files have come to an end. */
+  async function unfinishedWindows(): Promise<Set<string>> {
+    const ids = new Set<string>();
+    for await (const { id } of pages(windows.where('state', 'in', ['open', 'closed']))) ids.add(id);
+    for await (const { id } of pages(processes.where('status', '==', 'running').select())) {
+      const found = await windows.where('owner', '==', id).get();
+      for (const window of found.docs) ids.add(window.id);
+    }
+    return ids;
+  }
+
+  const fieldsOf = ({ hour, sides, strays, lost }: Omit<Book, 'closed'>) => ({
+    ...{ hour, sides, strays: strays.slice(0, MOST_STRAYS), lost },
+    begin: beginOf(hour),
+    expireAt: expireAt(endOf(hour), ttlDays),
+  });
+
+  return {
+    async ledger(hour) {
+      const counts = await Promise.all(
+        STATUSES.map(async (status) => [status, await countOf(entriesOf(hour).where('status', '==', status))] as const),
+      );
+      return Object.fromEntries(counts) as LedgerCounts;
+    },
+
+    async inFlight(hour) {
+      const batched = entriesOf(hour).where('status', '==', 'batched');
+      let count = 0;
+      for (const id of await unfinishedWindows()) count += await countOf(batched.where('window', '==', id));
+      return count;
+    },
+
+    async loadedByProcesses(hour) {
+      const sum = AggregateField.sum(new FieldPath('loadedHours', hour));
+      return (await processes.aggregate({ sum }).get()).data().sum ?? 0;
+    },
+
+    async *entries(hour, statuses) {
+      const query = entriesOf(hour).where('status', 'in', [...statuses]);
+      for await (const snapshot of pages(query)) yield fileEntryOf(snapshot);
+    },
+
+    async *loaders(hour) {
+      const query = processes.where(new FieldPath('loadedHours', hour), '>', 0);
+      for await (const { id } of pages(query.select())) yield id;
+    },
+
+    addStrays: (hour, strays) =>
+      firestore.runTransaction(async (transaction) => {
+        const snapshot = await transaction.get(books.doc(hour));
+        // What is found of an hour after its book was closed is for the log alone: the book stays what it is.
+        if (snapshot.get('closed')) return;
+        const known = snapshot.exists ? bookOf(snapshot) : { hour, sides: NOTHING, strays: [], lost: 0 };
+        const fresh = strays.filter((stray) => !known.strays.some((one) => isSame(one, stray)));
+        transaction.set(snapshot.ref, { ...fieldsOf({ ...known, strays: [...known.strays, ...fresh] }), closed: null });
+      }),
+
+    async find(hour) {
+      const snapshot = await books.doc(hour).get();
+      return snapshot.exists ? bookOf(snapshot) : undefined;
+    },
+
+    write: (book) =>
+      firestore.runTransaction(async (transaction) => {
+        const snapshot = await transaction.get(books.doc(book.hour));
+        if (snapshot.get('closed')) return;
+        transaction.set(snapshot.ref, { ...fieldsOf(book), closed: null });
+      }),
+
+    close: (book, at) =>
+      firestore.runTransaction(async (transaction) => {
+        const [last, snapshot] = await transaction.getAll(head, books.doc(book.hour));
+        if (snapshot === undefined || snapshot.get('closed')) return;
+        const previous: Seal | undefined = last?.exists
+          ? { hour: last.get('hour'), hash: last.get('hash') }
+          : undefined;
+        const kept = { ...book, strays: book.strays.slice(0, MOST_STRAYS) };
+        const seal = sealOf(kept, at, previous);
+        transaction.set(snapshot.ref, { ...fieldsOf(kept), closed: defined({ at, hash: seal.hash, previous }) });
+        transaction.set(head, seal);
+      }),
+
+    async *unclosed() {
+      for await (const snapshot of pages(books.where('closed', '==', null).orderBy('begin'))) yield bookOf(snapshot);
+    },
+
+    async *since(hour) {
+      const query = books.where('begin', '>=', beginOf(hour)).orderBy('begin');
+      for await (const snapshot of pages(query)) yield bookOf(snapshot);
+    },
+  };
+}
+
+const isSame = (a: NamedVersion, b: NamedVersion): boolean => a.name === b.name && a.generation === b.generation;
+
+function bookOf(snapshot: DocumentSnapshot): Book {
+  const closed: { at: Timestamp; hash: string; previous?: Seal } | null = snapshot.get('closed');
+  return {
+    hour: snapshot.get('hour'),
+    sides: snapshot.get('sides'),
+    strays: snapshot.get('strays'),
+    lost: snapshot.get('lost'),
+    ...(closed ? { closed: { ...closed, at: closed.at.toDate() } } : undefined),
+  };
+}

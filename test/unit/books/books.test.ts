@@ -1,0 +1,176 @@
+import { describe, expect, it } from 'vitest';
+import { type Book, createdIn, sealOf } from '../../../functions/src/model/book.ts';
+import type { SourceFile } from '../../../functions/src/model/sourceFile.ts';
+import { TRIGGER } from '../../support/cloud/memoryCloud.ts';
+import { type LiveWorld, liveWorld } from '../process/liveWorld.ts';
+
+const RULES = `
+- When: { Prefix: /data/batch/ }
+  Async: true
+  Dest: { Table: shop.orders }
+  Batch: { Window: { DurationInSec: 60 } }
+  OnSuccess: [ { Action: delete } ]
+- When: { Prefix: /data/stays/ }
+  Async: true
+  Dest: { Table: shop.orders }
+  Batch: { Window: { DurationInSec: 60 } }
+- When: { Prefix: /data/alone/ }
+  Async: true
+  Dest: { Table: shop.orders }
+`;
+const row = (id: string): string => `{"id":"${id}"}\n`;
+
+const worldOf = (): LiveWorld => liveWorld({ rules: RULES, settings: { missedFileSec: 3_600 } });
+
+async function booksOf({ cloud }: LiveWorld): Promise<Book[]> {
+  const books: Book[] = [];
+  for await (const book of cloud.deps().books.since('2026-03-02_00')) books.push(book);
+  return books;
+}
+
+const strayed = (books: readonly Book[]): [string, string][] =>
+  books.flatMap(({ strays }) => strays.map(({ name, why }): [string, string] => [name, why]));
+
+/** Some of everything, in the first hour. */
+function uploadAll({ cloud }: LiveWorld): Record<'batch' | 'stays' | 'alone', SourceFile[]> {
+  const many = (folder: string, count: number) =>
+    Array.from({ length: count }, (_, n) => cloud.upload(`data/${folder}/${n}.json`, row(`${folder}${n}`)));
+  return { batch: many('batch', 5), stays: many('stays', 4), alone: many('alone', 3) };
+}
+
+/** Removes a file's entry from the ledger, as nobody should. */
+const forget = ({ cloud, eventId }: LiveWorld, file: SourceFile): void =>
+  cloud.firestore.documents.apply([{ kind: 'delete', path: `files/${eventId(file)}` }]);
+
+const HOURS = 60;
+
+describe('the book of an hour', () => {
+  it('puts every version on one side, and is closed once nothing is in flight', async () => {
+    const world = worldOf();
+    uploadAll(world);
+    world.cloud.upload('data/alone/bad.json', '');
+    world.cloud.upload('data/alone/x*.json', row('x'));
+    world.cloud.upload('data/other/a.json', row('a'));
+    await world.pass(3.5 * HOURS);
+    expect(await booksOf(world)).toEqual([
+      {
+        hour: '2026-03-02_12',
+        sides: { loaded: 12, setAside: 1, failed: 0, refused: 1, superseded: 0, unmatched: 1, inFlight: 0 },
+        ...{ strays: [], lost: 0, closed: { at: expect.any(Date), hash: expect.stringMatching(/^[0-9a-f]{64}$/) } },
+      },
+    ]);
+  });
+
+  it('is no listing of its own', async () => {
+    const world = worldOf();
+    uploadAll(world);
+    let listings = 0;
+    world.trouble = ({ method, target }) => {
+      if (method === 'objects.list' && target === `gs://${TRIGGER}/`) listings++;
+      return undefined;
+    };
+    await world.pass(4.5 * HOURS);
+    expect(listings).toBeLessThanOrEqual(5);
+  });
+
+  it('stays open while something is in flight, and says how much', async () => {
+    const world = worldOf();
+    world.cloud.putRules(RULES.replace('Dest: { Table: shop.orders }', 'Dest: { Tabel: shop.orders }'));
+    world.cloud.upload('data/batch/a.json', row('a'));
+    world.cloud.upload('data/alone/b.json', row('b'));
+    await world.pass(0.5 * HOURS);
+    world.cloud.putRules(RULES);
+    world.cloud.bigQuery.behaviour = {
+      ...world.cloud.bigQuery.behaviour,
+      course: () => ({ pendingMs: 0, runMs: 4 * 3_600_000 }),
+    };
+    await world.pass(2.5 * HOURS);
+    expect(await booksOf(world)).toMatchObject([{ hour: '2026-03-02_12', sides: { loaded: 0, inFlight: 2 } }]);
+    expect((await booksOf(world))[0]?.closed).toBeUndefined();
+    await world.pass(4 * HOURS);
+    expect(await booksOf(world)).toMatchObject([{ sides: { loaded: 2, inFlight: 0 }, closed: {} }]);
+  });
+
+  it('is chained to the one that was closed before, so that none can be changed unseen', async () => {
+    const world = worldOf();
+    for (const n of [1, 2, 3]) {
+      world.cloud.upload(`data/alone/${n}.json`, row(`${n}`));
+      await world.pass(HOURS);
+    }
+    await world.pass(3 * HOURS);
+    const books = await booksOf(world);
+    expect(books.map(({ hour }) => hour)).toEqual(['2026-03-02_12', '2026-03-02_13', '2026-03-02_14']);
+    let previous: { hour: string; hash: string } | undefined;
+    for (const { closed, ...book } of books) {
+      expect(closed?.previous).toEqual(previous);
+      expect(closed?.hash).toBe(sealOf(book, closed?.at ?? new Date(0), previous).hash);
+      previous = { hour: book.hour, hash: closed?.hash ?? '' };
+    }
+    const [first] = books;
+    const forged = first && { ...first, sides: { ...first.sides, loaded: 2 } };
+    expect(forged && sealOf(forged, forged.closed?.at ?? new Date(0), undefined).hash).not.toBe(first?.closed?.hash);
+  });
+});
+
+describe('a loss is named, and nothing else is', () => {
+  it('a file whose event never came, which is loaded all the same', async () => {
+    const world = worldOf();
+    world.comes = ({ name }) => name !== 'data/stays/2.json' && name !== 'data/other/a.json';
+    uploadAll(world);
+    world.cloud.upload('data/other/a.json', row('a'));
+    await world.pass(4 * HOURS);
+    const books = await booksOf(world);
+    expect(books).toMatchObject([{ sides: { loaded: 12, unmatched: 1, inFlight: 0 }, lost: 0, closed: {} }]);
+    expect(strayed(books).sort()).toEqual([
+      ['data/other/a.json', 'no rule wants it, and its event never came'],
+      ['data/stays/2.json', 'its event never came; it was asked for'],
+    ]);
+    expect(world.ids('shop.orders')).toHaveLength(12);
+  });
+
+  it.each(['batch', 'stays', 'alone'] as const)(
+    'an entry of the ledger that is gone (%s), whose rows are not loaded again',
+    async (folder) => {
+      const world = worldOf();
+      const { [folder]: files } = uploadAll(world);
+      const [file] = files;
+      if (file === undefined) throw new Error('there is no file');
+      await world.pass(30);
+      forget(world, file);
+      await world.pass(4 * HOURS);
+      const books = await booksOf(world);
+      expect(books).toMatchObject([{ sides: { loaded: 11, inFlight: 0 }, lost: 1, closed: {} }]);
+      expect(strayed(books)).toEqual([
+        [file.name, expect.stringMatching(/^process \d+ loaded it, and its entry in the ledger is gone$/)],
+      ]);
+      expect(world.ids('shop.orders')).toHaveLength(12);
+    },
+  );
+
+  it('a process that is gone, whose files the ledger calls loaded', async () => {
+    const world = worldOf();
+    const { alone } = uploadAll(world);
+    await world.pass(30);
+    const [file] = alone;
+    const path = `journal/${file && world.eventId(file)}`;
+    world.cloud.firestore.documents.apply([{ kind: 'delete', path }]);
+    await world.pass(4 * HOURS);
+    const books = await booksOf(world);
+    expect(books).toMatchObject([{ sides: { loaded: 11 }, lost: 1, closed: {} }]);
+    expect(strayed(books)).toEqual([[file?.name, 'the ledger says that it is loaded, and no process tells of it']]);
+  });
+
+  it('a file that was deleted behind our back, but not one that was overwritten', async () => {
+    const world = worldOf();
+    uploadAll(world);
+    world.cloud.storage.remove({ bucket: TRIGGER, name: 'data/batch/1.json' });
+    world.cloud.upload('data/batch/2.json', row('newer'));
+    await world.pass(4 * HOURS);
+    const books = await booksOf(world);
+    expect(books).toMatchObject([{ sides: { loaded: 11, superseded: 2, inFlight: 0 }, lost: 0, closed: {} }]);
+    expect(createdIn(books[0] as Book)).toBe(13);
+    expect(strayed(books)).toEqual([
+      ['data/batch/1.json', 'it was deleted before it was loaded, by somebody else than bqtail'],
+    ]);
+  });
+});
