@@ -54,8 +54,9 @@ export function createReader({ caller, endpoints }: Options): Reader {
   return {
     async read<T>(resource: Resource<T>): Promise<T | undefined> {
       const key = `${resource.api} ${resource.path}`;
-      const answer = answers.get(key) ?? askAll(resource);
-      answers.set(key, answer);
+      const question = resource.body ? key + JSON.stringify(resource.body) : key;
+      const answer = answers.get(question) ?? askAll(resource);
+      answers.set(question, answer);
       const found = await answer;
       if (found === undefined) return undefined;
       const read = resource.schema.safeParse(found);

@@ -2,7 +2,7 @@ import { actionKinds } from '../../src/action/actionKinds.ts';
 import { windowsFor } from '../../src/batch/batchWindow.ts';
 import type { Deps } from '../../src/deps/deps.ts';
 import { eventIdOf } from '../../src/model/eventId.ts';
-import { isFolder, parseGsUrl, reservedPrefix } from '../../src/model/places.ts';
+import { isFolder, parseGsUrl, RULES, reservedPrefix } from '../../src/model/places.ts';
 import type { Plan } from '../../src/model/plan.ts';
 import type { SourceFile } from '../../src/model/sourceFile.ts';
 import { fullTableName, type TableInfo } from '../../src/model/table.ts';
@@ -15,22 +15,31 @@ import { loadJobsFor } from '../../src/tail/newProcess.ts';
 import { readRuleFiles } from '../input/ruleFiles.ts';
 import { UsageError } from '../input/usageError.ts';
 import type { Answer } from './answer.ts';
+import { dryRunsOf } from './dryRunsOf.ts';
 import { type Explanation, explanationOf, tablesOf } from './explanation.ts';
+import { missingTables } from './missingTables.ts';
+import type { World } from './world.ts';
 
 export interface Question {
-  /** Rule files, or folders of them. */
-  rules: readonly string[];
+  /** Rule files, or folders of them; undefined for the rules in force. */
+  rules: readonly string[] | undefined;
   /** When the file is to have been created. */
-  created?: string;
+  created?: string | undefined;
+  dryRun: boolean;
 }
 
-/** Which rule takes a file, or why none does, and what would run. */
-export async function explain(url: string, { rules: paths, created }: Question, deps: Deps): Promise<Answer> {
-  const { rules, problems } = await readRuleFiles(paths);
-  const { file, exists } = await fileAt(url, created, deps);
+/**
+ * Which rule takes a file, or why none does, and what would run. Of a world that cannot be asked it needs nothing where rules are
+ * named; then tables are not looked at.
+ */
+export async function explain(url: string, question: Question, world: World): Promise<Answer> {
+  const { rules, problems, from } = await rulesFor(question, world);
+  const { file, exists } = await fileAt(url, question.created, world);
   const path = `/${file.name}`;
   const base = {
     file: { url, exists, created: file.created },
+    rulesFrom: from,
+    notes: notesOn(file, question, world),
     ruleErrors: problems.filter(({ severity }) => severity === 'error'),
   };
   if (isFolder(file.name))
@@ -63,25 +72,56 @@ export async function explain(url: string, { rules: paths, created }: Question, 
         ...base,
         outcome: 'matched',
         rule: placeOf(match.rule),
-        explanation: await explainMatch(match.rule, file, deps),
+        explanation: await explainMatch(match.rule, file, { question, world }),
       };
   }
 }
 
 const placeOf = ({ url, line }: LoadedRule): string => `${url}:${line}`;
 
-async function explainMatch(rule: LoadedRule, file: SourceFile, deps: Deps) {
-  const { projectId, triggerBucket } = deps.settings;
+async function rulesFor({ rules: paths }: Question, { cloud, why }: World) {
+  if (paths) return { ...(await readRuleFiles(paths)), from: paths.join(', ') };
+  if (!cloud) throw new UsageError(`${why}; or name rules with -r, which need no world to be matched`);
+  const { rules, problems } = await cloud.deps.rules.current();
+  return { rules, problems, from: `in force, gs://${cloud.deps.settings.configBucket}/${RULES}` };
+}
+
+function notesOn({ bucket }: SourceFile, { dryRun }: Question, { triggerBucket, cloud, why }: World): string[] {
+  return [
+    ...(triggerBucket === undefined || triggerBucket === bucket
+      ? []
+      : [`gs://${bucket} is not the trigger bucket, which is gs://${triggerBucket}: no event of it reaches bqtail`]),
+    ...(cloud ? [] : [`neither the file nor tables were looked at${dryRun ? ', nor BigQuery asked' : ''}: ${why}`]),
+  ];
+}
+
+interface Surroundings {
+  question: Question;
+  world: World;
+}
+
+async function explainMatch(
+  rule: LoadedRule,
+  file: SourceFile,
+  { question, world }: Surroundings,
+): Promise<Explanation> {
+  const { projectId, triggerBucket = file.bucket, cloud } = world;
   const surroundings = {
     processId: eventIdOf(file),
     projectId,
     triggerBucket,
-    loadJobs: await loadJobsFor(rule, deps),
+    loadJobs: cloud ? await loadJobsFor(rule, cloud.deps) : {},
     groupId: groupIdFor(rule, file),
   };
   const plan = planProcess(rule, [file], surroundings);
-  const explanation = explanationOf({ plan, triggerBucket, projectId, tables: await lookUp(plan, deps) });
-  return { ...explanation, ...windowOf(rule, plan) };
+  const window = windowOf(rule, plan);
+  if (!cloud) return { ...(await explanationOf({ plan, triggerBucket, projectId, tables: new Map() })), ...window };
+  const { deps, reader } = cloud;
+  const tables = await lookUp(plan, deps);
+  const explanation = await explanationOf({ plan, triggerBucket, projectId, tables, objects: deps.objects });
+  const missing = await missingTables(plan, tablesOf(plan), { tables, reader });
+  const asked = question.dryRun ? { dryRuns: await dryRunsOf(explanation, { plan, missing, reader }) } : {};
+  return { ...explanation, ...window, missing, ...asked };
 }
 
 /** The group that the file's process would be part of; where the rule gives no table for the file, its plan says so. */
@@ -112,17 +152,17 @@ async function lookUp(plan: Plan, { tables }: Deps): Promise<ReadonlyMap<string,
 async function fileAt(
   url: string,
   created: string | undefined,
-  deps: Deps,
-): Promise<{ file: SourceFile; exists: boolean }> {
+  { cloud }: World,
+): Promise<{ file: SourceFile; exists: boolean | undefined }> {
   const place = placeAt(url);
   const given = created === undefined ? undefined : new Date(created);
   if (given && Number.isNaN(given.getTime()))
     throw new UsageError(`--created ${created} is no time; write ISO 8601, such as 2026-01-31T23:59:00Z`);
-  const found = await deps.objects.stat(place);
-  const time = given ?? found?.created ?? deps.clock.now();
+  const found = await cloud?.deps.objects.stat(place);
+  const time = given ?? found?.created ?? cloud?.deps.clock.now() ?? new Date();
   // A file that is not there is explained as one that holds something: an empty one would be set aside.
   const { generation = '0', size = 1 } = found ?? {};
-  return { file: { ...place, generation, size, created: time.toISOString() }, exists: found !== undefined };
+  return { file: { ...place, generation, size, created: time.toISOString() }, exists: cloud && found !== undefined };
 }
 
 function placeAt(url: string): { bucket: string; name: string } {

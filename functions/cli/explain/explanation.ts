@@ -13,8 +13,10 @@ import { temporaryLayout } from '../../src/plan/move/temporaryLayout.ts';
 import { newDestination } from '../../src/plan/newDestination.ts';
 import { temporaryColumns } from '../../src/plan/temporaryColumns.ts';
 import { jobIdFor } from '../../src/process/jobReference.ts';
-import { expand } from '../../src/rule/expand.ts';
-import type { Action } from '../../src/rule/schema.ts';
+import type { ObjectStore } from '../../src/storage/objectStore.ts';
+import type { DryRun } from './dryRun.ts';
+import { type FilledAction, filledActions } from './filledActions.ts';
+import type { Missing } from './missingTables.ts';
 
 /** What would run for a file, step by step. */
 export interface Explanation {
@@ -29,9 +31,13 @@ export interface Explanation {
   /** What keeps the rows from being moved, as far as that can be told before the load. */
   problem?: string;
   expiryMs?: number;
-  onSuccess: readonly Action[];
-  onFailure: readonly Action[];
-  onBadFiles: readonly Action[];
+  /** What it needs and does not find; undefined where nobody could be asked. */
+  missing?: readonly Missing[];
+  /** What BigQuery says of the SQL, where it was asked. */
+  dryRuns?: readonly DryRun[];
+  onSuccess: readonly FilledAction[];
+  onFailure: readonly FilledAction[];
+  onBadFiles: readonly FilledAction[];
 }
 
 interface Known {
@@ -40,6 +46,8 @@ interface Known {
   projectId: string;
   /** The tables that there are, by `tableText`; the others do not exist. */
   tables: ReadonlyMap<string, TableInfo>;
+  /** undefined where nobody can be asked. */
+  objects?: Pick<ObjectStore, 'read'> | undefined;
 }
 
 /** The tables that one has to know to explain a plan. */
@@ -56,17 +64,18 @@ const withoutPartition = (table: TableName): TableName => ({
 });
 
 /** Works out what the process would do, if its tables stay as they are and its load is good. */
-export function explanationOf(known: Known): Explanation {
+export async function explanationOf(known: Known): Promise<Explanation> {
   const { plan, triggerBucket, projectId } = known;
   const process: Process = { ...NOTHING_DONE, processId: plan.processId, plan };
   const variables = actionVariables(process, { triggerBucket, projectId });
+  const facts = { variables, process, objects: known.objects };
   const base = {
     eventId: plan.processId,
     mode: plan.mode,
     destination: plan.destination,
-    onSuccess: expand(plan.onSuccess, variables),
-    onFailure: expand(plan.onFailure, variables),
-    onBadFiles: expand(plan.onBadFiles ?? [], variables),
+    onSuccess: await filledActions(plan.onSuccess, facts),
+    onFailure: await filledActions(plan.onFailure, facts),
+    onBadFiles: await filledActions(plan.onBadFiles ?? [], facts),
   };
   const { ingestion, refusal } = plan;
   if (ingestion === undefined) return { ...base, jobs: [], refusal: refusal?.message ?? 'nothing to load' };

@@ -5,13 +5,20 @@ import type { Explanation } from './explanation.ts';
 
 /** The answer for people: what matters first, SQL as it runs. */
 export function explanationText(answer: Answer): string {
-  const { file, ruleErrors } = answer;
+  const { file, ruleErrors, rulesFrom, notes } = answer;
   const lines = [
-    `file         ${file.url}${file.exists ? '' : ` (not there; as if it were created at ${file.created})`}`,
+    `file         ${file.url}${presence(file)}`,
+    ...notes.map((note) => `note         ${note}`),
+    `rules        ${rulesFrom}`,
     ...verdict(answer),
     ...ruleErrors.map(({ file: at, line, column, message }) => `left out     ${at}:${line}:${column} ${message}`),
   ];
   return lines.join('\n');
+}
+
+function presence({ exists, created }: Answer['file']): string {
+  if (exists) return '';
+  return ` (${exists === undefined ? '' : 'not there; '}as if it were created at ${created})`;
 }
 
 function verdict(answer: Answer): string[] {
@@ -31,7 +38,19 @@ function verdict(answer: Answer): string[] {
 }
 
 function inDetail(explanation: Explanation): string[] {
-  const { eventId, mode, window, destination, refusal, temporaryTable, jobs, problem, expiryMs } = explanation;
+  const {
+    eventId,
+    mode,
+    window,
+    destination,
+    refusal,
+    temporaryTable,
+    jobs,
+    problem,
+    expiryMs,
+    missing = [],
+    dryRuns = [],
+  } = explanation;
   return [
     `event ID     ${eventId}`,
     `mode         ${mode === 'async' ? 'async: no function waits for a job' : 'sync: the function waits for its jobs'}`,
@@ -42,6 +61,7 @@ function inDetail(explanation: Explanation): string[] {
       : []),
     `destination  ${destination}`,
     ...(refusal ? [`refused      ${refusal}`] : []),
+    ...missing.map(({ message }) => `missing      ${message}`),
     ...(temporaryTable
       ? [
           `temporary    ${temporaryTable.name}`,
@@ -54,7 +74,13 @@ function inDetail(explanation: Explanation): string[] {
       indented(stringify(configuration, { lineWidth: 0, blockQuote: 'literal' })),
     ]),
     ...(problem ? ['', `then         ${problem}`] : []),
+    ...dryRuns.map(
+      ({ of, outcome, message }) => `${outcome === 'refused' ? 'refused      ' : 'dry run      '}${of}: ${message}`,
+    ),
     ...(expiryMs === undefined ? [] : ['', `then         the destination expires ${expiryMs / 3_600_000} hours later`]),
+    ...(window && explanation.onSuccess.length > 0
+      ? ['', 'URLs below are those of this file alone; they will be those of all files of the window']
+      : []),
     ...actionsText('OnSuccess', explanation.onSuccess),
     ...actionsText('OnFailure', explanation.onFailure),
     ...actionsText('OnBadFiles', explanation.onBadFiles),

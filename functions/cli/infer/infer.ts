@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import type { Command } from 'commander';
+import { deploymentOf } from '../input/deployment.ts';
 import { UsageError } from '../input/usageError.ts';
 
 interface Options {
@@ -16,9 +17,9 @@ export function addInfer(program: Command): void {
     .option('-t, --table <dataset.table>', 'where the rows are to go; the files have to be of one kind')
     .option('-o, --out <file>', 'write the rules to this file, which must not be there yet')
     .action(async (files: string[], { table, out }: Options) => {
-      const { project } = program.opts<{ project: string }>();
+      const { projectId: project, envDir } = deploymentOf(program);
       const { proposeRules } = await import('./proposeRules.ts');
-      const { text, next, refusals } = await proposeRules(files, { project, table, out });
+      const { text, next, refusals } = await proposeRules(files, { project, envDir, table, out });
       for (const refusal of refusals) console.error(refusal);
       if (refusals.length > 0) process.exitCode = 1;
       if (text === '') return;

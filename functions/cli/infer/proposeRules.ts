@@ -13,6 +13,8 @@ import { windowOf } from './windowOf.ts';
 
 interface Asked {
   project: string;
+  /** The folder of its env files. */
+  envDir: string;
   table: string | undefined;
   /** Where the rules are to be written. */
   out: string | undefined;
@@ -31,7 +33,10 @@ interface Proposed {
 const LOCAL_DATASET = 'bqtail';
 
 /** Proposes a rule for each kind of file. */
-export async function proposeRules(targets: readonly string[], { project, table, out }: Asked): Promise<Proposed> {
+export async function proposeRules(
+  targets: readonly string[],
+  { project, envDir, table, out }: Asked,
+): Promise<Proposed> {
   const samples = (await Promise.all(targets.map((target) => samplesAt(target, project)))).flat();
   const kinds = kindsOf(samples);
   if (table !== undefined && kinds.length > 1) {
@@ -50,7 +55,7 @@ export async function proposeRules(targets: readonly string[], { project, table,
       refusals.push(error.message);
     }
   }
-  const { values } = await readEnvFiles(project);
+  const { values } = await readEnvFiles(project, envDir);
   return {
     text: proposals.map((proposal) => ruleText(proposal)).join('---\n'),
     next: nextSteps(proposals, { project, out, params: values }),

@@ -1,6 +1,7 @@
 import { defined } from '../common/defined.ts';
 import type { Deps } from '../deps/deps.ts';
 import type { NotTaken } from '../journal/journal.ts';
+import { urlOf } from '../model/places.ts';
 import type { TailAnswer } from '../model/tailAnswer.ts';
 import { whyNotLoadable } from '../plan/loadableName.ts';
 import type { Invocation } from '../process/invocation.ts';
@@ -19,7 +20,7 @@ export async function startProcess(invocation: Invocation, deps: Deps): Promise<
   const match = matchRule(rules, `/${invocation.file.name}`);
   switch (match.outcome) {
     case 'noMatch':
-      return leave(unmatched(problems), invocation, deps);
+      return leave(unmatched(problems, urlOf(invocation.file)), invocation, deps);
     case 'disabled': {
       const message = `rule ${placeOfRule(match.rule)} is disabled`;
       return leave(
@@ -51,17 +52,26 @@ function takeIn(rule: LoadedRule, invocation: Invocation, deps: Deps): Promise<T
 interface Left {
   as: NotTaken;
   answer: TailAnswer;
+  /** For the ledger, where it is not the message. */
+  reason?: string;
 }
 
-async function leave({ as, answer }: Left, { file }: Invocation, { journal, clock }: Deps): Promise<TailAnswer> {
-  const { message: reason, rule } = answer;
-  await journal.leave(file, { status: as, reason, ...defined({ rule }) }, clock.now());
+async function leave(
+  { as, answer, reason = answer.message }: Left,
+  { file }: Invocation,
+  { journal, clock }: Deps,
+): Promise<TailAnswer> {
+  await journal.leave(file, { status: as, reason, ...defined({ rule: answer.rule }) }, clock.now());
   return answer;
 }
 
-function unmatched(problems: readonly RuleProblem[]): Left {
+function unmatched(problems: readonly RuleProblem[], url: string): Left {
   const broken = new Set(problems.filter(({ severity }) => severity === 'error').map(({ file }) => file));
-  if (broken.size === 0) return { as: 'unmatched', answer: { status: 'noMatch', message: 'no rule wants it' } };
+  if (broken.size === 0) {
+    const reason = 'no rule wants it';
+    const message = `${reason}; see: npm run bqtail -- explain ${url}`;
+    return { as: 'unmatched', answer: { status: 'noMatch', message }, reason };
+  }
   const message = `no rule wants it, but rules with errors were left out: ${[...broken].join(', ')}; it is looked at again once they are mended`;
   return { as: 'unruled', answer: { status: 'noMatch', severity: 'WARNING', message } };
 }
