@@ -7,6 +7,7 @@ import { addExplain } from './explain/explain.ts';
 import { addInfer } from './infer/infer.ts';
 import { addInit } from './init/init.ts';
 import { UsageError } from './input/usageError.ts';
+import { addReplay } from './replay/replay.ts';
 import { addStatus } from './status/status.ts';
 
 interface Options {
@@ -32,6 +33,7 @@ export async function runProgram({ localEndpoints }: Options): Promise<void> {
   addStatus(program);
   addInfer(program);
   addBooks(program);
+  addReplay(program);
   addInit(program);
   addDoctor(program);
   addDeploy(program);

@@ -3,6 +3,7 @@ import { onMessagePublished } from 'firebase-functions/pubsub';
 import { onSchedule } from 'firebase-functions/scheduler';
 import { onObjectFinalized } from 'firebase-functions/storage';
 import { assertParams, params } from './runtime/config.ts';
+import { httpFunction } from './runtime/httpFunction.ts';
 import { declareNeeds } from './runtime/needs.ts';
 import { SERVICE_ACCOUNT } from './runtime/params.ts';
 
@@ -72,5 +73,25 @@ export const bqTick = onSchedule(
   async () => {
     const { tick } = await import('./runtime/tick.ts');
     return tick();
+  },
+);
+
+/** A call that is over before all is done is made again, and goes on. */
+const REPLAY_TIMEOUT_SEC = 900;
+
+export const bqReplay = httpFunction(
+  'bqReplay',
+  {
+    // Only who has roles/run.invoker on it; as a global option that has no effect.
+    invoker: 'private',
+    timeoutSeconds: REPLAY_TIMEOUT_SEC,
+    concurrency: 1,
+    maxInstances: 1,
+    cpu: 'gcf_gen1',
+    memory: '512MiB',
+  },
+  async (request, response) => {
+    const { runReplay } = await import('./replay/runReplay.ts');
+    return runReplay(request, response, REPLAY_TIMEOUT_SEC);
   },
 );

@@ -11,7 +11,7 @@ beforeAll(async () => {
 
 describe('what `firebase deploy --only functions` would deploy', () => {
   it('is these functions, and no other', () => {
-    expect(deployable.endpoints.map(({ id }) => id).sort()).toEqual(['bqDispatch', 'bqTail', 'bqTick']);
+    expect(deployable.endpoints.map(({ id }) => id).sort()).toEqual(['bqDispatch', 'bqReplay', 'bqTail', 'bqTick']);
   });
 
   it('runs on the second generation and a runtime that is supported until 2028', () => {
@@ -56,6 +56,17 @@ describe('what `firebase deploy --only functions` would deploy', () => {
       scheduleTrigger: { schedule: 'every 1 minutes' },
       // A sixth of one, as functions of the first generation have with 256 MiB.
       cpu: expect.closeTo(1 / 6, 3),
+      maxInstances: 1,
+    });
+  });
+
+  it('has bqReplay answer those alone who may invoke it, one call at a time, for at most 15 minutes', () => {
+    expect(endpoint('bqReplay')).toMatchObject({
+      region: 'us-central1',
+      httpsTrigger: { invoker: ['private'] },
+      availableMemoryMb: 512,
+      timeoutSeconds: 900,
+      concurrency: 1,
       maxInstances: 1,
     });
   });

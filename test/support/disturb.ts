@@ -7,7 +7,17 @@ import { createWindowStore } from '../../functions/src/task/windowStore.ts';
 import { writerAtHand } from './cloud/memoryCloud.ts';
 
 /** The ports behind which Cloud Storage and Firestore are. */
-export const STORES = ['objects', 'journal', 'windows', 'groups', 'holds', 'replacements', 'untold'] as const;
+export const STORES = [
+  'objects',
+  'journal',
+  'windows',
+  'groups',
+  'holds',
+  'replacements',
+  'untold',
+  'replays',
+  'replayRecords',
+] as const;
 
 /** Every port behind which there is something else than this process. */
 const PORTS = [...STORES, 'warehouse', 'tables', 'queries', 'http', 'google', 'topics', 'secrets'] as const;

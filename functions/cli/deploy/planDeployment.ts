@@ -70,7 +70,7 @@ export function planDeployment({ report, world, force }: Options): DeploymentPla
         ]
       : []),
     {
-      why: 'deploys bqTail, bqDispatch and bqTick, with topic and schedule',
+      why: 'deploys bqTail, bqDispatch, bqTick and bqReplay, with topic and schedule',
       args: ['deploy', '--only', 'functions', ...inProject, ...(force ? ['--force'] : [])],
     },
   ];

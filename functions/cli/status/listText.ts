@@ -1,4 +1,5 @@
 import { columnsText } from '../text/columns.ts';
+import { tookText } from '../text/tookText.ts';
 import type { Listing } from './list.ts';
 
 /** A reason that is longer stands in the trail of its process. */
@@ -39,13 +40,4 @@ const timeText = (time: Date): string => time.toISOString().replace('T', ' ').sl
 function shortened(text: string): string {
   const line = text.replace(/\s+/g, ' ');
   return line.length > LONGEST_REASON ? `${line.slice(0, LONGEST_REASON - 1)}…` : line;
-}
-
-/** `0.4 s`, `12 s`, `3 min 5 s`, `2 h 4 min` */
-export function tookText(ms: number): string {
-  const seconds = Math.round(ms / 1000);
-  if (ms < 10_000) return `${(ms / 1000).toFixed(1)} s`;
-  if (seconds < 60) return `${seconds} s`;
-  if (seconds < 3600) return `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
-  return `${Math.floor(seconds / 3600)} h ${Math.floor((seconds % 3600) / 60)} min`;
 }

@@ -12,6 +12,8 @@ import type { Holds } from '../journal/holds.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { Register } from '../journal/register.ts';
 import type { Replacements } from '../journal/replacements.ts';
+import type { ReplayRecords } from '../journal/replayRecords.ts';
+import type { Replays } from '../journal/replays.ts';
 import type { Untold } from '../journal/untold.ts';
 import type { Windows } from '../journal/windowRecord.ts';
 import type { RuleSet } from '../rule/ruleCache.ts';
@@ -49,6 +51,8 @@ export interface Deps {
   replacements: Replacements;
   untold: Untold;
   history: History;
+  replays: Replays;
+  replayRecords: ReplayRecords;
   tasks: TaskStore;
   windowTasks: WindowStore;
   arrivals: ArrivalStore;

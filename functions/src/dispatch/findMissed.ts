@@ -5,6 +5,7 @@ import type { Search } from '../journal/journal.ts';
 import { isFolder, reservedPrefix } from '../model/places.ts';
 import type { SourceFile } from '../model/sourceFile.ts';
 import type { ObjectInfo } from '../storage/objectStore.ts';
+import { sourceFileOf } from '../storage/sourceFileOf.ts';
 import { keepBooks } from './keepBooks.ts';
 import { takeInMissed } from './takeInMissed.ts';
 import type { Troubles } from './troubles.ts';
@@ -79,9 +80,7 @@ function createdWithin(objects: readonly ObjectInfo[], { from, to }: Search): Ob
 }
 
 async function unknownAmong(objects: readonly ObjectInfo[], { journal }: Deps): Promise<SourceFile[]> {
-  const files = objects.map(({ bucket, name, generation, size, created }): SourceFile => {
-    return { bucket, name, generation, size, created: created.toISOString() };
-  });
+  const files = objects.map(sourceFileOf);
   const known = await pMap(files, (file) => journal.isKnown(file), { concurrency: CONCURRENCY });
   return files.filter((_, index) => !known[index]);
 }

@@ -1,4 +1,4 @@
-import { type DocumentData, type DocumentSnapshot, Timestamp } from 'firebase-admin/firestore';
+import { type DocumentData, type DocumentSnapshot, FieldValue, Timestamp } from 'firebase-admin/firestore';
 import { defined } from '../common/defined.ts';
 import { splitPartition } from '../common/partition.ts';
 import { hourOf } from '../model/book.ts';
@@ -13,12 +13,12 @@ import type { FileRecord, Left } from './journal.ts';
 
 /** What every entry of the ledger holds: the version, and when its event came. */
 export const versionFields = (
-  { bucket, name, generation, size, created, checksum }: SourceFile,
+  { bucket, name, generation, size, created, checksum, putBackOf }: SourceFile,
   received: Date,
 ): DocumentData => ({
   ...{ bucket, name, generation, size, created: new Date(created), received },
   hour: hourOf(new Date(created)),
-  ...defined({ checksum }),
+  ...defined({ checksum, putBackOf }),
 });
 
 /** `files/‹event ID›` when the version is taken in: what it is and which process has it. */
@@ -50,7 +50,7 @@ export function fileOutcome(process: Process, { status, error, ended }: Outcome)
   // BigQuery counts rows for the whole job; they are this file's where it was the only one.
   const rows = plan.sources.length === 1 ? load?.rows : undefined;
   const [first] = error?.details ?? [];
-  return defined({
+  const told = defined({
     status: FILE_STATUS[status],
     committed: loadedAt(process) ?? null,
     ended,
@@ -60,16 +60,28 @@ export function fileOutcome(process: Process, { status, error, ended }: Outcome)
     errorCount: error?.details.length,
     firstError: error ? (first ?? null) : undefined,
   });
+  return isReplayed(process) ? { ...forgotten(), ...told } : told;
 }
 
-/** What the end of its process adds to `files/‹event ID›` of each file of a batch that was not loaded with the others. */
+const isReplayed = ({ replays = [] }: Process): boolean => replays.length > 0;
+
+/** What the ledger said of an earlier failure, taken away. */
+export const forgotten = (): DocumentData =>
+  Object.fromEntries(['error', 'errorCount', 'firstError', 'ended'].map((field) => [field, FieldValue.delete()]));
+
+/**
+ * What the end of its process adds to `files/‹event ID›` of each file of a batch that was not loaded with the others; of the
+ * others too where the process was replayed, since the ledger says that they failed.
+ */
 export function othersOutcome(process: Process, outcome: Outcome): [SourceFile, DocumentData][] {
+  const { ended } = outcome;
   const outcomeAt = fileOutcomes(process, outcome);
   return process.plan.sources.flatMap((source, index): [SourceFile, DocumentData][] => {
     const { became, why, to } = outcomeAt(index);
-    if (became === 'loaded') return [];
+    if (became === 'loaded')
+      return isReplayed(process) ? [[source, { ...forgotten(), status: 'loaded', committed: ended, ended }]] : [];
     // Of one that was taken out the ledger may know more than the process has room for: what is not known here stays.
-    return [[source, defined({ status: became, error: why, quarantinedTo: to, ended: outcome.ended })]];
+    return [[source, defined({ status: became, error: why, quarantinedTo: to, ended })]];
   });
 }
 
@@ -126,6 +138,7 @@ export function processOf(snapshot: DocumentSnapshot, plan: Plan, jobs: Process[
       ended: data['ended'],
       error: data['error'],
       summary: data['summary'],
+      replays: data['replays'],
     }),
   };
 }
@@ -146,11 +159,20 @@ export const planlessIn = (snapshot: DocumentSnapshot): Plan => ({
 export function fileRecordOf(snapshot: DocumentSnapshot): FileRecord {
   const data = datesIn(snapshot.data()) as DocumentData;
   const { generation, size, rule, status, received, committed, process, window } = data;
-  const { rowsLoaded, rowsParsed, error, quarantinedTo } = data;
+  const { rowsLoaded, rowsParsed, error, quarantinedTo, putBackOf } = data;
   return {
     eventId: snapshot.id,
     ...{ generation, size, rule, status, received },
-    ...defined({ committed: committed ?? undefined, process, window, rowsLoaded, rowsParsed, error, quarantinedTo }),
+    ...defined({
+      committed: committed ?? undefined,
+      process,
+      window,
+      rowsLoaded,
+      rowsParsed,
+      error,
+      quarantinedTo,
+      putBackOf,
+    }),
   };
 }
 

@@ -64,6 +64,8 @@ export interface FileRecord {
   error?: string;
   /** Where it was moved as bad, gs://. */
   quarantinedTo?: string;
+  /** The event ID of the version that a replay put back as this one. */
+  putBackOf?: string;
 }
 
 /** A search through the trigger bucket for files whose event never came. */

@@ -114,6 +114,22 @@ export interface ProcessSummary {
   lagMs?: number;
 }
 
+/** One time that a process which had failed was taken up again. */
+export interface Replay {
+  /** The ID of the replay's plan. */
+  plan: string;
+  /** Who asked for it. */
+  by: string;
+  at: Date;
+  /** Why, where somebody said so. */
+  reason?: string;
+  /** The number of the first step since then. */
+  from: number;
+  /** How it had ended before, and why. */
+  status: 'failed' | 'actionFailed';
+  error?: Pick<ProcessError, 'kind' | 'reason' | 'message'>;
+}
+
 /** One ingestion from load to last action, as the journal holds it. */
 export interface Process {
   processId: string;
@@ -136,6 +152,8 @@ export interface Process {
   empty?: readonly TakenOut[];
   /** Why it failed, or is about to: then only `OnFailure` and the end are left. */
   error?: ProcessError;
+  /** Each time that it was taken up again after it had failed. */
+  replays?: readonly Replay[];
   started: Date;
   ended?: Date;
   /** Given once it has ended. */

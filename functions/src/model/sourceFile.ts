@@ -10,4 +10,9 @@ export interface SourceFile extends ObjectVersion {
   received?: number;
   /** MD5 of the content, base64; of a composite object, which has none, `crc32c:` and its CRC32C. */
   checksum?: string;
+  /** The event ID of the version that was set aside, and that this one is a copy of: a replay put it back. */
+  putBackOf?: string;
 }
+
+/** The custom metadata of an object that says what it is a copy of. */
+export const PUT_BACK_OF = 'putBackOf';

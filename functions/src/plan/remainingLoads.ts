@@ -89,8 +89,11 @@ export const afreshPath = ({ steps }: Pick<Process, 'steps'>): { path: string; c
   return { path: `${AFRESH}${count}]`, count };
 };
 
-/** Whether rows were loaded since everything was last begun afresh. */
-export function hasLoaded({ steps }: Pick<Process, 'steps'>): boolean {
+/** The loads that ended well since everything was last begun afresh: the rows of those before are gone. */
+export function goodLoads({ steps }: Pick<Process, 'steps'>): Step[] {
   const since = steps.slice(steps.findLastIndex(({ path }) => path.startsWith(AFRESH)) + 1);
-  return since.some(({ path, state }) => path.startsWith(LOAD) && state === 'done');
+  return since.filter(({ path, state }) => path.startsWith(LOAD) && state === 'done');
 }
+
+/** Whether rows were loaded since everything was last begun afresh. */
+export const hasLoaded = (process: Pick<Process, 'steps'>): boolean => goodLoads(process).length > 0;

@@ -1,10 +1,10 @@
 import { counted } from '../common/counted.ts';
 import { defined } from '../common/defined.ts';
 import { urlOf } from '../model/places.ts';
-import type { Process, Step } from '../model/process.ts';
+import type { Process } from '../model/process.ts';
 import type { TailAnswer } from '../model/tailAnswer.ts';
 import { filesInWords } from '../plan/filesInWords.ts';
-import { isSuperseded, remainingLoads } from '../plan/remainingLoads.ts';
+import { goodLoads, isSuperseded, remainingLoads } from '../plan/remainingLoads.ts';
 import { aboutProcess } from './answer.ts';
 import { type Context, removeTasks } from './context.ts';
 import { dropTemporaryTables } from './dropTemporaryTables.ts';
@@ -24,7 +24,7 @@ export async function completeProcess(process: Process, context: Context): Promi
   await removeTasks(context);
   const noted = [...(process.notes ?? []), ...process.steps.flatMap((step) => step.notes ?? [])];
   const notes = [...context.notes, ...noted, ...droppedNotes(process), ...undropped];
-  const loads = process.steps.filter(isLoadStep);
+  const loads = goodLoads(process);
   return {
     ...aboutProcess(process),
     status: status === 'done' ? 'ok' : (await isFileGone(process, context)) ? 'notFound' : status,
@@ -41,11 +41,9 @@ async function isFileGone({ plan: { sources } }: Process, { deps }: Context): Pr
   return source !== undefined && others.length === 0 && (await deps.objects.stat(source)) === undefined;
 }
 
-const isLoadStep = ({ action, state }: Step): boolean => action === 'load' && state === 'done';
-
 /** `done, 1 row`; `done, 10 of 12 files, 2 set aside, 1,234 rows`. */
 function outcomeOf(process: Process): string {
-  const rows = process.steps.filter(isLoadStep).reduce((sum, step) => sum + (step.rows ?? 0), 0);
+  const rows = goodLoads(process).reduce((sum, step) => sum + (step.rows ?? 0), 0);
   const files = remainingLoads(process).removed.size > 0 ? [filesInWords(process)] : [];
   return ['done', ...files, counted(rows, 'row')].join(', ');
 }

@@ -4,9 +4,8 @@ import { isClaimLost } from '../journal/claim.ts';
 import { ERRORS, gsUrl, nameBelow } from '../model/places.ts';
 import type { Process, ProcessError } from '../model/process.ts';
 import type { TailAnswer } from '../model/tailAnswer.ts';
-import { MOVE } from '../plan/move/moveJob.ts';
-import { hasLoaded, remainingLoads } from '../plan/remainingLoads.ts';
 import { aboutProcess } from './answer.ts';
+import { areRowsThere } from './areRowsThere.ts';
 import { type Context, removeTasks } from './context.ts';
 import { dropTemporaryTables } from './dropTemporaryTables.ts';
 import { hasWaitedLongEnough, mayWait } from './giveUp.ts';
@@ -72,17 +71,6 @@ async function beginToFail(process: Process, failure: Failure, context: Context)
   const failing = { ...rest, error, progressed: now };
   context.latest = failing;
   return failing;
-}
-
-/** Whether all that was to be loaded is in its destination, so that only an action can have failed. */
-function areRowsThere(process: Process): boolean {
-  const { ingestion } = process.plan;
-  if (ingestion === undefined) return false;
-  const isLoaded = hasLoaded(process) && remainingLoads(process).queue.length === 0;
-  const moves = process.jobs[MOVE];
-  const isMoved = (index: number): boolean =>
-    process.steps.some(({ path, state }) => path === `${MOVE}[${index}]` && state === 'done');
-  return isLoaded && (ingestion.transient === undefined || (moves?.every((_, index) => isMoved(index)) ?? false));
 }
 
 /** `OnFailure` may fail too: that is told, and stops nothing, since the process ends here anyway. */

@@ -6,6 +6,7 @@ import type { Process } from '../model/process.ts';
 import type { SourceFile } from '../model/sourceFile.ts';
 import { loadJob, loadTable } from '../plan/loadJob.ts';
 import { hasLoaded, isSuperseded, loadPath, remainingLoads } from '../plan/remainingLoads.ts';
+import { areRowsThere } from './areRowsThere.ts';
 import { beginAfresh, checkLoaded } from './checkLoaded.ts';
 import { type Context, isBlocked, type Progress } from './context.ts';
 import { hasActed } from './hasActed.ts';
@@ -22,7 +23,9 @@ import { supersededAmong } from './superseded.ts';
  * whether what was loaded is still what was meant, and begins afresh where it is not and that can be mended.
  */
 export async function loadFiles(process: Process, context: Context): Promise<Progress> {
-  const begun = process.steps.length === 0 ? await setAsideEmpty(process, context) : process;
+  const hasBegun = process.steps.some(({ path }) => path.startsWith('Load['));
+  const checked = hasBegun ? process : await setAsideEmpty(process, context);
+  const begun = await afreshIfReplayed(checked, context);
   const isDirect = begun.plan.ingestion?.transient === undefined;
   let current = isDirect && !hasLoaded(begun) ? await beginReplacing(begun, context) : begun;
   for (;;) {
@@ -40,6 +43,19 @@ export async function loadFiles(process: Process, context: Context): Promise<Pro
     if (isBlocked(progress)) return progress;
     current = progress.process;
   }
+}
+
+/**
+ * The temporary table of a process that failed is gone with its rows, or holds what a plan of before made of them: a replay fills
+ * an empty one.
+ */
+async function afreshIfReplayed(process: Process, context: Context): Promise<Process> {
+  const { plan, replays = [], steps } = process;
+  const { transient } = plan.ingestion ?? {};
+  const from = replays.at(-1)?.from;
+  if (transient === undefined || from === undefined || areRowsThere(process)) return process;
+  if (steps.some(({ step, path }) => step >= from && /^(?:Load|Afresh|Move)\[/.test(path))) return process;
+  return (await beginAfresh(process, { transient, why: 'the process is replayed' }, context)).process;
 }
 
 /** Columns that came with files that were loaded are for the template as well; files that were refused have changed nothing. */

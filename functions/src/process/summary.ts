@@ -1,7 +1,5 @@
-import type { Process, ProcessSummary, Step } from '../model/process.ts';
-import { hasLoaded, remainingLoads } from '../plan/remainingLoads.ts';
-
-const isLoadStep = ({ action, state }: Step): boolean => action === 'load' && state === 'done';
+import type { Process, ProcessSummary } from '../model/process.ts';
+import { goodLoads, hasLoaded, remainingLoads } from '../plan/remainingLoads.ts';
 
 /** What became of a process that ends at that time, in numbers. */
 export function summaryOf(process: Process, ended: Date): ProcessSummary {
@@ -13,7 +11,7 @@ export function summaryOf(process: Process, ended: Date): ProcessSummary {
   return {
     filesLoaded: loaded.length,
     filesSetAside: setAside.size,
-    rows: sum(process.steps.filter(isLoadStep).map(({ rows = 0 }) => rows)),
+    rows: sum(goodLoads(process).map(({ rows = 0 }) => rows)),
     bytes: sum(loaded.map(({ size }) => size)),
     ...(Number.isFinite(oldest) ? { lagMs: ended.getTime() - oldest } : undefined),
   };

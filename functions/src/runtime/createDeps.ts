@@ -20,6 +20,8 @@ import { createNotices } from '../journal/notices.ts';
 import { createPlanStore } from '../journal/planStore.ts';
 import { createRegister } from '../journal/register.ts';
 import { createReplacements } from '../journal/replacements.ts';
+import { createReplayRecords } from '../journal/replayRecords.ts';
+import { createReplays } from '../journal/replays.ts';
 import { createUntold } from '../journal/untold.ts';
 import { createWindows } from '../journal/windows.ts';
 import { createRuleCache } from '../rule/ruleCache.ts';
@@ -43,12 +45,13 @@ export async function createDeps(settings: Settings): Promise<Deps> {
   const notices = createNotices({ firestore, ttlDays: settings.journalTtlDays });
   const objects = createObjectStore(storage);
   const { triggerBucket, opsBucket, configBucket } = settings;
+  const plans = createPlanStore(objects, opsBucket);
   const clientFor = clientPerProject();
   const google = createGoogleApi(systemClock);
   const tables = createTables(clientFor);
   const journal = createFirestoreJournal({
     firestore,
-    plans: createPlanStore(objects, opsBucket),
+    plans,
     ttlDays: settings.journalTtlDays,
     triggerBucket,
   });
@@ -70,6 +73,8 @@ export async function createDeps(settings: Settings): Promise<Deps> {
     journal,
     register: createRegister(firestore),
     books: createBooks({ firestore, ttlDays: settings.journalTtlDays }),
+    replays: createReplays({ firestore, plans, ttlDays: settings.journalTtlDays, triggerBucket }),
+    replayRecords: createReplayRecords({ firestore, objects, opsBucket, ttlDays: settings.journalTtlDays }),
     windows: createWindows({ firestore, ttlDays: settings.journalTtlDays }),
     groups: createGroups({ firestore, ttlDays: settings.journalTtlDays }),
     holds: createHolds({ firestore, ttlDays: settings.journalTtlDays }),

@@ -6,7 +6,10 @@ import type { RuleFile } from '../rule/ruleCache.ts';
 import {
   dispatchFailedLine,
   dispatchLine,
+  type ReplayFacts,
   type RunFacts,
+  replayFailedLine,
+  replayLine,
   retryLine,
   ruleLine,
   type TailFacts,
@@ -16,6 +19,8 @@ import {
 export const logTail = (answer: TailAnswer, facts: TailFacts): void => write(tailLine(answer, facts));
 export const logTailRetry = (error: unknown, facts: TailFacts): void => write(retryLine(error, facts));
 export const logDispatch = (run: DispatchRun, facts: RunFacts): void => write(dispatchLine(run, facts));
+export const logReplay = (body: object, facts: ReplayFacts): void => write(replayLine(body, facts));
+export const logReplayFailed = (error: unknown, by: string): void => write(replayFailedLine(error, by));
 export const logDispatchFailed = (error: unknown): void => write(dispatchFailedLine(error));
 
 /** A line for each problem of a rule file, once for each version of it, whichever instances read it. */

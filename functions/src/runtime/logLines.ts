@@ -145,3 +145,34 @@ export const ruleLine = ({ severity, file, line, column, field, message }: RuleP
   column,
   field,
 });
+
+export interface ReplayFacts {
+  /** Who called. */
+  by: string;
+  /** HTTP. */
+  status: number;
+  durationMs: number;
+}
+
+/** Of a call of bqReplay. `body`: what it was answered with. */
+export function replayLine(body: object, { by, status, durationMs }: ReplayFacts): LogEntry {
+  const { id, files, done, already, error } = body as Record<string, unknown>;
+  const isPlan = 'request' in body;
+  const what = isPlan ? `planned, ${files} files` : `${done} done, ${already} before`;
+  const told = status === 200 ? what : status === 409 ? 'nothing done: something has changed since the plan' : error;
+  return {
+    severity: status === 200 ? 'INFO' : 'WARNING',
+    message: `replay ${id ?? ''} by ${by}: ${told}, ${durationMs} ms`.replace('  ', ' '),
+    by,
+    durationMs,
+    ...defined({ replay: id, files, done, already }),
+  };
+}
+
+/** Of a call of bqReplay that could not be answered: it may be made again. */
+export const replayFailedLine = (error: unknown, by: string): LogEntry => ({
+  severity: 'ERROR',
+  message: `replay by ${by} failed; call again, it goes on with what is left: ${messageOf(error)}`,
+  by,
+  ...reported('replay'),
+});

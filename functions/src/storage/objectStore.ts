@@ -55,10 +55,23 @@ export interface ObjectStore {
     to: ObjectPlace,
     note: Readonly<Record<string, string>>,
   ): Promise<boolean>;
+  /** Copies as `copyNoted` does, but overwrites nothing: false also where there is an object of that name. */
+  copyBack(
+    from: ObjectPlace & { generation: string },
+    to: ObjectPlace,
+    note: Readonly<Record<string, string>>,
+  ): Promise<boolean>;
   /** The content as it is stored, also where it is gzip; nothing where there is no such object. */
   stream(place: ObjectPlace): AsyncIterable<Buffer>;
   /** Deletes; with a generation, only that version. Already gone is fine. */
   remove(place: ObjectPlace, generation?: string): Promise<void>;
+}
+
+interface NotedCopy {
+  from: ObjectPlace & { generation: string };
+  to: ObjectPlace;
+  note: Readonly<Record<string, string>>;
+  preconditionOpts?: { ifGenerationMatch: number };
 }
 
 /** What Cloud Storage lists at most in one answer. */
@@ -70,6 +83,18 @@ const FIELDS = 'items(name,generation,size,timeCreated,metadata),nextPageToken';
 /** The store over the official client, whose own retries cover 408, 429, 5xx and resets. */
 export function createObjectStore(storage: Storage): ObjectStore {
   const file = ({ bucket, name }: ObjectPlace): File => storage.bucket(bucket).file(name);
+
+  async function copyWith({ from, to, note, preconditionOpts }: NotedCopy): Promise<boolean> {
+    const source = storage.bucket(from.bucket).file(from.name, { generation: from.generation });
+    const found = await unlessGone(source.getMetadata());
+    if (found === undefined) return false;
+    // A copy that is given metadata takes none over from its source.
+    const { contentType, contentEncoding, contentDisposition, contentLanguage, cacheControl, metadata } = found[0];
+    const given = defined({ contentType, contentEncoding, contentDisposition, contentLanguage, cacheControl });
+    const options = { ...given, metadata: { ...customOf(metadata), ...note }, ...defined({ preconditionOpts }) };
+    return copied(source.copy(file(to), options), { source, to });
+  }
+
   return {
     async stat(place) {
       const found = await unlessGone(file(place).getMetadata());
@@ -98,16 +123,8 @@ export function createObjectStore(storage: Storage): ObjectStore {
       const source = storage.bucket(from.bucket).file(from.name, defined({ generation }));
       return copied(source.copy(file(to)), { source, to });
     },
-    async copyNoted(from, to, note) {
-      const source = storage.bucket(from.bucket).file(from.name, { generation: from.generation });
-      const found = await unlessGone(source.getMetadata());
-      if (found === undefined) return false;
-      // A copy that is given metadata takes none over from its source.
-      const { contentType, contentEncoding, contentDisposition, contentLanguage, cacheControl, metadata } = found[0];
-      const given = defined({ contentType, contentEncoding, contentDisposition, contentLanguage, cacheControl });
-      const copying = source.copy(file(to), { ...given, metadata: { ...customOf(metadata), ...note } });
-      return copied(copying, { source, to });
-    },
+    copyNoted: (from, to, note) => copyWith({ from, to, note }),
+    copyBack: (from, to, note) => copyWith({ from, to, note, preconditionOpts: { ifGenerationMatch: 0 } }),
     async *stream(place) {
       try {
         yield* file(place).createReadStream({ decompress: false });

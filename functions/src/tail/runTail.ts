@@ -4,6 +4,7 @@ import { defined } from '../common/defined.ts';
 import type { SourceFile } from '../model/sourceFile.ts';
 import { logTail, logTailRetry } from '../runtime/log.ts';
 import { sharedDeps } from '../runtime/sharedDeps.ts';
+import { sourceFileOf } from '../storage/sourceFileOf.ts';
 import { tail } from './tail.ts';
 
 /** Kept back for what follows a job or a window that is waited for, in milliseconds. */
@@ -27,10 +28,10 @@ export async function runTail(event: StorageEvent, timeoutSec: number): Promise<
 }
 
 function fileOf({ data }: StorageEvent): SourceFile {
-  const { bucket, name, generation, size, timeCreated, md5Hash, crc32c } = data;
+  const { bucket, name, generation, size, timeCreated, md5Hash, crc32c, metadata = {} } = data;
   const created = new Date(timeCreated ?? Number.NaN);
   if (Number.isNaN(created.getTime())) throw new Error(`the event for gs://${bucket}/${name} has no timeCreated`);
   const checksum = md5Hash ?? (crc32c === undefined ? undefined : `crc32c:${crc32c}`);
-  const version = { bucket, name, generation: String(generation), size: Number(size), created: created.toISOString() };
-  return { ...version, ...defined({ checksum }) };
+  const object = { bucket, name, generation: String(generation), size: Number(size), created, metadata };
+  return { ...sourceFileOf(object), ...defined({ checksum }) };
 }

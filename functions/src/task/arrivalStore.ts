@@ -38,6 +38,7 @@ const sourceFile = z.object({
   generation: z.string().regex(/^\d+$/),
   size: z.number(),
   created: z.iso.datetime(),
+  putBackOf: z.string().exactOptional(),
 });
 
 export function createArrivalStore({ objects, triggerBucket, opsBucket }: Options): ArrivalStore {

@@ -17,6 +17,8 @@ import { createHolds } from '../../../functions/src/journal/holds.ts';
 import { createPlanStore } from '../../../functions/src/journal/planStore.ts';
 import { createRegister } from '../../../functions/src/journal/register.ts';
 import { createReplacements } from '../../../functions/src/journal/replacements.ts';
+import { createReplayRecords } from '../../../functions/src/journal/replayRecords.ts';
+import { createReplays } from '../../../functions/src/journal/replays.ts';
 import { createUntold } from '../../../functions/src/journal/untold.ts';
 import { createWindows } from '../../../functions/src/journal/windows.ts';
 import type { SourceFile } from '../../../functions/src/model/sourceFile.ts';
@@ -149,6 +151,7 @@ function depsFor(cloud: MemoryCloud, { send, clock, name }: Caller): Deps {
   const { triggerBucket, opsBucket, configBucket, projectId, journalTtlDays: ttlDays } = settings;
   const objects = createObjectStore(connectStorage(storage, send));
   const firestore = database.connect({ send, sleep: clock.sleep, random: seededRandom(name) });
+  const plans = createPlanStore(objects, opsBucket);
   const clientFor = async (project: string) => connectBigQuery(cloud.bigQuery, send, project);
   const rules = createRuleCache({
     source: ruleSource(objects, configBucket),
@@ -168,6 +171,8 @@ function depsFor(cloud: MemoryCloud, { send, clock, name }: Caller): Deps {
     journal,
     register: createRegister(firestore),
     books: createBooks({ firestore, ttlDays }),
+    replays: createReplays({ firestore, plans, ttlDays, triggerBucket }),
+    replayRecords: createReplayRecords({ firestore, objects, opsBucket, ttlDays }),
     windows: createWindows({ firestore, ttlDays }),
     groups: createGroups({ firestore, ttlDays }),
     holds: createHolds({ firestore, ttlDays }),

@@ -111,6 +111,35 @@ export function objectStoreContract(implementation: Implementation<ObjectStorePo
       expect(await objects.copyNoted({ bucket, name: 'none', generation }, to, {})).toBe(false);
     });
 
+    clause('copies back with a note, once', async ({ objects, bucket }) => {
+      const [from, to] = [
+        { bucket, name: 'aside' },
+        { bucket, name: 'back' },
+      ] as const;
+      await objects.write(from, { ...TEXT, metadata: { why: 'bad row' } });
+      const { generation = '' } = (await objects.stat(from)) ?? {};
+      expect(await objects.copyBack({ ...from, generation }, to, { replay: 'r1' })).toBe(true);
+      expect(await objects.read(to)).toBe('first');
+      expect(await objects.stat(to)).toMatchObject({ metadata: { why: 'bad row', replay: 'r1' } });
+      expect(await objects.copyBack({ bucket, name: 'none', generation }, to, {})).toBe(false);
+    });
+
+    clause(
+      'copies back over nothing',
+      async ({ objects, bucket }) => {
+        const [from, to] = [
+          { bucket, name: 'aside' },
+          { bucket, name: 'back' },
+        ] as const;
+        await objects.write(from, TEXT);
+        await objects.write(to, { ...TEXT, content: 'another' });
+        const { generation = '' } = (await objects.stat(from)) ?? {};
+        expect(await objects.copyBack({ ...from, generation }, to, {})).toBe(false);
+        expect(await objects.read(to)).toBe('another');
+      },
+      'preconditions',
+    );
+
     clause(
       'copies no version but the one asked for',
       async ({ objects, bucket }) => {

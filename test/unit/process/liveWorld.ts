@@ -5,6 +5,7 @@ import type { DispatchRun } from '../../../functions/src/model/dispatchRun.ts';
 import { eventIdOf } from '../../../functions/src/model/eventId.ts';
 import type { SourceFile } from '../../../functions/src/model/sourceFile.ts';
 import type { TailAnswer } from '../../../functions/src/model/tailAnswer.ts';
+import { sourceFileOf } from '../../../functions/src/storage/sourceFileOf.ts';
 import { tail } from '../../../functions/src/tail/tail.ts';
 import { type MemoryCloud, memoryCloud, OPS, TRIGGER } from '../../support/cloud/memoryCloud.ts';
 import type { Request } from '../../support/cloud/send.ts';
@@ -96,9 +97,9 @@ export function liveWorld({ rules, tables = ['shop.orders'], settings }: Options
     }
   }
 
-  storage.watch(({ kind, object: { bucket, name, generation, size, created } }) => {
-    if (kind !== 'finalized' || bucket !== TRIGGER) return;
-    const file = { bucket, name, generation, size, created: created.toISOString() };
+  storage.watch(({ kind, object }) => {
+    if (kind !== 'finalized' || object.bucket !== TRIGGER) return;
+    const file = sourceFileOf(object);
     if (world.comes(file)) clock.after(LATENCY_MS, () => void deliver(file));
   });
   clock.every(MINUTE_MS, () => {

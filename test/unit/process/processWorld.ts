@@ -5,6 +5,7 @@ import { BATCH, gsUrl, POST_JOB, RELOAD, TASKS } from '../../../functions/src/mo
 import type { Process } from '../../../functions/src/model/process.ts';
 import type { SourceFile } from '../../../functions/src/model/sourceFile.ts';
 import type { TailAnswer } from '../../../functions/src/model/tailAnswer.ts';
+import { sourceFileOf } from '../../../functions/src/storage/sourceFileOf.ts';
 import { tail } from '../../../functions/src/tail/tail.ts';
 import { type MemoryCloud, memoryCloud, OPS, TRIGGER } from '../../support/cloud/memoryCloud.ts';
 
@@ -66,9 +67,9 @@ function createWorld({ rules, historyDataset = '' }: Options): ProcessWorld {
   const own = cloud.deps();
   let events: PendingEvent[] = [];
   let invocations = 0;
-  storage.watch(({ kind, object: { bucket, name, generation, size, created } }) => {
-    if (kind !== 'finalized' || bucket !== TRIGGER) return;
-    const file = { bucket, name, generation, size, created: created.toISOString() };
+  storage.watch(({ kind, object }) => {
+    if (kind !== 'finalized' || object.bucket !== TRIGGER) return;
+    const file = sourceFileOf(object);
     events.push({ file, due: clock.time(), failures: 0 });
   });
 

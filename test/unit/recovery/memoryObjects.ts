@@ -50,6 +50,11 @@ export function memoryObjects(): MemoryObjects {
       if (found) put(to, found.content, { ...found.metadata, ...note });
       return found !== undefined;
     },
+    async copyBack(from, to, note) {
+      const found = find(to) ? undefined : find(from, from.generation);
+      if (found) put(to, found.content, { ...found.metadata, ...note });
+      return found !== undefined;
+    },
     async *stream(place) {
       const found = find(place);
       if (found) yield found.content;

@@ -3,7 +3,7 @@ import { deployedFunction, deployedName, FUNCTIONS } from '../model/deployed.ts'
 
 export const functions: Check = {
   id: 'functions',
-  right: 'bqTail, bqDispatch and bqTick are deployed in REGION and active.',
+  right: 'bqTail, bqDispatch, bqTick and bqReplay are deployed in REGION and active.',
   todo: ({ projectId }) =>
     `Deploy them: npx firebase deploy --only functions --project ${projectId}; its output, and the build's log, tell what failed.`,
   look: (world) =>

@@ -5,7 +5,7 @@ import type { World } from './world.ts';
 const NONE = { functions: [], unreachable: [] };
 
 /** What a deployment consists of. */
-export const FUNCTIONS = ['bqTail', 'bqDispatch', 'bqTick'] as const;
+export const FUNCTIONS = ['bqTail', 'bqDispatch', 'bqTick', 'bqReplay'] as const;
 
 export type FunctionId = (typeof FUNCTIONS)[number];
 

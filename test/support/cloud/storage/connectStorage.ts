@@ -22,10 +22,12 @@ type CopyOptions = GivenMetadata & { preconditionOpts?: Precondition };
 
 /** The official client over the service in memory, as far as the object store uses it. */
 export function connectStorage(storage: MemoryStorage, send: Send): Storage {
-  const client = {
+  const client: object = {
     bucket: (bucket: string) => ({
-      file: (name: string, { generation }: { generation?: string } = {}) =>
-        fileAt(storage, send, { bucket, name, generation }),
+      file: (name: string, { generation }: { generation?: string } = {}) => ({
+        ...fileAt(storage, send, { bucket, name, generation }),
+        storage: client,
+      }),
       async getFiles({ prefix = '', pageToken, startOffset, autoPaginate = true, maxResults, fields }: ListQuery) {
         const page = (token: string | undefined) =>
           send({ service: 'storage', method: 'objects.list', target: gsUrl(bucket, prefix) }, () =>

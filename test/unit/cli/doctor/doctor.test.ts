@@ -220,5 +220,6 @@ it('joins the pages of an answer', async () => {
     'ok',
     'ok',
     'ok',
+    'ok',
   ]);
 });

@@ -213,6 +213,7 @@ export function healthyProject({ indexes, fieldOverrides }: FirestoreFiles): Ans
           retryPolicy: 'RETRY_POLICY_DO_NOT_RETRY',
         }),
         functionNamed('bqTick'),
+        functionNamed('bqReplay'),
       ],
     },
     [`eventarc /${triggerName('bqTail')}`]: eventTrigger('bqTail'),

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { type Listing, list } from '../../../../functions/cli/status/list.ts';
-import { listText, tookText } from '../../../../functions/cli/status/listText.ts';
+import { listText } from '../../../../functions/cli/status/listText.ts';
 import { statusText } from '../../../../functions/cli/status/statusText.ts';
 import { processStatus } from '../../../../functions/cli/status/trail.ts';
+import { tookText } from '../../../../functions/cli/text/tookText.ts';
 import { type LiveWorld, liveWorld } from '../../process/liveWorld.ts';
 
 const RULES = `

@@ -1,0 +1,121 @@
+import { type Command, InvalidArgumentError } from 'commander';
+import { z } from 'zod';
+import { planRequest } from '../../src/replay/request.ts';
+import { type Deployment, deploymentOf } from '../input/deployment.ts';
+import { UsageError } from '../input/usageError.ts';
+import { planText } from './planText.ts';
+import { resultText } from './resultText.ts';
+
+interface Options {
+  table?: string;
+  rule?: string;
+  reason?: string;
+  from?: string;
+  to?: string;
+  limit?: number;
+  maxBytes?: number;
+  rate?: number;
+  force?: true;
+  apply?: string;
+  json?: true;
+}
+
+const WHICH = 'gs://bucket/path for file and prefix, an event ID for process';
+
+/** Adds `bqtail replay`: exit code 1 where something cannot be replayed, or has changed since the plan. */
+export function addReplay(program: Command): void {
+  program
+    .command('replay')
+    .description('Load again what failed, or was never loaded: a plan, and with --apply what it says.')
+    .argument('[what]', 'failed, stalled, set-aside, missed, file, process or prefix')
+    .argument('[which]', WHICH)
+    .option('--table <table>', 'only of this table, [project.]dataset.table')
+    .option('--rule <file>', 'only by this rule file')
+    .option('--reason <text>', 'only what says this; with --force or --apply: why it is done, for the record')
+    .option('--from <time>', 'only files created, processes begun, then or later; ISO 8601', timeOf)
+    .option('--to <time>', 'only those before this', timeOf)
+    .option('--limit <count>', 'at most so many files, 10,000 by default', countOf)
+    .option('--max-bytes <bytes>', 'at most so many bytes', countOf)
+    .option('--rate <count>', 'so many files a minute, 1,000 by default', countOf)
+    .option('--force', 'also what is loaded already; needs --reason')
+    .option('--apply <plan>', 'do exactly what that plan says')
+    .option('--json', 'for tools')
+    .action(async (what: string | undefined, which: string | undefined, options: Options) => {
+      const deployment = deploymentOf(program);
+      const { apply } = options;
+      const told = apply
+        ? await carryOut(apply, options, deployment)
+        : await plan({ what, which }, options, deployment);
+      console.log(told.text);
+      if (told.isTrouble) process.exitCode = 1;
+    });
+}
+
+interface Told {
+  text: string;
+  isTrouble: boolean;
+}
+
+/** What both take: the project's world, and who asks. */
+async function connected(deployment: Deployment) {
+  const [{ connect }, { principal }] = await Promise.all([
+    import('../cloud/connect.ts'),
+    import('../cloud/principal.ts'),
+  ]);
+  return { deps: await connect(deployment), by: await principal(deployment.projectId) };
+}
+
+async function plan(
+  subject: { what: string | undefined; which: string | undefined },
+  options: Options,
+  deployment: Deployment,
+): Promise<Told> {
+  const request = requestOf(subject, options);
+  const { deps, by } = await connected(deployment);
+  const { planReplay } = await import('../../src/replay/planReplay.ts');
+  const planned = await planReplay(request, by, deps);
+  const isTrouble = planned.left.some(({ left }) => left === 'refused');
+  return { text: options.json ? JSON.stringify(planned, null, 2) : planText(planned), isTrouble };
+}
+
+async function carryOut(id: string, { reason, json }: Options, deployment: Deployment): Promise<Told> {
+  const { deps, by } = await connected(deployment);
+  const { applyReplay } = await import('../../src/replay/applyReplay.ts');
+  const result = await applyReplay({ id, by, ...(reason ? { reason } : {}) }, deps);
+  if (result === undefined)
+    throw new UsageError(`there is no replay ${id}: plan one first, as npm run bqtail -- replay failed`);
+  const isTrouble = result.changed.length > 0;
+  return { text: json ? JSON.stringify(result, null, 2) : resultText(result), isTrouble };
+}
+
+/** @throws UsageError where the call says nothing that can be replayed. */
+function requestOf({ what, which }: { what: string | undefined; which: string | undefined }, options: Options) {
+  const { table, rule, reason, from, to, limit, maxBytes, rate, force = false } = options;
+  if (force && reason === undefined) throw new UsageError('--force needs --reason: it is kept with the replay');
+  const subject = what === 'process' ? { what, id: which } : which === undefined ? { what } : { what, url: which };
+  const given = {
+    subject,
+    filters: { table, rule, from, to, ...(force ? {} : { reason }) },
+    caps: { limit, maxBytes, rate },
+    ...(force ? { force, reason } : {}),
+  };
+  // What is not given is to be missing.
+  const { data, error } = planRequest.safeParse(JSON.parse(JSON.stringify(given)));
+  if (data) return data;
+  throw new UsageError(
+    `${z.prettifyError(error)}\nAs in: npm run bqtail -- replay failed, or replay file gs://bucket/path (${WHICH}).`,
+  );
+}
+
+function timeOf(text: string): string {
+  const time = new Date(text);
+  if (Number.isNaN(time.getTime()))
+    throw new InvalidArgumentError('It is no time, as 2026-01-31 or 2026-01-31T08:00Z.');
+  return time.toISOString();
+}
+
+function countOf(text: string): number {
+  const count = Number(text.replaceAll(/[,_]/g, ''));
+  if (!Number.isInteger(count) || count < 1) throw new InvalidArgumentError('It is a number, from 1.');
+  return count;
+}

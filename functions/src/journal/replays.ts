@@ -1,0 +1,246 @@
+import {
+  type DocumentData,
+  type DocumentSnapshot,
+  FieldPath,
+  FieldValue,
+  type Firestore,
+} from 'firebase-admin/firestore';
+import { defined } from '../common/defined.ts';
+import { splitPartition } from '../common/partition.ts';
+import { eventIdOf } from '../model/eventId.ts';
+import type { Plan } from '../model/plan.ts';
+import type { Process, Replay, Step, Waiting } from '../model/process.ts';
+import type { SourceFile } from '../model/sourceFile.ts';
+import { forgotten, minuteOf, processFields, stepKey } from './documents.ts';
+import { expireAt } from './expireAt.ts';
+import type { Fields } from './fencedDocument.ts';
+import { ledgerEntry } from './ledger.ts';
+import type { PlanStore } from './planStore.ts';
+import { ALREADY_EXISTS, FAILED_PRECONDITION, statusCode } from './statusCode.ts';
+
+/** How a process that has failed is taken up again. */
+export interface Restart {
+  /** As it was when that was decided. */
+  process: Process;
+  replay: Replay;
+  /** What is done from now on, where that is not what its plan says. */
+  plan?: Plan;
+  /** Steps that stand in the way of going on, and what they were done for under a name that is out of it. */
+  renamed: readonly (readonly [step: Step, path: string])[];
+  /** What jobs were worked out for that are to be worked out once more. */
+  droppedJobs: readonly string[];
+  /** When it is to be woken. */
+  notBefore: Date;
+  /** Given where that is not at once. */
+  waiting?: Waiting;
+}
+
+/** A file that is loaded, and is to be loaded once more, by a process of its own. */
+export interface Reload {
+  file: SourceFile;
+  process: Process;
+  /** What the ledger said when that was decided: what became of it, and how often it was loaded once more before. */
+  seen: { status: string; reloads: number };
+  notBefore: Date;
+  /** Given where that is not at once. */
+  waiting?: Waiting;
+}
+
+/** What the ledger says of a version. */
+export interface LedgerEntry {
+  eventId: string;
+  status: string;
+  /** Why it is not loaded. */
+  error?: string;
+  process?: string;
+  window?: string;
+  rows?: number;
+  committed?: Date;
+  /** Where it was set aside, gs://. */
+  quarantinedTo?: string;
+  /** How often it was loaded once more by force. */
+  reloads: number;
+  /** The replay that was about to put it back to where it had been. */
+  putBackBy?: string;
+}
+
+/** What a replay writes to processes and to the ledger. Each write holds to what was seen, and may be tried again. */
+export interface Replays {
+  /** Takes a process up again, unclaimed. `changed`: it is not any more as it was seen. */
+  restart(restart: Restart): Promise<'done' | 'changed'>;
+  /** Begins the process of a file that was loaded before, unclaimed. `changed`: the ledger tells of the file by now. */
+  reload(reload: Reload): Promise<'done' | 'changed'>;
+  /** What the ledger says of each version; undefined where it does not know it. */
+  entries(files: readonly SourceFile[]): Promise<(LedgerEntry | undefined)[]>;
+  /** Keeps that a file that was set aside is about to be put back; false where it is not set aside any more. */
+  beginToPutBack(eventId: string, replay: string): Promise<boolean>;
+  /** Keeps that it is back, as a new version. */
+  putBack(eventId: string, replay: string, now: Date): Promise<void>;
+}
+
+interface Options {
+  firestore: Firestore;
+  plans: PlanStore;
+  ttlDays: number;
+  triggerBucket: string;
+}
+
+/** Whoever asked for a process to be woken may have died: dispatch looks after so long, in milliseconds. */
+const GRACE_MS = 3 * 60_000;
+
+export function createReplays({ firestore, plans, ttlDays, triggerBucket }: Options): Replays {
+  const files = firestore.collection('files');
+  const processes = firestore.collection('journal');
+  const look = (notBefore: Date): string => minuteOf(new Date(notBefore.getTime() + GRACE_MS));
+
+  /** The entry of the file that the process is named after, where the ledger says that it failed. */
+  async function failedEntry({ processId, plan }: Process): Promise<DocumentSnapshot | undefined> {
+    const [source, ...others] = plan.sources;
+    if (source === undefined || others.length > 0) return undefined;
+    const entry = await files.doc(processId).get();
+    const isOwn = entry.get('name') === source.name && entry.get('generation') === source.generation;
+    return isOwn && entry.get('status') === 'failed' ? entry : undefined;
+  }
+
+  async function planFields(plan: Plan | undefined): Promise<unknown[]> {
+    if (plan === undefined) return [];
+    const kept = await plans.keep(plan);
+    const { rule, destination, mode } = plan;
+    const table = splitPartition(destination).table;
+    const fields = {
+      rule,
+      destTable: destination,
+      table,
+      mode,
+      plan: FieldValue.delete(),
+      planObject: FieldValue.delete(),
+      ...kept,
+    };
+    return Object.entries(fields).flat();
+  }
+
+  /** Undefined where somebody wrote to one of the documents meanwhile. */
+  async function tryToRestart(restart: Restart): Promise<'done' | 'changed' | undefined> {
+    const { process, replay, renamed, droppedJobs, notBefore, waiting } = restart;
+    const [snapshot, entry] = await Promise.all([processes.doc(process.processId).get(), failedEntry(process)]);
+    if (!isProcessAsSeen(snapshot, process) || snapshot.updateTime === undefined) return 'changed';
+    const fields: Fields = [
+      'status',
+      'running',
+      ...['replays', FieldValue.arrayUnion(replay), 'error', FieldValue.delete(), 'ended', FieldValue.delete()],
+      ...['waiting', waiting ?? null, 'progressed', notBefore, 'lookAfter', look(notBefore)],
+      ...['summary', FieldValue.delete()],
+      ...['expireAt', expireAt(replay.at, ttlDays)],
+      ...renamed.flatMap(([step, path]) => [new FieldPath('steps', stepKey(step), 'path'), path]),
+      ...droppedJobs.flatMap((path) => [new FieldPath('jobs', path), FieldValue.delete()]),
+      ...(await planFields(restart.plan)),
+    ];
+    const batch = firestore.batch();
+    const [field, value, ...more] = fields;
+    batch.update(snapshot.ref, field, value, ...more, { lastUpdateTime: snapshot.updateTime });
+    if (entry?.updateTime) {
+      const loading: DocumentData = { ...forgotten(), status: 'loading', expireAt: expireAt(replay.at, ttlDays) };
+      batch.update(entry.ref, loading, { lastUpdateTime: entry.updateTime });
+    }
+    return (await committed(batch)) ? 'done' : undefined;
+  }
+
+  return {
+    async restart(restart) {
+      for (;;) {
+        const answer = await tryToRestart(restart);
+        if (answer) return answer;
+      }
+    },
+
+    async reload({ file, process, seen, notBefore, waiting }) {
+      const entry = await ledgerEntry({ get: (ref) => ref.get() }, { files, version: file });
+      const isAsSeen = entry.get('status') === seen.status && Number(entry.get('reloads') ?? 0) === seen.reloads;
+      if (!isAsSeen || entry.updateTime === undefined) return 'changed';
+      const expires = { expireAt: expireAt(process.started, ttlDays) };
+      const batch = firestore.batch();
+      batch.create(processes.doc(process.processId), {
+        ...processFields(process, triggerBucket),
+        ...(await plans.keep(process.plan)),
+        claim: { by: null, until: null, epoch: 0 },
+        lookAfter: look(notBefore),
+        progressed: notBefore,
+        ...defined({ waiting, notes: process.notes }),
+        ...expires,
+      });
+      const taken = {
+        status: 'loading',
+        process: process.processId,
+        reloads: seen.reloads + 1,
+        rule: process.plan.rule,
+      };
+      batch.update(entry.ref, { ...forgotten(), ...taken, ...expires }, { lastUpdateTime: entry.updateTime });
+      return (await committed(batch)) ? 'done' : 'changed';
+    },
+
+    async entries(wanted) {
+      const found: (LedgerEntry | undefined)[] = [];
+      for (let start = 0; start < wanted.length; start += CHUNK) {
+        const chunk = wanted.slice(start, start + CHUNK);
+        const first = await firestore.getAll(...chunk.map((file) => files.doc(eventIdOf(file))));
+        for (const [index, version] of chunk.entries()) {
+          const look = { files, version, ...defined({ first: first[index] }) };
+          found.push(ledgerEntryOf(await ledgerEntry({ get: (ref) => ref.get() }, look)));
+        }
+      }
+      return found;
+    },
+
+    async beginToPutBack(eventId, replay) {
+      for (;;) {
+        const entry = await files.doc(eventId).get();
+        if (entry.get('status') !== 'setAside' || entry.updateTime === undefined) return false;
+        const batch = firestore.batch();
+        batch.update(entry.ref, { putBackBy: replay }, { lastUpdateTime: entry.updateTime });
+        if (await committed(batch)) return true;
+      }
+    },
+
+    async putBack(eventId, replay, now) {
+      const error = `put back to where it was, as a new version, by replay ${replay}`;
+      const fields = { ...forgotten(), status: 'superseded', error, ended: now, quarantinedTo: FieldValue.delete() };
+      await files.doc(eventId).update(fields);
+    },
+  };
+}
+
+/** Documents that one call reads. */
+const CHUNK = 400;
+
+function ledgerEntryOf(snapshot: DocumentSnapshot): LedgerEntry | undefined {
+  if (!snapshot.exists) return undefined;
+  const textAt = (field: string): string | undefined => snapshot.get(field) ?? undefined;
+  return {
+    eventId: snapshot.id,
+    status: snapshot.get('status'),
+    reloads: Number(snapshot.get('reloads') ?? 0),
+    ...defined({
+      error: textAt('error'),
+      process: textAt('process'),
+      window: textAt('window'),
+      quarantinedTo: textAt('quarantinedTo'),
+      putBackBy: textAt('putBackBy'),
+      rows: snapshot.get('rowsLoaded') as number | undefined,
+      committed: snapshot.get('committed')?.toDate() as Date | undefined,
+    }),
+  };
+}
+
+const isProcessAsSeen = (snapshot: DocumentSnapshot, { status, replays = [] }: Process): boolean =>
+  snapshot.exists && snapshot.get('status') === status && (snapshot.get('replays')?.length ?? 0) === replays.length;
+
+async function committed(batch: { commit(): Promise<unknown> }): Promise<boolean> {
+  try {
+    await batch.commit();
+    return true;
+  } catch (error) {
+    const status = statusCode(error);
+    if (status === ALREADY_EXISTS || status === FAILED_PRECONDITION) return false;
+    throw error;
+  }
+}

@@ -1,0 +1,17 @@
+import type { Item } from './item.ts';
+
+/** What a million files come to by themselves, and in windows of many (README, "What it costs"): the functions' side, without BigQuery. */
+const ALONE = 21 / 1_000_000;
+const TOGETHER = 4 / 1_000_000;
+
+/** Queries that move rows, on demand (BigQuery pricing: $6.25 a TiB). */
+const QUERY_A_BYTE = 6.25 / 2 ** 40;
+
+/** What a replay costs, at most: loads and copies are free, and each query reads at most what was loaded. */
+export function dollarsOf(items: readonly Item[]): number {
+  const sizes = Map.groupBy(items, ({ group }) => group);
+  return items.reduce((sum, { group, files, bytes, queries }) => {
+    const isTogether = files + (sizes.get(group)?.length ?? 0) > 2;
+    return sum + files * (isTogether ? TOGETHER : ALONE) + queries * bytes * QUERY_A_BYTE;
+  }, 0);
+}

@@ -1,0 +1,73 @@
+import { z } from 'zod';
+import { parseTable } from '../rule/destination.ts';
+
+const gsUrl = z.string().regex(/^gs:\/\/[^/]+\/[\s\S]*$/, 'gs://bucket/path');
+
+/** What is to be replayed. */
+const subject = z.discriminatedUnion('what', [
+  z.strictObject({ what: z.literal('failed') }),
+  z.strictObject({ what: z.literal('stalled') }),
+  z.strictObject({ what: z.literal('set-aside') }),
+  z.strictObject({ what: z.literal('missed') }),
+  z.strictObject({ what: z.literal('file'), url: gsUrl }),
+  z.strictObject({ what: z.literal('process'), id: z.string().regex(/^[1-9]\d{0,18}$/, 'a process ID') }),
+  z.strictObject({ what: z.literal('prefix'), url: gsUrl }),
+]);
+
+function isTable(text: string): boolean {
+  try {
+    return parseTable(text) !== undefined;
+  } catch {
+    return false;
+  }
+}
+
+const time = z.iso.datetime({ offset: true });
+
+const filters = z.strictObject({
+  /** `[project.]dataset.table`, without a partition. */
+  table: z.string().refine(isTable, '[project.]dataset.table').optional(),
+  /** Where the rule stands, or the end of that: `rules/orders.yaml`. */
+  rule: z.string().optional(),
+  /** A part of BigQuery's reason, or of the message, in any case. */
+  reason: z.string().optional(),
+  /** Files created, processes begun, then or later, */
+  from: time.optional(),
+  /** and before this. */
+  to: time.optional(),
+});
+
+/** More files than this are for another call. */
+const MAX_FILES = 10_000;
+
+const caps = z.strictObject({
+  limit: z.int().min(1).max(MAX_FILES).default(MAX_FILES),
+  /** Bytes of all files; one file, or process, is always taken. */
+  maxBytes: z.int().min(1).optional(),
+  /** Files a minute. */
+  rate: z.int().min(1).default(1_000),
+});
+
+/** What a plan is asked for by. */
+export const planRequest = z.strictObject({
+  subject,
+  filters: filters.default({}),
+  caps: caps.default(caps.parse({})),
+  /** Files that are loaded are loaded once more. */
+  force: z.boolean().default(false),
+  /** Why; needed with `force`. */
+  reason: z.string().trim().min(1).optional(),
+});
+
+/** The body of a call: a plan is asked for, or one is to be carried out. */
+export const replayRequest = z.union([
+  z.strictObject({
+    apply: z.string().regex(/^[0-9a-f]{12}$/, 'the ID of a plan'),
+    reason: z.string().trim().min(1).optional(),
+  }),
+  planRequest,
+]);
+
+export type Subject = z.infer<typeof subject>;
+export type Filters = z.infer<typeof filters>;
+export type PlanRequest = z.infer<typeof planRequest>;

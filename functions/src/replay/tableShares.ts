@@ -1,0 +1,65 @@
+import type { Deps } from '../deps/deps.ts';
+import { fullTableName, tableNameOf } from '../model/table.ts';
+import { parseTable } from '../rule/destination.ts';
+import { ownName } from '../rule/ownName.ts';
+import type { Item } from './item.ts';
+import { COLUMN_PARTITIONED, type TableLimit } from './pace.ts';
+
+/** What a replay asks of one table. */
+export interface TableShare extends TableLimit {
+  /** `project.dataset.table` */
+  table: string;
+  files: number;
+  bytes: number;
+  jobs: number;
+  modifications: number;
+}
+
+const DAY_MS = 86_400_000;
+/** Modifications a day that BigQuery takes (quotas and limits: standard tables). */
+const STANDARD = 1_500;
+const BY_INGESTION_TIME = 11_000;
+
+/**
+ * What a replay asks of each table, and how many modifications BigQuery takes of it still: a daily quota comes back bit by bit, so the
+ * processes of the last 24 hours count. Files of one window are one modification.
+ */
+export async function tableShares(items: readonly Item[], deps: Deps): Promise<TableShare[]> {
+  const tables = new Map<string, Omit<TableShare, keyof TableLimit>>();
+  const groups = new Set<string>();
+  for (const item of items) {
+    const isNew = !groups.has(item.group);
+    groups.add(item.group);
+    for (const [table, count] of Object.entries(modifiedBy(item, deps))) {
+      const known = tables.get(table) ?? { table, files: 0, bytes: 0, jobs: 0, modifications: 0 };
+      tables.set(table, {
+        table,
+        files: known.files + item.files,
+        bytes: known.bytes + item.bytes,
+        jobs: known.jobs + (isNew ? item.jobs : 0),
+        modifications: known.modifications + (isNew ? count : 0),
+      });
+    }
+  }
+  const shares: TableShare[] = [];
+  for (const share of tables.values()) shares.push({ ...share, ...(await limitOf(share.table, deps)) });
+  return shares;
+}
+
+/** Actions alone modify nothing that is counted here; the table is told of all the same. */
+function modifiedBy({ destination, modifications }: Item, { settings }: Deps): Item['modifications'] {
+  if (Object.keys(modifications).length > 0) return modifications;
+  const { partition: _, ...table } = parseTable(destination);
+  return { [fullTableName(tableNameOf(table, settings.projectId))]: 0 };
+}
+
+async function limitOf(table: string, deps: Deps): Promise<TableLimit> {
+  const { timePartitioning, rangePartitioning } = (await deps.tables.find(tableNameOf(parseTable(table), ''))) ?? {};
+  const isByColumn = timePartitioning?.field !== undefined || rangePartitioning !== undefined;
+  const aDay = isByColumn ? COLUMN_PARTITIONED : timePartitioning ? BY_INGESTION_TIME : STANDARD;
+  const since = new Date(deps.clock.now().getTime() - DAY_MS);
+  let used = 0;
+  for await (const _ of deps.register.processes({ table: ownName(table, deps.settings.projectId), since }))
+    if (++used >= aDay) break;
+  return { aDay, left: aDay - used };
+}
