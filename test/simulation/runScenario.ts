@@ -4,6 +4,7 @@ import { checkBounds } from './oracle/checkBounds.ts';
 import { checkEnd } from './oracle/checkEnd.ts';
 import { checkErrors } from './oracle/checkErrors.ts';
 import { checkGroups } from './oracle/checkGroups.ts';
+import { checkHistory } from './oracle/checkHistory.ts';
 import { checkRows } from './oracle/checkRows.ts';
 import { processesOf } from './oracle/ledger.ts';
 import type { Problem } from './oracle/problem.ts';
@@ -62,6 +63,7 @@ export async function runScenario(scenario: Scenario, trace?: (line: string) => 
     ...checkRows(world, processes),
     ...checkActions(world, processes),
     ...checkGroups(world, processes),
+    ...checkHistory(world, processes),
     ...checkBounds(world),
   ];
   return {

@@ -8,6 +8,12 @@ export interface Mutant {
 
 /** Faults that the simulation has to find. */
 export const MUTANTS: Readonly<Record<string, Mutant>> = {
+  /** A process whose history could not be written is not marked. */
+  forgetHistory: {
+    file: 'journal/firestoreClaim.ts',
+    find: "const due = isUntold ? ['historyDue', minuteOf(ended)] : [];",
+    replace: 'const due: string[] = [];',
+  },
   /** Whoever comes takes the process, whoever works on it. */
   skipClaimCheck: {
     file: 'journal/firestoreJournal.ts',

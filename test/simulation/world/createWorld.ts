@@ -25,7 +25,14 @@ const START = new Date('2026-03-02T12:00:00Z');
 /** Sets up everything that is to happen in a scenario; time does not pass yet. */
 export function createWorld(scenario: Scenario, trace: World['trace'] = () => undefined): World {
   const { dispatchBudgetSec, maxConcurrentLoad, maxConcurrentSql } = scenario;
-  const settings = { dispatchBudgetSec, maxConcurrentLoad, maxConcurrentSql, missedFileSec: 3600, rulesCheckSec: 60 };
+  const settings = {
+    dispatchBudgetSec,
+    maxConcurrentLoad,
+    maxConcurrentSql,
+    missedFileSec: 3600,
+    rulesCheckSec: 60,
+    historyDataset: 'bqtail',
+  };
   const cloud = memoryCloud({ start: START, location: 'EU', settings });
   const random = seededRandom(`world ${scenario.seed}`);
   const now = (): Moment => cloud.clock.time() - START.getTime();

@@ -29,6 +29,9 @@ export function unfinished({ cloud, tail: platform, versions }: World): string[]
   const { documents } = cloud.firestore;
   const stateOf = (path: string, field: string): unknown => documents.get(path)?.fields[field];
   const running = documents.paths('journal').filter((path) => stateOf(path, 'status') === 'running');
+  const untold = ['journal', 'files'].flatMap((collection) =>
+    documents.paths(collection).filter((path) => stateOf(path, 'historyDue') !== undefined),
+  );
   const windows = documents.paths('windows').filter((path) => stateOf(path, 'state') !== 'done');
   const groups = documents.paths('groups').filter((path) => stateOf(path, 'done') !== true);
   const tasks = cloud.storage.list(OPS, { prefix: TASKS }).objects.map(({ name }) => name);
@@ -41,5 +44,13 @@ export function unfinished({ cloud, tail: platform, versions }: World): string[]
   const missed = versions.filter(({ file, gone }) => gone === undefined && !known.has(file.generation));
   const events = platform.pending() > 0 ? [`${platform.pending()} events`] : [];
   const left = [...due.map(({ name }) => name), ...missed.map(({ file }) => file.name)];
-  return [...running, ...windows, ...groups, ...tasks, ...left, ...events];
+  return [
+    ...running,
+    ...untold.map((path) => `the history of ${path}`),
+    ...windows,
+    ...groups,
+    ...tasks,
+    ...left,
+    ...events,
+  ];
 }
