@@ -7,6 +7,7 @@ import { createRuleCache } from '../../../functions/src/rule/ruleCache.ts';
 import { logDispatch } from '../../../functions/src/runtime/log.ts';
 import { ruleSource } from '../../../functions/src/storage/ruleSource.ts';
 import type { Report, Row } from '../report.ts';
+import { historyRow } from './history.ts';
 import { createMeter, type Meter } from './meter.ts';
 import { createMeteredWorld, type Phase } from './meteredWorld.ts';
 import { billedMs, dollars, instanceDollars, priceRows } from './prices.ts';
@@ -52,6 +53,10 @@ export async function cost(): Promise<Report[]> {
         { phase: 'joining, a file', usage: many.joining },
         ...many.after,
       ].map(({ phase, usage }) => usageRow(phase, usage)),
+    },
+    {
+      title: 'Cost: the history in BigQuery, beside all of the above',
+      rows: [await historyRow(MANY), await historyRow(1)],
     },
     { title: 'Cost: what runs by the clock, and what it costs in 30 days', rows: await byTheClock(meter) },
     {
