@@ -45,6 +45,12 @@ export const objectsBelow = (name: string, prefix: string): Resource<z.infer<typ
   schema: objects,
 });
 
+/** One object below a prefix, where there is any; without a token, so that nobody asks for the next page. */
+export const anyObjectBelow = (name: string, prefix: string): Resource<z.infer<typeof objects>> => ({
+  ...objectsBelow(name, prefix),
+  path: `${at`/b/${name}/o`}?${new URLSearchParams({ prefix, maxResults: '1', fields: 'items(name)' })}`,
+});
+
 export const objectText = (name: string, object: string): Resource<string> => ({
   api: 'storage',
   path: `${at`/b/${name}/o/${object}`}?alt=media`,

@@ -2,7 +2,7 @@ import type { Deps } from '../../src/deps/deps.ts';
 import { CannotLook } from '../cloud/cannotLook.ts';
 import { cloudReader } from '../cloud/cloudReader.ts';
 import type { Reader } from '../cloud/reader.ts';
-import { objectsBelow } from '../cloud/storageResources.ts';
+import { anyObjectBelow } from '../cloud/storageResources.ts';
 import type { Deployment } from '../input/deployment.ts';
 import { projectSettings } from '../input/projectSettings.ts';
 import { UsageError } from '../input/usageError.ts';
@@ -26,7 +26,7 @@ export async function reachWorld(deployment: Deployment): Promise<World> {
     known = { projectId, triggerBucket: settings.triggerBucket };
     const reader = cloudReader(projectId);
     // What nothing is called tells all that is asked here: whether there is an answer, and for this caller.
-    await reader.read(objectsBelow(settings.triggerBucket, '_bqtail_/explain/'));
+    await reader.read(anyObjectBelow(settings.triggerBucket, '_bqtail_/explain/'));
     const { createDeps } = await import('../../src/runtime/createDeps.ts');
     return { ...known, cloud: { deps: await createDeps(settings), reader } };
   } catch (error) {

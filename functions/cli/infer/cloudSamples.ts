@@ -1,7 +1,7 @@
 import type { Storage } from '@google-cloud/storage';
 import { isFolder, parseGsUrl, reservedPrefix } from '../../src/model/places.ts';
 import { cloudReader } from '../cloud/cloudReader.ts';
-import { bucketOf } from '../cloud/storageResources.ts';
+import { anyObjectBelow } from '../cloud/storageResources.ts';
 import { UsageError } from '../input/usageError.ts';
 import type { Sample } from './formats/sample.ts';
 
@@ -11,11 +11,12 @@ const MAX_FILES = 1_000;
 /** The object of a URL, or those whose names begin with it. Says at once where the world, or the bucket, is not there. */
 export async function cloudSamples(url: string, projectId: string): Promise<Sample[]> {
   const { bucket, name } = placeOf(url);
-  const there = await cloudReader(projectId).read(bucketOf(bucket));
+  const prefix = name.replace(/\*.*$/s, '');
+  // The official client would try for minutes where nobody answers.
+  const there = await cloudReader(projectId).read(anyObjectBelow(bucket, prefix));
   if (!there) throw new UsageError(`there is no bucket ${bucket}; name another, or another project with --project`);
   const { Storage } = await import('@google-cloud/storage');
   const storage = new Storage({ projectId });
-  const prefix = name.replace(/\*.*$/s, '');
   const [files] = await storage.bucket(bucket).getFiles({ prefix, maxResults: MAX_FILES, autoPaginate: false });
   const exact = files.filter((file) => file.name === name);
   const taken = (exact.length > 0 ? exact : files).filter(
