@@ -21,9 +21,15 @@ export function placementOf(names: readonly [string, ...string[]], others: reado
   const suffix = suffixOf(paths);
   const day = dayIn(paths);
   const folder = folderOf(paths);
-  const isShared = others.some((name) => `/${name}`.startsWith(folder) && name.endsWith(suffix));
+  const neighbours = others.filter((name) => `/${name}`.startsWith(folder));
+  const isShared = neighbours.some((name) => name.endsWith(suffix));
   const prefix = day?.prefix ?? (isShared ? wordAt(paths, folder) : folder);
-  return { prefix, suffix, stem: wordFor(prefix, first), ...(day ? { dayPattern: day.pattern } : {}) };
+  return {
+    prefix,
+    suffix,
+    stem: wordFor(neighbours.length > 0 ? '' : prefix, first),
+    ...(day ? { dayPattern: day.pattern } : {}),
+  };
 }
 
 function suffixOf(paths: readonly string[]): string {

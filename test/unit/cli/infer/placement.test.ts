@@ -32,7 +32,7 @@ it.each([
 
 it('files of other kinds in the same folder are left to their own rule', () => {
   expect(placementOf(['in/orders-1.csv', 'in/orders-2.csv'], ['in/clicks-1.csv']).prefix).toBe('/in/orders-');
-  expect(placementOf(['in/orders-1.csv'], ['in/clicks-1.json']).prefix).toBe('/in/');
+  expect(placementOf(['in/orders-1.csv'], ['in/clicks-1.json'])).toMatchObject({ prefix: '/in/', stem: 'orders' });
 });
 
 it.each([
