@@ -27,6 +27,7 @@ export default defineConfig({
           testTimeout: 60_000,
         },
       },
+      { test: { name: 'page', include: ['test/page/**/*.test.ts'], testTimeout: 60_000, hookTimeout: 120_000 } },
       {
         test: {
           name: 'flow',

@@ -41,3 +41,6 @@ export const TRIGGER_BUCKET = 'demo-bqtail-trigger';
 export const OPS_BUCKET = 'demo-bqtail-ops';
 export const DISPATCH_TOPIC = 'bqdispatch';
 export const DATABASE = 'bqtail';
+
+/** What the monitor answers to: a page for browsers, JSON for who asks for that. */
+export const MONITOR_URL = `http://${HOST}:${PORTS.functions}/${PROJECT}/${REGION}/bqMonitor`;

@@ -42,7 +42,7 @@ const LAYERS = [
 
   // The command line.
   'functions/cli',
-  'functions/cli/books functions/cli/check functions/cli/deploy functions/cli/explain functions/cli/infer functions/cli/init functions/cli/replay functions/cli/status',
+  'functions/cli/books functions/cli/check functions/cli/deploy functions/cli/explain functions/cli/infer functions/cli/init functions/cli/monitor functions/cli/replay functions/cli/status',
   'functions/cli/infer/formats',
   'functions/cli/doctor',
   'functions/cli/doctor/checks functions/cli/doctor/probe',
@@ -53,7 +53,7 @@ const LAYERS = [
   // What is deployed, down from its index.ts.
   'functions/src',
   'functions/src/monitor',
-  'functions/src/monitor/problems',
+  'functions/src/monitor/page functions/src/monitor/problems',
   'functions/src/monitor/model',
   'functions/src/dispatch functions/src/replay',
   'functions/src/books',

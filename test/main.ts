@@ -21,8 +21,8 @@ const STEPS: readonly Step[] = [
   { name: 'unit tests', isQuick: true, commands: [['vitest', 'run', '--project', 'unit']] },
   { name: 'simulated production', commands: [['vitest', 'run', '--project', 'simulation']] },
   {
-    name: 'stub tests, deployability',
-    commands: [['vitest', 'run', '--project', 'stub', '--project', 'deploy']],
+    name: 'stub tests, deployability, the page in a browser',
+    commands: [['vitest', 'run', '--project', 'stub', '--project', 'deploy', '--project', 'page']],
   },
   { name: 'flow and security tests in the local world', commands: [['vitest', 'run', '--project', 'flow']] },
 ];

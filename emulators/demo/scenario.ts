@@ -2,8 +2,11 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { isDeepStrictEqual, styleText } from 'node:util';
 import { BigQuery } from '@google-cloud/bigquery';
+import { counted } from '../../functions/src/common/counted.ts';
+import type { Report } from '../../functions/src/monitor/model/report.ts';
 import { uploadObject } from '../clients/objects.ts';
-import { PROJECT, ROOT, TRIGGER_BUCKET } from '../places.ts';
+import { requestJson } from '../clients/request.ts';
+import { MONITOR_URL, PROJECT, ROOT, TRIGGER_BUCKET } from '../places.ts';
 import { functionLogEntry } from '../world/functionLog.ts';
 import { isIdleDispatch } from '../world/printFunctionLines.ts';
 import { SAMPLE_TABLE } from '../world/seed.ts';
@@ -39,6 +42,8 @@ export async function playScenario(world: World, signal: AbortSignal): Promise<b
   console.log(`${styleText('bold', 'The trail of each file in Firestore')}\n`);
   for (const name of FILES) console.log(`${await trail(name)}\n`);
 
+  console.log(`${styleText('bold', 'What the monitor says')}\n\n${await monitorLine()}\n`);
+
   const expected = samples.flatMap((text) => text.trim().split('\n')).map((line) => JSON.parse(line));
   const end = await takeSnapshot();
   const isRight =
@@ -53,6 +58,14 @@ export async function playScenario(world: World, signal: AbortSignal): Promise<b
         ),
   );
   return isRight;
+}
+
+/** What bqMonitor answers, in one line. */
+async function monitorLine(): Promise<string> {
+  const report = await requestJson<Report>(`${MONITOR_URL}?format=json`);
+  if (report === undefined) return `nothing: ${MONITOR_URL} is not there`;
+  const { status, problems, tables } = report;
+  return `${[status, ...problems.map(({ sentence }) => sentence)].join('; ')}; ${counted(tables.length, 'table')} at ${MONITOR_URL}`;
 }
 
 interface SampleRow {

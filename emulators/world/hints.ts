@@ -1,5 +1,5 @@
 import { styleText } from 'node:util';
-import { ENDPOINTS, HOST, OPS_BUCKET, PORTS, PROJECT, TRIGGER_BUCKET } from '../places.ts';
+import { ENDPOINTS, HOST, MONITOR_URL, OPS_BUCKET, PORTS, PROJECT, TRIGGER_BUCKET } from '../places.ts';
 import type { World } from './startWorld.ts';
 
 /** What is running where, and what to try with it. */
@@ -16,6 +16,7 @@ ${styleText(['bold', 'green'], 'The local world is up.')} Functions: ${functions
   Firestore  http://${ENDPOINTS.FIRESTORE_EMULATOR_HOST}
   Pub/Sub    http://${ENDPOINTS.PUBSUB_EMULATOR_HOST}
   Functions  http://${HOST}:${PORTS.functions}
+  Monitor    ${MONITOR_URL}
   Logs       ${runDir}
 
 Try next:
@@ -26,6 +27,8 @@ Try next:
   ${styleText('dim', '# what will become of it, and what has')}
   npm run bqtail -- explain ${file}
   npm run bqtail -- status ${file}
+  ${styleText('dim', '# whether anything is wrong')}
+  npm run bqtail -- monitor
   ${styleText('dim', '# a rule of your own, in rules/my.yaml')}
   ${rule}
 

@@ -8,6 +8,7 @@ import { addInfer } from './infer/infer.ts';
 import { addInit } from './init/init.ts';
 import { UsageError } from './input/usageError.ts';
 import { addReplay } from './replay/replay.ts';
+import { addMonitor } from './monitor/monitor.ts';
 import { addStatus } from './status/status.ts';
 
 interface Options {
@@ -34,6 +35,7 @@ export async function runProgram({ localEndpoints }: Options): Promise<void> {
   addInfer(program);
   addBooks(program);
   addReplay(program);
+  addMonitor(program);
   addInit(program);
   addDoctor(program);
   addDeploy(program);

@@ -95,3 +95,20 @@ export const bqReplay = httpFunction(
     return runReplay(request, response, REPLAY_TIMEOUT_SEC);
   },
 );
+
+export const bqMonitor = httpFunction(
+  'bqMonitor',
+  {
+    invoker: 'private',
+    timeoutSeconds: 60,
+    concurrency: 1,
+    // Whoever asks while it looks gets the same answer a moment later, and many wall screens cost no more than one.
+    maxInstances: 1,
+    cpu: 'gcf_gen1',
+    memory: '512MiB',
+  },
+  async (request, response) => {
+    const { runMonitor } = await import('./monitor/runMonitor.ts');
+    return runMonitor(request, response);
+  },
+);

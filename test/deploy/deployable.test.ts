@@ -11,7 +11,7 @@ beforeAll(async () => {
 
 describe('what `firebase deploy --only functions` would deploy', () => {
   it('is these functions, and no other', () => {
-    expect(deployable.endpoints.map(({ id }) => id).sort()).toEqual(['bqDispatch', 'bqReplay', 'bqTail', 'bqTick']);
+    expect(deployable.endpoints.map(({ id }) => id).sort()).toEqual(['bqDispatch', 'bqMonitor', 'bqReplay', 'bqTail', 'bqTick']);
   });
 
   it('runs on the second generation and a runtime that is supported until 2028', () => {
@@ -68,6 +68,15 @@ describe('what `firebase deploy --only functions` would deploy', () => {
       timeoutSeconds: 900,
       concurrency: 1,
       maxInstances: 1,
+    });
+  });
+
+  it('lets nobody but those with a role reach bqMonitor, which has one instance', () => {
+    expect(endpoint('bqMonitor')).toMatchObject({
+      httpsTrigger: { invoker: ['private'] },
+      maxInstances: 1,
+      concurrency: 1,
+      availableMemoryMb: 512,
     });
   });
 

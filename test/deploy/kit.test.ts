@@ -64,7 +64,7 @@ afterAll(() => rm(root, { recursive: true, force: true }));
 describe('a Firebase app that takes the functions as a kit, twice', () => {
   it('gets them under the prefix of each instance', () => {
     const expected = INSTANCES.flatMap((instance) =>
-      ['bqTail', 'bqDispatch', 'bqTick', 'bqReplay'].map((name) => `kit-${instance}-${name}`),
+      ['bqTail', 'bqDispatch', 'bqTick', 'bqReplay', 'bqMonitor'].map((name) => `kit-${instance}-${name}`),
     );
     expect(deployable.endpoints.map(({ id }) => id).sort()).toEqual(expected.sort());
   });

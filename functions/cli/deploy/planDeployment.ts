@@ -1,4 +1,5 @@
 import type { Report, ReportedFinding } from '../doctor/model/report.ts';
+import { FUNCTIONS_IN_WORDS } from '../doctor/model/deployed.ts';
 import type { World } from '../doctor/model/world.ts';
 
 /** A command of the Firebase CLI, and why it is run. */
@@ -70,7 +71,7 @@ export function planDeployment({ report, world, force }: Options): DeploymentPla
         ]
       : []),
     {
-      why: 'deploys bqTail, bqDispatch, bqTick and bqReplay, with topic and schedule',
+      why: `deploys ${FUNCTIONS_IN_WORDS}, with topic and schedule`,
       args: ['deploy', '--only', 'functions', ...inProject, ...(force ? ['--force'] : [])],
     },
   ];

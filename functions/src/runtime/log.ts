@@ -7,6 +7,7 @@ import {
   dispatchFailedLine,
   dispatchLine,
   type ReplayFacts,
+  monitorFailedLine,
   type RunFacts,
   replayFailedLine,
   replayLine,
@@ -21,6 +22,7 @@ export const logTailRetry = (error: unknown, facts: TailFacts): void => write(re
 export const logDispatch = (run: DispatchRun, facts: RunFacts): void => write(dispatchLine(run, facts));
 export const logReplay = (body: object, facts: ReplayFacts): void => write(replayLine(body, facts));
 export const logReplayFailed = (error: unknown, by: string): void => write(replayFailedLine(error, by));
+export const logMonitorFailed = (error: unknown): void => write(monitorFailedLine(error));
 export const logDispatchFailed = (error: unknown): void => write(dispatchFailedLine(error));
 
 /** A line for each problem of a rule file, once for each version of it, whichever instances read it. */

@@ -136,6 +136,13 @@ export const dispatchFailedLine = (error: unknown): LogEntry => ({
   ...reported('dispatch'),
 });
 
+/** Of a request to the monitor that could not be answered. */
+export const monitorFailedLine = (error: unknown): LogEntry => ({
+  severity: 'ERROR',
+  message: `monitor failed, whoever asks again gets another answer: ${messageOf(error)}`,
+  ...reported('monitor'),
+});
+
 /** Of a problem in a rule. A warning says what may come of the rule: nothing has gone wrong yet, and nobody is to be woken. */
 export const ruleLine = ({ severity, file, line, column, field, message }: RuleProblem): LogEntry => ({
   severity: severity === 'error' ? 'ERROR' : 'NOTICE',

@@ -1,12 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { assess } from '../../../functions/src/monitor/assess.ts';
 import type { Observation } from '../../../functions/src/monitor/model/observation.ts';
-import { type Report, reportSchema } from '../../../functions/src/monitor/model/report.ts';
-import { AT, ago, failure, fileEntry, hourEntry, processEntry, rulesOf, seen, windowEntry } from './seen.ts';
-
-/** The report, as it is read back from JSON. */
-const reportOf = (fields: Partial<Observation> = {}): Report =>
-  reportSchema.parse(JSON.parse(JSON.stringify(assess(seen(fields)))));
+import type { Report } from '../../../functions/src/monitor/model/report.ts';
+import { reportOf } from './reports.ts';
+import { AT, ago, failure, fileEntry, hourEntry, processEntry, rulesOf, windowEntry } from './seen.ts';
 
 const RULE = 'When: { Prefix: /data/ }\nDest: { Table: shop.orders }';
 const waitingSince = (minutes: number) => ({

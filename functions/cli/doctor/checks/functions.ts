@@ -1,9 +1,9 @@
 import { type Check, ok, wrong } from '../model/check.ts';
-import { deployedFunction, deployedName, FUNCTIONS } from '../model/deployed.ts';
+import { deployedFunction, deployedName, FUNCTIONS, FUNCTIONS_IN_WORDS } from '../model/deployed.ts';
 
 export const functions: Check = {
   id: 'functions',
-  right: 'bqTail, bqDispatch, bqTick and bqReplay are deployed in REGION and active.',
+  right: `${FUNCTIONS_IN_WORDS} are deployed in REGION and active.`,
   todo: ({ projectId }) =>
     `Deploy them: npx firebase deploy --only functions --project ${projectId}; its output, and the build's log, tell what failed.`,
   look: (world) =>

@@ -5,7 +5,10 @@ import type { World } from './world.ts';
 const NONE = { functions: [], unreachable: [] };
 
 /** What a deployment consists of. */
-export const FUNCTIONS = ['bqTail', 'bqDispatch', 'bqTick', 'bqReplay'] as const;
+export const FUNCTIONS = ['bqTail', 'bqDispatch', 'bqTick', 'bqReplay', 'bqMonitor'] as const;
+
+/** The same in a sentence: `a, b and c`. */
+export const FUNCTIONS_IN_WORDS = new Intl.ListFormat('en-GB').format(FUNCTIONS);
 
 export type FunctionId = (typeof FUNCTIONS)[number];
 

@@ -40,7 +40,7 @@ describe('what is missing is made in order', () => {
         `2. firebase ${FIRESTORE}`,
         '   deploys the rules, indexes and TTL policies of bqtail',
         `3. firebase ${FUNCTIONS}`,
-        '   deploys bqTail, bqDispatch, bqTick and bqReplay, with topic and schedule',
+        '   deploys bqTail, bqDispatch, bqTick, bqReplay and bqMonitor, with topic and schedule',
       ].join('\n'),
     );
   });

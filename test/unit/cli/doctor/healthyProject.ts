@@ -214,6 +214,7 @@ export function healthyProject({ indexes, fieldOverrides }: FirestoreFiles): Ans
         }),
         functionNamed('bqTick'),
         functionNamed('bqReplay'),
+        functionNamed('bqMonitor'),
       ],
     },
     [`eventarc /${triggerName('bqTail')}`]: eventTrigger('bqTail'),
@@ -232,7 +233,7 @@ export function healthyProject({ indexes, fieldOverrides }: FirestoreFiles): Ans
     },
     'pubsub /projects/shop-prod/topics/bqdispatch': { name: `projects/${PROJECT}/topics/bqdispatch` },
     ...Object.fromEntries(
-      ['bqtail', 'bqdispatch', 'bqtick'].map((service) => [
+      ['bqtail', 'bqdispatch', 'bqtick', 'bqmonitor'].map((service) => [
         `run /projects/shop-prod/locations/${REGION}/services/${service}:getIamPolicy`,
         invokers(),
       ]),

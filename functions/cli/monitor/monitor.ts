@@ -1,0 +1,21 @@
+import type { Command } from 'commander';
+import { deploymentOf } from '../input/deployment.ts';
+import { monitorText } from './monitorText.ts';
+
+/** Adds `bqtail monitor`: exit code 0 only where the deployment is ok. */
+export function addMonitor(program: Command): void {
+  program
+    .command('monitor')
+    .description('What is wrong with a deployment, and the commands that mend it; its tables, and what is on the way.')
+    .option('--json', 'for tools')
+    .action(async ({ json }: { json?: true }) => {
+      const [{ connect }, { createMonitor }] = await Promise.all([
+        import('../cloud/connect.ts'),
+        import('../../src/monitor/monitor.ts'),
+      ]);
+      const deps = await connect(deploymentOf(program));
+      const report = await createMonitor(deps, async () => undefined).report();
+      console.log(json ? JSON.stringify(report, null, 2) : monitorText(report));
+      if (report.status !== 'ok') process.exitCode = 1;
+    });
+}
