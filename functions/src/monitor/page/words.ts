@@ -20,15 +20,20 @@ export const timeOf = (iso: string, now: Date): Html =>
 /** With separators of thousands. */
 export const count = (number: number): string => number.toLocaleString('en');
 
+/** A space at which no line ends. */
+const NO_BREAK = '\u00A0';
+
 const UNITS = ['B', 'kB', 'MB', 'GB', 'TB', 'PB'];
 
 /** `5.3 MB`, in powers of 1000. */
 export function bytes(number: number): string {
   const power = Math.min(UNITS.length - 1, number < 1 ? 0 : Math.floor(Math.log10(number) / 3));
-  return `${Number((number / 1000 ** power).toPrecision(3)).toLocaleString('en')} ${UNITS[power]}`;
+  return `${Number((number / 1000 ** power).toPrecision(3)).toLocaleString('en')}${NO_BREAK}${UNITS[power]}`;
 }
 
-export const seconds = (sec: number): string => (sec < 10 ? `${Number(sec.toFixed(1))} s` : lasting(sec * 1000));
+/** `2.5 s`, `12 min`; not broken between number and unit. */
+export const seconds = (sec: number): string =>
+  (sec < 10 ? `${Number(sec.toFixed(1))} s` : lasting(sec * 1000)).replace(' ', NO_BREAK);
 
 /** Names and what they are. */
 export const facts = (list: readonly (readonly [name: string, value: Content])[]): Html =>

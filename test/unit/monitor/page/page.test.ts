@@ -124,7 +124,7 @@ describe('tables', () => {
     const report = busyReport(12);
     const plots = [...(await pageOf(report)).matchAll(/<svg [^>]*role="img" aria-label="([^"]+)"/g)];
     expect(plots).toHaveLength(report.tables.filter(({ day }) => day && day.processes > 0).length);
-    expect(plots[0]?.[1]).toMatch(/^most files at \d\d:00: [\d,]+; highest median lag at \d\d:00: [\d.]+ s$/);
+    expect(plots[0]?.[1]).toMatch(/^most files at \d\d:00: [\d,]+; highest median lag at \d\d:00: [\d.]+\u00A0s$/);
   });
 
   it('take no room for what there is nothing to say of, as where there is no history', async () => {
