@@ -48,16 +48,16 @@ export const COLUMNS: readonly Column[] = [
   { head: 'Rows', cell: ofDay((day) => joined(count(day.rows), bytes(day.bytes))) },
   { head: 'Processes', cell: ofDay(({ processes, failed }) => joined(count(processes), some(failed, 'failed'))) },
   {
-    head: 'Lag',
+    head: 'Median lag',
     cell: ({ day: { medianLagSec, p95LagSec } = {} }) =>
       medianLagSec === undefined || p95LagSec === undefined
         ? undefined
-        : `median ${seconds(medianLagSec)}, 95 % within ${seconds(p95LagSec)}`,
+        : `${seconds(medianLagSec)}, 95\u00A0% within ${seconds(p95LagSec)}`,
   },
   {
     head: 'Writes today',
     cell: ({ modifications: writes }) =>
-      writes && `${count(writes.today)}; ${count(writes.forecast)} expected, ${count(writes.limit)} allowed`,
+      writes && `${count(writes.today)} of ${count(writes.limit)}, ${count(writes.forecast)} expected`,
   },
   {
     head: 'Newest rows',
