@@ -7,8 +7,8 @@ import { addExplain } from './explain/explain.ts';
 import { addInfer } from './infer/infer.ts';
 import { addInit } from './init/init.ts';
 import { UsageError } from './input/usageError.ts';
-import { addReplay } from './replay/replay.ts';
 import { addMonitor } from './monitor/monitor.ts';
+import { addReplay } from './replay/replay.ts';
 import { addStatus } from './status/status.ts';
 
 interface Options {

@@ -11,7 +11,13 @@ beforeAll(async () => {
 
 describe('what `firebase deploy --only functions` would deploy', () => {
   it('is these functions, and no other', () => {
-    expect(deployable.endpoints.map(({ id }) => id).sort()).toEqual(['bqDispatch', 'bqMonitor', 'bqReplay', 'bqTail', 'bqTick']);
+    expect(deployable.endpoints.map(({ id }) => id).sort()).toEqual([
+      'bqDispatch',
+      'bqMonitor',
+      'bqReplay',
+      'bqTail',
+      'bqTick',
+    ]);
   });
 
   it('runs on the second generation and a runtime that is supported until 2028', () => {

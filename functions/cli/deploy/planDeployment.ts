@@ -1,5 +1,5 @@
-import type { Report, ReportedFinding } from '../doctor/model/report.ts';
 import { FUNCTIONS_IN_WORDS } from '../doctor/model/deployed.ts';
+import type { Report, ReportedFinding } from '../doctor/model/report.ts';
 import type { World } from '../doctor/model/world.ts';
 
 /** A command of the Firebase CLI, and why it is run. */

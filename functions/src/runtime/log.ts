@@ -6,8 +6,8 @@ import type { RuleFile } from '../rule/ruleCache.ts';
 import {
   dispatchFailedLine,
   dispatchLine,
-  type ReplayFacts,
   monitorFailedLine,
+  type ReplayFacts,
   type RunFacts,
   replayFailedLine,
   replayLine,

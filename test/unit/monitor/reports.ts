@@ -1,3 +1,5 @@
+import { defined } from '../../../functions/src/common/defined.ts';
+import type { Book, Stray } from '../../../functions/src/model/book.ts';
 import { assess } from '../../../functions/src/monitor/assess.ts';
 import type { Observation } from '../../../functions/src/monitor/model/observation.ts';
 import { type Report, reportSchema } from '../../../functions/src/monitor/model/report.ts';
@@ -14,6 +16,25 @@ export const HOSTILE = {
   long: `data/${'x'.repeat(1_000)}.json`,
 };
 
+const strayOf = (name: string): Stray => ({
+  ...{ name, generation: '1', why: `it is in the bucket, and ${name} is in no ledger`, isLost: true },
+});
+
+/** A closed book, but for what is given. */
+const bookOf = (hour: string, fields: { [K in keyof Book]?: Book[K] | undefined } = {}): Book => {
+  const { closed, ...rest } = { closed: { at: ago(30), hash: 'h' }, ...fields };
+  const sides = {
+    loaded: 120,
+    setAside: 1,
+    failed: 0,
+    refused: 1,
+    superseded: 2,
+    unmatched: 0,
+    inFlight: closed ? 0 : 4,
+  };
+  return { hour, sides, strays: [], lost: 0, ...defined(rest), ...defined({ closed }) };
+};
+
 /** Names and errors that are hostile wherever the page shows any. */
 export function hostileReport(): Report {
   const texts = Object.values(HOSTILE);
@@ -27,6 +48,7 @@ export function hostileReport(): Report {
     running: texts.map((destination) => processEntry({ destination, started: ago(200) })),
     windows: texts.map((destination) => windowEntry({ destination, due: ago(30) })),
     failed: texts.map((destination) => processEntry({ destination, status: 'failed', error: failure(destination) })),
+    books: [bookOf('2026-03-02_10', { lost: 3, strays: texts.map((name) => strayOf(name)) })],
     holds: texts.map((key) => ({ key: `table:${key}`, until: ago(-10), refusals: 2 })),
     hours: texts.map((table) => hourEntry({ table })),
     unseen: texts,
@@ -102,5 +124,10 @@ export const troubledReport = (): Report =>
     hours: ['shop.orders', 'shop.clicks', 'shop.sales', 'shop.visits', 'shop.refunds', 'archive.raw'].flatMap(dayOf),
     tables: new Map([['shop.orders', { modified: ago(130), isColumnPartitioned: false }]]),
     backlog: { jobs: 3, waiting: 1 },
+    books: [
+      ...Array.from({ length: 30 }, (_, n) => bookOf(`2026-03-01_${String(n % 24).padStart(2, '0')}`)),
+      bookOf('2026-03-02_10', { lost: 1, strays: [strayOf('data/gone.json')] }),
+      bookOf('2026-03-02_11', { closed: undefined }),
+    ],
     unseen: ['nothing is known of the task files: the ops bucket does not answer'],
   });

@@ -1,4 +1,5 @@
 import { backlog } from './backlog.ts';
+import { books } from './books.ts';
 import { dispatch } from './dispatch.ts';
 import { holds } from './holds.ts';
 import { problems } from './problems.ts';
@@ -7,4 +8,4 @@ import type { Section } from './section.ts';
 import { tables } from './tables.ts';
 
 /** The page, from top to bottom. */
-export const SECTIONS: readonly Section[] = [problems, tables, backlog, holds, rules, dispatch];
+export const SECTIONS: readonly Section[] = [problems, tables, backlog, holds, books, rules, dispatch];

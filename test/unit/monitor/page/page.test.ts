@@ -26,8 +26,8 @@ describe('the page', () => {
   it('says by title and heading what is worst, and how much is wrong beside it', async () => {
     const body = await pageOf(troubledReport());
     const worst = 'rules/test.yaml is left out, line 2: Dest.Tabel is not a field here; did you mean Dest.Table?';
-    expect(elements(body, 'title')).toEqual([`error · ${worst}; and 7 more · bqtail`]);
-    expect(elements(body, 'h1').map(textOf)).toEqual([`error ${worst}; and 7 more`]);
+    expect(elements(body, 'title')).toEqual([`error · ${worst}; and 8 more · bqtail`]);
+    expect(elements(body, 'h1').map(textOf)).toEqual([`error ${worst}; and 8 more`]);
   });
 
   it('of a deployment that is well says so', async () => {
@@ -45,6 +45,7 @@ describe('the page', () => {
       'Tables',
       'On the way',
       'On hold',
+      'Books',
       'Rules',
       'Dispatch',
     ]);
@@ -59,6 +60,7 @@ describe('the page', () => {
         'unruled',
         'failed',
         'setAside',
+        'books',
         'stalled',
         'waiting',
         'hold',
@@ -131,5 +133,41 @@ describe('tables', () => {
     const body = await pageOf(reportOf({ running: [processEntry()] }));
     expect(elements(elements(body, 'thead')[0] ?? '', 'th')).toEqual(['Table', 'Now']);
     expect(elements(body, 'caption')).toEqual(['1 table. There is no history to ask: only what runs is known.']);
+  });
+});
+
+describe('books', () => {
+  it('are shown of the last 24 hours, with the sides that files are on, and strays by name', async () => {
+    const [, books = ''] = elements(await pageOf(troubledReport()), 'table');
+    expect(elements(elements(books, 'thead')[0] ?? '', 'th')).toEqual([
+      ...['Hour', 'Created', 'Loaded', 'Set aside', 'Refused', 'Superseded', 'On the way', 'Lost', 'Book'],
+    ]);
+    const rows = elements(elements(books, 'tbody')[0] ?? '', 'tr').map((row) =>
+      row.replaceAll(/<[^>]*>/g, ' ').split(/ {2,}/),
+    );
+    expect(rows).toHaveLength(24);
+    expect(rows[0]?.map((cell) => cell.trim())).toEqual([
+      '2026-03-02 11:00',
+      '128',
+      '120',
+      '1',
+      '1',
+      '2',
+      '4',
+      '0',
+      'open',
+    ]);
+    expect(rows[1]?.map((cell) => cell.trim())).toEqual([
+      '2026-03-02 10:00',
+      '125',
+      '120',
+      '1',
+      '1',
+      '2',
+      '0',
+      '1',
+      'closed',
+    ]);
+    expect(await pageOf(troubledReport())).toContain('<bdi>data/gone.json</bdi>: it is in the bucket');
   });
 });
