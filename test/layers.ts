@@ -52,10 +52,11 @@ const LAYERS = [
 
   // What is deployed, down from its index.ts.
   'functions/src',
+  'functions/src/dispatch functions/src/replay',
+  'functions/src/digest',
   'functions/src/monitor',
   'functions/src/monitor/page functions/src/monitor/problems',
   'functions/src/monitor/model',
-  'functions/src/dispatch functions/src/replay',
   'functions/src/books',
   'functions/src/tail',
   'functions/src/runtime',

@@ -11,6 +11,7 @@ export const testSettings = (own: Partial<Settings> = {}): Settings => ({
   database: 'bqtail',
   topic: 'bqdispatch',
   slackSecret: 'bqtail-slack',
+  notify: '',
   configBucket: own.opsBucket ?? 'ops',
   rulesCheckSec: 0,
   dispatchBudgetSec: 0,

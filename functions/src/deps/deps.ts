@@ -14,6 +14,7 @@ import type { Register } from '../journal/register.ts';
 import type { Replacements } from '../journal/replacements.ts';
 import type { ReplayRecords } from '../journal/replayRecords.ts';
 import type { Replays } from '../journal/replays.ts';
+import type { ToldStore } from '../journal/toldStore.ts';
 import type { Untold } from '../journal/untold.ts';
 import type { Windows } from '../journal/windowRecord.ts';
 import type { RuleSet } from '../rule/ruleCache.ts';
@@ -45,6 +46,7 @@ export interface Deps {
   journal: Journal;
   register: Register;
   books: Books;
+  told: ToldStore;
   windows: Windows;
   groups: Groups;
   holds: Holds;

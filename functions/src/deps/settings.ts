@@ -24,6 +24,8 @@ export interface Settings {
   journalTtlDays: number;
   /** The secret that holds the Slack token, where rules name none. */
   slackSecret: string;
+  /** Where operators are told of trouble: `#channel` of Slack, `projects/…/topics/…`, or an https URL; empty: in the log alone. */
+  notify: string;
   /** Slack's Web API; only tests have another. */
   slackUrl?: string;
   /** The local world: `call` may reach this machine, but for these `host:port`. Elsewhere it reaches public addresses only. */

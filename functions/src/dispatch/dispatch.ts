@@ -1,10 +1,11 @@
 import { parseJobId } from '../bigquery/jobId.ts';
 import type { Deps } from '../deps/deps.ts';
+import { tellOperators } from '../digest/tellOperators.ts';
 import type { DispatchRun } from '../model/dispatchRun.ts';
+import { readTasks } from '../task/readTasks.ts';
 import { completedJobId } from './completedJobId.ts';
 import { addedUp } from './counts.ts';
 import { findMissed } from './findMissed.ts';
-import { readTasks } from './readTasks.ts';
 import { reviveForgotten } from './reviveForgotten.ts';
 import { type Sweep, sweep } from './sweep.ts';
 import { takeInUnruled } from './takeInUnruled.ts';
@@ -33,7 +34,7 @@ async function dispatchOne(jobId: string, { tasks }: Deps): Promise<DispatchRun>
 
 const newRun = (): DispatchRun => ({
   ...{ cycles: 0, touched: 0, missed: 0, waiting: 0, letGo: 0 },
-  ...{ projects: {}, setAside: [], errors: [] },
+  ...{ projects: {}, setAside: [], errors: [], digests: [] },
 });
 
 async function sweepRepeatedly(deps: Deps): Promise<DispatchRun> {
@@ -42,10 +43,10 @@ async function sweepRepeatedly(deps: Deps): Promise<DispatchRun> {
   const run = newRun();
   for (;;) {
     await journal.assertAnswers();
-    const tasks = await readTasks(deps);
+    const tasks = await readTasks(deps.tasks);
     if (run.cycles === 0) await lookAround(run, { tasks, end: new Date(end) }, deps);
     // What was forgotten may have a task file now that is due.
-    const swept = await sweep(run.cycles === 0 && run.touched > 0 ? await readTasks(deps) : tasks, deps);
+    const swept = await sweep(run.cycles === 0 && run.touched > 0 ? await readTasks(deps.tasks) : tasks, deps);
     run.cycles++;
     merge(run, swept);
     if (run.cycles === 1) run.errors.push(...(await writeHistory(deps)));
@@ -72,6 +73,9 @@ async function lookAround(
   });
   await troubles.contain('the search for files whose events never came was cut short', async () => {
     run.missed += await findMissed({ end, troubles }, deps);
+  });
+  await troubles.contain('operators could not be told of what is wrong', async () => {
+    run.digests.push(...(await tellOperators(deps)));
   });
   run.errors.push(...troubles.told());
 }

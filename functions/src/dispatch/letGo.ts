@@ -1,6 +1,6 @@
 import pMap from 'p-map';
 import type { Deps } from '../deps/deps.ts';
-import type { WaitingTask } from './readTasks.ts';
+import type { WaitingTask } from '../task/readTasks.ts';
 import type { Troubles } from './troubles.ts';
 
 /** How many task files are moved at once. */

@@ -3,10 +3,10 @@ import { jobIdOf, parseJobId } from '../bigquery/jobId.ts';
 import type { Deps } from '../deps/deps.ts';
 import type { Neglected } from '../journal/journal.ts';
 import { BATCH, POST_JOB } from '../model/places.ts';
+import { processesOf, type Tasks } from '../task/readTasks.ts';
 import { type TaskEntry, TOUCHED, taskJobId } from '../task/taskStore.ts';
 import { groupFile, windowFile } from '../task/windowStore.ts';
 import { isStale } from './isStale.ts';
-import { processesOf, type Tasks } from './readTasks.ts';
 import type { Troubles } from './troubles.ts';
 
 /** How many task files are written or touched at once. */

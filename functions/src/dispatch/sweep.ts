@@ -1,11 +1,11 @@
 import pMap from 'p-map';
 import type { Deps } from '../deps/deps.ts';
 import type { Counts, DispatchRun } from '../model/dispatchRun.ts';
+import type { Tasks } from '../task/readTasks.ts';
 import { type Choice, chooseWindows } from './chooseWindows.ts';
 import { NOTHING } from './counts.ts';
 import { handOverWindow } from './handOverWindow.ts';
 import { letGo } from './letGo.ts';
-import type { Tasks } from './readTasks.ts';
 import { askForStates, loadJobsOf, sweepJobs } from './sweepJobs.ts';
 import { createTroubles } from './troubles.ts';
 

@@ -6,10 +6,10 @@ import type { Deps } from '../deps/deps.ts';
 import { failureOf } from '../failure/failureOf.ts';
 import type { Counts } from '../model/dispatchRun.ts';
 import { jobKindOf } from '../plan/jobKindOf.ts';
+import type { JobTask } from '../task/readTasks.ts';
 import { NOTHING } from './counts.ts';
 import { isStale } from './isStale.ts';
 import { jobStates } from './jobStates.ts';
-import type { JobTask } from './readTasks.ts';
 import type { Troubles } from './troubles.ts';
 
 /** How many task files are moved at once. */

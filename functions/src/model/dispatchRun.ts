@@ -18,6 +18,17 @@ export interface Counts {
   throttled: number;
 }
 
+/** What operators were told of a subject; a log line of its own. */
+export interface SentDigest {
+  subject: string;
+  news: readonly { kind: string; status: string; sentence: string; count: number }[];
+  recovered: readonly { kind: string; sentence: string }[];
+  /** Where it would have gone: the local world only says so. */
+  wouldGoTo?: string;
+  /** Why it could not be sent; it is tried again. */
+  trouble?: string;
+}
+
 /** What a run of dispatch saw and did; its one log line is made of it. */
 export interface DispatchRun {
   cycles: number;
@@ -36,4 +47,5 @@ export interface DispatchRun {
   setAside: string[];
   /** What went wrong with single tasks, windows, processes or projects; the others were handled all the same. */
   errors: string[];
+  digests: SentDigest[];
 }

@@ -1,9 +1,9 @@
 import pMap from 'p-map';
 import type { Deps } from '../deps/deps.ts';
-import { readTasks } from '../dispatch/readTasks.ts';
 import { hourOf } from '../model/book.ts';
 import { tableNameOf } from '../model/table.ts';
 import { parseTable } from '../rule/destination.ts';
+import { readTasks } from '../task/readTasks.ts';
 import { fixedTable } from './model/fixedTable.ts';
 import { FAILED_SHOWN_MS, type Observation, type TableFacts, type TableHour } from './model/observation.ts';
 import { createWatch } from './watch.ts';
@@ -26,7 +26,7 @@ export async function observe(
     look('the rules', { rules: [], problems: [] }, () => deps.rules.current()),
     look('the last sweep of dispatch', at, () => register.lastSweep()),
     look('the task files', { jobs: 0, waiting: 0 }, async () => {
-      const { jobs, waiting } = await readTasks(deps);
+      const { jobs, waiting } = await readTasks(deps.tasks);
       return { jobs: jobs.length, waiting: waiting.length };
     }),
     first('processes that run', register.processes({ statuses: ['running'] })),

@@ -65,6 +65,7 @@ export function readSettings(): Settings {
     giveUpAfterHours: params.GIVE_UP_AFTER_HOURS.value(),
     journalTtlDays: params.JOURNAL_TTL_DAYS.value(),
     slackSecret: params.SLACK_SECRET.value(),
+    notify: params.NOTIFY.value(),
     // The functions emulator says so; what stands in for the metadata server gives out tokens.
     ...(isEmulator ? { loopback: { except: [process.env['GCE_METADATA_HOST'] ?? ''] } } : undefined),
   };

@@ -22,6 +22,7 @@ import { createRegister } from '../journal/register.ts';
 import { createReplacements } from '../journal/replacements.ts';
 import { createReplayRecords } from '../journal/replayRecords.ts';
 import { createReplays } from '../journal/replays.ts';
+import { createToldStore } from '../journal/toldStore.ts';
 import { createUntold } from '../journal/untold.ts';
 import { createWindows } from '../journal/windows.ts';
 import { createRuleCache } from '../rule/ruleCache.ts';
@@ -72,6 +73,7 @@ export async function createDeps(settings: Settings): Promise<Deps> {
     queries: createQueries(clientFor),
     journal,
     register: createRegister(firestore),
+    told: createToldStore(firestore),
     books: createBooks({ firestore, ttlDays: settings.journalTtlDays }),
     replays: createReplays({ firestore, plans, ttlDays: settings.journalTtlDays, triggerBucket }),
     replayRecords: createReplayRecords({ firestore, objects, opsBucket, ttlDays: settings.journalTtlDays }),

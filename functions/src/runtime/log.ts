@@ -4,6 +4,7 @@ import type { DispatchRun } from '../model/dispatchRun.ts';
 import type { TailAnswer } from '../model/tailAnswer.ts';
 import type { RuleFile } from '../rule/ruleCache.ts';
 import {
+  digestLine,
   dispatchFailedLine,
   dispatchLine,
   monitorFailedLine,
@@ -19,7 +20,10 @@ import {
 
 export const logTail = (answer: TailAnswer, facts: TailFacts): void => write(tailLine(answer, facts));
 export const logTailRetry = (error: unknown, facts: TailFacts): void => write(retryLine(error, facts));
-export const logDispatch = (run: DispatchRun, facts: RunFacts): void => write(dispatchLine(run, facts));
+export function logDispatch(run: DispatchRun, facts: RunFacts): void {
+  for (const digest of run.digests) write(digestLine(digest));
+  write(dispatchLine(run, facts));
+}
 export const logReplay = (body: object, facts: ReplayFacts): void => write(replayLine(body, facts));
 export const logReplayFailed = (error: unknown, by: string): void => write(replayFailedLine(error, by));
 export const logMonitorFailed = (error: unknown): void => write(monitorFailedLine(error));

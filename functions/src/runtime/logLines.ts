@@ -5,7 +5,7 @@ import { counted } from '../common/counted.ts';
 import { defined } from '../common/defined.ts';
 import { messageOf } from '../common/messageOf.ts';
 import { splitPartition } from '../common/partition.ts';
-import type { Counts, DispatchRun } from '../model/dispatchRun.ts';
+import type { Counts, DispatchRun, SentDigest } from '../model/dispatchRun.ts';
 import { eventIdOf } from '../model/eventId.ts';
 import { reservedPrefix, urlOf } from '../model/places.ts';
 import type { SourceFile } from '../model/sourceFile.ts';
@@ -126,6 +126,24 @@ export function dispatchLine(run: DispatchRun, { trigger, durationMs }: RunFacts
     setAside,
     ...defined({ completed }),
     ...(errors.length > 0 ? reported('dispatch') : undefined),
+  };
+}
+
+/** Of what operators were told. */
+export function digestLine({ subject, news, recovered, wouldGoTo, trouble }: SentDigest): LogEntry {
+  const said = [
+    ...news.map(({ status, sentence }) => `${status}: ${sentence}`),
+    ...recovered.map(({ sentence }) => `ok again: ${sentence}`),
+    ...(wouldGoTo === undefined ? [] : [`the local world sends nothing; it would go to ${wouldGoTo}`]),
+    ...(trouble === undefined ? [] : [`it could not be sent, and is tried again: ${trouble}`]),
+  ];
+  const [worst] = news;
+  return {
+    severity: worst === undefined && trouble === undefined ? 'INFO' : 'WARNING',
+    message: `digest ${subject} ${said.join('; ')}`,
+    digest: { subject, ...(worst ? { kind: worst.kind, status: worst.status, count: worst.count } : { status: 'ok' }) },
+    problems: news.map(({ kind, status, count }) => ({ kind, status, count })),
+    recovered: recovered.map(({ kind }) => kind),
   };
 }
 

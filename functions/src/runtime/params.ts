@@ -160,6 +160,17 @@ export const PARAMS = {
     description:
       "The secret of Secret Manager that holds the Slack token for notify actions; read when one runs, so that a project without Slack needs none. A rule's Secret wins.",
   },
+  NOTIFY: {
+    type: 'text',
+    default: '',
+    mayBeEmpty: true,
+    pattern: /^(?:|#[^\s#]{1,80}|projects\/[^/\s]+\/topics\/[A-Za-z][\w.~+%-]{2,254}|https:\/\/\S+)$/,
+    shape:
+      'give a Slack channel (#data-alerts), a topic (projects/‹project›/topics/‹topic›) or an https URL; nothing, for the log alone',
+    label: 'Notify',
+    description:
+      'Operators are told here of failures, holds, stalls, lateness and recoveries, one digest a subject in ten minutes. A Slack channel needs SLACK_SECRET. Empty: only the log says so.',
+  },
   MAX_INSTANCES: {
     type: 'count',
     default: 10,

@@ -1,11 +1,11 @@
 import { readRules } from '../../../functions/src/action/ruleReader.ts';
 import { dispatch } from '../../../functions/src/dispatch/dispatch.ts';
-import { readTasks } from '../../../functions/src/dispatch/readTasks.ts';
 import { sweep } from '../../../functions/src/dispatch/sweep.ts';
 import type { SourceFile } from '../../../functions/src/model/sourceFile.ts';
 import { createRuleCache } from '../../../functions/src/rule/ruleCache.ts';
 import { logDispatch } from '../../../functions/src/runtime/log.ts';
 import { ruleSource } from '../../../functions/src/storage/ruleSource.ts';
+import { readTasks } from '../../../functions/src/task/readTasks.ts';
 import type { Report, Row } from '../report.ts';
 import { historyRow } from './history.ts';
 import { createMeter, type Meter } from './meter.ts';
@@ -127,7 +127,7 @@ async function byTheClock(meter: Meter): Promise<Row[]> {
   });
   const runMs = billedMs(performance.now() - begun);
   const oneSweep = await meter.measure(async () => {
-    const { projects } = await sweep(await readTasks(deps), deps);
+    const { projects } = await sweep(await readTasks(deps.tasks), deps);
     await deps.journal.writeStatistics({ projects });
   });
   const rules = createRuleCache({

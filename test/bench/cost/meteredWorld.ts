@@ -1,9 +1,9 @@
 import { waitUntil } from '../../../emulators/world/waitUntil.ts';
-import { readTasks } from '../../../functions/src/dispatch/readTasks.ts';
 import { sweep } from '../../../functions/src/dispatch/sweep.ts';
 import { BATCH } from '../../../functions/src/model/places.ts';
 import type { SourceFile } from '../../../functions/src/model/sourceFile.ts';
 import { logTail } from '../../../functions/src/runtime/log.ts';
+import { readTasks } from '../../../functions/src/task/readTasks.ts';
 import { createOwnWorld, type OwnWorld } from '../../flow/ownWorld.ts';
 import { sampleTable } from '../sampleTable.ts';
 import { uploadFiles } from '../uploadFiles.ts';
@@ -48,10 +48,11 @@ export async function createMeteredWorld(rules: string, meter: Meter): Promise<M
     return { ...usage, invocations: 1, notifications: 1, instanceMs: billedMs(performance.now() - begun) };
   };
 
-  const sweepOnce = (): Promise<Usage> => meter.measure(async () => void (await sweep(await readTasks(deps), deps)));
+  const sweepOnce = (): Promise<Usage> =>
+    meter.measure(async () => void (await sweep(await readTasks(deps.tasks), deps)));
 
   const areJobsDone = async (): Promise<boolean> => {
-    const { jobs } = await readTasks(deps);
+    const { jobs } = await readTasks(deps.tasks);
     const states = await Promise.all(jobs.map(({ job }) => deps.warehouse.job(job)));
     return states.every((state) => state?.state === 'DONE');
   };

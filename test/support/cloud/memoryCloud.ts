@@ -19,6 +19,7 @@ import { createRegister } from '../../../functions/src/journal/register.ts';
 import { createReplacements } from '../../../functions/src/journal/replacements.ts';
 import { createReplayRecords } from '../../../functions/src/journal/replayRecords.ts';
 import { createReplays } from '../../../functions/src/journal/replays.ts';
+import { createToldStore } from '../../../functions/src/journal/toldStore.ts';
 import { createUntold } from '../../../functions/src/journal/untold.ts';
 import { createWindows } from '../../../functions/src/journal/windows.ts';
 import type { SourceFile } from '../../../functions/src/model/sourceFile.ts';
@@ -170,6 +171,7 @@ function depsFor(cloud: MemoryCloud, { send, clock, name }: Caller): Deps {
     queries: createQueries(clientFor),
     journal,
     register: createRegister(firestore),
+    told: createToldStore(firestore),
     books: createBooks({ firestore, ttlDays }),
     replays: createReplays({ firestore, plans, ttlDays, triggerBucket }),
     replayRecords: createReplayRecords({ firestore, objects, opsBucket, ttlDays }),

@@ -1,10 +1,9 @@
 import { parseJobId } from '../bigquery/jobId.ts';
-import type { Deps } from '../deps/deps.ts';
 import type { JobReference } from '../model/job.ts';
-import { isArrival } from '../task/arrivalStore.ts';
-import { type TaskEntry, taskJob } from '../task/taskStore.ts';
-import { type Wait, waitIn } from '../task/wait.ts';
-import { type WaitingWindow, waitingWindow } from '../task/windowStore.ts';
+import { isArrival } from './arrivalStore.ts';
+import { type TaskEntry, type TaskStore, taskJob } from './taskStore.ts';
+import { type Wait, waitIn } from './wait.ts';
+import { type WaitingWindow, waitingWindow } from './windowStore.ts';
 
 /** The task of a job in flight, as little of it as a sweep needs: there may be tens of thousands. */
 export interface JobTask {
@@ -33,7 +32,7 @@ export interface Tasks {
 }
 
 /** Reads the task files page by page, and keeps of each what the sweep needs. */
-export async function readTasks({ tasks }: Pick<Deps, 'tasks'>): Promise<Tasks> {
+export async function readTasks(tasks: Pick<TaskStore, 'pages'>): Promise<Tasks> {
   const found: Tasks = { jobs: [], windows: [], waiting: [], strangers: [] };
   for await (const page of tasks.pages()) for (const entry of page) sortTask(entry, found);
   return found;
