@@ -2,12 +2,17 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ROOT } from '../../emulators/places.ts';
+import { createQueries } from '../../functions/src/bigquery/queryRows.ts';
 import { createTables, type Tables } from '../../functions/src/bigquery/tables.ts';
+import { createWarehouse } from '../../functions/src/bigquery/warehouse.ts';
 import { HISTORY_TABLES } from '../../functions/src/history/historyTables.ts';
 import { historyWriter } from '../../functions/src/history/historyWriter.ts';
 import type { Process, Step } from '../../functions/src/model/process.ts';
 import type { SourceFile } from '../../functions/src/model/sourceFile.ts';
+import type { TableHour } from '../../functions/src/monitor/model/observation.ts';
+import { readHours } from '../../functions/src/monitor/readHours.ts';
 import { realClock } from '../support/cloud/realClock.ts';
+import { testSettings } from '../support/testSettings.ts';
 import { PROJECT, type StubProcess, startStubProcess } from './stubProcess.ts';
 
 const HOUR_MS = 3_600_000;
@@ -254,5 +259,44 @@ describe('the history', () => {
     expect(orders[0]).toMatchObject({ hour: { value: HOUR.toISOString() } });
     expect(orders.reduce((sum, row) => sum + Number(row['row_count']), 0)).toBe(140);
     expect(orders.reduce((sum, row) => sum + Number(row['files']), 0)).toBe(3);
+  });
+});
+
+describe('what the monitor reads of it', () => {
+  const clientFor = async () => stub.client();
+  const hoursOf = (historyDataset: string) =>
+    readHours({
+      settings: testSettings({ projectId: PROJECT, historyDataset }),
+      warehouse: createWarehouse(clientFor),
+      queries: createQueries(clientFor),
+      clock: realClock(),
+    });
+
+  it('is what ended in the last 24 hours, by table and hour', async () => {
+    const hours = (await hoursOf('bqtail')) ?? [];
+    const sums = (table: string) => {
+      const own = hours.filter((hour) => hour.table === table);
+      const sum = (number: (hour: TableHour) => number) => own.reduce((total, hour) => total + number(hour), 0);
+      return {
+        processes: sum(({ processes }) => processes),
+        failed: sum(({ failed: some }) => some),
+        files: [sum(({ filesLoaded }) => filesLoaded), sum(({ filesSetAside }) => filesSetAside)],
+        rows: sum(({ rows }) => rows),
+        bytes: sum(({ bytes }) => bytes),
+        modifications: sum(({ modifications }) => modifications),
+        lags: [...new Set(own.flatMap(({ lagsMs }) => lagsMs))].sort((a, b) => a - b),
+      };
+    };
+    expect(sums('shop.orders')).toEqual({
+      ...{ processes: 2, failed: 0, files: [3, 1], rows: 140, bytes: 3_000, modifications: 3, lags: [60_000, 120_000] },
+    });
+    expect(sums('shop.clicks')).toEqual({
+      ...{ processes: 2, failed: 1, files: [1, 0], rows: 100, bytes: 1_000, modifications: 2, lags: [600_000] },
+    });
+    expect(hours.map(({ hour }) => hour.getTime())).toContain(HOUR.getTime());
+  });
+
+  it.each(['', 'elsewhere'])('is nothing where no history was written: %j', async (dataset) => {
+    expect(await hoursOf(dataset)).toBeUndefined();
   });
 });

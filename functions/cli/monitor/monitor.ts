@@ -9,12 +9,13 @@ export function addMonitor(program: Command): void {
     .description('What is wrong with a deployment, and the commands that mend it; its tables, and what is on the way.')
     .option('--json', 'for tools')
     .action(async ({ json }: { json?: true }) => {
-      const [{ connect }, { createMonitor }] = await Promise.all([
+      const [{ connect }, { createMonitor }, { readHours }] = await Promise.all([
         import('../cloud/connect.ts'),
         import('../../src/monitor/monitor.ts'),
+        import('../../src/monitor/readHours.ts'),
       ]);
       const deps = await connect(deploymentOf(program));
-      const report = await createMonitor(deps, async () => undefined).report();
+      const report = await createMonitor(deps, readHours).report();
       console.log(json ? JSON.stringify(report, null, 2) : monitorText(report));
       if (report.status !== 'ok') process.exitCode = 1;
     });

@@ -3,13 +3,14 @@ import { logMonitorFailed } from '../runtime/log.ts';
 import { sharedDeps } from '../runtime/sharedDeps.ts';
 import { answerMonitor } from './answer.ts';
 import { createMonitor } from './monitor.ts';
+import { readHours } from './readHours.ts';
 
 let monitor: Promise<ReturnType<typeof createMonitor>> | undefined;
 
 /** What the platform calls for a request. All that an instance is asked share what it has found. */
 export async function runMonitor(request: IncomingMessage, response: ServerResponse): Promise<void> {
   const report = async () => {
-    monitor ??= sharedDeps().then((deps) => createMonitor(deps, async () => undefined));
+    monitor ??= sharedDeps().then((deps) => createMonitor(deps, readHours));
     return (await monitor).report();
   };
   const { status, headers, body, error } = await answerMonitor(request, report, () => new Date());

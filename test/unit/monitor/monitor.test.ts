@@ -62,6 +62,15 @@ describe('the monitor of a deployment', () => {
     expect(asked).toBe(2);
   });
 
+  it('in the local world is asked anew after a second', async () => {
+    const cloud = memoryCloud();
+    const deps = cloud.deps();
+    const { report } = createMonitor({ ...deps, settings: { ...deps.settings, loopback: { except: [] } } }, NONE);
+    const first = await report();
+    await cloud.clock.passUntil(cloud.clock.time() + 1_000);
+    expect(await report()).not.toBe(first);
+  });
+
   it('shows what it can where a service does not answer, and names what it cannot', async () => {
     const cloud = memoryCloud();
     const { report } = createMonitor(cloud.deps(), async () => {
