@@ -45,6 +45,7 @@ it('the deployed monitor tells of a table what was loaded in the last 24 hours',
     const { tables } = await report();
     return tables.find((one) => one.table.endsWith(`bqtail.${SAMPLE_TABLE.table}`) && (one.day?.files ?? 0) > 0);
   });
-  expect(table.day).toMatchObject({ processes: expect.any(Number), hours: [{ files: table.day?.files }] });
+  const inHours = table.day?.hours.reduce((sum, { files }) => sum + files, 0);
+  expect(inHours).toBe(table.day?.files);
   expect(table.modifications?.limit).toBe(1_500);
 });
