@@ -19,8 +19,11 @@ export async function connect(deployment: Deployment): Promise<Deps> {
   const emulator = process.env['FIRESTORE_EMULATOR_HOST'];
   if (emulator === undefined) await cloudCaller(deployment.projectId);
   else await assertListens(emulator);
-  const { createDeps } = await import('../../src/runtime/createDeps.ts');
-  return createDeps(settings);
+  const [{ createDeps }, { withQuietRules }] = await Promise.all([
+    import('../../src/runtime/createDeps.ts'),
+    import('../../src/runtime/withQuietRules.ts'),
+  ]);
+  return withQuietRules(await createDeps(settings));
 }
 
 /** @param address `host:port` */

@@ -1,5 +1,4 @@
 import { actionKinds } from '../../src/action/actionKinds.ts';
-import { readRules } from '../../src/action/ruleReader.ts';
 import { windowsFor } from '../../src/batch/batchWindow.ts';
 import type { Deps } from '../../src/deps/deps.ts';
 import { eventIdOf } from '../../src/model/eventId.ts';
@@ -10,10 +9,9 @@ import { fullTableName, type TableInfo } from '../../src/model/table.ts';
 import { planProcess } from '../../src/plan/planProcess.ts';
 import { matchRule } from '../../src/rule/matchRule.ts';
 import type { LoadedRule } from '../../src/rule/readRules.ts';
-import { createRuleCache } from '../../src/rule/ruleCache.ts';
 import { RuleError } from '../../src/rule/ruleError.ts';
 import { whyNotMatched } from '../../src/rule/whyNotMatched.ts';
-import { ruleSource } from '../../src/storage/ruleSource.ts';
+import { withQuietRules } from '../../src/runtime/withQuietRules.ts';
 import { loadJobsFor } from '../../src/tail/newProcess.ts';
 import { readRuleFiles } from '../input/ruleFiles.ts';
 import { UsageError } from '../input/usageError.ts';
@@ -85,11 +83,8 @@ const placeOf = ({ url, line }: LoadedRule): string => `${url}:${line}`;
 async function rulesFor({ rules: paths }: Question, { cloud, why }: World) {
   if (paths) return { ...(await readRuleFiles(paths)), from: paths.join(', ') };
   if (!cloud) throw new UsageError(`${why}; or name rules with -r, which need no world to be matched`);
-  const { objects, settings } = cloud.deps;
-  const source = ruleSource(objects, settings.configBucket);
-  // Not those of `deps`, which log the problems of a rule, and remember that they did.
-  const { rules, problems } = await createRuleCache({ source, readRules, checkEverySec: 0, now: Date.now }).current();
-  return { rules, problems, from: `in force, gs://${settings.configBucket}/${RULES}` };
+  const { rules, problems } = await withQuietRules(cloud.deps).rules.current();
+  return { rules, problems, from: `in force, gs://${cloud.deps.settings.configBucket}/${RULES}` };
 }
 
 function notesOn({ bucket }: SourceFile, { dryRun }: Question, { triggerBucket, cloud, why }: World): string[] {

@@ -30,13 +30,13 @@ export function scaleOf(tables: readonly ReportedTable[]): Scale {
 const heightOf = (value: number, most: number): number =>
   value <= 0 ? 0 : Math.max(2, Math.round(((HEIGHT - 2) * Math.log1p(value)) / Math.log1p(most)));
 
-/** The last 24 hours of a table: a bar for the files of each hour, and a dash for the median lag; undefined where nothing ended in them. */
+/** The last 24 hours of a table: a bar for the files of each hour, and a dash for the median lag; undefined where no file was loaded in them. */
 export function plot(table: ReportedTable, { at, scale }: { at: Report['at']; scale: Scale }): Html | undefined {
   const current = Math.floor(new Date(at).getTime() / HOUR_MS);
   const hours = hoursOf(table)
     .map((hour) => ({ ...hour, slot: HOURS - 1 - current + Math.floor(new Date(hour.hour).getTime() / HOUR_MS) }))
     .filter(({ slot }) => slot >= 0 && slot < HOURS);
-  if (hours.length === 0) return undefined;
+  if (hours.every(({ files }) => files === 0)) return undefined;
   const bars = hours
     .filter(({ files }) => files > 0)
     .map(({ slot, files }) => `M${slot * WIDTH} ${HEIGHT}v-${heightOf(files, scale.files)}h4V${HEIGHT}`);

@@ -122,10 +122,10 @@ describe('tables', () => {
     expect(elements(body, 'tbody')[0]?.match(/<tr>/g)).toHaveLength(count);
   });
 
-  it('have a plot where something ended, which is told in words, too', async () => {
+  it('have a plot where files were loaded, which is told in words, too', async () => {
     const report = busyReport(12);
     const plots = [...(await pageOf(report)).matchAll(/<svg [^>]*role="img" aria-label="([^"]+)"/g)];
-    expect(plots).toHaveLength(report.tables.filter(({ day }) => day && day.processes > 0).length);
+    expect(plots).toHaveLength(report.tables.filter(({ day }) => day && day.files > 0).length);
     expect(plots[0]?.[1]).toMatch(/^most files at \d\d:00: [\d,]+; highest median lag at \d\d:00: [\d.]+\u00A0s$/);
   });
 
