@@ -19,6 +19,7 @@ const LAYERS = [
   'emulators/bigquery/http',
   'emulators/bigquery/jobs',
   'emulators/bigquery/query',
+  'emulators/bigquery/query/script',
   'emulators/bigquery/query/informationSchema emulators/bigquery/tables',
   'emulators/bigquery/state',
   'emulators/bigquery/control emulators/bigquery/extract emulators/bigquery/load',
@@ -27,6 +28,8 @@ const LAYERS = [
   'emulators/bigquery/load/task',
   'emulators/bigquery/catalog emulators/bigquery/values',
   'emulators/bigquery/load/rows',
+  'emulators/bigquery/evaluation',
+  'emulators/bigquery/evaluation/rewrite',
   'emulators/bigquery/engine',
 
   // GoogleSQL as DuckDB runs it.
@@ -39,6 +42,9 @@ const LAYERS = [
   'emulators/bigquery/objects emulators/bigquery/schema',
   'emulators/bigquery/errors',
   'emulators/bigquery/rest',
+
+  // GoogleSQL's own service.
+  'emulators/googlesql',
 
   // The command line.
   'functions/cli',

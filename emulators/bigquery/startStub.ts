@@ -3,6 +3,7 @@ import { rm } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import pLimit from 'p-limit';
+import { createGoogleSql } from '../googlesql/googleSql.ts';
 import { openCatalog } from './catalog/catalog.ts';
 import { startReaper } from './catalog/reaper.ts';
 import { createFaults } from './control/faults.ts';
@@ -71,8 +72,10 @@ async function startIn(workDir: string, options: StubOptions): Promise<Stub> {
   const catalog = await openCatalog(engine);
   const { log, records } = await openJobLog(dataDir === undefined ? undefined : path.join(dataDir, 'jobs.ndjson'));
   const loadWorkers = createLoadWorkers();
+  const googleSql = createGoogleSql();
   const context: StubContext = {
     catalog,
+    googleSql,
     jobs: createJobStore(log, records),
     faults: createFaults(),
     quotas: createQuotas(),
@@ -114,7 +117,7 @@ async function startIn(workDir: string, options: StubOptions): Promise<Stub> {
       server.close();
       server.closeAllConnections();
       await Promise.all([runner.close(), stopReaper()]);
-      await loadWorkers.close();
+      await Promise.all([loadWorkers.close(), googleSql.close()]);
       log.close();
       engine.close();
       await rm(workDir, { recursive: true, force: true });

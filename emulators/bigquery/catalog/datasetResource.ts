@@ -1,7 +1,7 @@
 import type { DatasetResource } from '../rest/resources.ts';
 import { datasetName } from '../schema/names.ts';
+import { USER_EMAIL } from '../schema/userEmail.ts';
 import type { DatasetMeta } from './meta.ts';
-import { USER_EMAIL } from './userEmail.ts';
 
 /** What BigQuery gives a dataset that says nothing of it. https://cloud.google.com/bigquery/docs/access-control-basic-roles */
 const DEFAULT_ACCESS = [

@@ -1,13 +1,17 @@
+import { sourceOf } from '../../googlesql/source.ts';
 import type { Transaction } from '../catalog/transaction.ts';
 import type { Session } from '../engine/session.ts';
 import { createQueryRun, type QueryRun } from '../query/queryRun.ts';
 import { runStatement } from '../query/runStatement.ts';
+import { type ParsedScript, parsed } from '../query/script/parseScript.ts';
+import { isScript } from '../query/script/runScript.ts';
+import { startScript } from '../query/script/startScript.ts';
 import { sqlJobError } from '../query/sqlJobError.ts';
 import { translateContext } from '../query/translateContext.ts';
 import { SqlError } from '../sql/model/errors.ts';
 import type { Statement } from '../sql/model/types.ts';
-import { runScript } from '../sql/runScript.ts';
-import { isScript } from '../sql/translate.ts';
+import { runScript as runLegacyScript } from '../sql/runScript.ts';
+import { isScript as isLegacyScript } from '../sql/translate.ts';
 import type { StubContext } from '../state/context.ts';
 import { type JobRecord, jobName } from '../state/job.ts';
 import type { StatementOutcome } from '../state/statementOutcome.ts';
@@ -16,12 +20,13 @@ import type { JobOutcome, PreparedJob } from './executor.ts';
 /** Reads the script, so that a syntax error comes before anything is done; the commit runs it. */
 export async function prepareQuery(record: JobRecord, context: StubContext, signal: AbortSignal): Promise<PreparedJob> {
   const sql = record.configuration.query?.query ?? '';
-  const isMany = checked(sql);
+  const script = await checked(record, context);
+  const isMany = script ? isScript(script.script) : isLegacyScript(sql);
   const session = await context.catalog.engine.connect();
   const interrupt = (): void => session.connection.interrupt();
   signal.addEventListener('abort', interrupt);
   return {
-    commit: () => runQuery({ record, context, session, sql, isMany, signal }),
+    commit: () => runQuery({ record, context, session, sql, script, isMany, signal }),
     async dispose() {
       signal.removeEventListener('abort', interrupt);
       session.close();
@@ -29,9 +34,14 @@ export async function prepareQuery(record: JobRecord, context: StubContext, sign
   };
 }
 
-function checked(sql: string): boolean {
+/** The script as a tree; undefined for one in legacy SQL, which is read when it runs. @throws JobError */
+async function checked({ configuration, ref }: JobRecord, context: StubContext): Promise<ParsedScript | undefined> {
+  const sql = configuration.query?.query ?? '';
+  const { legacy } = translateContext(configuration.query ?? {}, ref, context);
   try {
-    return isScript(sql);
+    if (!legacy) return await parsed(context.googleSql, sourceOf(sql));
+    isLegacyScript(sql);
+    return undefined;
   } catch (error) {
     throw sqlJobError(error);
   }
@@ -42,12 +52,14 @@ interface Query {
   context: StubContext;
   session: Session;
   sql: string;
+  /** Undefined for legacy SQL. */
+  script: ParsedScript | undefined;
   /** A script of several statements, which each have a job of their own. */
   isMany: boolean;
   signal: AbortSignal;
 }
 
-async function runQuery({ record, context, session, sql, isMany, signal }: Query): Promise<JobOutcome> {
+async function runQuery({ record, context, session, sql, script, isMany, signal }: Query): Promise<JobOutcome> {
   const outcomes: StatementOutcome[] = [];
   if (isMany) markBegun(record, context);
   const run = createQueryRun({
@@ -57,16 +69,15 @@ async function runQuery({ record, context, session, sql, isMany, signal }: Query
     beforeCommit: (tx, outcome) => keepOutcome(tx, record, isMany ? undefined : outcome),
   });
   try {
-    await runScript(sql, translateContext(record.configuration.query ?? {}, record.ref, context), {
-      run: async (statement) => {
-        signal.throwIfAborted();
-        outcomes.push(await runChild({ run, statement, isMany, index: outcomes.length }));
-      },
-      evaluate: (expression) => {
-        signal.throwIfAborted();
-        return evaluate(session, expression);
-      },
-    });
+    const translate = translateContext(record.configuration.query ?? {}, record.ref, context);
+    const checkpoint = (): void => signal.throwIfAborted();
+    const perform = async (statement: Statement): Promise<void> => {
+      checkpoint();
+      outcomes.push(await runChild({ run, statement, isMany, index: outcomes.length }));
+    };
+    if (!script) {
+      await runLegacyScript(sql, translate, { run: perform, evaluate: (text) => evaluate(session, text) });
+    } else await startScript({ script, context, translate, session, perform, checkpoint });
     return outcomeOf(outcomes, isMany);
   } catch (error) {
     throw sqlJobError(error);

@@ -57,7 +57,7 @@ interface Making {
 async function make(run: QueryRun, tx: Transaction, { ref, ddl }: Making): Promise<void> {
   const { catalog } = run.context;
   const source = ddl.source && catalog.table(takeApart(ddl.source.table).table);
-  const described = ddl.query === undefined ? [] : await describeQuery(run.session, ddl.query);
+  const described = ddl.query === undefined ? [] : (ddl.queryFields ?? (await describeQuery(run.session, ddl.query)));
   const fields = ddl.columns ? canonicalFields(ddl.columns) : (source?.fields ?? described);
   const { properties, expirationTime, partition } = tableOptions(ddl.options);
   const partitioning = partitioningFrom(ddl.partitioning, fields) ?? source?.partitioning;
@@ -123,7 +123,7 @@ function partitioningFrom(by: PartitionBy | undefined, fields: readonly Field[])
 /** CREATE VIEW. The view keeps its GoogleSQL, which is translated anew each time it is read. */
 export async function runCreateView(run: QueryRun, { target, ddl, kind }: CreateView): Promise<StatementOutcome> {
   const { table: ref } = takeApart(target);
-  const described = await describeQuery(run.session, ddl.query);
+  const described = ddl.fields ?? (await describeQuery(run.session, ddl.query));
   const fields = described.map((field, index) => ({ ...field, name: ddl.columns?.[index] ?? field.name }));
   return run.write(ref, async (tx) => {
     const dataset = run.context.catalog.dataset(ref);

@@ -58,7 +58,12 @@ function dmlOutcome({ kind }: DmlStatement, stats: DmlStats): StatementOutcome {
   };
 }
 
-async function change(session: Session, { kind, sql }: DmlStatement): Promise<DmlStats> {
+async function change(session: Session, { kind, sql, apply }: DmlStatement): Promise<DmlStats> {
+  const applied = apply ? await apply() : sql;
+  return typeof applied === 'string' ? changeOnEngine(session, { kind, sql: applied }) : applied;
+}
+
+async function changeOnEngine(session: Session, { kind, sql }: Pick<DmlStatement, 'kind' | 'sql'>): Promise<DmlStats> {
   switch (kind) {
     case 'INSERT':
       return { insertedRowCount: String(await session.run(sql)) };

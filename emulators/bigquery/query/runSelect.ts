@@ -3,6 +3,7 @@ import { createDispositionOf, writeDispositionOf } from '../catalog/writeDisposi
 import { asInTable, describeQuery } from '../engine/describe.ts';
 import type { Field } from '../schema/field.ts';
 import { type Destination, destinationOf, sqlName, type TableRef } from '../schema/names.ts';
+import type { Statement } from '../sql/model/types.ts';
 import type { StatementOutcome } from '../state/statementOutcome.ts';
 import { writeTable } from '../tables/writeTable.ts';
 import { anonymousTable } from './anonymousTable.ts';
@@ -12,17 +13,23 @@ import type { QueryRun } from './queryRun.ts';
 const STAGED = 'temp.main.query_result';
 
 /** Runs a query; its rows go to the job's destination table, or to an anonymous one. */
-export async function runSelect(run: QueryRun, sql: string): Promise<StatementOutcome> {
-  const { context, session, configuration, record } = run;
-  const fields = await describeQuery(session, sql);
-  await context.heavyWork(() => session.run(`CREATE OR REPLACE TEMP TABLE ${STAGED} AS ${sql}`));
-  const rows: Rows = { fields, source: `SELECT * FROM ${STAGED}` };
+export async function runSelect(run: QueryRun, { sql, fields }: Select): Promise<StatementOutcome> {
+  const { configuration, record } = run;
+  const rows: Rows = fields ? { fields, source: sql } : await laidAside(run, sql);
   const outcome = configuration.destinationTable
     ? await writeDestination(run, destinationOf(configuration.destinationTable, record.ref.projectId), rows)
     : await writeAnonymous(run, rows);
-  await session.run(`DROP TABLE ${STAGED}`);
+  await run.session.run(`DROP TABLE IF EXISTS ${STAGED}`);
   return outcome;
 }
+
+async function laidAside({ context, session }: QueryRun, sql: string): Promise<Rows> {
+  const fields = await describeQuery(session, sql);
+  await context.heavyWork(() => session.run(`CREATE OR REPLACE TEMP TABLE ${STAGED} AS ${sql}`));
+  return { fields, source: `SELECT * FROM ${STAGED}` };
+}
+
+type Select = Extract<Statement, { kind: 'SELECT' }>;
 
 interface Rows {
   fields: Field[];

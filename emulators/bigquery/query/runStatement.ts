@@ -13,7 +13,7 @@ import { runSelect } from './runSelect.ts';
 export function runStatement(run: QueryRun, statement: Statement): Promise<StatementOutcome> {
   switch (statement.kind) {
     case 'SELECT':
-      return runSelect(run, statement.sql);
+      return runSelect(run, statement);
     case 'INSERT':
     case 'UPDATE':
     case 'DELETE':

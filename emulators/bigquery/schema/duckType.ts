@@ -16,13 +16,18 @@ const SCALAR = {
   DATETIME: 'TIMESTAMP',
   GEOGRAPHY: 'VARCHAR',
   JSON: 'JSON',
+  // Of results only; no table has such columns.
+  INTERVAL: 'VARCHAR',
+  RANGE: 'VARCHAR',
 } as const satisfies Record<Exclude<FieldType, 'RECORD'>, string>;
 
 /** The DuckDB type of a column. `scalars` replaces the types of single values, as where bytes are read as text. */
 export function duckType(field: Field, scalars: Readonly<Record<string, string>> = SCALAR): string {
   const single = field.fields
     ? `STRUCT(${field.fields.map((inner) => `${quoteName(inner.name)} ${duckType(inner, scalars)}`).join(', ')})`
-    : (scalars[field.type] ?? SCALAR[field.type as keyof typeof SCALAR]);
+    : field.isText
+      ? 'VARCHAR'
+      : (scalars[field.type] ?? SCALAR[field.type as keyof typeof SCALAR]);
   return field.mode === 'REPEATED' ? `${single}[]` : single;
 }
 

@@ -16,6 +16,8 @@ export const FIELD_TYPES = [
   'DATETIME',
   'GEOGRAPHY',
   'JSON',
+  'INTERVAL',
+  'RANGE',
   'RECORD',
 ] as const;
 
@@ -31,6 +33,8 @@ export interface Field {
   description?: string;
   /** Whether the request that made the field said no mode: then answers say none either. */
   isModeImplied?: true;
+  /** Whether the column is kept as text, for which DuckDB has no type large enough. */
+  isText?: true;
   /** Limits and annotations that are kept and given back: maxLength, precision, scale, policyTags, collation, … */
   [annotation: string]: unknown;
 }
@@ -101,7 +105,7 @@ const withTexts = (annotations: Record<string, unknown>): Record<string, unknown
 
 /** A schema's fields as answers have them. */
 export const fieldResources = (fields: readonly Field[]): TableFieldResource[] =>
-  fields.map(({ isModeImplied, mode, fields: inner, ...field }) => ({
+  fields.map(({ isModeImplied, isText: _kept, mode, fields: inner, ...field }) => ({
     ...field,
     ...(isModeImplied && mode === 'NULLABLE' ? {} : { mode }),
     ...(inner ? { fields: fieldResources(inner) } : {}),
@@ -109,11 +113,9 @@ export const fieldResources = (fields: readonly Field[]): TableFieldResource[] =
 
 function canonicalType(type: unknown, path: string): FieldType {
   const upper = String(type ?? '').toUpperCase();
+  if (upper === 'RANGE' || upper === 'INTERVAL') throw unsupported(`columns of type ${upper} (field ${path})`);
   const canonical = FIELD_TYPES.find((known) => known === upper) ?? ALIASES[upper];
   if (canonical) return canonical;
-  if (upper === 'RANGE' || upper === 'INTERVAL') {
-    throw unsupported(`columns of type ${upper} (field ${path})`);
-  }
   throw invalid(`Invalid value for type: ${String(type)} is not a valid value (field ${path})`);
 }
 

@@ -1,4 +1,5 @@
 import type { LimitFunction } from 'p-limit';
+import type { GoogleSql } from '../../googlesql/googleSql.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import type { Faults } from '../control/faults.ts';
 import type { Quotas } from '../control/quotas.ts';
@@ -11,6 +12,7 @@ import type { JobStore } from './jobStore.ts';
 /** All that calls and jobs work with. */
 export interface StubContext {
   readonly catalog: Catalog;
+  readonly googleSql: GoogleSql;
   readonly jobs: JobStore;
   readonly faults: Faults;
   readonly quotas: Quotas;

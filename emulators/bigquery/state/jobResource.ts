@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { USER_EMAIL } from '../catalog/userEmail.ts';
 import type { JobResource, JobStatistics } from '../rest/resources.ts';
+import { USER_EMAIL } from '../schema/userEmail.ts';
 import { type JobRecord, jobName } from './job.ts';
 
 /** A job as jobs.get answers it. */

@@ -1,10 +1,18 @@
 import { type DuckDBConnection, DuckDBInstance, type DuckDBType, DuckDBTypeId, type Json } from '@duckdb/node-api';
+import type { TableMeta } from '../../../emulators/bigquery/catalog/meta.ts';
+import { describeQuery } from '../../../emulators/bigquery/engine/describe.ts';
+import { createSession, type Session } from '../../../emulators/bigquery/engine/session.ts';
+import { parsed } from '../../../emulators/bigquery/query/script/parseScript.ts';
+import { startScript } from '../../../emulators/bigquery/query/script/startScript.ts';
+import { sqlName } from '../../../emulators/bigquery/schema/names.ts';
 import { macros } from '../../../emulators/bigquery/sql/macros.ts';
 import type { Statement, TranslateContext } from '../../../emulators/bigquery/sql/model/types.ts';
 import { registerFunctions } from '../../../emulators/bigquery/sql/registerFunctions.ts';
 import { runScript } from '../../../emulators/bigquery/sql/runScript.ts';
 import { sqlErrorOf } from '../../../emulators/bigquery/sql/sqlErrorOf.ts';
 import { translate } from '../../../emulators/bigquery/sql/translate.ts';
+import { createGoogleSql, type GoogleSql } from '../../../emulators/googlesql/googleSql.ts';
+import { sourceOf } from '../../../emulators/googlesql/source.ts';
 
 /** A row as BigQuery's values: see `plainValue`. */
 export type Row = readonly unknown[];
@@ -18,9 +26,11 @@ export interface Result {
 export interface Warehouse {
   /** Runs statements one after the other; the result is that of the last. */
   query(sql: string, context?: Partial<TranslateContext>): Promise<Result>;
+  /** The rows of a query as GoogleSQL's own evaluator has them. */
+  evaluate(sql: string): Promise<Result>;
   /** Runs a script; the results of its queries. */
   script(sql: string, context?: Partial<TranslateContext>): Promise<Row[][]>;
-  close(): void;
+  close(): Promise<void>;
 }
 
 export async function openWarehouse(): Promise<Warehouse> {
@@ -29,11 +39,14 @@ export async function openWarehouse(): Promise<Warehouse> {
   await connection.run("SET TimeZone = 'UTC'");
   registerFunctions(connection);
   for (const macro of macros) await connection.run(macro);
+  const googleSql = createGoogleSql();
   await connection.run(`ATTACH ':memory:' AS "p"; CREATE SCHEMA "p"."d"`);
   return {
     query: (sql, context) => query(connection, sql, context),
+    evaluate: (sql) => evaluate(connection, sql, googleSql),
     script: (sql, context) => script(connection, sql, context),
-    close: () => {
+    close: async () => {
+      await googleSql.close();
       connection.closeSync();
       instance.closeSync();
     },
@@ -60,6 +73,36 @@ async function query(
     }
   }
   return result;
+}
+
+async function evaluate(connection: DuckDBConnection, sql: string, googleSql: GoogleSql): Promise<Result> {
+  const session = createSession(connection);
+  const tables = await knownTables(session);
+  let result: Result = { columns: [], rows: [] };
+  await startScript({
+    script: await parsed(googleSql, sourceOf(sql)),
+    context: { googleSql, catalog: { findTable: ({ tableId }) => tables.get(tableId) } },
+    translate: CONTEXT,
+    session,
+    perform: async (statement) => {
+      result = await run(connection, statement);
+    },
+    checkpoint: () => undefined,
+  });
+  return result;
+}
+
+async function knownTables(session: Session): Promise<Map<string, TableMeta>> {
+  const rows = await session.rows(
+    "SELECT table_name FROM duckdb_tables() WHERE database_name = 'p' AND schema_name = 'd'",
+  );
+  const tables = new Map<string, TableMeta>();
+  for (const { table_name: name } of rows) {
+    const ref = { projectId: 'p', datasetId: 'd', tableId: String(name) };
+    const fields = await describeQuery(session, `SELECT * FROM ${sqlName(ref)}`);
+    tables.set(ref.tableId, { ref, fields, creationTime: 0, lastModifiedTime: 0, etag: '', properties: {} });
+  }
+  return tables;
 }
 
 async function script(

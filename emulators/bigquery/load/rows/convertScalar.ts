@@ -89,6 +89,9 @@ export const escapeBytes = (decoded: Uint8Array): string =>
 
 /** What each type takes, from JSON values and from the texts of CSV alike. */
 export const CONVERTERS: Readonly<Record<Exclude<FieldType, 'RECORD'>, ScalarConverter>> = {
+  // No table has columns of these.
+  INTERVAL: text,
+  RANGE: text,
   STRING: text,
   BYTES: bytes,
   INTEGER: integer,

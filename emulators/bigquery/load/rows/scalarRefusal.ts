@@ -54,6 +54,8 @@ const LOADED: Readonly<Record<FieldType, Wording>> = {
   BOOLEAN: unconverted('boolean'),
   GEOGRAPHY: unconverted('geography'),
   JSON: unconverted('json'),
+  INTERVAL: unconverted('interval'),
+  RANGE: unconverted('range'),
   RECORD: unconverted('record'),
 };
 
@@ -69,5 +71,7 @@ const STREAMED: Readonly<Record<FieldType, Wording>> = {
   BOOLEAN: badValue('boolean'),
   GEOGRAPHY: badValue('geography'),
   JSON: badValue('json'),
+  INTERVAL: badValue('interval'),
+  RANGE: badValue('range'),
   RECORD: badValue('record'),
 };

@@ -1,4 +1,4 @@
-import { USER_EMAIL } from '../../catalog/userEmail.ts';
+import { USER_EMAIL } from '../../schema/userEmail.ts';
 import type { Job, JobRecord } from '../../state/job.ts';
 import { type Value, valuesSql } from './valuesSql.ts';
 

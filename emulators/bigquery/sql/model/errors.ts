@@ -4,14 +4,16 @@ export interface Position {
   column: number;
 }
 
+export type SqlErrorReason = 'invalidQuery' | 'notFound' | 'resourcesExceeded';
+
 /** A statement that BigQuery would refuse, in its words; `reason` is that of the job's `errorResult`. */
 export class SqlError extends Error {
   override readonly name = 'SqlError';
   readonly line: number | undefined;
   readonly column: number | undefined;
-  readonly reason: 'invalidQuery' | 'notFound';
+  readonly reason: SqlErrorReason;
 
-  constructor(message: string, at?: Position, reason: 'invalidQuery' | 'notFound' = 'invalidQuery') {
+  constructor(message: string, at?: Position, reason: SqlErrorReason = 'invalidQuery') {
     super(at ? `${message} at [${at.line}:${at.column}]` : message);
     this.line = at?.line;
     this.column = at?.column;

@@ -48,10 +48,23 @@ export type QueryKind = 'SELECT';
 export type DmlKind = 'INSERT' | 'UPDATE' | 'DELETE' | 'MERGE' | 'TRUNCATE_TABLE';
 export type TransactionKind = 'BEGIN_TRANSACTION' | 'COMMIT_TRANSACTION' | 'ROLLBACK_TRANSACTION';
 
+/** How many rows a statement of DML has written. */
+export interface DmlChange {
+  insertedRowCount?: string;
+  updatedRowCount?: string;
+  deletedRowCount?: string;
+}
+
 /** A translated statement. `sql` runs on DuckDB as it stands; for DDL the caller may prefer to act on `ddl`. */
 export type Statement =
-  | { kind: QueryKind; sql: string }
-  | { kind: DmlKind; sql: string; target: TableId }
+  | { kind: QueryKind; sql: string; fields?: Field[] }
+  | {
+      kind: DmlKind;
+      sql: string;
+      target: TableId;
+      /** Does what `sql` does, or says the `sql` that does it. */
+      apply?: () => Promise<DmlChange | string>;
+    }
   | { kind: TransactionKind; sql: string }
   | { kind: 'CREATE_FUNCTION'; sql: string }
   | { kind: 'ASSERT'; sql: string }
@@ -83,6 +96,8 @@ export interface CreateTableDdl {
   options: Options;
   /** AS SELECT, for DuckDB. */
   query?: string;
+  /** The fields of the query, where they are known. */
+  queryFields?: Field[];
   /** LIKE: a table whose schema, partitioning and clustering are taken; CLONE and COPY: its rows too. */
   source?: { table: TableId; rows: boolean };
 }
@@ -109,6 +124,8 @@ export interface CreateView {
     options: Options;
     /** The view's query, for DuckDB. */
     query: string;
+    /** The fields of the query, where they are known. */
+    fields?: Field[];
     /** The view's query as it was written, GoogleSQL. */
     source: string;
   };

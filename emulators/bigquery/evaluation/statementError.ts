@@ -1,0 +1,58 @@
+import type { GoogleSqlError } from '../../googlesql/googleSqlError.ts';
+import type { Position } from '../../googlesql/source.ts';
+import { SqlError, unsupportedSql } from '../sql/model/errors.ts';
+import { TARGET_MARK } from './targetMark.ts';
+
+/** Functions that BigQuery has and the service is too old for. https://cloud.google.com/bigquery/docs/reference/standard-sql/functions-all */
+const NEWER_FUNCTIONS: ReadonlySet<string> = new Set([
+  'EDIT_DISTANCE',
+  'SEARCH',
+  'MAX_BY',
+  'MIN_BY',
+  'DATE_BUCKET',
+  'DATETIME_BUCKET',
+  'TIMESTAMP_BUCKET',
+  'JSON_KEYS',
+  'BAG_OF_WORDS',
+  'COSINE_DISTANCE',
+  'GENERATE_RANGE_ARRAY',
+  'JSON_FLATTEN',
+  'TEXT_ANALYZE',
+  'TF_IDF',
+  'VECTOR_SEARCH',
+  'APPENDS',
+  'CHANGES',
+  'GAP_FILL',
+  'RANGE_SESSIONIZE',
+  'EXTERNAL_QUERY',
+]);
+
+/** Namespaces of such functions. */
+const NEWER_SPACES = /^(?:AI|BQ|KLL_QUANTILES|ML|NET|OBJ)\./i;
+
+/** An error of GoogleSQL as a job's error has it. `original` finds a position of the rewritten statement in the script. */
+export function statementError(
+  { kind, message, at }: GoogleSqlError,
+  written: string,
+  original: (at: Position) => Position,
+): SqlError {
+  const position = at && original(at);
+  if (kind === 'resources') return new SqlError(message, undefined, 'resourcesExceeded');
+  if (kind === 'unknown') return unsupportedSql(message === '' ? 'this statement' : message, position);
+  const newer = newerSyntax(message, written);
+  if (newer !== undefined) return unsupportedSql(newer, position);
+  return new SqlError(plain(message), position);
+}
+
+const plain = (message: string): string => message.replaceAll(TARGET_MARK, '');
+
+function newerSyntax(message: string, written: string): string | undefined {
+  if (message.startsWith('One or more tables being queried')) return 'FOR SYSTEM_TIME AS OF';
+  const [, name = ''] = /^(?:Table-valued f|F)unction not found: (?:SAFE\.)?([\w.]+)/i.exec(message) ?? [];
+  if (message.startsWith('GROUP BY ALL')) return 'GROUP BY ALL of this SELECT list';
+  if (NEWER_FUNCTIONS.has(name.toUpperCase()) || NEWER_SPACES.test(name)) return name.toUpperCase();
+  if (!message.startsWith('Syntax error')) return undefined;
+  if (written.includes('|>')) return 'pipe syntax';
+  if (/\bBY\s+NAME\b/i.test(written)) return 'set operations BY NAME';
+  return undefined;
+}

@@ -1,0 +1,14 @@
+import type { NamedTable, PreparedStatement } from '../../evaluation/prepareStatement.ts';
+import type { DmlKind } from '../../sql/model/types.ts';
+import type { Placed, Running } from './scriptRun.ts';
+
+/** A statement of DML, analyzed. */
+export interface Change {
+  statement: Placed;
+  prepared: PreparedStatement;
+  target: NamedTable;
+  running: Running;
+  /** The table that is changed, for DuckDB. */
+  sql: string;
+  kind: DmlKind;
+}

@@ -1,0 +1,80 @@
+import { child, children, type Flat, flatten, namesOf, rangeOf } from '../../../googlesql/nodes.ts';
+import { NotEvaluated } from '../../evaluation/evaluateStatement.ts';
+import { quoted } from '../../evaluation/prepareStatement.ts';
+import type { Field } from '../../schema/field.ts';
+import type { Change } from './change.ts';
+
+/** One WHEN of a MERGE, in GoogleSQL. */
+export interface Clause {
+  when: 'MATCHED' | 'NOT_MATCHED_BY_SOURCE' | 'NOT_MATCHED_BY_TARGET';
+  condition: string | undefined;
+  action: 'INSERT' | 'UPDATE' | 'DELETE';
+  /** What columns become, by upper-case name. */
+  values: ReadonlyMap<string, string>;
+}
+
+export function clausesOf({ statement, target }: Change, sourceFields: readonly Field[]): Clause[] {
+  const { source } = statement;
+  const node = flatten(statement.node);
+  const list = child(node, 'whenClauses');
+  const name = aliasOf(child(node, 'tableExpression') ?? flatten({}), 'pathExpr');
+  const prefix = name === undefined ? '' : `${quoted(name)}.`;
+  return (list ? children(list, 'clauseList') : []).map((clause) => {
+    const action = child(clause, 'action') ?? flatten({});
+    const search = child(clause, 'searchCondition');
+    return {
+      when: String(clause['matchType']) as Clause['when'],
+      condition: search && source.slice(rangeOf(search)),
+      action: String(action['actionType']) as Clause['action'],
+      values: valuesOf(action, {
+        text: (part) => textOf(part, source),
+        target: target.fields,
+        // INSERT ROW
+        row: sourceFields.map((field) => prefix + quoted(field.name)),
+      }),
+    };
+  });
+}
+
+/** What a table is called: by its alias, or by the last name of its path. */
+export function aliasOf(node: Flat, path: string): string | undefined {
+  const alias = child(node, 'alias');
+  const identifier = alias && child(alias, 'identifier');
+  if (identifier) return String(identifier['idString']);
+  const named = child(node, path);
+  return named && namesOf(named).join('.').split('.').at(-1);
+}
+
+interface Texts {
+  text(node: Flat): string;
+  target: readonly Field[];
+  row: readonly string[];
+}
+
+function valuesOf(action: Flat, { text, target, row }: Texts): Map<string, string> {
+  const updates = child(action, 'updateItemList');
+  if (updates) return new Map(children(updates, 'updateItems').map((item) => assigned(item, text)));
+  const inserted = child(action, 'insertRow');
+  if (!inserted) return new Map();
+  const list = child(action, 'insertColumnList');
+  const columns = list
+    ? children(list, 'identifiers').map(({ idString }) => String(idString))
+    : target.map(({ name }) => name);
+  const values = Array.isArray(inserted['values']) ? children(inserted, 'values').map(text) : row;
+  return new Map(columns.map((name, index) => [name.toUpperCase(), values[index] ?? 'NULL']));
+}
+
+function assigned(item: Flat, text: (node: Flat) => string): [string, string] {
+  const set = child(item, 'setValue');
+  const path = set && child(set, 'path');
+  const names = path ? namesOf(path) : [];
+  const value = set && child(set, 'value');
+  // Fields of records are for DuckDB; a path may begin with the table's name.
+  if (!value || names.length !== 1) throw new NotEvaluated();
+  return [(names[0] ?? '').toUpperCase(), text(value)];
+}
+
+function textOf(node: Flat, source: Change['statement']['source']): string {
+  if (node.kind === 'DefaultLiteral') throw new NotEvaluated();
+  return source.slice(rangeOf(node));
+}

@@ -1,0 +1,31 @@
+import type { GoogleSql } from '../../../googlesql/googleSql.ts';
+import type { Node } from '../../../googlesql/messages.ts';
+import type { Source } from '../../../googlesql/source.ts';
+import type { Session } from '../../engine/session.ts';
+import type { Preparing } from '../../evaluation/prepareStatement.ts';
+import type { Statement, TranslateContext } from '../../sql/model/types.ts';
+import type { ScriptState } from './state.ts';
+
+/** What a script runs with. */
+export interface ScriptRun {
+  googleSql: GoogleSql;
+  session: Session;
+  translate: TranslateContext;
+  preparing(state: ScriptState): Preparing;
+  /** Runs one statement; its result is the host's to keep. */
+  perform(statement: Statement): Promise<void>;
+  /** Throws where the job is cancelled. */
+  checkpoint(): void;
+}
+
+/** A statement of a script, where it is written. */
+export interface Placed {
+  node: Node;
+  source: Source;
+}
+
+/** What a statement runs with. */
+export interface Running {
+  run: ScriptRun;
+  state: ScriptState;
+}

@@ -1,0 +1,98 @@
+import { child, children, flatten } from '../../../googlesql/nodes.ts';
+import { sourceOf } from '../../../googlesql/source.ts';
+import type { TableMeta } from '../../catalog/meta.ts';
+import type { Session } from '../../engine/session.ts';
+import type { BoundTable } from '../../evaluation/boundTable.ts';
+import { type Preparing, prepareStatement } from '../../evaluation/prepareStatement.ts';
+import { fieldsOfQuery } from '../../evaluation/queryFields.ts';
+import { quoteName } from '../../schema/names.ts';
+import { unsupportedSql } from '../../sql/model/errors.ts';
+import type { Statement, TranslateContext } from '../../sql/model/types.ts';
+import type { StubContext } from '../../state/context.ts';
+import { type Binding, createBinder } from './bindTables.ts';
+import { parameterValues } from './parameterValues.ts';
+import { type ParsedScript, parsed } from './parseScript.ts';
+import { runScript } from './runScript.ts';
+import type { ScriptRun } from './scriptRun.ts';
+import { selected } from './selectOf.ts';
+import { constantsOf, newScriptState, type ScriptState } from './state.ts';
+
+/** What statements are run on. */
+export interface World {
+  context: Binding['context'] & Pick<StubContext, 'googleSql'>;
+  translate: TranslateContext;
+  session: Session;
+}
+
+export interface Script extends World {
+  script: ParsedScript;
+  /** Runs one statement; its result is the host's to keep. */
+  perform(statement: Statement): Promise<void>;
+  /** Throws where the job is cancelled. */
+  checkpoint(): void;
+}
+
+/** Runs GoogleSQL: one statement or a script. @throws SqlError, ApiError */
+export async function startScript({ script, context, translate, session, perform, checkpoint }: Script): Promise<void> {
+  const { googleSql } = context;
+  const state = newScriptState(await parameterValues(translate.parameters ?? [], googleSql));
+  const run: ScriptRun = {
+    googleSql,
+    session,
+    translate,
+    perform,
+    checkpoint,
+    preparing: (current) => preparing(current, { context, translate, session }),
+  };
+  await runScript(script.script, { run, state, source: script.source });
+}
+
+export function preparing(state: ScriptState, world: World): Preparing {
+  const { context, translate, session } = world;
+  return {
+    googleSql: context.googleSql,
+    bind: createBinder({
+      context,
+      translate,
+      session,
+      temporaryTables: state.temporaryTables,
+      view: (meta) => boundView(meta, world),
+    }),
+    names: {
+      constants: constantsOf(state),
+      functions: [...state.functions.values()],
+      parameters: state.parameters,
+    },
+  };
+}
+
+/** A view is its query, in the view's own project, with no names but those of tables. */
+async function boundView(
+  { view, ref, fields }: TableMeta,
+  world: World,
+): Promise<Pick<BoundTable, 'fields' | 'source'>> {
+  const translate: TranslateContext = { projectId: ref.projectId, resolve: world.translate.resolve };
+  if (!view || view.useLegacySql) throw unsupportedSql('views in legacy SQL');
+  const state = newScriptState([]);
+  const inner = { ...world, translate };
+  const { googleSql } = world.context;
+  const run = { googleSql, session: world.session, translate, preparing: () => preparing(state, inner) };
+  const { script, source } = await parsed(googleSql, sourceOf(view.query));
+  const list = child(flatten(script), 'statementListNode');
+  const [query] = list ? children(list, 'statementList') : [];
+  if (query?.kind !== 'QueryStatement') throw unsupportedSql('views without a query');
+  const placed = { node: query, source };
+  const prepared = await prepareStatement(placed, preparing(state, inner));
+  // A view may give the columns of its query other names.
+  const columns = fieldsOfQuery(prepared.resolved).map((field, index) => ({
+    ...field,
+    name: fields[index]?.name ?? field.name,
+  }));
+  return {
+    fields: columns,
+    source: async () => {
+      const { sql } = await selected(placed, prepared, { run, state, isText: false });
+      return `(SELECT * FROM (${sql}) AS "view"(${columns.map(({ name }) => quoteName(name)).join(', ')}))`;
+    },
+  };
+}
