@@ -1,4 +1,7 @@
 import { runProgram } from '../../functions/cli/program.ts';
 import { CLIENT_ENV } from '../places.ts';
 
-await runProgram({ localEndpoints: CLIENT_ENV });
+await runProgram({
+  localEndpoints: CLIENT_ENV,
+  openSqlReader: async () => (await import('./openSqlReader.ts')).openSqlReader(),
+});

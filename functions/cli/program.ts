@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { addBooks } from './books/books.ts';
 import { addCheck } from './check/check.ts';
+import type { SqlReader } from './check/problemsOfSql.ts';
 import { addDeploy } from './deploy/deploy.ts';
 import { addDoctor } from './doctor/doctor.ts';
 import { addExplain } from './explain/explain.ts';
@@ -14,10 +15,12 @@ import { addStatus } from './status/status.ts';
 interface Options {
   /** The environment that points Google's clients at the local world, which `demo-` projects live in. */
   localEndpoints: Readonly<Record<string, string>>;
+  /** Whoever reads the SQL of rules. */
+  openSqlReader: () => Promise<SqlReader>;
 }
 
 /** Runs the command line; the process's exit code is 0, 1 where something is wrong, or 2 where the call was. */
-export async function runProgram({ localEndpoints }: Options): Promise<void> {
+export async function runProgram({ localEndpoints, openSqlReader }: Options): Promise<void> {
   const program = new Command('bqtail')
     .description('Rules that bring files of a bucket to BigQuery: check them, see what they do, and whether they can.')
     .option('-P, --project <id>', 'the Firebase project; a demo- project is the local world', 'demo-bqtail')
@@ -29,7 +32,7 @@ export async function runProgram({ localEndpoints }: Options): Promise<void> {
       if (project.startsWith('demo-')) Object.assign(process.env, { ...localEndpoints, ...process.env });
     })
     .exitOverride();
-  addCheck(program);
+  addCheck(program, openSqlReader);
   addExplain(program);
   addStatus(program);
   addInfer(program);

@@ -2,14 +2,16 @@ import { join } from 'node:path';
 import type { Command } from 'commander';
 import { counted } from '../../src/common/counted.ts';
 import type { RuleProblem } from '../../src/rule/problem.ts';
+import type { LoadedRule } from '../../src/rule/readRules.ts';
 import { deploymentOf } from '../input/deployment.ts';
 import { readEnvFiles } from '../input/envFiles.ts';
 import { readRuleFiles } from '../input/ruleFiles.ts';
+import type { SqlReader } from './problemsOfSql.ts';
 
 const PROJECT = join(import.meta.dirname, '..', '..', '..');
 
 /** Adds `bqtail check [rules…]`: exit code 0, or 1 where a rule has an error. */
-export function addCheck(program: Command): void {
+export function addCheck(program: Command, openSqlReader: () => Promise<SqlReader>): void {
   program
     .command('check')
     .description(
@@ -20,7 +22,13 @@ export function addCheck(program: Command): void {
       const { projectId: project, envDir } = deploymentOf(program);
       // Whoever names no project wants the texts looked at, wherever they are.
       const looksAtTables = program.getOptionValueSource('project') === 'cli';
-      const asked = { paths: paths.length > 0 ? paths : [join(PROJECT, 'rules')], project, envDir, looksAtTables };
+      const asked = {
+        paths: paths.length > 0 ? paths : [join(PROJECT, 'rules')],
+        project,
+        envDir,
+        looksAtTables,
+        openSqlReader,
+      };
       const { lines, failed } = await check(asked);
       for (const line of lines) console.log(line);
       if (failed) process.exitCode = 1;
@@ -32,9 +40,11 @@ interface Asked {
   project: string;
   envDir: string;
   looksAtTables: boolean;
+  openSqlReader: () => Promise<SqlReader>;
 }
 
-async function check({ paths, project, envDir, looksAtTables }: Asked): Promise<{ lines: string[]; failed: boolean }> {
+async function check(asked: Asked): Promise<{ lines: string[]; failed: boolean }> {
+  const { paths, project, envDir, looksAtTables, openSqlReader } = asked;
   const { rules, problems: own, files } = await readRuleFiles(paths);
   const [{ values }, { problemsOfSet }] = await Promise.all([
     readEnvFiles(project, envDir),
@@ -42,6 +52,8 @@ async function check({ paths, project, envDir, looksAtTables }: Asked): Promise<
   ]);
   const triggerBucket = values['TRIGGER_BUCKET'] ?? '';
   const found = problemsOfSet({ rules, own, triggerBucket });
+  const { problems: ofSql, notes } = await lookAtSql(rules, openSqlReader);
+  found.push(...ofSql);
   if (looksAtTables) {
     const [{ cloudReader }, { problemsOfTables }] = await Promise.all([
       import('../cloud/cloudReader.ts'),
@@ -56,7 +68,27 @@ async function check({ paths, project, envDir, looksAtTables }: Asked): Promise<
     counted(errors, 'error'),
     counted(problems.length - errors, 'warning'),
   ];
-  return { lines: [...problems.map(inOneLine), summary.join(', ')], failed: errors > 0 };
+  return { lines: [...problems.map(inOneLine), ...notes, summary.join(', ')], failed: errors > 0 };
+}
+
+/** Where nobody here can read SQL, the rest of the rules is checked all the same. */
+async function lookAtSql(
+  rules: readonly LoadedRule[],
+  open: Asked['openSqlReader'],
+): Promise<{ problems: RuleProblem[]; notes: string[] }> {
+  const { hasSql, problemsOfSql } = await import('./problemsOfSql.ts');
+  if (!hasSql(rules)) return { problems: [], notes: [] };
+  const reader = await open();
+  try {
+    return { problems: await problemsOfSql(rules, reader), notes: [] };
+  } catch (error) {
+    return {
+      problems: [],
+      notes: [`SQL was not looked at: ${error instanceof Error ? error.message : String(error)}`],
+    };
+  } finally {
+    await reader.close();
+  }
 }
 
 const inOneLine = ({ file, line, column, severity, message }: RuleProblem): string =>
