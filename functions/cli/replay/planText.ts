@@ -68,7 +68,7 @@ function inWords(item: Item): string {
     case 'restart':
       return FOLLOWS[item.follows];
     case 'wake':
-      return 'wake';
+      return item.stops ? `stop job ${item.stops.jobId}, so that it fails and can be replayed` : 'wake';
     case 'takeIn':
       return 'take in';
     case 'putBack':

@@ -49,7 +49,9 @@ function inDetail(trail: ProcessTrail): string {
     ...(waiting
       ? [`  waits since ${waiting.since.toISOString()} until ${waiting.until.toISOString()}: ${waiting.message}`]
       : []),
-    ...(awaits ? [`  waits since ${awaits.since.toISOString()} for job ${awaits.jobId}`] : []),
+    ...(awaits
+      ? [`  waits since ${awaits.since.toISOString()} for job ${awaits.projectId}:${awaits.location}.${awaits.jobId}`]
+      : []),
     ...(error ? [`  error ${error}`] : []),
     `  ${filesInWords}`,
     ...sources.map((url) => `    ${url}`),

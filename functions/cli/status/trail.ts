@@ -1,12 +1,13 @@
-import { jobIdStart, parseJobId } from '../../src/bigquery/jobId.ts';
 import { defined } from '../../src/common/defined.ts';
 import type { Deps } from '../../src/deps/deps.ts';
 import type { FileRecord } from '../../src/journal/journal.ts';
 import type { WindowRecord } from '../../src/journal/windowRecord.ts';
+import type { JobReference } from '../../src/model/job.ts';
 import { urlOf } from '../../src/model/places.ts';
-import { nextStep, type Process, type Step, type Waiting } from '../../src/model/process.ts';
+import type { Process, Step, Waiting } from '../../src/model/process.ts';
 import { filesInWords } from '../../src/plan/filesInWords.ts';
 import { type NotLoaded, takenOut } from '../../src/plan/takenOut.ts';
+import { jobInFlight } from '../../src/process/jobInFlight.ts';
 import type { ObjectPlace } from '../../src/storage/objectStore.ts';
 
 /** What is told of a process. */
@@ -29,7 +30,7 @@ export interface ProcessTrail {
   /** What it waits for now, where that is a time. */
   waiting?: Waiting;
   /** The job that it waits for, where it runs and waits for no time: no step has ended since. */
-  awaits?: { jobId: string; since: Date };
+  awaits?: JobReference & { since: Date };
   started: Date;
   ended?: Date;
   error?: string;
@@ -105,17 +106,10 @@ export async function processStatus(eventId: string, deps: Deps): Promise<Status
 
 const FIRST_SOURCES = 5;
 
-/** The job of the step that comes next, where its task file says that it was asked for. */
-async function awaitedJob(process: Process, { tasks }: Deps): Promise<ProcessTrail['awaits']> {
-  const { status, waiting, processId, plan, progressed } = process;
-  if (status !== 'running' || waiting) return undefined;
-  const step = nextStep(process);
-  const jobIds = await tasks.startingWith(jobIdStart(plan.destination, { processId, step }));
-  const jobId = jobIds.find((id) => {
-    const name = parseJobId(id);
-    return name?.processId === processId && name.step === step && name.mode !== 'nop';
-  });
-  return jobId === undefined ? undefined : { jobId, since: progressed };
+async function awaitedJob(process: Process, deps: Deps): Promise<ProcessTrail['awaits']> {
+  if (process.status !== 'running' || process.waiting) return undefined;
+  const job = await jobInFlight(process, deps);
+  return job && { ...job, since: process.progressed };
 }
 
 async function trailOf(process: Process, deps: Deps): Promise<ProcessTrail> {

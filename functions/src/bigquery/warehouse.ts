@@ -26,6 +26,8 @@ export interface Warehouse {
   submit(job: JobReference, configuration: JobConfiguration): Promise<'submitted' | 'existed'>;
   /** undefined: BigQuery knows no such job. Any other answer, a refusal too, leaves open what the job does: it passes. */
   job(job: JobReference): Promise<JobState | undefined>;
+  /** Asks for the job to be stopped; it is done soon after, unless it was before. */
+  cancel(job: JobReference): Promise<void>;
   /** The caller's jobs of a project created since then, a page of 1,000 at a time, newest first. */
   jobPages(projectId: string, createdSince: Date): AsyncIterable<ReadonlyMap<string, JobState['state']>>;
   /** The statements of a script that ended well, in the order they ran, by their types (`INSERT`, `CREATE_TABLE`, …). */
@@ -57,6 +59,15 @@ export function createWarehouse(clientFor: (projectId: string) => Promise<BigQue
         if (httpStatusOf(error) === 409) return 'existed';
         if (isAcceptedWithWarnings(error)) return 'submitted';
         throw failureOf(error, `BigQuery refused job ${projectId}:${location}.${jobId}`, 'bigquery');
+      }
+    },
+
+    async cancel({ projectId, location, jobId }) {
+      try {
+        await (await clientFor(projectId)).job(jobId, { location }).cancel();
+      } catch (error) {
+        if (httpStatusOf(error) === 404) return;
+        throw failureOf(error, `BigQuery did not cancel job ${projectId}:${location}.${jobId}`, 'bigquery');
       }
     },
 

@@ -9,7 +9,7 @@ import { brief } from './brief.ts';
 import type { RowOf } from './columns.ts';
 import { errorSpot } from './errorSpot.ts';
 import type { FILE_COLUMNS } from './historyTables.ts';
-import { dayOf, destinationOf, lastStep } from './processRow.ts';
+import { dayOf, destinationOf, lastStep, replaysOf } from './processRow.ts';
 
 export type FileRow = RowOf<typeof FILE_COLUMNS>;
 
@@ -72,6 +72,7 @@ export function untoldRow(file: UntoldFile, recorded: Date): FileRow {
     rule: rule ?? null,
     event_id: eventId,
     process_id: process ?? null,
+    replays: 0,
     last_step: 0,
     status: status === 'refused' ? 'Refused' : 'Superseded',
     received: received.toISOString(),
@@ -98,6 +99,7 @@ const aboutProcess = (process: Process, { ended }: Ending) => ({
   day: dayOf(process.started),
   ...destinationOf(process.plan),
   process_id: process.processId,
+  replays: replaysOf(process),
   last_step: lastStep(process),
   ended: ended.toISOString(),
 });

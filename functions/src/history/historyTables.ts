@@ -6,11 +6,11 @@ const DAY = {
   description:
     'UTC day on which the process began (of a file without one: on which its event came). Partitions the table.',
 } as const;
-const LAST_STEP = {
+const REPLAYS = {
   type: 'INTEGER',
-  description:
-    'Number of the last step before this outcome: a process that is replayed has a further outcome, with a higher one.',
+  description: 'How often the process had been replayed before this outcome: each replay has an outcome of its own.',
 } as const;
+const LAST_STEP = { type: 'INTEGER', description: 'Number of the last step before this outcome.' } as const;
 const RECORDED = {
   type: 'TIMESTAMP',
   description: 'When bqtail made this row. The same outcome may be written twice.',
@@ -37,6 +37,7 @@ export const FILE_COLUMNS = {
   ...DESTINATION,
   event_id: { type: 'STRING', description: 'ID of the version.' },
   process_id: { type: 'STRING', description: 'ID of the process that took it in; null where none did.' },
+  replays: REPLAYS,
   last_step: LAST_STEP,
   status: { type: 'STRING', description: 'Loaded, Set aside, Failed, Refused or Superseded.' },
   created: { type: 'TIMESTAMP', description: 'When the version was written.' },
@@ -60,6 +61,7 @@ export const FILE_COLUMNS = {
 export const PROCESS_COLUMNS = {
   day: DAY,
   process_id: { type: 'STRING', description: 'ID of the process.' },
+  replays: REPLAYS,
   last_step: LAST_STEP,
   status: { type: 'STRING', description: 'done, failed, actionFailed (loaded, but an action failed) or superseded.' },
   ...DESTINATION,
@@ -158,14 +160,14 @@ export const HISTORY_TABLES = {
   file_history: {
     columns: FILE_COLUMNS,
     description: 'What became of each version of a file, as it was written: read the view files.',
-    key: ['day', 'bucket', 'file_name', 'generation', 'process_id', 'last_step'],
+    key: ['day', 'bucket', 'file_name', 'generation', 'process_id', 'replays', 'last_step'],
     clustering: ['dest_table', 'status'],
     view: 'files',
   },
   process_history: {
     columns: PROCESS_COLUMNS,
     description: 'What became of each process, as it was written: read the view processes.',
-    key: ['day', 'process_id', 'last_step'],
+    key: ['day', 'process_id', 'replays', 'last_step'],
     clustering: ['dest_table', 'status'],
     view: 'processes',
   },

@@ -11,7 +11,7 @@ import type { HistoryTableName } from './historyTables.ts';
 import { jobRows } from './jobRows.ts';
 import { makeTables } from './makeTables.ts';
 import type { HistoryPlace } from './place.ts';
-import { lastStep, processRow } from './processRow.ts';
+import { lastStep, processRow, replaysOf } from './processRow.ts';
 import { within } from './within.ts';
 
 export interface HistoryOptions {
@@ -101,7 +101,7 @@ export function historyWriter({ place, tables, journal, clock }: HistoryOptions)
   return {
     ofProcess(process, outcome) {
       const recorded = clock.now();
-      const id = `${process.processId}_${lastStep(process)}`;
+      const id = `${process.processId}_${replaysOf(process)}_${lastStep(process)}`;
       const more: Journal['saidOf'] = (sources) => journal.saidOf(sources);
       return write([
         ['file_history', numbered(fileRows(process, outcome, { recorded, more }), id)],

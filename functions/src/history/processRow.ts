@@ -28,6 +28,7 @@ export function processRow(process: Process, outcome: Ending, recorded: Date): R
   return {
     day: dayOf(started),
     process_id: processId,
+    replays: replaysOf(process),
     last_step: lastStep(process),
     status,
     ...destinationOf(plan),
@@ -73,6 +74,9 @@ export function destinationOf({ rule, destination }: Pick<Process['plan'], 'rule
 export const dayOf = (time: Date): string => time.toISOString().slice(0, 10);
 
 /** What tells the outcomes of one process apart. */
+/** How often it was replayed before. */
+export const replaysOf = ({ replays = [] }: Pick<Process, 'replays'>): number => replays.length;
+
 export const lastStep = (process: Process): number => nextStep(process) - 1;
 
 const notesOf = ({ notes = [], steps }: Process): string[] => [...notes, ...steps.flatMap((step) => step.notes ?? [])];

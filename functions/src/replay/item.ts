@@ -1,3 +1,4 @@
+import type { JobReference } from '../model/job.ts';
 import type { SourceFile } from '../model/sourceFile.ts';
 import type { ObjectPlace } from '../storage/objectStore.ts';
 
@@ -40,6 +41,8 @@ export interface RestartItem extends Common {
 export interface WakeItem extends Common {
   does: 'wake';
   processId: string;
+  /** The job that it waits for, which is stopped: the process fails, and can be replayed. */
+  stops?: JobReference;
 }
 
 /** A file that no process or window has is taken in as if its event came. */

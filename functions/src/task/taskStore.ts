@@ -30,6 +30,8 @@ export interface TaskStore {
   pages(): AsyncIterable<TaskEntry[]>;
   /** The job IDs that begin so and have a task, in flight or due. */
   startingWith(start: string): Promise<string[]>;
+  /** The jobs in flight whose IDs begin so. */
+  inFlight(start: string): Promise<JobReference[]>;
   /** The tasks whose follow-up was asked for and has not ended. */
   due(): AsyncIterable<TaskEntry[]>;
   /** Asks for the follow-up: the object that appears in the trigger bucket triggers it. */
@@ -84,6 +86,13 @@ export function createTaskStore({ objects, triggerBucket, opsBucket }: Options):
         ...inFlight.flatMap(({ name }) => taskJobId(name, TASKS) ?? []),
         ...due.flatMap(({ name }) => taskJobId(name, POST_JOB) ?? []),
       ];
+    },
+    async inFlight(start) {
+      const found = await objects.list(opsBucket, `${TASKS}${start}`);
+      return found.flatMap((object) => {
+        const { jobId, projectId, location } = taskJob(entryOf(object)) ?? {};
+        return jobId && projectId && location ? [{ jobId, projectId, location }] : [];
+      });
     },
     due: () => entryPages(objects, triggerBucket, POST_JOB),
     makeDue: (jobId, generation) => move(inFlightPlace(jobId), duePlace(jobId), generation),

@@ -5,6 +5,7 @@ import { reportOf } from './reports.ts';
 import { AT, ago, failure, fileEntry, hourEntry, processEntry, rulesOf, windowEntry } from './seen.ts';
 
 const RULE = 'When: { Prefix: /data/ }\nDest: { Table: shop.orders }';
+const TWICE = rulesOf(`- ${RULE.replace('\n', '\n  ')}\n- ${RULE.replace('\n', '\n  ')}`);
 const waitingSince = (minutes: number) => ({
   waiting: { since: ago(minutes), until: ago(-5), times: 3, reason: 'quotaExceeded', message: 'Quota exceeded' },
 });
@@ -28,7 +29,7 @@ const TROUBLES: Readonly<Record<string, Trouble>> = {
     ...{ status: 'error', subject: 'rules/test.yaml', says: /left out, line 2: .*Tabel/, command: 'check' },
   },
   unruled: {
-    fields: { notLoaded: [fileEntry({ status: 'unruled', error: '2 enabled rules want it' })] },
+    fields: { rules: TWICE, notLoaded: [fileEntry({ status: 'unruled', error: '2 enabled rules want it' })] },
     ...{
       status: 'error',
       subject: '/data/',
@@ -171,7 +172,10 @@ it('a process all of whose files were set aside is told of by them', () => {
 
 describe('a name that a shell would take for more', () => {
   it.each([["data/$(touch x)'.json", `'gs://landing/data/$(touch x)'\\''.json'`]])('%s is quoted', (name, word) => {
-    const { problems } = reportOf({ notLoaded: [fileEntry({ status: 'unruled', name, error: 'two rules' })] });
+    const { problems } = reportOf({
+      rules: TWICE,
+      notLoaded: [fileEntry({ status: 'unruled', name, error: 'two rules' })],
+    });
     expect(problems[0]?.commands).toEqual([`npm run bqtail -- explain ${word}`]);
   });
 });

@@ -102,9 +102,10 @@ function createWorld({ rules, historyDataset = '' }: Options): ProcessWorld {
     return (
       events.length > 0 ||
       documents.paths('journal').some((path) => stateOf(path, 'status') === 'running') ||
-      ['journal', 'files'].some((collection) =>
-        documents.paths(collection).some((path) => stateOf(path, 'historyDue') !== undefined),
-      ) ||
+      (historyDataset !== '' &&
+        ['journal', 'files'].some((collection) =>
+          documents.paths(collection).some((path) => stateOf(path, 'historyDue') !== undefined),
+        )) ||
       documents.paths('windows').some((path) => stateOf(path, 'state') !== 'done') ||
       documents.paths('groups').some((path) => stateOf(path, 'done') !== true) ||
       places.some(({ bucket, prefix }) => storage.list(bucket, { prefix }).objects.length > 0)

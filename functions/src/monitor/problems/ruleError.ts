@@ -2,15 +2,17 @@ import { counted } from '../../common/counted.ts';
 import { grouped } from '../model/grouped.ts';
 import { brief } from '../model/inWords.ts';
 import type { ProblemKind } from '../model/problemKind.ts';
+import { unruledFiles } from '../model/unruledFiles.ts';
 
 export const ruleError: ProblemKind = {
   kind: 'ruleError',
-  find({ rules }, commands) {
-    const errors = rules.problems.filter(({ severity }) => severity === 'error');
+  find(seen, commands) {
+    const waiting = unruledFiles(seen).leftOut.length;
+    const errors = seen.rules.problems.filter(({ severity }) => severity === 'error');
     return grouped(errors, ({ file }) => file).map(([file, [first, ...others]]) => ({
       status: 'error',
       subject: file,
-      sentence: `${file} is left out, line ${first.line}: ${brief(first.message)}${others.length > 0 ? `; and ${counted(others.length, 'more problem')}` : ''}`,
+      sentence: `${file} is left out, line ${first.line}: ${brief(first.message)}${others.length > 0 ? `; and ${counted(others.length, 'more problem')}` : ''}${waiting > 0 ? `; files that wait for rules which are left out: ${waiting}` : ''}`,
       count: 1 + others.length,
       todo: 'mend the file; the files that came for it meanwhile are taken in by themselves then',
       commands: [commands('check')],

@@ -3,12 +3,13 @@ import { gsUrl } from '../../model/places.ts';
 import { earliest, grouped } from '../model/grouped.ts';
 import { brief } from '../model/inWords.ts';
 import type { ProblemKind } from '../model/problemKind.ts';
+import { unruledFiles } from '../model/unruledFiles.ts';
 
-/** Files that wait for rules to be mended, by what was wrong when they came. */
+/** Files that several enabled rules want, by what was said when they came. */
 export const unruled: ProblemKind = {
   kind: 'unruled',
-  find({ notLoaded }, commands) {
-    const files = notLoaded.filter(({ status }) => status === 'unruled');
+  find(seen, commands) {
+    const files = unruledFiles(seen).ambiguous;
     return grouped(files, ({ error = 'no rule could take it' }) => error).map(([why, group]) => {
       const [{ bucket, name }] = group;
       const since = earliest(group.map(({ received }) => received));

@@ -1,6 +1,7 @@
 import { splitPartition } from '../../common/partition.ts';
 import { earliest, grouped } from '../model/grouped.ts';
 import { brief, lasting, processesInWords } from '../model/inWords.ts';
+import { isHeld } from '../model/isHeld.ts';
 import type { ProblemKind } from '../model/problemKind.ts';
 import { stalledAmong } from '../model/stalled.ts';
 
@@ -16,6 +17,7 @@ export const waiting: ProblemKind = {
       (process) =>
         !stalled.has(process) &&
         process.waiting !== undefined &&
+        !isHeld(process, seen) &&
         seen.at.getTime() - process.waiting.since.getTime() > PATIENCE_MS,
     );
     const keyOf = (process: (typeof long)[number]): string =>

@@ -98,7 +98,7 @@ describe('a process that runs', () => {
     const told = await processStatus(world.eventId(file), world.cloud.deps());
     const jobId = `shop_sales_20260131--${world.eventId(file)}_00001_load--dispatch`;
     expect(told.processes).toMatchObject([{ status: 'running', awaits: { jobId, since: expect.any(Date) } }]);
-    expect(statusText(told)).toContain(`for job ${jobId}`);
+    expect(statusText(told)).toMatch(new RegExp(`waits since \\S+ for job own:\\S+\\.${jobId}`));
     const [line] = (await list(EVER, world.cloud.deps())).processes;
     expect(line?.durationMs).toBeGreaterThan(4 * 60_000);
   });
