@@ -36,7 +36,9 @@ export const bucketPolicy = (name: string): Resource<Policy> => ({
   schema: policySchema,
 });
 
-const objects = z.object({ items: z.array(z.object({ name: z.string() })).default([]) });
+const objects = z.object({
+  items: z.array(z.object({ name: z.string(), generation: z.string().default('') })).default([]),
+});
 
 export const objectsBelow = (name: string, prefix: string): Resource<z.infer<typeof objects>> => ({
   api: 'storage',

@@ -69,7 +69,7 @@ async function lookAround(
     run.touched = await reviveForgotten(tasks, troubles, deps);
   });
   await troubles.contain('not all files that came while rules were broken could be taken in', async () => {
-    run.missed += await takeInUnruled(troubles, deps);
+    run.missed += await takeInUnruled({ end, troubles }, deps);
   });
   await troubles.contain('the search for files whose events never came was cut short', async () => {
     run.missed += await findMissed({ end, troubles }, deps);

@@ -46,14 +46,11 @@ export async function findMissed(run: Run, deps: Deps): Promise<number> {
 }
 
 /**
- * Where some file could not be asked for, or rules have errors, so that files may have been left out, the next search looks at
- * the same time again.
+ * Where some file could neither be asked for nor kept as waiting for rules, the next search looks at the same time again.
  */
 async function goOn(search: Search, { end, troubles }: Run, deps: Deps): Promise<number> {
   const { from, to } = search;
-  let { page } = search;
-  const { problems } = await deps.rules.current();
-  let isWhole = search.isWhole && !problems.some(({ severity }) => severity === 'error');
+  let { page, isWhole } = search;
   let found = 0;
   do {
     const { objects, next } = await deps.objects.page(deps.settings.triggerBucket, defined({ token: page }));

@@ -18,12 +18,13 @@ export interface TakenIn {
 
 /**
  * Puts each version that the ledger does not know on a side: one that a rule takes is asked for as if its event came now, one
- * that none takes is kept as unmatched. Its name stands in the book of its hour either way. One that a process tells of is
+ * that none takes is kept as unmatched, or, while rules with errors are left out, as waiting for them. Its name stands in the book of its hour either way. One that a process tells of is
  * not asked for: its rows are there, and its entry is gone.
  */
 export async function takeInMissed(files: readonly SourceFile[], troubles: Troubles, deps: Deps): Promise<TakenIn> {
   const loaders = createLoaders(deps);
-  const { rules } = await deps.rules.current();
+  const { rules, problems } = await deps.rules.current();
+  const areBroken = problems.some(({ severity }) => severity === 'error');
   const found = await pMap(
     files,
     async (file) => {
@@ -31,7 +32,7 @@ export async function takeInMissed(files: readonly SourceFile[], troubles: Troub
       await troubles.contain(`${file.name} could not be taken in`, async () => {
         taken = await takeIn(
           file,
-          { isWanted: matchRule(rules, `/${file.name}`).outcome !== 'noMatch', loaders },
+          { isWanted: matchRule(rules, `/${file.name}`).outcome !== 'noMatch', areBroken, loaders },
           deps,
         );
       });
@@ -52,6 +53,8 @@ interface Taken {
 
 interface Knowledge {
   isWanted: boolean;
+  /** Rules with errors are left out: one of them may want it. */
+  areBroken: boolean;
   loaders: Loaders;
 }
 
@@ -67,7 +70,7 @@ function createLoaders(deps: Deps): Loaders {
   };
 }
 
-async function takeIn(file: SourceFile, { isWanted, loaders }: Knowledge, deps: Deps): Promise<Taken> {
+async function takeIn(file: SourceFile, { isWanted, areBroken, loaders }: Knowledge, deps: Deps): Promise<Taken> {
   const { name, generation } = file;
   const hour = hourOf(new Date(file.created));
   const told = (why: string, isAsked = false): Taken => ({
@@ -81,8 +84,10 @@ async function takeIn(file: SourceFile, { isWanted, loaders }: Knowledge, deps: 
     await deps.arrivals.ask(file);
     return told('its event never came; it was asked for', true);
   }
-  const reason = 'no rule wants it, and its event never came';
-  await deps.journal.leave(file, { status: 'unmatched', reason }, deps.clock.now());
+  const reason = areBroken
+    ? 'no rule wants it, but rules with errors were left out, and its event never came'
+    : 'no rule wants it, and its event never came';
+  await deps.journal.leave(file, { status: areBroken ? 'unruled' : 'unmatched', reason }, deps.clock.now());
   return told(reason);
 }
 

@@ -1,4 +1,4 @@
-import { type DocumentSnapshot, FieldValue, type Firestore, Timestamp } from 'firebase-admin/firestore';
+import { type DocumentSnapshot, FieldPath, FieldValue, type Firestore, Timestamp } from 'firebase-admin/firestore';
 import { defined } from '../common/defined.ts';
 import { eventIdOf } from '../model/eventId.ts';
 import type { Process } from '../model/process.ts';
@@ -32,6 +32,7 @@ export function createFirestoreJournal({ firestore, plans, ttlDays, triggerBucke
   const processes = firestore.collection('journal');
   const statistics = firestore.doc('stats/dispatch');
   const search = firestore.doc('stats/search');
+  const unruledRound = firestore.doc('stats/unruled');
 
   async function read(snapshot: DocumentSnapshot): Promise<Process> {
     const kept: Record<string, unknown> = snapshot.get('jobs') ?? {};
@@ -233,9 +234,20 @@ export function createFirestoreJournal({ firestore, plans, ttlDays, triggerBucke
         }));
     },
 
-    async unruled() {
-      const found = await files.where('status', '==', 'unruled').limit(PAGE).get();
-      return found.docs.map(sourceFileOf).filter(({ bucket }) => bucket === triggerBucket);
+    async unruled(after) {
+      const all = files.where('status', '==', 'unruled').orderBy(FieldPath.documentId());
+      const { docs } = await (after === undefined ? all : all.startAfter(after)).limit(PAGE).get();
+      const next = docs.length < PAGE ? undefined : docs.at(-1)?.id;
+      return defined({ files: docs.map(sourceFileOf).filter(({ bucket }) => bucket === triggerBucket), next });
+    },
+
+    async unruledRound() {
+      const snapshot = await unruledRound.get();
+      return defined({ after: snapshot.get('after'), asked: snapshot.get('asked')?.toDate() });
+    },
+
+    async writeUnruledRound(round) {
+      await unruledRound.set(round);
     },
 
     async assertAnswers() {

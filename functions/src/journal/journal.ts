@@ -77,10 +77,18 @@ export interface Search {
   /** Where it goes on; missing once it is done. */
   page?: string;
   isDone: boolean;
-  /** All that it found so far was taken in, by rules without errors. */
+  /** All that it found so far was taken in, or is in the ledger as waiting for rules. */
   isWhole: boolean;
   /** When it was done. */
   ended?: Date;
+}
+
+/** Dispatch looks at all versions that wait for rules, page after page, and begins again. */
+export interface UnruledRound {
+  /** The place after which it goes on; missing where it begins. */
+  after?: string;
+  /** When versions were last asked for. */
+  asked?: Date;
 }
 
 /** Which processes there are and how far each is: the one place where "who goes first" is decided. */
@@ -114,8 +122,11 @@ export interface Journal {
   versions(object: ObjectPlace): Promise<FileRecord[]>;
   /** The processes that run, that nobody has claimed, and that should have been checked on by now: a page of them. */
   neglected(now: Date): Promise<Neglected[]>;
-  /** Versions that came while rules with errors, or several, were in the way: a page of them. */
-  unruled(): Promise<SourceFile[]>;
+  /** Versions that came while rules with errors, or several, were in the way: a page of them, after a place that a page before told. */
+  unruled(after?: string): Promise<{ files: SourceFile[]; next?: string }>;
+  /** How far dispatch got with asking for such versions. */
+  unruledRound(): Promise<UnruledRound>;
+  writeUnruledRound(round: UnruledRound): Promise<void>;
   /** Rejects where Firestore does not answer. */
   assertAnswers(): Promise<void>;
   /** When dispatch is to check on a process next. */

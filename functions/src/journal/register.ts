@@ -44,11 +44,19 @@ export interface Register {
   processes(filter: ProcessFilter): AsyncGenerator<ProcessEntry>;
   /** Versions whose own entries have these statuses; one that was loaded with its batch is told by its process. */
   files(statuses: readonly string[]): AsyncGenerator<FileEntry>;
+  /** Versions that were created in these hours, and that no rule took. */
+  unwanted(hours: readonly string[]): Promise<Unwanted>;
   windows(): AsyncGenerator<WindowEntry>;
   /** Those that last. */
   holds(now: Date): AsyncGenerator<HoldEntry>;
   /** When dispatch last swept; undefined where it never has. */
   lastSweep(): Promise<Date | undefined>;
+}
+
+/** How many versions no rule took, and some of them: event IDs are hashes, so the first ones are as good as any. */
+export interface Unwanted {
+  count: number;
+  sample: readonly FileEntry[];
 }
 
 /** A window that has no process yet. */
@@ -66,6 +74,9 @@ export interface HoldEntry {
 /** Documents that one query answers at most. */
 const PAGE = 500;
 
+/** Enough to tell folders by: a document for each is read whenever somebody looks. */
+const UNWANTED_SHOWN = 200;
+
 export function createRegister(firestore: Firestore): Register {
   return {
     async *processes({ statuses, table, since, until }) {
@@ -80,6 +91,17 @@ export function createRegister(firestore: Firestore): Register {
     async *files(statuses) {
       const query = firestore.collection('files').where('status', 'in', [...statuses]);
       for await (const snapshot of pages(query)) yield fileEntryOf(snapshot);
+    },
+
+    async unwanted(hours) {
+      const query = firestore
+        .collection('files')
+        .where('hour', 'in', [...hours])
+        .where('status', '==', 'unmatched');
+      const { count } = (await query.count().get()).data();
+      if (count === 0) return { count, sample: [] };
+      const { docs } = await query.limit(UNWANTED_SHOWN).get();
+      return { count, sample: docs.map(fileEntryOf) };
     },
 
     async *windows() {

@@ -6,6 +6,11 @@ export const POST_JOB = '_bqtail_/';
 export const BATCH = '_batch_/';
 export const RELOAD = '_load_/';
 export const RULES = 'rules/';
+/** Says which rules were pushed as a whole, and are in force. */
+export const MANIFEST = `${RULES}_manifest.json`;
+/** The texts of pushed rule files, by their hash, and the states before the one in force. */
+export const RULE_TEXTS = 'states/texts/';
+export const RULE_STATES = 'states/';
 export const ERRORS = 'errors/';
 export const PLANS = 'plans/';
 

@@ -29,10 +29,11 @@ export function assess(seen: Observation): Report {
 
 const secondsBetween = (from: Date, to: Date): number => Math.max(0, (to.getTime() - from.getTime()) / 1000);
 
-function rulesOf({ rules: { rules, problems } }: Observation): Report['rules'] {
+function rulesOf({ rules: { rules, problems, pushed } }: Observation): Report['rules'] {
   const disabled = rules.filter(({ rule }) => rule.Disabled).length;
   return {
     ...{ enabled: rules.length - disabled, disabled },
+    ...(pushed ? { pushed: { ...pushed, changedSince: [...pushed.changedSince] } } : undefined),
     problems: problems.map(({ severity, file, line, message }) => ({ severity, place: `${file}:${line}`, message })),
   };
 }

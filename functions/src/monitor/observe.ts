@@ -22,24 +22,26 @@ export async function observe(
   const at = clock.now();
   const watch = createWatch();
   const { look, first } = watch;
-  const [rules, lastSweep, backlog, running, failed, notLoaded, windows, holds, hours, books] = await Promise.all([
-    look('the rules', { rules: [], problems: [] }, () => deps.rules.current()),
-    look('the last sweep of dispatch', at, () => register.lastSweep()),
-    look('the task files', { jobs: 0, waiting: 0 }, async () => {
-      const { jobs, waiting } = await readTasks(deps.tasks);
-      return { jobs: jobs.length, waiting: waiting.length };
-    }),
-    first('processes that run', register.processes({ statuses: ['running'] })),
-    first(
-      'processes that failed',
-      register.processes({ statuses: ['failed', 'actionFailed'], since: new Date(at.getTime() - FAILED_SHOWN_MS) }),
-    ),
-    first('files that are not loaded', register.files(['setAside', 'refused', 'unruled'])),
-    first('open windows', register.windows()),
-    first('holds', register.holds(at)),
-    look('what the history has of the last day', undefined, readHours),
-    first('books', deps.books.since(hourOf(new Date(at.getTime() - FAILED_SHOWN_MS)))),
-  ]);
+  const [rules, lastSweep, backlog, running, failed, notLoaded, windows, holds, hours, books, unwanted] =
+    await Promise.all([
+      look('the rules', { rules: [], problems: [] }, () => deps.rules.current()),
+      look('the last sweep of dispatch', at, () => register.lastSweep()),
+      look('the task files', { jobs: 0, waiting: 0 }, async () => {
+        const { jobs, waiting } = await readTasks(deps.tasks);
+        return { jobs: jobs.length, waiting: waiting.length };
+      }),
+      first('processes that run', register.processes({ statuses: ['running'] })),
+      first(
+        'processes that failed',
+        register.processes({ statuses: ['failed', 'actionFailed'], since: new Date(at.getTime() - FAILED_SHOWN_MS) }),
+      ),
+      first('files that are not loaded', register.files(['setAside', 'refused', 'unruled'])),
+      first('open windows', register.windows()),
+      first('holds', register.holds(at)),
+      look('what the history has of the last day', undefined, readHours),
+      first('books', deps.books.since(hourOf(new Date(at.getTime() - FAILED_SHOWN_MS)))),
+      look('files that no rule took', { count: 0, sample: [] }, () => register.unwanted(hoursOfDay(at))),
+    ]);
   const { projectId, triggerBucket } = settings;
   const seen = {
     at,
@@ -51,6 +53,7 @@ export async function observe(
     running,
     failed,
     notLoaded,
+    unwanted,
     windows,
     holds,
     hours,
@@ -59,6 +62,12 @@ export async function observe(
   const tables = await factsOf(namesToAsk(seen), deps, watch.look);
   return { ...seen, tables, unseen: watch.unseen() };
 }
+
+const HOUR_MS = 3_600_000;
+
+/** The hour of that time and the 24 before it. */
+const hoursOfDay = (at: Date): string[] =>
+  Array.from({ length: 25 }, (_, ago) => hourOf(new Date(at.getTime() - ago * HOUR_MS)));
 
 /** The tables that a rule promises freshness of, and those that are written to often. */
 function namesToAsk({ rules, hours = [], projectId }: Pick<Observation, 'rules' | 'hours' | 'projectId'>): Set<string> {

@@ -11,11 +11,12 @@ import { setAside } from './problems/setAside.ts';
 import { stalled } from './problems/stalled.ts';
 import { unruled } from './problems/unruled.ts';
 import { unseen } from './problems/unseen.ts';
+import { unwanted } from './problems/unwanted.ts';
 import { waiting } from './problems/waiting.ts';
 import { windowOverdue } from './problems/windowOverdue.ts';
 
 /** All kinds of problems that are looked for. */
 export const PROBLEM_KINDS: readonly ProblemKind[] = [
   ...[dispatchSilent, ruleError, unruled, books, failed, actionFailed, setAside],
-  ...[stalled, windowOverdue, late, waiting, hold, quota, refused, unseen],
+  ...[stalled, windowOverdue, late, waiting, hold, quota, refused, unwanted, unseen],
 ];

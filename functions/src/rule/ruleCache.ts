@@ -1,3 +1,5 @@
+import { isDeepStrictEqual } from 'node:util';
+import { defined } from '../common/defined.ts';
 import { messageOf } from '../common/messageOf.ts';
 import { isRuleFile } from './isRuleFile.ts';
 import type { RuleProblem } from './problem.ts';
@@ -6,14 +8,29 @@ import type { LoadedRule, RuleReader } from './readRules.ts';
 /** Where rule files are kept. */
 export interface RuleSource {
   /** Every file, with something that changes whenever its content does. */
-  list(): Promise<{ name: string; version: string }[]>;
-  /** The text of a file; undefined where it is gone by now. */
-  read(name: string): Promise<string | undefined>;
+  list(): Promise<{ name: string; version: string; object?: string }[]>;
+  /** The text of a file, by its object, or else its name; undefined where it is gone by now. */
+  read(object: string): Promise<string | undefined>;
+  /** What was pushed as a whole, as of the last list. */
+  pushed?(): PushedState | undefined;
+}
+
+/** The state of the rules that was pushed last. */
+export interface PushedState {
+  state: number;
+  /** ISO 8601 */
+  at: string;
+  by: string;
+  commit?: string;
+  /** Files that were written one by one since. */
+  changedSince: readonly string[];
 }
 
 export interface RuleSet {
   rules: LoadedRule[];
   problems: RuleProblem[];
+  /** Missing where nothing was pushed as a whole. */
+  pushed?: PushedState;
 }
 
 interface CacheOptions {
@@ -50,10 +67,10 @@ export function createRuleCache({ source, readRules, checkEverySec, now, onChang
   let checkAt = 0;
   let running: Promise<RuleSet> | undefined;
 
-  async function readFile(name: string, version: string): Promise<RuleFile | undefined> {
+  async function readFile(name: string, version: string, object = name): Promise<RuleFile | undefined> {
     const known = files.get(name);
     if (known?.version === version) return known;
-    const text = await source.read(name);
+    const text = await source.read(object);
     return text === undefined ? undefined : { name, version, ...readRules(name, text) };
   }
 
@@ -63,16 +80,21 @@ export function createRuleCache({ source, readRules, checkEverySec, now, onChang
     for (let start = 0; start < listed.length; start += READS_AT_ONCE) {
       const chunk = listed.slice(start, start + READS_AT_ONCE);
       const read = await Promise.all(
-        chunk.map(async ({ name, version }) => ({ name, file: await readFile(name, version) })),
+        chunk.map(async ({ name, version, object }) => ({ name, file: await readFile(name, version, object) })),
       );
       for (const { name, file } of read) if (file) next.set(name, file);
     }
     const same = next.size === files.size && [...next].every(([name, file]) => files.get(name) === file);
-    if (set !== undefined && same) return set;
+    const pushed = source.pushed?.();
+    if (set !== undefined && same && isDeepStrictEqual(set.pushed, pushed)) return set;
     const all = [...next.values()];
     await onChange?.(all.filter((file) => files.get(file.name) !== file));
     files = next;
-    return { rules: all.flatMap(({ rules }) => rules), problems: all.flatMap(({ problems }) => problems) };
+    return defined({
+      rules: all.flatMap(({ rules }) => rules),
+      problems: all.flatMap(({ problems }) => problems),
+      pushed,
+    });
   }
 
   async function check(): Promise<RuleSet> {
@@ -86,7 +108,7 @@ export function createRuleCache({ source, readRules, checkEverySec, now, onChang
     } catch (error) {
       if (set === undefined) throw error;
       checkAt = started + checkEverySec * 1000;
-      answer = { rules: set.rules, problems: [...set.problems, staleProblem(error)] };
+      answer = { ...set, problems: [...set.problems, staleProblem(error)] };
       return answer;
     }
   }

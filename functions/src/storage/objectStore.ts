@@ -47,6 +47,8 @@ export interface ObjectStore {
   /** The content as text; undefined where there is no such object. */
   read(place: ObjectPlace): Promise<string | undefined>;
   write(place: ObjectPlace, content: Content): Promise<void>;
+  /** Writes over that version, or where there is nothing: false where another version is live. */
+  writeOver(place: ObjectPlace, content: Content, generation: string | undefined): Promise<boolean>;
   /** Copies within Cloud Storage, metadata included; false where the source, or that generation of it, is gone. */
   copy(from: ObjectPlace, to: ObjectPlace, generation?: string): Promise<boolean>;
   /** Copies that version as `copy` does, and adds to its custom metadata, of which Cloud Storage keeps 8 KiB. */
@@ -118,6 +120,13 @@ export function createObjectStore(storage: Storage): ObjectStore {
     },
     async write(place, { content, contentType, metadata = {} }) {
       await file(place).save(content, { resumable: false, contentType, metadata: { metadata } });
+    },
+    async writeOver(place, { content, contentType, metadata = {} }, generation = '0') {
+      const preconditionOpts = { ifGenerationMatch: generation };
+      const saved = file(place).save(content, {
+        ...{ resumable: false, contentType, metadata: { metadata }, preconditionOpts },
+      });
+      return (await unlessGone(saved.then(() => true))) ?? false;
     },
     async copy(from, to, generation) {
       const source = storage.bucket(from.bucket).file(from.name, defined({ generation }));

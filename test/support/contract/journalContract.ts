@@ -90,12 +90,12 @@ export function journalContract(implementation: Implementation<FirestorePorts>):
       const file = fileOf(bucket);
       await journal.leave(file, { status: 'unmatched', reason: 'no rule wants it' }, NOW);
       expect(await journal.versions(file)).toMatchObject([{ status: 'unmatched', error: 'no rule wants it' }]);
-      expect(await journal.unruled()).toEqual([]);
+      expect(await journal.unruled()).toEqual({ files: [] });
       await journal.leave(file, { status: 'unruled', reason: 'the rules are broken' }, NOW);
-      expect(await journal.unruled()).toEqual([file]);
+      expect(await journal.unruled()).toEqual({ files: [file] });
       expect(await journal.find(file)).toBeUndefined();
       expect(openedIn(await journal.start(file, begin(file), claimant('a'))).claim).toBeDefined();
-      expect(await journal.unruled()).toEqual([]);
+      expect(await journal.unruled()).toEqual({ files: [] });
       await journal.leave(file, { status: 'refused', reason: 'too late' }, NOW);
       expect(await journal.versions(file)).toMatchObject([{ status: 'loading' }]);
     });

@@ -111,6 +111,26 @@ export function objectStoreContract(implementation: Implementation<ObjectStorePo
       expect(await objects.copyNoted({ bucket, name: 'none', generation }, to, {})).toBe(false);
     });
 
+    clause('writes over the version that is given', async ({ objects, bucket }) => {
+      const place = { bucket, name: 'over' };
+      expect(await objects.writeOver(place, TEXT, undefined)).toBe(true);
+      const { generation } = (await objects.stat(place)) ?? {};
+      expect(await objects.writeOver(place, { ...TEXT, content: 'second' }, generation)).toBe(true);
+      expect(await objects.read(place)).toBe('second');
+    });
+
+    clause(
+      'writes over no other version',
+      async ({ objects, bucket }) => {
+        const place = { bucket, name: 'over' };
+        await objects.write(place, TEXT);
+        expect(await objects.writeOver(place, { ...TEXT, content: 'second' }, undefined)).toBe(false);
+        expect(await objects.writeOver(place, { ...TEXT, content: 'second' }, '1')).toBe(false);
+        expect(await objects.read(place)).toBe('first');
+      },
+      'preconditions',
+    );
+
     clause('copies back with a note, once', async ({ objects, bucket }) => {
       const [from, to] = [
         { bucket, name: 'aside' },

@@ -37,6 +37,15 @@ const TROUBLES: Readonly<Record<string, Trouble>> = {
       command: 'explain gs://landing/data/a.json',
     },
   },
+  unwanted: {
+    fields: { unwanted: { count: 1_234, sample: [fileEntry({ status: 'unmatched', error: 'no rule wants it' })] } },
+    ...{
+      status: 'ok',
+      subject: 'gs://landing',
+      says: /1,234 files of the last day that no rule took, by a sample of them: \/data\/ 1,234 \(no rule wants it\)/,
+      command: 'replay missed',
+    },
+  },
   failed: {
     fields: { failed: [processEntry({ status: 'failed', error: failure('no dataset'), ended: ago(1) })] },
     ...{ status: 'error', subject: 'shop.orders', says: /1 process .* failed, with 3 files .*: no dataset/ },

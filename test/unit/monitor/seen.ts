@@ -14,6 +14,7 @@ export const seen = (fields: Partial<Observation> = {}): Observation => ({
     running: [],
     failed: [],
     notLoaded: [],
+    unwanted: { count: 0, sample: [] },
     windows: [],
     holds: [],
     hours: undefined,

@@ -56,13 +56,15 @@ interface Options {
   rules: string;
   tables?: readonly string[];
   settings?: Partial<Settings>;
+  /** How often dispatch runs, in milliseconds. */
+  tickMs?: number;
 }
 
 /**
  * A deployment on services in memory, on virtual time: events are delivered a moment after the object was written, again, after
- * longer and longer, where tail rejects; dispatch runs each minute. Each request takes 20 ms.
+ * longer and longer, where tail rejects; dispatch runs each minute, by default. Each request takes 20 ms.
  */
-export function liveWorld({ rules, tables = ['shop.orders'], settings }: Options): LiveWorld {
+export function liveWorld({ rules, tables = ['shop.orders'], settings, tickMs = MINUTE_MS }: Options): LiveWorld {
   const cloud = memoryCloud({ rules, settings: { dispatchBudgetSec: 0, rulesCheckSec: 0, ...settings } });
   for (const table of tables) cloud.createTable(table);
   const { clock, storage, firestore } = cloud;
@@ -102,7 +104,7 @@ export function liveWorld({ rules, tables = ['shop.orders'], settings }: Options
     const file = sourceFileOf(object);
     if (world.comes(file)) clock.after(LATENCY_MS, () => void deliver(file));
   });
-  clock.every(MINUTE_MS, () => {
+  clock.every(tickMs, () => {
     dispatch(newDeps()).then(
       (run) => void world.runs.push(run),
       (error: unknown) => void world.failedRuns.push(error),

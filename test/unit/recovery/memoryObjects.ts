@@ -40,6 +40,11 @@ export function memoryObjects(): MemoryObjects {
     async write(place, { content, metadata }) {
       put(place, content, metadata);
     },
+    async writeOver(place, { content, metadata }, generation) {
+      const isFree = find(place)?.generation === generation;
+      if (isFree) put(place, content, metadata);
+      return isFree;
+    },
     async copy(from, to, generation) {
       const found = find(from, generation);
       if (found) put(to, found.content, found.metadata);

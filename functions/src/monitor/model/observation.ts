@@ -1,4 +1,4 @@
-import type { FileEntry, HoldEntry, ProcessEntry, WindowEntry } from '../../journal/register.ts';
+import type { FileEntry, HoldEntry, ProcessEntry, Unwanted, WindowEntry } from '../../journal/register.ts';
 import type { Book } from '../../model/book.ts';
 import type { RuleSet } from '../../rule/ruleCache.ts';
 
@@ -17,6 +17,8 @@ export interface Observation {
   failed: readonly ProcessEntry[];
   /** Versions that were set aside, refused, or met wrong rules, and are not loaded. */
   notLoaded: readonly FileEntry[];
+  /** Versions of the last day that no rule took. */
+  unwanted: Unwanted;
   /** Windows that have no process yet. */
   windows: readonly WindowEntry[];
   holds: readonly HoldEntry[];

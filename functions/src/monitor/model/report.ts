@@ -79,6 +79,16 @@ const backlog = z.strictObject({
 const rules = z.strictObject({
   enabled: count,
   disabled: count,
+  pushed: z
+    .strictObject({
+      state: count.describe('the number of the state'),
+      at: time,
+      by: z.string().describe('who pushed it'),
+      commit: z.string().optional(),
+      changedSince: z.array(z.string()).describe('rule files that were written one by one since'),
+    })
+    .optional()
+    .describe('missing where nothing was pushed as a whole'),
   problems: z.array(z.strictObject({ severity: z.enum(['error', 'warning']), place: z.string(), message: z.string() })),
 });
 

@@ -1,5 +1,6 @@
 import { counted } from '../../common/counted.ts';
 import { gsUrl } from '../../model/places.ts';
+import { folderOf } from '../model/folderOf.ts';
 import { earliest, grouped } from '../model/grouped.ts';
 import { brief } from '../model/inWords.ts';
 import type { ProblemKind } from '../model/problemKind.ts';
@@ -25,6 +26,3 @@ export const unruled: ProblemKind = {
     });
   },
 };
-
-/** `/data/orders/` of `data/orders/a.json` */
-const folderOf = (name: string): string => `/${name.slice(0, name.lastIndexOf('/') + 1)}`;
