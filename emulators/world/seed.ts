@@ -1,6 +1,7 @@
 import { glob, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { BigQuery, type TableSchema } from '@google-cloud/bigquery';
+import { isRuleFile } from '../../functions/src/rule/isRuleFile.ts';
 import { listObjects, uploadObject } from '../clients/objects.ts';
 import { OPS_BUCKET, PROJECT, ROOT, TRIGGER_BUCKET } from '../places.ts';
 
@@ -13,9 +14,6 @@ const SAMPLE_SCHEMA: TableSchema = {
     { name: 'name', type: 'STRING', mode: 'NULLABLE' },
   ],
 };
-
-/** Not ingestion rules: what editors check them with, and the security rules. */
-const NOT_RULES = ['rule.schema.json', 'security'];
 
 /** Makes what a project would have: the buckets, the project's ingestion rules in the ops bucket, the sample table. */
 export async function seed(): Promise<void> {
@@ -30,7 +28,8 @@ async function createSampleTable(): Promise<void> {
 
 async function uploadRules(): Promise<void> {
   const folder = path.join(ROOT, 'rules');
-  for await (const file of glob('**/*.{yaml,yml,json}', { cwd: folder, exclude: NOT_RULES })) {
+  for await (const file of glob('**/*.{yaml,yml,json}', { cwd: folder })) {
+    if (!isRuleFile(file)) continue;
     await uploadObject(OPS_BUCKET, `rules/${file}`, await readFile(path.join(folder, file)));
   }
 }

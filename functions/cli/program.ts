@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { addAlerts } from './alerts/alerts.ts';
 import { addBooks } from './books/books.ts';
 import { addCheck } from './check/check.ts';
 import type { SqlReader } from './check/problemsOfSql.ts';
@@ -39,6 +40,7 @@ export async function runProgram({ localEndpoints, openSqlReader }: Options): Pr
   addBooks(program);
   addReplay(program);
   addMonitor(program);
+  addAlerts(program);
   addInit(program);
   addDoctor(program);
   addDeploy(program);

@@ -18,21 +18,39 @@ export function readmeFilter(start: string): string {
   return found;
 }
 
-/** Cloud Logging's query language, as far as the README uses it: comparisons, all of which have to hold. */
-export function matches(filter: string, line: LogLine): boolean {
-  return filter.split(/ (?=\w)/).every((comparison) => {
-    const [, field = '', operator = '', quoted = ''] = /^([\w.]+)(>=|=|>)(.+)$/.exec(comparison) ?? [];
-    const wanted = quoted.replace(/^"(.*)"$/, '$1');
-    if (field === 'severity') return SEVERITIES.indexOf(String(line['severity'])) >= SEVERITIES.indexOf(wanted);
-    const value = fieldOf(field, line);
-    return operator === '>' ? Number(value) > Number(wanted) : value === wanted;
+/**
+ * Cloud Logging's query language, as far as the README and the alerts use it: comparisons, all of which have to hold; one of several
+ * values; a field of the elements of a list, one of which has to hold. `service`: the Cloud Run service that wrote the line.
+ */
+export function matches(filter: string, line: LogLine, service?: string): boolean {
+  return filter.split(/\n| (?=[\w.@]+(?:>=|=|>))/).every((comparison) => {
+    const [, field = '', operator = '', quoted = ''] = /^([\w.@]+)(>=|=|>)(.+)$/.exec(comparison) ?? [];
+    const wanted = quoted.replace(/^\((.*)\)$/, '$1').split(' OR ');
+    const values = wanted.map((text) => text.replace(/^"(.*)"$/, '$1'));
+    const [value = ''] = values;
+    if (field === 'severity') return SEVERITIES.indexOf(String(line['severity'])) >= SEVERITIES.indexOf(value);
+    const found = fieldsOf(field, line, service);
+    if (operator === '>') return found.some((one) => Number(one) > Number(value));
+    return found.some((one) => values.some((text) => text === one));
   });
 }
 
-function fieldOf(field: string, line: LogLine): unknown {
-  const [place, key = ''] = field.split('.');
-  if (place !== 'labels' && place !== 'jsonPayload')
-    throw new Error(`${field} is no field that the README's filters use`);
-  const fields = place === 'labels' ? line[LABELS] : line;
-  return (fields as Readonly<Record<string, unknown>> | undefined)?.[key];
+/** The values of a field: several, where it is one of the elements of a list. */
+function fieldsOf(field: string, line: LogLine, service: string | undefined): unknown[] {
+  const [place, ...keys] = field.split('.');
+  const entry: Readonly<Record<string, unknown>> = {
+    jsonPayload: line,
+    labels: line[LABELS] ?? {},
+    ...(service === undefined ? {} : { resource: { type: 'cloud_run_revision', labels: { service_name: service } } }),
+  };
+  if (place === undefined || entry[place] === undefined)
+    throw new Error(`${field} is no field of a line that was logged`);
+  let values: unknown[] = [entry[place]];
+  for (const key of keys) {
+    values = values.flatMap((value) => {
+      const next = (value as Readonly<Record<string, unknown>> | undefined)?.[key];
+      return next === undefined ? [] : Array.isArray(next) ? next : [next];
+    });
+  }
+  return values;
 }

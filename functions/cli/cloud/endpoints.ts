@@ -5,6 +5,8 @@ export interface Endpoints {
   firestore: string;
   functions: string;
   iam: string;
+  logging: string;
+  monitoring: string;
   pubsub: string;
   resourceManager: string;
   run: string;
@@ -19,6 +21,9 @@ export const GOOGLE: Endpoints = {
   firestore: 'https://firestore.googleapis.com/v1',
   functions: 'https://cloudfunctions.googleapis.com/v2',
   iam: 'https://iam.googleapis.com/v1',
+  logging: 'https://logging.googleapis.com/v2',
+  /** Its two parts are versioned apart: alert policies are of v3, dashboards of v1. */
+  monitoring: 'https://monitoring.googleapis.com',
   pubsub: 'https://pubsub.googleapis.com/v1',
   resourceManager: 'https://cloudresourcemanager.googleapis.com/v1',
   run: 'https://run.googleapis.com/v2',

@@ -51,6 +51,7 @@ describe('rules are read', () => {
       'rules/README.md': 'x',
       'rules/rule.schema.json': '{}',
       'rules/security/firestore.indexes.json': '{}',
+      'rules/alerts/policies/late.json': '{}',
     });
     await cache.current();
     expect(state.reads).toEqual(['rules/a.YAML', 'rules/deep/b.yml']);

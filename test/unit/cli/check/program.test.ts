@@ -11,6 +11,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'bqtail-check-'));
   await mkdir(join(folder, 'rules', 'deep'), { recursive: true });
   await mkdir(join(folder, 'rules', 'security'));
+  await mkdir(join(folder, 'rules', 'alerts'));
   await mkdir(join(folder, 'empty'));
   const files = {
     'rules/orders.yaml':
@@ -18,6 +19,7 @@ beforeAll(async () => {
     'rules/deep/bad.yml': 'When: {Prefix: /c/}\nDest:\n  Tabel: d.t\n',
     'rules/rule.schema.json': '{}',
     'rules/security/indexes.json': '{}',
+    'rules/alerts/late.json': '{}',
     'rules/notes.md': 'x',
   };
   for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text);
