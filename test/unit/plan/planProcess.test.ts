@@ -84,24 +84,34 @@ describe('the plan of one file', () => {
 ${when}
 Dest:
   Table: ds.t
-  SourceFormat: CSV
+  SourceFormat: NEWLINE_DELIMITED_JSON
   SkipLeadingRows: 1
   NullMarker: '-'
   MaxBadRecords: 3
   TimePartitioning: { Type: DAY, Field: at, ExpirationMs: 1000 }
   Clustering: { Fields: [Region] }
   DestinationTableProperties: { Labels: { Team: Data } }
-  Schema: { Fields: [ { Name: Id, Type: RECORD, Fields: [ { Name: X, Type: STRING } ] } ] }
+  Schema:
+    Fields:
+      - { Name: Id, Type: RECORD, Fields: [ { Name: X, Type: STRING } ] }
+      - { Name: Region, Type: STRING }
+      - { Name: at, Type: DATE }
 `);
     expect(configuration).toMatchObject({
-      sourceFormat: 'CSV',
+      sourceFormat: 'NEWLINE_DELIMITED_JSON',
       skipLeadingRows: 1,
       nullMarker: '-',
       maxBadRecords: 3,
       timePartitioning: { type: 'DAY', field: 'at', expirationMs: 1000 },
       clustering: { fields: ['Region'] },
       destinationTableProperties: { labels: { Team: 'Data' } },
-      schema: { fields: [{ name: 'Id', type: 'RECORD', fields: [{ name: 'X', type: 'STRING' }] }] },
+      schema: {
+        fields: [
+          { name: 'Id', type: 'RECORD', fields: [{ name: 'X', type: 'STRING' }] },
+          { name: 'Region', type: 'STRING' },
+          { name: 'at', type: 'DATE' },
+        ],
+      },
     });
   });
 
@@ -154,7 +164,7 @@ describe('the plan of a rule with Transient', () => {
   it('loads into a table of the process, without what is for the destination alone', () => {
     const { ingestion, move, autodetect } = transient(
       `Transient: { Dataset: temp }, Override: true, SkipLeadingRows: 1, TimePartitioning: { Type: DAY, Field: at },
-       Clustering: { Fields: [ id ] }, Schema: { Fields: [ { Name: id, Type: INTEGER } ] }`,
+       Clustering: { Fields: [ id ] }, Schema: { Fields: [ { Name: id, Type: INTEGER }, { Name: at, Type: DATE } ] }`,
     );
     expect(ingestion.load).toEqual({
       sourceFormat: 'NEWLINE_DELIMITED_JSON',
@@ -162,7 +172,10 @@ describe('the plan of a rule with Transient', () => {
       createDisposition: 'CREATE_NEVER',
       writeDisposition: 'WRITE_APPEND',
     });
-    expect(ingestion.transient?.fields).toEqual([{ name: 'id', type: 'INTEGER' }]);
+    expect(ingestion.transient?.fields).toEqual([
+      { name: 'id', type: 'INTEGER' },
+      { name: 'at', type: 'DATE' },
+    ]);
     expect(ingestion.destinations).toEqual([name('t')]);
     expect(autodetect).toBe(false);
     expect(move).toEqual({
