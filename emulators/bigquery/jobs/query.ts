@@ -10,8 +10,8 @@ import { sqlJobError } from '../query/sqlJobError.ts';
 import { translateContext } from '../query/translateContext.ts';
 import { SqlError } from '../sql/model/errors.ts';
 import type { Statement } from '../sql/model/types.ts';
-import { runScript as runLegacyScript } from '../sql/runScript.ts';
-import { isScript as isLegacyScript } from '../sql/translate.ts';
+import { inBigQueryWords } from '../sql/sqlErrorOf.ts';
+import { isScript as isLegacyScript, translate as translateStatements } from '../sql/translate.ts';
 import type { StubContext } from '../state/context.ts';
 import { type JobRecord, jobName } from '../state/job.ts';
 import type { StatementOutcome } from '../state/statementOutcome.ts';
@@ -76,11 +76,11 @@ async function runQuery({ record, context, session, sql, script, isMany, signal 
       outcomes.push(await runChild({ run, statement, isMany, index: outcomes.length }));
     };
     if (!script) {
-      await runLegacyScript(sql, translate, { run: perform, evaluate: (text) => evaluate(session, text) });
+      for (const statement of translateStatements(sql, translate)) await perform(statement);
     } else await startScript({ script, context, translate, session, perform, checkpoint });
     return outcomeOf(outcomes, isMany);
   } catch (error) {
-    throw sqlJobError(error);
+    throw sqlJobError(inBigQueryWords(error, sql));
   } finally {
     await run.rollback();
   }
@@ -95,11 +95,6 @@ function markBegun(record: JobRecord, { jobs }: StubContext): void {
 /** A single statement is done with its transaction, whatever becomes of the server after it. */
 async function keepOutcome(tx: Transaction, { ref }: JobRecord, outcome: StatementOutcome | undefined): Promise<void> {
   if (outcome) await tx.putFinishedJob(jobName(ref), outcomeOf([outcome], false));
-}
-
-async function evaluate(session: Session, expression: string): Promise<unknown> {
-  const [row] = await session.rows(expression);
-  return row === undefined ? undefined : Object.values(row)[0];
 }
 
 interface Child {

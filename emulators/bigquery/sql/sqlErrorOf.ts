@@ -125,6 +125,10 @@ export function sqlErrorOf(error: unknown, sql: string): SqlError {
   return new SqlError(plain(text));
 }
 
+/** The same for an error that may have another source: DuckDB's client throws plain errors; what throws others says all there is to say. */
+export const inBigQueryWords = (error: unknown, sql: string): unknown =>
+  error instanceof Error && error.constructor === Error ? sqlErrorOf(error, sql) : error;
+
 /** DuckDB's first line, without the kind of error. */
 const plain = (text: string): string => (text.split('\n')[0] ?? text).replace(/^(?:\w+ )+Error: /, '');
 

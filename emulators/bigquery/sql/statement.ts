@@ -3,7 +3,7 @@ import type { Emission } from './emission/emission.ts';
 import { ddlStatement } from './emit/ddl.ts';
 import { dmlStatement } from './emit/dml.ts';
 import { fail } from './macros/macro.ts';
-import type { Assert, Plain, ScriptNode } from './model/statementAst.ts';
+import type { Assert, Plain } from './model/statementAst.ts';
 import type { Statement } from './model/types.ts';
 
 const TRANSACTIONS = {
@@ -39,22 +39,3 @@ function assertion({ condition, description }: Assert, emit: Emission): Statemen
     sql: `SELECT CASE WHEN ${emit.expression(condition)} THEN TRUE ELSE ${fail(message, 'BOOLEAN')} END`,
   };
 }
-
-const PLAIN: ReadonlySet<string> = new Set<Plain['kind']>([
-  'query',
-  'insert',
-  'update',
-  'delete',
-  'merge',
-  'truncate',
-  'transaction',
-  'assert',
-  'createTable',
-  'createView',
-  'createSchema',
-  'createFunction',
-  'drop',
-  'alter',
-]);
-
-export const isPlain = (node: ScriptNode): node is Plain => PLAIN.has(node.kind);

@@ -1,5 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { isScript } from '../../../emulators/bigquery/sql/translate.ts';
+import { parsed } from '../../../emulators/bigquery/query/script/parseScript.ts';
+import { isScript } from '../../../emulators/bigquery/query/script/runScript.ts';
+import { createGoogleSql } from '../../../emulators/googlesql/googleSql.ts';
+import { sourceOf } from '../../../emulators/googlesql/source.ts';
 import { openWarehouse, type Warehouse } from './warehouse.ts';
 
 describe('scripts', () => {
@@ -120,7 +123,7 @@ describe('scripts', () => {
   it.each([
     ["SELECT 1; RAISE USING MESSAGE = 'stop here'", 'stop here at [1:11]'],
     ['ASSERT (SELECT COUNT(*) FROM UNNEST([1])) = 0 AS "must be empty"', 'must be empty'],
-    ['SET nope = 1', 'Undeclared variable: nope at [1:1]'],
+    ['SET nope = 1', 'Undeclared variable: nope at [1:5]'],
     ['DECLARE x INT64; SELECT x; SELECT y', 'Unrecognized name: y at [1:35]'],
     ['IF TRUE THEN SELECT 1', 'Syntax error: Expected ";" but got end of script at [1:22]'],
     ['EXECUTE IMMEDIATE "SELECT 1; SELECT 2"', 'EXECUTE IMMEDIATE takes a single statement'],
@@ -128,10 +131,13 @@ describe('scripts', () => {
     await expect(warehouse.script(sql)).rejects.toThrow(message);
   });
 
-  it('says what a script is', () => {
-    expect(isScript('SELECT 1')).toBe(false);
-    expect(isScript('SELECT 1;')).toBe(false);
-    expect(isScript('SELECT 1; SELECT 2')).toBe(true);
-    expect(isScript('BEGIN SELECT 1; END')).toBe(true);
+  it('says what a script is', async () => {
+    const googleSql = createGoogleSql();
+    const isMany = async (sql: string): Promise<boolean> => isScript((await parsed(googleSql, sourceOf(sql))).script);
+    expect(await isMany('SELECT 1')).toBe(false);
+    expect(await isMany('SELECT 1;')).toBe(false);
+    expect(await isMany('SELECT 1; SELECT 2')).toBe(true);
+    expect(await isMany('BEGIN SELECT 1; END')).toBe(true);
+    await googleSql.close();
   });
 });

@@ -8,7 +8,6 @@ import { sqlName } from '../../../emulators/bigquery/schema/names.ts';
 import { macros } from '../../../emulators/bigquery/sql/macros.ts';
 import type { Statement, TranslateContext } from '../../../emulators/bigquery/sql/model/types.ts';
 import { registerFunctions } from '../../../emulators/bigquery/sql/registerFunctions.ts';
-import { runScript } from '../../../emulators/bigquery/sql/runScript.ts';
 import { sqlErrorOf } from '../../../emulators/bigquery/sql/sqlErrorOf.ts';
 import { translate } from '../../../emulators/bigquery/sql/translate.ts';
 import { createGoogleSql, type GoogleSql } from '../../../emulators/googlesql/googleSql.ts';
@@ -29,7 +28,7 @@ export interface Warehouse {
   /** The rows of a query as GoogleSQL's own evaluator has them. */
   evaluate(sql: string): Promise<Result>;
   /** Runs a script; the results of its queries. */
-  script(sql: string, context?: Partial<TranslateContext>): Promise<Row[][]>;
+  script(sql: string): Promise<Row[][]>;
   close(): Promise<void>;
 }
 
@@ -44,7 +43,7 @@ export async function openWarehouse(): Promise<Warehouse> {
   return {
     query: (sql, context) => query(connection, sql, context),
     evaluate: (sql) => evaluate(connection, sql, googleSql),
-    script: (sql, context) => script(connection, sql, context),
+    script: (sql) => script(connection, { sql, googleSql }),
     close: async () => {
       await googleSql.close();
       connection.closeSync();
@@ -76,20 +75,36 @@ async function query(
 }
 
 async function evaluate(connection: DuckDBConnection, sql: string, googleSql: GoogleSql): Promise<Result> {
-  const session = createSession(connection);
-  const tables = await knownTables(session);
   let result: Result = { columns: [], rows: [] };
+  await runOn(connection, { sql, googleSql }, async (statement) => {
+    result = await run(connection, statement);
+  });
+  return result;
+}
+
+interface Script {
+  sql: string;
+  googleSql: GoogleSql;
+}
+
+async function runOn(
+  connection: DuckDBConnection,
+  { sql, googleSql }: Script,
+  perform: (statement: Statement) => Promise<void>,
+): Promise<void> {
+  const session = createSession(connection);
+  let tables = await knownTables(session);
   await startScript({
     script: await parsed(googleSql, sourceOf(sql)),
     context: { googleSql, catalog: { findTable: ({ tableId }) => tables.get(tableId) } },
     translate: CONTEXT,
     session,
     perform: async (statement) => {
-      result = await run(connection, statement);
+      await perform(statement);
+      tables = await knownTables(session);
     },
     checkpoint: () => undefined,
   });
-  return result;
 }
 
 async function knownTables(session: Session): Promise<Map<string, TableMeta>> {
@@ -105,24 +120,32 @@ async function knownTables(session: Session): Promise<Map<string, TableMeta>> {
   return tables;
 }
 
-async function script(
-  connection: DuckDBConnection,
-  sql: string,
-  context: Partial<TranslateContext> = {},
-): Promise<Row[][]> {
+async function script(connection: DuckDBConnection, wanted: Script): Promise<Row[][]> {
   const results: Row[][] = [];
-  await runScript(
-    sql,
-    { ...CONTEXT, ...context },
-    {
-      run: async (statement) => {
-        const { rows } = await run(connection, statement);
-        if (statement.kind === 'SELECT') results.push(rows);
-      },
-      evaluate: async (text) => (await connection.runAndReadAll(text)).getRowsJson()[0]?.[0],
-    },
-  );
+  await runOn(connection, wanted, async (statement) => {
+    const sql = await sqlOf(statement);
+    if (sql === '') return;
+    const { rows } = await run(connection, { ...statement, sql });
+    if (statement.kind === 'SELECT') results.push(rows);
+  });
   return results;
+}
+
+const TRANSACTIONS: Readonly<Record<string, string>> = {
+  BEGIN_TRANSACTION: 'BEGIN TRANSACTION',
+  COMMIT_TRANSACTION: 'COMMIT',
+  ROLLBACK_TRANSACTION: 'ROLLBACK',
+};
+
+/** What DuckDB has still to do for a statement, as the jobs of the stub do it; empty where it is done. */
+async function sqlOf(statement: Statement): Promise<string> {
+  if ('apply' in statement && statement.apply) {
+    const applied = await statement.apply();
+    return typeof applied === 'string' ? applied : '';
+  }
+  if (statement.kind === 'CREATE_TABLE_AS_SELECT' && !statement.ddl.temporary)
+    return `CREATE OR REPLACE TABLE ${sqlName(statement.target)} AS ${statement.ddl.query ?? ''}`;
+  return TRANSACTIONS[statement.kind] ?? statement.sql;
 }
 
 async function run(connection: DuckDBConnection, { sql }: Statement): Promise<Result> {

@@ -6,7 +6,7 @@ import { EMPTY_SCOPE } from '../../sql/emission/scope.ts';
 import { unsupportedSql } from '../../sql/model/errors.ts';
 import type { Statement } from '../../sql/model/types.ts';
 import { parseScript } from '../../sql/parse/script.ts';
-import { isPlain, statementOf } from '../../sql/statement.ts';
+import { statementOf } from '../../sql/statement.ts';
 import { emissionFor } from '../../sql/translate.ts';
 import type { Placed, ScriptRun } from './scriptRun.ts';
 import type { ScriptState } from './state.ts';
@@ -24,8 +24,10 @@ export async function onEngine({ node, source }: Placed, { run, state }: Computi
     const staged = await stageRows(run.session, [field], [{ cell: [value] }]);
     await run.session.run(`SET VARIABLE ${quoteName(key)} = (SELECT value FROM ${staged})`);
   }
+  if (state.isDynamic && state.parameters.length > 0)
+    throw unsupportedSql('EXECUTE IMMEDIATE … USING over tables of this size');
   const [only] = parseScript(text);
-  if (!only || !isPlain(only)) throw unsupportedSql('this statement over tables of this size');
+  if (!only) throw unsupportedSql('this statement over tables of this size');
   const scope = {
     ...EMPTY_SCOPE,
     variables: new Set(state.variables.keys()),

@@ -12,7 +12,8 @@ import { type Selected, selected } from './selectOf.ts';
 /** CREATE, ALTER and DROP of tables, views and schemas. */
 export async function runDefinition(statement: Placed & { node: Flat }, running: Running): Promise<void> {
   const query = child(statement.node, 'query');
-  const definition = definitionOf(statement, running.run.translate);
+  const temporaryTables = new Set(running.state.temporaryTables.keys());
+  const definition = definitionOf(statement, running.run.translate, temporaryTables);
   if (definition.kind === 'CREATE_VIEW' && query) return createView(definition, { statement, query, running });
   if (definition.kind === 'CREATE_TABLE_AS_SELECT' && query)
     return createTableAs(definition, { statement, query, running });

@@ -3,7 +3,7 @@ import { child, children, type Flat, flatten, rangeOf } from '../../../googlesql
 import { type Source, sourceOf } from '../../../googlesql/source.ts';
 import { positional } from '../../evaluation/prepareStatement.ts';
 import { SqlError } from '../../sql/model/errors.ts';
-import { sqlErrorOf } from '../../sql/sqlErrorOf.ts';
+import { inBigQueryWords } from '../../sql/sqlErrorOf.ts';
 import { type Evaluated, evaluateValue, textOf, typeNamed } from './evaluateValue.ts';
 import { parsed } from './parseScript.ts';
 import { queryRows } from './queryRows.ts';
@@ -39,13 +39,10 @@ async function runPlain(node: Flat, { run, state, source }: Step): Promise<Flow>
   try {
     await runStatementNode({ node, source }, { run, state });
   } catch (error) {
-    throw isFromEngine(error) ? sqlErrorOf(error, source.text) : error;
+    throw inBigQueryWords(error, source.text);
   }
   return 'next';
 }
-
-/** DuckDB's client throws plain errors; what throws others says all there is to say. */
-const isFromEngine = (error: unknown): boolean => error instanceof Error && error.constructor === Error;
 
 const value = (expression: Node, { run, state, source }: Step, type?: TypeProto): Promise<Evaluated> =>
   evaluateValue(run, state, { expression, source, type });
@@ -225,7 +222,7 @@ async function execute(node: Flat, step: Step): Promise<Flow> {
   const list = child(flatten(script), 'statementListNode');
   const [only, more] = list ? children(list, 'statementList') : [];
   if (!only || more) throw new SqlError('EXECUTE IMMEDIATE takes a single statement', placeOf(node, step.source));
-  const inner: ScriptState = { ...state, variables: new Map(), parameters };
+  const inner: ScriptState = { ...state, variables: new Map(), parameters, isDynamic: true };
   const into = child(node, 'intoClause');
   if (!into) return runPlain(only, { run, state: inner, source });
   await assignRow(only, { run, state: inner, source }, { into, step });

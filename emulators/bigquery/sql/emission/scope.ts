@@ -9,8 +9,6 @@ export interface Scope {
   /** Functions and tables that the script made. */
   functions: ReadonlySet<string>;
   temporaryTables: ReadonlySet<string>;
-  /** SQL of what EXECUTE IMMEDIATE … USING passes, by name or `?n`. */
-  passed: ReadonlyMap<string, string>;
   /** Whether the SELECT around lists `*`. */
   expandsStar: boolean;
   /** Whether there is a SELECT around. */
@@ -23,7 +21,6 @@ export const EMPTY_SCOPE: Scope = {
   variables: new Set(),
   functions: new Set(),
   temporaryTables: new Set(),
-  passed: new Map(),
   expandsStar: false,
   nested: false,
 };

@@ -24,9 +24,7 @@ export function emitExpression(node: Expression, emit: Emission): string {
     case 'field':
       return fieldSql(node, emit);
     case 'parameter':
-      return (
-        emit.scope.passed.get(node.name.toLowerCase()) ?? parameterSql(node.name, emit.context.parameters ?? [], node)
-      );
+      return parameterSql(node.name, emit.context.parameters ?? [], node);
     case 'variable':
       return systemVariable(node, emit);
     case 'call':

@@ -151,7 +151,6 @@ export type AlterAction =
 
 export type Ddl = CreateTableNode | CreateViewNode | CreateSchemaNode | CreateFunctionNode | DropNode | AlterNode;
 
-/** A statement that is run, as opposed to those that decide what is. */
 export type Plain = (Position & { kind: 'query'; query: Query }) | Dml | Ddl | Transaction | Assert;
 
 export interface Transaction extends Position {
@@ -164,30 +163,3 @@ export interface Assert extends Position {
   condition: Expression;
   description?: string;
 }
-
-export type ScriptNode =
-  | Plain
-  | (Position & { kind: 'declare'; names: readonly string[]; type?: SqlType; default?: Expression })
-  | (Position & { kind: 'set'; names: readonly string[]; value: Expression })
-  | (Position & { kind: 'if'; branches: readonly { when: Expression; body: Body }[]; otherwise: Body })
-  | (Position & {
-      kind: 'case';
-      of?: Expression;
-      branches: readonly { when: Expression; body: Body }[];
-      otherwise: Body;
-    })
-  | (Position & { kind: 'loop'; while?: Expression; until?: Expression; body: Body })
-  | (Position & { kind: 'for'; variable: string; query: Query; body: Body })
-  | (Position & { kind: 'block'; body: Body; exception?: Body })
-  | (Position & { kind: 'break' | 'continue' | 'return' })
-  | (Position & { kind: 'raise'; message?: Expression })
-  | (Position & {
-      kind: 'execute';
-      sql: Expression;
-      into: readonly string[];
-      using: readonly { name?: string; value: Expression }[];
-    });
-
-export type Body = readonly ScriptNode[];
-
-export type ScriptKind = ScriptNode['kind'];

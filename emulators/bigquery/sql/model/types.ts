@@ -169,11 +169,3 @@ export type Alteration =
 export type Drop =
   | { kind: 'DROP_TABLE' | 'DROP_VIEW'; sql: string; target: TableId; ddl: { ifExists: boolean } }
   | { kind: 'DROP_SCHEMA'; sql: string; dataset: DatasetId; ddl: { ifExists: boolean; cascade: boolean } };
-
-/** What a script runs on: one DuckDB connection, as long as the script. */
-export interface ScriptHost {
-  /** Runs one statement; its result is the caller's to keep (a script answers with that of its last query). */
-  run(statement: Statement): Promise<void>;
-  /** Runs DuckDB SQL on the same connection; the first value of the first row (JSON's types; numbers may be text), undefined without rows. */
-  evaluate(sql: string): Promise<unknown>;
-}
