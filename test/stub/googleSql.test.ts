@@ -135,6 +135,18 @@ describe('GoogleSQL', () => {
     expect(await rowsOf(stub, 'ds.s')).toHaveLength(4);
   });
 
+  it('leaves defaults, GEOGRAPHY and what is large to DuckDB', async () => {
+    await query(`CREATE TABLE ds.more (id INT64, place GEOGRAPHY, name STRING); ALTER TABLE ds.more ALTER COLUMN name SET DEFAULT 'none';
+      INSERT ds.more (id, name) VALUES (1, DEFAULT), (2, 'two'); UPDATE ds.more SET name = DEFAULT WHERE id = 2`);
+    expect(await query('SELECT id, place, name FROM ds.more ORDER BY id')).toEqual([
+      { id: 1, place: null, name: 'none' },
+      { id: 2, place: null, name: 'none' },
+    ]);
+    const sql = `CREATE TEMP TABLE large AS SELECT a * 1000 + b AS n FROM UNNEST(GENERATE_ARRAY(0, 99)) AS a, UNNEST(GENERATE_ARRAY(0, 999)) AS b;
+      SELECT COUNT(*) AS rows_there, SUM(n) AS total FROM large`;
+    expect(await query(sql)).toEqual([{ rows_there: 100_000, total: 4_999_950_000 }]);
+  });
+
   it('runs scripts with variables, blocks, loops and functions', async () => {
     const sql = `DECLARE total INT64 DEFAULT 0; DECLARE texts ARRAY<STRING> DEFAULT [];
       CREATE TEMP FUNCTION twice(x ANY TYPE) AS (x + x);

@@ -87,10 +87,15 @@ interface Reading {
   columns: ReadonlySet<number>;
 }
 
+/** The service has no such values. */
+const hasGeography = (field: Field | undefined): boolean =>
+  field?.type === 'GEOGRAPHY' || (field?.fields ?? []).some(hasGeography);
+
 /** Columns that are not read are NULL. */
 async function readRows(session: Session, { table, source, columns }: Reading): Promise<RowProto[]> {
   const fields: Field[] = [...table.fields, ...table.hidden];
   const read = [...columns].sort((left, right) => left - right);
+  if (read.some((index) => hasGeography(fields[index]))) throw new NotEvaluated();
   const names = read.map((index) => quoteName(fields[index]?.name ?? '')).join(', ') || 'NULL';
   const rows = (await session.read(`SELECT ${names} FROM ${source}`)).getRows();
   return rows.map((row) => {

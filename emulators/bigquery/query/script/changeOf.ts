@@ -1,5 +1,5 @@
 import type { ModifiedRow, Node } from '../../../googlesql/messages.ts';
-import { child, flatten, namesOf } from '../../../googlesql/nodes.ts';
+import { child, descend, flatten, namesOf } from '../../../googlesql/nodes.ts';
 import type { Session } from '../../engine/session.ts';
 import { evaluateChange, NotEvaluated } from '../../evaluation/evaluateStatement.ts';
 import { prepareStatement, ROW } from '../../evaluation/prepareStatement.ts';
@@ -58,7 +58,9 @@ function targetOf(names: readonly string[], { run, state }: Running): { id: Tabl
 }
 
 async function apply(change: Change, session: Session): Promise<DmlChange> {
-  const { kind, sql } = change;
+  const { kind, sql, statement } = change;
+  // The evaluator knows no defaults.
+  if ([...descend(statement.node)].some((part) => part.kind === 'DefaultLiteral')) throw new NotEvaluated();
   switch (kind) {
     case 'TRUNCATE_TABLE':
       return { deletedRowCount: String(await session.run(`DELETE FROM ${sql}`)) };
