@@ -160,6 +160,10 @@ export interface Process {
   summary?: ProcessSummary;
 }
 
+/** When a process began, or was last taken up again by a replay. */
+export const begunAt = ({ started, replays = [] }: Pick<Process, 'started' | 'replays'>): Date =>
+  replays.at(-1)?.at ?? started;
+
 /** The number of the step that comes next. */
 export const nextStep = ({ steps }: Pick<Process, 'steps'>): number =>
   1 + Math.max(0, ...steps.map(({ step }) => step));

@@ -1,26 +1,27 @@
 import { sha256 } from '../common/sha256.ts';
 import type { Deps } from '../deps/deps.ts';
 import type { JobReference } from '../model/job.ts';
-import type { Process } from '../model/process.ts';
+import { begunAt, type Process } from '../model/process.ts';
 import { jobInFlight } from '../process/jobInFlight.ts';
-import { matchRule } from '../rule/matchRule.ts';
+import { stalledAfterSec } from '../rule/stalledAfterSec.ts';
 import { firstUrl } from './considerProcess.ts';
 import { NO_EFFORT } from './effort.ts';
 import type { Considered, Left } from './item.ts';
 
-/** By default a process that runs for longer than this, in seconds, is stalled. */
-const STALLED_SEC = 5_400;
-
-/** Whether a process that runs has to be woken. `afterSec`: how long it may run; by default as its rule says. */
+/**
+ * Whether a process that runs has to be woken. `afterSec`: how long it may run; by default as its rule says. Only where it is
+ * stalled is its job stopped.
+ */
 export async function considerStalled(process: Process, deps: Deps, afterSec?: number): Promise<Considered> {
   const { processId, plan, waiting, steps } = process;
   const now = deps.clock.now();
-  const limitSec = afterSec ?? (await thresholdOf(process, deps));
-  if (now.getTime() - begun(process).getTime() < limitSec * 1000) return undefined;
+  const stalledSec = stalledAfterSec((await deps.rules.current()).rules)(plan.rule);
+  const ranSec = (now.getTime() - begunAt(process).getTime()) / 1000;
+  if (ranSec < (afterSec ?? stalledSec)) return undefined;
   const leave = (why: string): Left => ({ left: 'skipped', url: firstUrl(process), processId, why });
   if (waiting && waiting.until > now) return leave(`it waits until ${waiting.until.toISOString()}: ${waiting.message}`);
   if (await deps.journal.isClaimed(processId, now)) return leave('an invocation is at work on it');
-  const stops = await runningJob(process, deps);
+  const stops = ranSec < stalledSec ? undefined : await runningJob(process, deps);
   const bytes = plan.sources.reduce((sum, { size }) => sum + size, 0);
   return {
     ...{ does: 'wake', processId, url: firstUrl(process), files: plan.sources.length, bytes },
@@ -35,12 +36,4 @@ async function runningJob(process: Process, deps: Deps): Promise<JobReference | 
   const job = await jobInFlight(process, deps);
   const known = job && (await deps.warehouse.job(job));
   return known && known.state !== 'DONE' ? job : undefined;
-}
-
-const begun = ({ started, replays = [] }: Process): Date => replays.at(-1)?.at ?? started;
-
-async function thresholdOf({ plan }: Process, { rules }: Deps): Promise<number> {
-  const [first] = plan.sources;
-  const match = first && matchRule((await rules.current()).rules, `/${first.name}`);
-  return (match?.outcome === 'matched' ? match.rule.rule.StalledThresholdInSec : undefined) ?? STALLED_SEC;
 }

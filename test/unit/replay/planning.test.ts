@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { planText } from '../../../functions/cli/replay/planText.ts';
+import { eventIdOf } from '../../../functions/src/model/eventId.ts';
 import type { SourceFile } from '../../../functions/src/model/sourceFile.ts';
 import type { TakeInItem } from '../../../functions/src/replay/item.ts';
 import { pace } from '../../../functions/src/replay/pace.ts';
@@ -202,6 +204,43 @@ describe('stalled', () => {
       await applied(plan.id, world.deps);
       await world.deliver(await world.nextTask());
       expect(await world.process(file)).toMatchObject({ status: 'done' });
+    }));
+});
+
+describe('a job that hangs', () => {
+  const hanging = async (world: ProcessWorld): Promise<SourceFile> => {
+    const { behaviour } = world.cloud.bigQuery;
+    world.cloud.bigQuery.behaviour = { ...behaviour, course: () => ({ pendingMs: 0, runMs: 1_000 * HOUR_MS }) };
+    const file = world.upload('data/a.json', rows(1));
+    await world.deliver(file);
+    return file;
+  };
+
+  it('is stopped where its process is stalled, so that it can be replayed', () =>
+    inMemory({ rules: RULE }, async (world) => {
+      const file = await hanging(world);
+      await world.cloud.clock.sleep(1.6 * HOUR_MS);
+      const plan = await planned('stalled', world.deps);
+      expect(plan).toMatchObject({
+        items: [{ does: 'wake', stops: { jobId: expect.stringContaining('_00001_load') } }],
+      });
+      expect(planText(plan)).toMatch(/stop job shop_orders--\d+_00001_load--dispatch, so that it fails/);
+      await applied(plan.id, world.deps);
+      await world.settle();
+      expect(await world.process(file)).toMatchObject({ status: 'failed', error: { reason: 'stopped' } });
+      jobsFail(world.cloud);
+      await replayed('failed', world.deps);
+      await world.settle();
+      expect(world.ids()).toEqual([1]);
+    }));
+
+  it('is left alone where its process is asked for by name before that', () =>
+    inMemory({ rules: RULE }, async (world) => {
+      const file = await hanging(world);
+      await world.cloud.clock.sleep(0.5 * HOUR_MS);
+      const plan = await planned({ what: 'process', id: eventIdOf(file) }, world.deps);
+      expect(plan).toMatchObject({ items: [{ does: 'wake' }] });
+      expect(plan.items[0]).not.toHaveProperty('stops');
     }));
 });
 

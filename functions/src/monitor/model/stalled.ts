@@ -1,14 +1,10 @@
 import type { ProcessEntry } from '../../journal/register.ts';
+import { begunAt } from '../../model/process.ts';
+import { stalledAfterSec } from '../../rule/stalledAfterSec.ts';
 import type { Observation } from './observation.ts';
 
-/** After which a process that runs is called stalled, where its rule says nothing, in seconds. */
-const DEFAULT_THRESHOLD_SEC = 5400;
-
-/** The processes that run for longer than their rules expect (`StalledThresholdInSec`). */
+/** The processes that run for longer than their rules expect. */
 export function stalledAmong({ at, running, rules }: Observation): ProcessEntry[] {
-  const thresholds = new Map(rules.rules.map(({ url, rule }) => [url, rule.StalledThresholdInSec]));
-  return running.filter(({ rule, started }) => {
-    const thresholdSec = thresholds.get(rule) ?? DEFAULT_THRESHOLD_SEC;
-    return at.getTime() - started.getTime() > thresholdSec * 1000;
-  });
+  const afterSec = stalledAfterSec(rules.rules);
+  return running.filter((process) => at.getTime() - begunAt(process).getTime() > afterSec(process.rule) * 1000);
 }
