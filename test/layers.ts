@@ -48,6 +48,7 @@ const LAYERS = [
 
   // The command line.
   'functions/cli',
+  'functions/cli/push',
   'functions/cli/alerts functions/cli/books functions/cli/check functions/cli/deploy functions/cli/explain functions/cli/infer functions/cli/init functions/cli/monitor functions/cli/replay functions/cli/status',
   'functions/cli/infer/formats',
   'functions/cli/doctor',

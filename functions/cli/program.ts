@@ -10,6 +10,7 @@ import { addInfer } from './infer/infer.ts';
 import { addInit } from './init/init.ts';
 import { UsageError } from './input/usageError.ts';
 import { addMonitor } from './monitor/monitor.ts';
+import { addPush } from './push/push.ts';
 import { addReplay } from './replay/replay.ts';
 import { addStatus } from './status/status.ts';
 
@@ -38,6 +39,7 @@ export async function runProgram({ localEndpoints, openSqlReader }: Options): Pr
   addStatus(program);
   addInfer(program);
   addBooks(program);
+  addPush(program);
   addReplay(program);
   addMonitor(program);
   addAlerts(program);

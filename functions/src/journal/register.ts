@@ -45,7 +45,9 @@ export interface Register {
   /** Versions whose own entries have these statuses; one that was loaded with its batch is told by its process. */
   files(statuses: readonly string[]): AsyncGenerator<FileEntry>;
   /** Versions that were created in these hours, and that no rule took. */
-  unwanted(hours: readonly string[]): Promise<Unwanted>;
+  unwanted(hours: readonly string[]): Promise<Sample>;
+  /** Versions that were created in these hours, at most 30; so many of them as are asked for. */
+  arrived(hours: readonly string[], most: number): Promise<Sample>;
   windows(): AsyncGenerator<WindowEntry>;
   /** Those that last. */
   holds(now: Date): AsyncGenerator<HoldEntry>;
@@ -53,8 +55,8 @@ export interface Register {
   lastSweep(): Promise<Date | undefined>;
 }
 
-/** How many versions no rule took, and some of them: event IDs are hashes, so the first ones are as good as any. */
-export interface Unwanted {
+/** How many versions there are, and some of them: event IDs are hashes, so the first ones are as good as any. */
+export interface Sample {
   count: number;
   sample: readonly FileEntry[];
 }
@@ -78,6 +80,8 @@ const PAGE = 500;
 const UNWANTED_SHOWN = 200;
 
 export function createRegister(firestore: Firestore): Register {
+  const createdIn = (hours: readonly string[]): Query => firestore.collection('files').where('hour', 'in', [...hours]);
+
   return {
     async *processes({ statuses, table, since, until }) {
       let query: Query = firestore.collection('journal');
@@ -93,16 +97,8 @@ export function createRegister(firestore: Firestore): Register {
       for await (const snapshot of pages(query)) yield fileEntryOf(snapshot);
     },
 
-    async unwanted(hours) {
-      const query = firestore
-        .collection('files')
-        .where('hour', 'in', [...hours])
-        .where('status', '==', 'unmatched');
-      const { count } = (await query.count().get()).data();
-      if (count === 0) return { count, sample: [] };
-      const { docs } = await query.limit(UNWANTED_SHOWN).get();
-      return { count, sample: docs.map(fileEntryOf) };
-    },
+    unwanted: (hours) => sampleOf(createdIn(hours).where('status', '==', 'unmatched'), UNWANTED_SHOWN),
+    arrived: (hours, most) => sampleOf(createdIn(hours), most),
 
     async *windows() {
       const query = firestore.collection('windows').where('state', 'in', ['open', 'closed']);
@@ -124,6 +120,14 @@ export function createRegister(firestore: Firestore): Register {
       return snapshot.get('at') === undefined ? undefined : dateAt(snapshot, 'at');
     },
   };
+}
+
+/** The entries are counted at a document read for a thousand of them. */
+async function sampleOf(query: Query, most: number): Promise<Sample> {
+  const { count } = (await query.count().get()).data();
+  if (count === 0) return { count, sample: [] };
+  const { docs } = await query.limit(most).get();
+  return { count, sample: docs.map(fileEntryOf) };
 }
 
 /** The documents of a query, however many. */

@@ -7,8 +7,8 @@ const TOGETHER = 4 / 1_000_000;
 /** Queries that move rows, on demand (BigQuery pricing: $6.25 a TiB). */
 const QUERY_A_BYTE = 6.25 / 2 ** 40;
 
-/** What a replay costs, at most: loads and copies are free, and each query reads at most what was loaded. */
-export function dollarsOf(items: readonly Item[]): number {
+/** What a replay, or whatever loads files so, costs, at most: loads and copies are free, and each query reads at most what was loaded. */
+export function dollarsOf(items: readonly Pick<Item, 'group' | 'files' | 'bytes' | 'queries'>[]): number {
   const sizes = Map.groupBy(items, ({ group }) => group);
   return items.reduce((sum, { group, files, bytes, queries }) => {
     const isTogether = files + (sizes.get(group)?.length ?? 0) > 2;

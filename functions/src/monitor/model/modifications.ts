@@ -7,6 +7,10 @@ const COLUMN_PARTITIONED_LIMIT = 30_000;
 
 const HOUR_MS = 3_600_000;
 
+/** How often BigQuery lets a table be modified in a day. */
+export const modificationsADay = (isColumnPartitioned: boolean): number =>
+  isColumnPartitioned ? COLUMN_PARTITIONED_LIMIT : LIMIT;
+
 /** Too little of the day is over before to say how it goes on, in milliseconds. */
 const FIRST_FORECAST_MS = 2 * HOUR_MS;
 
@@ -32,7 +36,7 @@ export function modificationsOf({
   return new Map(
     [...counts].map(([table, today]) => {
       const forecast = elapsed < FIRST_FORECAST_MS ? today : Math.round((today * 24 * HOUR_MS) / elapsed);
-      const limit = tables.get(table)?.isColumnPartitioned ? COLUMN_PARTITIONED_LIMIT : LIMIT;
+      const limit = modificationsADay(tables.get(table)?.isColumnPartitioned ?? false);
       return [table, { today, forecast, limit }];
     }),
   );

@@ -1,4 +1,4 @@
-import type { FileEntry, HoldEntry, ProcessEntry, Unwanted, WindowEntry } from '../../journal/register.ts';
+import type { FileEntry, HoldEntry, ProcessEntry, Sample, WindowEntry } from '../../journal/register.ts';
 import type { Book } from '../../model/book.ts';
 import type { RuleSet } from '../../rule/ruleCache.ts';
 
@@ -18,7 +18,7 @@ export interface Observation {
   /** Versions that were set aside, refused, or met wrong rules, and are not loaded. */
   notLoaded: readonly FileEntry[];
   /** Versions of the last day that no rule took. */
-  unwanted: Unwanted;
+  unwanted: Sample;
   /** Windows that have no process yet. */
   windows: readonly WindowEntry[];
   holds: readonly HoldEntry[];

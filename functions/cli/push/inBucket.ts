@@ -1,0 +1,55 @@
+import type { Deps } from '../../src/deps/deps.ts';
+import { isFolder, reservedPrefix } from '../../src/model/places.ts';
+import type { SourceFile } from '../../src/model/sourceFile.ts';
+import { matchRule } from '../../src/rule/matchRule.ts';
+import type { LoadedRule } from '../../src/rule/readRules.ts';
+import { sourceFileOf } from '../../src/storage/sourceFileOf.ts';
+
+/** Files that lie in the trigger bucket, that rules want now, and that none wanted before. */
+export interface InBucket {
+  files: SourceFile[];
+  /** Those of them that are older than the ledger's entries: they may have been loaded, and are left alone. */
+  tooOld: number;
+  /** There are more objects than were looked at. */
+  isCut: boolean;
+}
+
+/** A listing of 1,000 objects costs $0.000005 and some 100 ms: this is ten seconds. */
+const MOST_PAGES = 100;
+
+const DAY_MS = 86_400_000;
+
+/** Clocks differ, in milliseconds. */
+const LEDGER_RESERVE_MS = 3_600_000;
+
+/** Looks through the trigger bucket, once. */
+export async function inBucket(
+  before: readonly LoadedRule[],
+  after: readonly LoadedRule[],
+  deps: Deps,
+): Promise<InBucket> {
+  const { objects, replays, settings, clock } = deps;
+  const oldest = clock.now().getTime() - settings.journalTtlDays * DAY_MS + LEDGER_RESERVE_MS;
+  const isTaken = (rules: readonly LoadedRule[], name: string): boolean =>
+    matchRule(rules, `/${name}`).outcome === 'matched';
+  const found: InBucket = { files: [], tooOld: 0, isCut: false };
+  let token: string | undefined;
+  for (let pages = 0; pages < MOST_PAGES; pages++) {
+    const page = await objects.page(settings.triggerBucket, token === undefined ? {} : { token });
+    const wanted = page.objects.filter(
+      ({ name }) =>
+        !isFolder(name) && reservedPrefix(name) === undefined && isTaken(after, name) && !isTaken(before, name),
+    );
+    const entries = await replays.entries(wanted.map(sourceFileOf));
+    for (const [index, object] of wanted.entries()) {
+      const entry = entries[index];
+      // One that waits for rules is taken in by itself.
+      if (entry !== undefined && entry.status !== 'unmatched') continue;
+      if (entry === undefined && object.created.getTime() <= oldest) found.tooOld++;
+      else found.files.push(sourceFileOf(object));
+    }
+    token = page.next;
+    if (token === undefined) return found;
+  }
+  return { ...found, isCut: true };
+}

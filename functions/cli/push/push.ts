@@ -1,0 +1,157 @@
+import { join } from 'node:path';
+import { type Command, InvalidArgumentError } from 'commander';
+import type { Deps } from '../../src/deps/deps.ts';
+import { confirmed } from '../input/confirm.ts';
+import { type Deployment, deploymentOf } from '../input/deployment.ts';
+import { UsageError } from '../input/usageError.ts';
+import type { PushPlan } from './planPush.ts';
+import type { RuleTexts } from './readSet.ts';
+import type { StateInForce } from './states.ts';
+
+interface Options {
+  days: number;
+  dryRun?: true;
+  yes?: true;
+  prune?: true;
+  takeIn?: true;
+  detailedExitcode?: true;
+  json?: true;
+}
+
+/** What is to be in force. */
+interface Wanted {
+  texts: RuleTexts;
+  /** Rule files in force that are not among them go. */
+  prune: boolean;
+  commit?: string;
+  /** The state that is brought back. */
+  of?: number;
+}
+
+/** Adds `bqtail push [folder]` and `bqtail rollback [state]`: exit code 1 where nothing can be pushed, 2 with --detailed-exitcode where something differs. */
+export function addPush(program: Command): void {
+  const pushCommand = program
+    .command('push')
+    .description('Put the rules of the project in force, all at once: says what differs and what it means, and asks.')
+    .argument('[folder]', "the project's rules folder by default")
+    .option('--prune', 'rule files in force that the folder does not have are removed');
+  withOptions(pushCommand).action(async (folder: string | undefined, options: Options) => {
+    const deployment = deploymentOf(program);
+    const from = folder ?? join(deployment.root, 'rules');
+    await carryOut(options, deployment, async () => {
+      const [{ localRules }, { commitOf }] = await Promise.all([import('./localRules.ts'), import('./commitOf.ts')]);
+      const [texts, commit] = await Promise.all([localRules(from), commitOf(from)]);
+      return { texts, prune: options.prune === true, ...(commit === undefined ? {} : { commit }) };
+    });
+  });
+  const rollbackCommand = program
+    .command('rollback')
+    .description('Put an earlier state of the rules in force again, by the same plan.')
+    .argument('[state]', 'its number; by default the one before that in force', stateOf);
+  withOptions(rollbackCommand).action(async (state: number | undefined, options: Options) => {
+    await carryOut(options, deploymentOf(program), async (inForce, deps) => {
+      const { earlierState } = await import('./states.ts');
+      const of = state ?? inForce - 1;
+      return { texts: await earlierState(of, deps), prune: true, of };
+    });
+  });
+}
+
+const withOptions = (command: Command): Command =>
+  command
+    .option('--days <count>', 'what it would have meant for the files of so many days', daysOf, 1)
+    .option('--dry-run', 'say it, and do nothing')
+    .option('--yes', 'do not ask')
+    .option('--take-in', 'take in the files in the bucket that are newly wanted')
+    .option('--detailed-exitcode', 'exit code 2 where something differs')
+    .option('--json', 'for tools; with --dry-run or --yes');
+
+/** What is pushed, over what, and where. */
+interface Pushing {
+  plan: PushPlan;
+  wanted: Wanted;
+  inForce: StateInForce;
+  deployment: Deployment;
+  deps: Deps;
+}
+
+async function carryOut(
+  options: Options,
+  deployment: Deployment,
+  find: (inForce: number, deps: Deps) => Promise<Wanted>,
+): Promise<void> {
+  if (options.json && !options.dryRun && !options.yes) {
+    throw new UsageError('--json asks nobody: give --dry-run or --yes');
+  }
+  const pushing = await planned(options, deployment, find);
+  const { plan } = pushing;
+  if (!options.json) {
+    const { pushText } = await import('./pushText.ts');
+    console.log(pushText(plan));
+  }
+  if (plan.meaning === undefined) {
+    console.error('rules with errors are not pushed: mend them');
+    process.exitCode = 1;
+  } else if (plan.differs && options.detailedExitcode) {
+    process.exitCode = 2;
+  }
+  const state = (await isMeant(options, plan)) ? await push(pushing, options) : undefined;
+  if (options.json) {
+    console.log(JSON.stringify({ ...plan, texts: [...plan.texts.keys()], pushed: state }, null, 2));
+  } else if (state !== undefined) {
+    console.log(`\nstate ${state} is in force, everywhere within ${pushing.deps.settings.rulesCheckSec} s`);
+  }
+}
+
+async function planned(
+  { days }: Options,
+  deployment: Deployment,
+  find: (inForce: number, deps: Deps) => Promise<Wanted>,
+): Promise<Pushing> {
+  const [{ connect }, { stateInForce }, { planPush }] = await Promise.all([
+    import('../cloud/connect.ts'),
+    import('./states.ts'),
+    import('./planPush.ts'),
+  ]);
+  const deps = await connect(deployment);
+  const inForce = await stateInForce(deps);
+  const wanted = await find(inForce.state, deps);
+  const plan = await planPush({ local: wanted.texts, prune: wanted.prune, days }, inForce, deps);
+  return { plan, wanted, inForce, deployment, deps };
+}
+
+async function isMeant({ dryRun, yes }: Options, { meaning, differs }: PushPlan): Promise<boolean> {
+  if (meaning === undefined || !differs || dryRun) return false;
+  return yes === true || confirmed('Put these rules in force?');
+}
+
+/** Answers the number of the new state; undefined where somebody else was faster. */
+async function push(pushing: Pushing, options: Options): Promise<number | undefined> {
+  const { plan, wanted, inForce, deployment, deps } = pushing;
+  const [{ switchTo }, { principal }] = await Promise.all([import('./states.ts'), import('../cloud/principal.ts')]);
+  const { texts: _, prune: __, ...about } = wanted;
+  const by = await principal(deployment.projectId);
+  const state = await switchTo({ texts: plan.texts, by, ...about }, inForce, deps);
+  if (state === undefined) {
+    console.error('somebody else has pushed rules meanwhile: nothing was changed; push again');
+    process.exitCode = 1;
+    return undefined;
+  }
+  if (options.takeIn) {
+    const { takeIn } = await import('./takeIn.ts');
+    await takeIn(plan.meaning?.inBucket.files ?? [], deps);
+  }
+  return state;
+}
+
+function stateOf(text: string): number {
+  const state = Number(text);
+  if (!Number.isInteger(state) || state < 0) throw new InvalidArgumentError('It is the number of a state, from 0.');
+  return state;
+}
+
+function daysOf(text: string): number {
+  const days = Number(text);
+  if (!Number.isInteger(days) || days < 1 || days > 90) throw new InvalidArgumentError('It is a number, from 1 to 90.');
+  return days;
+}
