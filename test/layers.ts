@@ -75,7 +75,7 @@ const LAYERS = [
   'functions/src/deps',
   'functions/src/history',
   'functions/src/journal functions/src/task',
-  'functions/src/bigquery functions/src/google functions/src/http functions/src/storage',
+  'functions/src/bigquery functions/src/google functions/src/http functions/src/storage functions/src/trace',
 
   // Pure: no input, no output.
   'functions/src/batch functions/src/plan',

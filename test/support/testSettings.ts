@@ -12,6 +12,7 @@ export const testSettings = (own: Partial<Settings> = {}): Settings => ({
   topic: 'bqdispatch',
   slackSecret: 'bqtail-slack',
   notify: '',
+  traces: '',
   configBucket: own.opsBucket ?? 'ops',
   rulesCheckSec: 0,
   dispatchBudgetSec: 0,

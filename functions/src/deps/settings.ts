@@ -26,6 +26,8 @@ export interface Settings {
   slackSecret: string;
   /** Where operators are told of trouble: `#channel` of Slack, `projects/…/topics/…`, or an https URL; empty: in the log alone. */
   notify: string;
+  /** Where traces go: `otlp`, `google`, or nowhere where it is empty. */
+  traces: string;
   /** Slack's Web API; only tests have another. */
   slackUrl?: string;
   /** The local world: `call` may reach this machine, but for these `host:port`. Elsewhere it reaches public addresses only. */

@@ -4,6 +4,7 @@ import type { Process } from '../model/process.ts';
 import type { TailAnswer } from '../model/tailAnswer.ts';
 import { MOVE } from '../plan/move/moveJob.ts';
 import { isSuperseded } from '../plan/remainingLoads.ts';
+import { noteInSpan, tracedProcess } from '../trace/traced.ts';
 import { completeProcess } from './completeProcess.ts';
 import { type Context, isBlocked, type Progress } from './context.ts';
 import { failProcess } from './failProcess.ts';
@@ -23,7 +24,19 @@ import { whileRenewing } from './underClaim.ts';
  * where neither Firestore nor Cloud Storage can hold the process.
  */
 export const advance = (process: Process, context: Context): Promise<TailAnswer> =>
-  whileRenewing(context.claim, context.deps, () => goThrough(process, context));
+  tracedProcess(process.processId, invocationSpan(process, context), async () => {
+    const answer = await whileRenewing(context.claim, context.deps, () => goThrough(process, context));
+    noteInSpan({ 'bqtail.status': answer.status });
+    return answer;
+  });
+
+const invocationSpan = ({ plan }: Process, { invocation, wokenBy }: Context) => ({
+  name: 'invocation',
+  attributes: {
+    ...{ 'faas.invocation_id': invocation.id, 'bqtail.rule': plan.rule, 'bqtail.dest_table': plan.destination },
+    ...(wokenBy === undefined ? {} : { 'bqtail.woken_by': wokenBy }),
+  },
+});
 
 async function goThrough(process: Process, context: Context): Promise<TailAnswer> {
   let progress: Progress;

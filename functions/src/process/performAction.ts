@@ -11,6 +11,7 @@ import { briefNotes } from '../journal/briefNotes.ts';
 import { nextStep, type PlannedJob, type Process, type ProcessError, type Step } from '../model/process.ts';
 import type { Variables } from '../rule/expand.ts';
 import type { Action } from '../rule/schema.ts';
+import { traced } from '../trace/traced.ts';
 import { type Context, isBlocked, noteNoJob, type Progress } from './context.ts';
 import { assertMayAct } from './mayAct.ts';
 import { recordJobs, recordStep } from './record.ts';
@@ -56,7 +57,11 @@ async function begin(process: Process, place: ActionPlace, context: Context): Pr
   const actionContext: ActionContext = { process, deps, idempotencyKey: `${process.processId}_${nextStep(process)}` };
   assertMayAct(context);
   if ('run' in kind) {
-    const { notes, variables: results } = await kind.run(request, actionContext);
+    const span = {
+      name: `step ${action.Action}`,
+      attributes: { 'bqtail.step': nextStep(process), 'bqtail.path': path },
+    };
+    const { notes, variables: results } = await traced(span, () => kind.run(request, actionContext));
     return record(process, place, { started, state: 'done', ...noted(notes, results) }, context);
   }
   const jobs = (await kind.jobs(request, actionContext)).map((job) => ({ ...job, action: action.Action }));

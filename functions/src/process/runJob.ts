@@ -10,6 +10,7 @@ import { nextStep, type Process, type Step } from '../model/process.ts';
 import { jobKindOf } from '../plan/jobKindOf.ts';
 import { sqlFollows } from '../plan/sqlFollows.ts';
 import { briefErrors } from '../recovery/briefErrors.ts';
+import { noteInSpan, traced, tracePast } from '../trace/traced.ts';
 import { awaitJob } from './awaitJob.ts';
 import { type Context, noteNoJob, type Progress } from './context.ts';
 import { mayWait } from './giveUp.ts';
@@ -29,16 +30,47 @@ export async function runJob(process: Process, due: RunnableJob, context: Contex
   const last = earlier.at(-1);
   if (last?.state === 'done') return { process };
   if (last && !mayRunAgain(earlier, context.deps)) return { process, failure: failureOfJob(last) };
+  const attempt = await traced(stepSpan(process, due), () => attemptJob(process, due, context));
+  if (attempt.ended === undefined || attempt.ended.state === 'done') {
+    return { process: attempt.process, ...defined({ waitsFor: attempt.waitsFor }) };
+  }
+  const failure = failureOfJob(attempt.ended);
+  if (failure.kind === 'transient') throw failure;
+  return runJob(attempt.process, due, context);
+}
+
+const stepSpan = (process: Process, { action, path }: DueJob) => ({
+  name: `step ${action}`,
+  attributes: { 'bqtail.step': nextStep(process), 'bqtail.path': path },
+});
+
+interface Attempt {
+  process: Process;
+  /** The job, where it has not ended. */
+  waitsFor?: JobReference;
+  /** The step, where it has. */
+  ended?: Step;
+}
+
+async function attemptJob(process: Process, due: RunnableJob, context: Context): Promise<Attempt> {
   const { job, isKnown } = (await findJob(process, due, context)) ?? (await submitJob(process, due, context));
+  noteInSpan(jobAttributes(job));
   const state = isKnown || context.waitUntil ? await awaitJob(job, context.waitUntil, context.deps) : undefined;
   if (state === undefined) return { process, waitsFor: job };
   noteNoJob(context);
   const step = await endedStep(process, { due, job, state }, context);
-  const recorded = await recordStep(process, step, context);
-  if (step.state === 'done') return { process: recorded };
-  const failure = failureOfJob(step);
-  if (failure.kind === 'transient') throw failure;
-  return runJob(recorded, due, context);
+  traceJob(step, job);
+  return { process: await recordStep(process, step, context), ended: step };
+}
+
+const jobAttributes = ({ projectId, location, jobId }: JobReference) => ({
+  ...{ 'bigquery.project_id': projectId, 'bigquery.location': location, 'bigquery.job_id': jobId },
+});
+
+/** The job as BigQuery had it, whichever invocations looked at it. */
+function traceJob({ action, started, ended, error }: Step, job: JobReference): void {
+  const spec = { name: `BigQuery ${action}`, attributes: jobAttributes(job) };
+  tracePast({ ...spec, started: started ?? ended, ended, error: error?.message });
 }
 
 interface Found {

@@ -66,6 +66,7 @@ export function readSettings(): Settings {
     journalTtlDays: params.JOURNAL_TTL_DAYS.value(),
     slackSecret: params.SLACK_SECRET.value(),
     notify: params.NOTIFY.value(),
+    traces: params.TRACES.value(),
     // The functions emulator says so; what stands in for the metadata server gives out tokens.
     ...(isEmulator ? { loopback: { except: [process.env['GCE_METADATA_HOST'] ?? ''] } } : undefined),
   };

@@ -16,6 +16,7 @@ import {
   ruleLine,
   type TailFacts,
   tailLine,
+  tracingLine,
 } from './logLines.ts';
 
 export const logTail = (answer: TailAnswer, facts: TailFacts): void => write(tailLine(answer, facts));
@@ -27,6 +28,7 @@ export function logDispatch(run: DispatchRun, facts: RunFacts): void {
 export const logReplay = (body: object, facts: ReplayFacts): void => write(replayLine(body, facts));
 export const logReplayFailed = (error: unknown, by: string): void => write(replayFailedLine(error, by));
 export const logMonitorFailed = (error: unknown): void => write(monitorFailedLine(error));
+export const logTracing = (error: unknown): void => write(tracingLine(error));
 export const logDispatchFailed = (error: unknown): void => write(dispatchFailedLine(error));
 
 /** A line for each problem of a rule file, once for each version of it, whichever instances read it. */

@@ -154,6 +154,12 @@ export const dispatchFailedLine = (error: unknown): LogEntry => ({
   ...reported('dispatch'),
 });
 
+/** Of traces that could not be sent; nothing else comes of that. */
+export const tracingLine = (error: unknown): LogEntry => ({
+  severity: 'WARNING',
+  message: `traces (TRACES) cannot be sent, files are loaded all the same: ${messageOf(error)}`,
+});
+
 /** Of a request to the monitor that could not be answered. */
 export const monitorFailedLine = (error: unknown): LogEntry => ({
   severity: 'ERROR',

@@ -17,12 +17,15 @@ export function paramProblems(values: ParamValues): string[] {
 /** Names in an env file that are no param: a misspelt one would leave the real one to its default. */
 export function unknownParams(names: readonly string[]): string[] {
   const known = [...Object.keys(SPECS), SERVICE_ACCOUNT];
-  return names
-    .filter((name) => !known.includes(name))
-    .map((name) => {
-      const meant = nearest(name, known);
-      return `${name} is no param${meant === undefined ? '' : `: did you mean ${meant}?`}`;
-    });
+  return (
+    names
+      // Those of OpenTelemetry are read by its own packages.
+      .filter((name) => !known.includes(name) && !name.startsWith('OTEL_'))
+      .map((name) => {
+        const meant = nearest(name, known);
+        return `${name} is no param${meant === undefined ? '' : `: did you mean ${meant}?`}`;
+      })
+  );
 }
 
 function problemsOf(name: string, spec: ParamSpec, value: string | undefined): string[] {

@@ -171,6 +171,16 @@ export const PARAMS = {
     description:
       'Operators are told here of failures, holds, stalls, lateness and recoveries, one digest a subject in ten minutes. A Slack channel needs SLACK_SECRET. Empty: only the log says so.',
   },
+  TRACES: {
+    type: 'text',
+    default: '',
+    mayBeEmpty: true,
+    pattern: /^(?:|otlp|google)$/,
+    shape: 'give otlp (with OTEL_EXPORTER_OTLP_ENDPOINT), google, or nothing, for no traces',
+    label: 'Traces',
+    description:
+      'OpenTelemetry traces, one a process, go to this: otlp, the endpoint that OTEL_EXPORTER_OTLP_ENDPOINT names; google, Cloud Trace. Either needs packages that are not installed by default. Empty: there are none.',
+  },
   MAX_INSTANCES: {
     type: 'count',
     default: 10,

@@ -1,4 +1,5 @@
 import type { Deps } from '../deps/deps.ts';
+import { startTracing } from './traces.ts';
 
 let deps: Promise<Deps> | undefined;
 
@@ -10,5 +11,7 @@ export function sharedDeps(): Promise<Deps> {
 
 async function connect(): Promise<Deps> {
   const [{ createDeps }, { readSettings }] = await Promise.all([import('./createDeps.ts'), import('./config.ts')]);
-  return createDeps(readSettings());
+  const settings = readSettings();
+  await startTracing(settings);
+  return createDeps(settings);
 }

@@ -4,6 +4,7 @@ import { defined } from '../common/defined.ts';
 import type { SourceFile } from '../model/sourceFile.ts';
 import { logTail, logTailRetry } from '../runtime/log.ts';
 import { sharedDeps } from '../runtime/sharedDeps.ts';
+import { flushTraces } from '../runtime/traces.ts';
 import { sourceFileOf } from '../storage/sourceFileOf.ts';
 import { tail } from './tail.ts';
 
@@ -24,6 +25,8 @@ export async function runTail(event: StorageEvent, timeoutSec: number): Promise<
   } catch (error) {
     logTailRetry(error, facts());
     throw error;
+  } finally {
+    await flushTraces();
   }
 }
 
