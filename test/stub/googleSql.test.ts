@@ -96,6 +96,10 @@ describe('GoogleSQL', () => {
         'SELECT MAX_BY(name, id) AS m, APPROX_COUNT_DISTINCT(name) AS n, APPROX_QUANTILES(id, 1) AS q FROM ds.t',
       ),
     ).toEqual([{ m: 'two', n: 2, q: [1, 2] }]);
+    expect(await query('SELECT id, APPROX_QUANTILES(id, 1) OVER () AS q FROM ds.t ORDER BY id')).toEqual([
+      { id: 1, q: [1, 2] },
+      { id: 2, q: [1, 2] },
+    ]);
   });
 
   it('groups by all that is not aggregated', async () => {

@@ -1,7 +1,7 @@
 import { applyEdits, type Edit } from '../../../googlesql/edits.ts';
 import type { GoogleSql } from '../../../googlesql/googleSql.ts';
 import type { Node } from '../../../googlesql/messages.ts';
-import { descend } from '../../../googlesql/nodes.ts';
+import { descend, rangeOf } from '../../../googlesql/nodes.ts';
 import { type Source, sourceOf } from '../../../googlesql/source.ts';
 import { approximateEdit } from './approximateEdit.ts';
 import { correspondingEdit } from './correspondingEdit.ts';
@@ -29,7 +29,11 @@ export async function parseRewritten(googleSql: GoogleSql, written: Source): Pro
 /** Nodes come before those within them, so the last one that is to be rewritten holds no other. */
 function lastEdit(script: Node, source: Source): Edit | undefined {
   let found: Edit | undefined;
+  const analytic = new Set<number>();
   for (const node of descend(script)) {
+    // A call with OVER is rewritten as a whole.
+    if (node.kind === 'AnalyticFunctionCall') analytic.add(rangeOf(node).start);
+    if (node.kind === 'FunctionCall' && analytic.has(rangeOf(node).start)) continue;
     found = correspondingEdit(node, source) ?? approximateEdit(node, source) ?? groupByAllEdit(node, source) ?? found;
   }
   return found;
