@@ -38,7 +38,7 @@ const FAULTS: readonly Fault[] = [
   },
   {
     // `^` matches where the search begins.
-    functions: names('regexp_substr regexp_instr'),
+    functions: names('regexp_extract regexp_substr regexp_instr'),
     refusal: 'a search from a position for a pattern that begins with ^',
     isWrong: ({ types, literals }) =>
       types.length > 2 && /^\^/.test(literals[1]?.stringValue ?? Buffer.from(literals[1]?.bytesValue ?? []).toString()),
