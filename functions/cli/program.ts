@@ -39,7 +39,7 @@ export async function runProgram({ localEndpoints, openSqlReader }: Options): Pr
   addStatus(program);
   addInfer(program);
   addBooks(program);
-  addPush(program);
+  addPush(program, openSqlReader);
   addReplay(program);
   addMonitor(program);
   addAlerts(program);

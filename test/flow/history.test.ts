@@ -23,7 +23,7 @@ it('the deployed functions tell the history of a file that is loaded, one that i
     ).catch(() => []);
     return rows.length >= 3 && rows;
   });
-  const good = { status: 'Loaded', row_count: 1, checksum: expect.stringMatching(/\S/), rule: 'rules/case002.yaml' };
+  const good = { status: 'Loaded', row_count: 1, checksum: expect.stringMatching(/\S/), rule: 'rules/example/case002.yaml' };
   expect(told).toMatchObject([
     {
       file_name: `${folder}/bad.json`,
@@ -31,7 +31,7 @@ it('the deployed functions tell the history of a file that is loaded, one that i
       first_error_column: 'id',
       quarantined_to: expect.any(String),
     },
-    { file_name: `${folder}/every*.json`, status: 'Refused', process_id: null, rule: 'rules/case002.yaml' },
+    { file_name: `${folder}/every*.json`, status: 'Refused', process_id: null, rule: 'rules/example/case002.yaml' },
     { file_name: `${folder}/good.json`, ...good },
   ]);
   const process = `process_id = '${told[2]?.['process_id']}'`;

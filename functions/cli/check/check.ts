@@ -2,7 +2,6 @@ import { join } from 'node:path';
 import type { Command } from 'commander';
 import { counted } from '../../src/common/counted.ts';
 import type { RuleProblem } from '../../src/rule/problem.ts';
-import type { LoadedRule } from '../../src/rule/readRules.ts';
 import { deploymentOf } from '../input/deployment.ts';
 import { readEnvFiles } from '../input/envFiles.ts';
 import { readRuleFiles } from '../input/ruleFiles.ts';
@@ -46,9 +45,10 @@ interface Asked {
 async function check(asked: Asked): Promise<{ lines: string[]; failed: boolean }> {
   const { paths, project, envDir, looksAtTables, openSqlReader } = asked;
   const { rules, problems: own, files } = await readRuleFiles(paths);
-  const [{ values }, { problemsOfSet }] = await Promise.all([
+  const [{ values }, { problemsOfSet }, { lookAtSql }] = await Promise.all([
     readEnvFiles(project, envDir),
     import('./problemsOfSet.ts'),
+    import('./lookAtSql.ts'),
   ]);
   const triggerBucket = values['TRIGGER_BUCKET'] ?? '';
   const found = problemsOfSet({ rules, own, triggerBucket });
@@ -69,26 +69,6 @@ async function check(asked: Asked): Promise<{ lines: string[]; failed: boolean }
     counted(problems.length - errors, 'warning'),
   ];
   return { lines: [...problems.map(inOneLine), ...notes, summary.join(', ')], failed: errors > 0 };
-}
-
-/** Where nobody here can read SQL, the rest of the rules is checked all the same. */
-async function lookAtSql(
-  rules: readonly LoadedRule[],
-  open: Asked['openSqlReader'],
-): Promise<{ problems: RuleProblem[]; notes: string[] }> {
-  const { hasSql, problemsOfSql } = await import('./problemsOfSql.ts');
-  if (!hasSql(rules)) return { problems: [], notes: [] };
-  const reader = await open();
-  try {
-    return { problems: await problemsOfSql(rules, reader), notes: [] };
-  } catch (error) {
-    return {
-      problems: [],
-      notes: [`SQL was not looked at: ${error instanceof Error ? error.message : String(error)}`],
-    };
-  } finally {
-    await reader.close();
-  }
 }
 
 const inOneLine = ({ file, line, column, severity, message }: RuleProblem): string =>

@@ -4,6 +4,7 @@ import { tableNameOf } from '../../src/model/table.ts';
 import { modificationsADay } from '../../src/monitor/model/modifications.ts';
 import { parseTable } from '../../src/rule/destination.ts';
 import type { RuleProblem } from '../../src/rule/problem.ts';
+import type { LoadedRule } from '../../src/rule/readRules.ts';
 import { problemsOfSet } from '../check/problemsOfSet.ts';
 import { type Comparison, compare } from './compare.ts';
 import { type Difference, differences } from './differences.ts';
@@ -27,6 +28,8 @@ export interface PushPlan {
   /** Files that were copied over the state in force since it was pushed. */
   changedSince: string[];
   problems: RuleProblem[];
+  /** What could not be looked at. */
+  notes: string[];
   /** Missing where an error stands in the way. */
   meaning?: Meaning;
 }
@@ -48,19 +51,29 @@ interface Asked {
   /** Rule files in force that are not among them go. */
   prune: boolean;
   days: number;
+  /** What is wrong with the SQL of rules. */
+  lookAtSql: (rules: readonly LoadedRule[]) => Promise<{ problems: RuleProblem[]; notes: string[] }>;
 }
 
 const CONCURRENCY = 8;
 
-export async function planPush({ local, prune, days }: Asked, inForce: StateInForce, deps: Deps): Promise<PushPlan> {
+export async function planPush(asked: Asked, inForce: StateInForce, deps: Deps): Promise<PushPlan> {
+  const { local, prune, days } = asked;
   const others = [...inForce.texts].filter(([name]) => !local.has(name));
   const texts: RuleTexts = new Map(prune ? local : [...others, ...local]);
   const [before, after] = [readSet(inForce.texts), readSet(texts)];
   const { triggerBucket } = deps.settings;
-  const problems = problemsOfSet({ rules: after.rules, own: after.problems, triggerBucket });
+  const ofSql = await asked.lookAtSql(after.rules);
+  const problems = [...problemsOfSet({ rules: after.rules, own: after.problems, triggerBucket }), ...ofSql.problems];
   const replaces = inForce.manifest?.says.replaces;
   const plan: PushPlan = {
-    ...{ state: inForce.state, texts, problems, differences: differences(before.rules, after.rules) },
+    ...{
+      state: inForce.state,
+      texts,
+      problems,
+      notes: ofSql.notes,
+      differences: differences(before.rules, after.rules),
+    },
     differs: texts.size !== inForce.texts.size || [...texts].some(([name, text]) => inForce.texts.get(name) !== text),
     kept: prune ? [] : others.map(([name]) => name),
     changedSince:

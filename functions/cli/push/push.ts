@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
 import type { Deps } from '../../src/deps/deps.ts';
+import type { LoadedRule } from '../../src/rule/readRules.ts';
+import type { SqlReader } from '../check/problemsOfSql.ts';
 import { confirmed } from '../input/confirm.ts';
 import { type Deployment, deploymentOf } from '../input/deployment.ts';
 import { UsageError } from '../input/usageError.ts';
@@ -29,7 +31,7 @@ interface Wanted {
 }
 
 /** Adds `bqtail push [folder]` and `bqtail rollback [state]`: exit code 1 where nothing can be pushed, 2 with --detailed-exitcode where something differs. */
-export function addPush(program: Command): void {
+export function addPush(program: Command, openSqlReader: () => Promise<SqlReader>): void {
   const pushCommand = program
     .command('push')
     .description('Put the rules of the project in force, all at once: says what differs and what it means, and asks.')
@@ -38,7 +40,7 @@ export function addPush(program: Command): void {
   withOptions(pushCommand).action(async (folder: string | undefined, options: Options) => {
     const deployment = deploymentOf(program);
     const from = folder ?? join(deployment.root, 'rules');
-    await carryOut(options, deployment, async () => {
+    await carryOut({ options, deployment, openSqlReader }, async () => {
       const [{ localRules }, { commitOf }] = await Promise.all([import('./localRules.ts'), import('./commitOf.ts')]);
       const [texts, commit] = await Promise.all([localRules(from), commitOf(from)]);
       return { texts, prune: options.prune === true, ...(commit === undefined ? {} : { commit }) };
@@ -49,7 +51,7 @@ export function addPush(program: Command): void {
     .description('Put an earlier state of the rules in force again, by the same plan.')
     .argument('[state]', 'its number; by default the one before that in force', stateOf);
   withOptions(rollbackCommand).action(async (state: number | undefined, options: Options) => {
-    await carryOut(options, deploymentOf(program), async (inForce, deps) => {
+    await carryOut({ options, deployment: deploymentOf(program), openSqlReader }, async (inForce, deps) => {
       const { earlierState } = await import('./states.ts');
       const of = state ?? inForce - 1;
       return { texts: await earlierState(of, deps), prune: true, of };
@@ -75,15 +77,19 @@ interface Pushing {
   deps: Deps;
 }
 
-async function carryOut(
-  options: Options,
-  deployment: Deployment,
-  find: (inForce: number, deps: Deps) => Promise<Wanted>,
-): Promise<void> {
+/** How a command was called. */
+interface Call {
+  options: Options;
+  deployment: Deployment;
+  openSqlReader: () => Promise<SqlReader>;
+}
+
+async function carryOut(call: Call, find: (inForce: number, deps: Deps) => Promise<Wanted>): Promise<void> {
+  const { options } = call;
   if (options.json && !options.dryRun && !options.yes) {
     throw new UsageError('--json asks nobody: give --dry-run or --yes');
   }
-  const pushing = await planned(options, deployment, find);
+  const pushing = await planned(call, find);
   const { plan } = pushing;
   if (!options.json) {
     const { pushText } = await import('./pushText.ts');
@@ -104,11 +110,11 @@ async function carryOut(
 }
 
 async function planned(
-  { days }: Options,
-  deployment: Deployment,
+  { options: { days }, deployment, openSqlReader }: Call,
   find: (inForce: number, deps: Deps) => Promise<Wanted>,
 ): Promise<Pushing> {
-  const [{ connect }, { stateInForce }, { planPush }] = await Promise.all([
+  const [{ lookAtSql }, { connect }, { stateInForce }, { planPush }] = await Promise.all([
+    import('../check/lookAtSql.ts'),
     import('../cloud/connect.ts'),
     import('./states.ts'),
     import('./planPush.ts'),
@@ -116,7 +122,9 @@ async function planned(
   const deps = await connect(deployment);
   const inForce = await stateInForce(deps);
   const wanted = await find(inForce.state, deps);
-  const plan = await planPush({ local: wanted.texts, prune: wanted.prune, days }, inForce, deps);
+  const asked = { local: wanted.texts, prune: wanted.prune, days };
+  const look = (rules: readonly LoadedRule[]) => lookAtSql(rules, openSqlReader);
+  const plan = await planPush({ ...asked, lookAtSql: look }, inForce, deps);
   return { plan, wanted, inForce, deployment, deps };
 }
 

@@ -8,12 +8,13 @@ const SHOWN = 20;
 
 /** A plan for people: what differs, and what it means. */
 export function pushText(plan: PushPlan): string {
-  const { differences, kept, changedSince, problems, meaning, differs, state } = plan;
+  const { differences, kept, changedSince, problems, notes, meaning, differs, state } = plan;
   const said = problems.map(
     ({ file, line, column, severity, message }) => `${file}:${line}:${column} ${severity} ${message}`,
   );
   const parts = [
     ...(said.length > 0 ? [said.join('\n')] : []),
+    ...notes,
     ...(changedSince.length > 0
       ? [`written one by one since state ${state} was pushed: ${changedSince.join(', ')}`]
       : []),

@@ -25,7 +25,7 @@ export interface PlatformWorld extends OwnWorld {
 }
 
 /** The rule that the project comes with is in force as well. */
-export const EXAMPLE_RULE = 'rules/case002.yaml';
+export const EXAMPLE_RULE = 'rules/example/case002.yaml';
 
 interface Options {
   /** Rules in YAML; TABLE and TEMP as in own worlds. */
@@ -40,7 +40,7 @@ export async function createPlatformWorld({ rules, seed }: Options): Promise<Pla
   const { opsBucket, triggerBucket } = world.deps.settings;
   const place = { bucket: opsBucket, name: 'rules/own.yaml' };
   await world.deps.objects.write(place, { content: world.rules, contentType: 'application/yaml' });
-  const example = await readFile(path.join(ROOT, 'rules/case002.yaml'), 'utf8');
+  const example = await readFile(path.join(ROOT, 'rules/example/case002.yaml'), 'utf8');
   await world.deps.objects.write(
     { ...place, name: EXAMPLE_RULE },
     { content: example, contentType: 'application/yaml' },

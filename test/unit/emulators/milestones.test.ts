@@ -7,7 +7,7 @@ const JOB = 'bqtail_dummy_v002--7_00001_load--dispatch';
 const TASK = `tasks/${JOB}.json`;
 
 const nothingYet: Snapshot = { incoming: new Set([NAME]), tasks: new Set(), files: [], journal: [], jobs: [] };
-const files = [{ id: '7', name: NAME, rule: 'rules/case002.yaml', process: '7' }];
+const files = [{ id: '7', name: NAME, rule: 'rules/example/case002.yaml', process: '7' }];
 const journal = [{ id: '7', status: 'running', destTable: 'bqtail.dummy_v002' }];
 const submitted = { ...nothingYet, files, journal, tasks: new Set([TASK]), jobs: [{ id: JOB, state: 'PENDING' }] };
 const loaded = { ...submitted, jobs: [{ id: JOB, state: 'DONE', outputRows: '4' }] };
@@ -16,7 +16,7 @@ const dispatched = { ...loaded, tasks: new Set<string>() };
 describe('the last that is told of a file', () => {
   it.each<[string, Snapshot, string | undefined]>([
     ['that was just uploaded', nothingYet, undefined],
-    ['that was taken in', { ...nothingYet, files }, 'matched by rule rules/case002.yaml; process 7'],
+    ['that was taken in', { ...nothingYet, files }, 'matched by rule rules/example/case002.yaml; process 7'],
     ['with a job', submitted, `load job submitted: ${JOB}`],
     ['with a running job', { ...submitted, jobs: [{ id: JOB, state: 'RUNNING' }] }, 'load job running'],
     ['with a finished job', loaded, 'load job done: 4 rows in bqtail.dummy_v002'],

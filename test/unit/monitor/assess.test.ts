@@ -265,6 +265,17 @@ describe('the line of a table', () => {
   });
 });
 
+it('a report says who pushed the rules, when and from where', () => {
+  const pushed = {
+    state: 3,
+    at: AT.toISOString(),
+    by: 'ann@example.com',
+    commit: 'abc',
+    changedSince: ['rules/a.yaml'],
+  };
+  expect(reportOf({ rules: { rules: [], problems: [], pushed } }).rules.pushed).toEqual(pushed);
+});
+
 it('500 tables are all told of, the worst first', () => {
   const hours = Array.from({ length: 500 }, (_, n) => hourEntry({ table: `shop.t${n}` }));
   const failed = [processEntry({ destination: 'shop.t77', status: 'failed', error: failure('x') })];

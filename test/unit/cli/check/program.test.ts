@@ -55,7 +55,7 @@ describe('bqtail check', () => {
 
   test("checks the project's own rules where none are named, and finds them right", async () => {
     const { code, out } = await bqtail('check');
-    expect(out).toContain('rules/case002.yaml:');
+    expect(out).toContain('rules/example/case002.yaml:');
     expect(out).toMatch(/, 0 errors, /);
     expect(code).toBe(0);
   });

@@ -14,6 +14,8 @@ Dest: { Table: shop.orders }
 const SALES = ORDERS.replaceAll('orders', 'sales');
 const IN_FORCE = 'rules/own.yaml';
 
+const noSql = async () => ({ problems: [], notes: [] });
+
 async function worldWithFiles(): Promise<LiveWorld> {
   const world = liveWorld({ rules: ORDERS, tables: ['shop.orders', 'shop.sales', 'shop.archive'] });
   for (const id of ['1', '2', '3']) world.cloud.upload(`data/orders/${id}.json`, lines(id));
@@ -24,7 +26,7 @@ async function worldWithFiles(): Promise<LiveWorld> {
 
 async function planned(world: LiveWorld, files: Record<string, string>, prune = false): Promise<PushPlan> {
   const deps = world.cloud.deps();
-  const asked = { local: new Map(Object.entries(files)), prune, days: 1 };
+  const asked = { local: new Map(Object.entries(files)), prune, days: 1, lookAtSql: noSql };
   return planPush(asked, await stateInForce(deps), deps);
 }
 
@@ -80,6 +82,12 @@ describe('the plan of a push', () => {
     const broken = await planned(world, { [IN_FORCE]: ORDERS.replace('Dest', 'Dset') });
     expect(broken.meaning).toBeUndefined();
     expect(pushText(broken)).toContain('rules/own.yaml:5:1 error');
+    const deps = world.cloud.deps();
+    const message = 'BigQuery would refuse it';
+    const fault = { severity: 'error' as const, file: IN_FORCE, line: 1, column: 1, field: 'Dest', message };
+    const asked = { local: new Map([[IN_FORCE, SALES]]), prune: false, days: 1 };
+    const lookAtSql = async () => ({ problems: [fault], notes: [] });
+    expect((await planPush({ ...asked, lookAtSql }, await stateInForce(deps), deps)).meaning).toBeUndefined();
   });
 
   it('warns of more modifications in a day than BigQuery takes', async () => {
@@ -91,7 +99,11 @@ describe('the plan of a push', () => {
     ).flat();
     const busy = { ...deps, register: { ...deps.register, arrived: async () => ({ count: sample.length, sample }) } };
     const local = new Map([[IN_FORCE, ORDERS.replace(/Batch.*\n/, '')]]);
-    const { meaning } = await planPush({ local, prune: false, days: 1 }, await stateInForce(deps), busy);
+    const { meaning } = await planPush(
+      { local, prune: false, days: 1, lookAtSql: noSql },
+      await stateInForce(deps),
+      busy,
+    );
     expect(meaning?.beyond).toEqual([{ table: 'own.shop.orders', aDay: 1_600, limit: 1_500 }]);
   });
 });
