@@ -23,7 +23,12 @@ it('the deployed functions tell the history of a file that is loaded, one that i
     ).catch(() => []);
     return rows.length >= 3 && rows;
   });
-  const good = { status: 'Loaded', row_count: 1, checksum: expect.stringMatching(/\S/), rule: 'rules/example/case002.yaml' };
+  const good = {
+    status: 'Loaded',
+    row_count: 1,
+    checksum: expect.stringMatching(/\S/),
+    rule: 'rules/example/case002.yaml',
+  };
   expect(told).toMatchObject([
     {
       file_name: `${folder}/bad.json`,
