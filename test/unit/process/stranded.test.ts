@@ -15,7 +15,7 @@ const TYPO = SALES.replace('Dest:', 'Dset:');
 const TWICE = ORDERS.replace('When:', 'Info: { Workflow: another }\nWhen:');
 
 const HOUR = 60;
-/** More than two pages in all. With 2,600 and 2,400 it holds as well, and takes half a minute. */
+/** More than two pages in all. With 2,600 and 2,400 it holds as well, and takes a minute. */
 const [SALES_FILES, ORDERS_FILES] = [700, 500];
 
 const TABLES = ['shop.orders', 'shop.sales'];
