@@ -7,6 +7,8 @@ process.env['NODE_COMPILE_CACHE'] ??= path.join(ROOT, 'node_modules/.cache/node'
 
 export default defineConfig({
   test: {
+    // By default one processor is left to others, which is half of a small machine.
+    maxWorkers: '100%',
     projects: [
       {
         test: {
