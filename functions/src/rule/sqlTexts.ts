@@ -50,8 +50,11 @@ function inActions(rule: Rule, kinds: ActionDescriptions): SqlText[] {
     return (kinds.get(Action)?.sqlFields ?? []).flatMap((field) => {
       const text = request[field];
       if (typeof text !== 'string') return [];
-      const isLegacy = request['UseLegacy'] === true || isLegacySql(text);
+      const isLegacy = request['UseLegacy'] === true || isLegacySql(withNames(text));
       return [{ path: [...path, 'Request', field], text, isLegacy, known }];
     });
   });
 }
+
+/** Variables may be parts of a table's name, which tells the dialect. */
+const withNames = (text: string): string => text.replaceAll(/\$\{[^}]*\}|\$[A-Za-z]\w*/g, 'x');

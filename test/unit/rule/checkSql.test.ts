@@ -45,7 +45,11 @@ test.each([
   expect(problemsIn(ruleWith(`  ${dest}`))).toEqual([]);
 });
 
-test('legacy SQL has dollar signs in the names of tables', () => {
-  const actions = 'OnSuccess: [ {Action: query, Request: {SQL: "SELECT * FROM [p:d.t$__PARTITIONS_SUMMARY__]"}} ]';
-  expect(problemsIn(ruleWith('', actions))).toEqual([]);
-});
+test.each(['p:d.t', `$\{Source.ProjectID}:$\{Source.DatasetID}.$\{Source.TableID}`, '$ProjectID:d.t'])(
+  'legacy SQL has dollar signs in the names of tables: [%s$__PARTITIONS_SUMMARY__]',
+  (table) => {
+    const sql = `SELECT * FROM [${table}$__PARTITIONS_SUMMARY__]`;
+    const actions = `OnSuccess: [ {Action: query, Request: {SQL: "${sql}"}} ]`;
+    expect(problemsIn(ruleWith('', actions))).toEqual([]);
+  },
+);
