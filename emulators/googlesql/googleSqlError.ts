@@ -32,6 +32,10 @@ const KINDS: Readonly<Record<number, FailureKind>> = {
 /** The service writes where an error is at the end of its text. */
 const AT = /\s*\[at (\d+):(\d+)\]\s*$/;
 
+/** Whether the service took no more calls: it has a thread for each. */
+export const isRefused = (error: unknown): boolean =>
+  (error as { details?: string }).details === 'Server Threadpool Exhausted';
+
 /** What a call to the service ended with; undefined where the process itself has gone. */
 export function failureOf(error: unknown): GoogleSqlError | undefined {
   const { code, details = '' } = error as { code?: number; details?: string };

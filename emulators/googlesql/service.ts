@@ -1,5 +1,5 @@
 import pLimit from 'p-limit';
-import { failureOf, GoogleSqlError } from './googleSqlError.ts';
+import { failureOf, GoogleSqlError, isRefused } from './googleSqlError.ts';
 import { type Session, startSession } from './startSession.ts';
 
 type RequestFor = (session: Session) => unknown;
@@ -13,6 +13,9 @@ export interface Service {
 
 /** Longer than any statement over the rows that are handed in should take. */
 const TIMEOUT_MS = 60_000;
+
+/** The service has a thread for each call, and refuses some (`Server Threadpool Exhausted`) where its memory is limited; a call takes milliseconds. */
+const AT_ONCE = 4;
 const OUT_OF_MEMORY =
   'Resources exceeded during query execution: The query could not be executed in the allotted memory.';
 
@@ -21,6 +24,7 @@ export function createService(start: () => Promise<Session> = startSession): Ser
   let isClosed = false;
   // Whoever was at work when the process died tries again, one after the other: the one that kills it again is the culprit.
   const alone = pLimit(1);
+  const some = pLimit(AT_ONCE);
 
   async function running(): Promise<Session> {
     for (;;) {
@@ -41,22 +45,23 @@ export function createService(start: () => Promise<Session> = startSession): Ser
     try {
       return await session.process.call(method, requestFor(session), TIMEOUT_MS);
     } catch (error) {
+      if (isRefused(error)) throw new Undone();
       const failure = failureOf(error);
       // A statement that takes too long goes on in the service: only the process's end ends it.
       if (failure === undefined || failure.kind === 'resources') await session.process.stop();
-      throw failure ?? new ProcessDied();
+      throw failure ?? new Undone();
     }
   }
 
   return {
     async call(method, requestFor) {
       try {
-        return await attempt(method, requestFor);
+        return await some(() => attempt(method, requestFor));
       } catch (error) {
-        if (!(error instanceof ProcessDied) || isClosed) throw error;
+        if (!(error instanceof Undone) || isClosed) throw error;
       }
       return alone(() => attempt(method, requestFor)).catch((error: unknown) => {
-        throw error instanceof ProcessDied ? new GoogleSqlError('resources', OUT_OF_MEMORY) : error;
+        throw error instanceof Undone ? new GoogleSqlError('resources', OUT_OF_MEMORY) : error;
       });
     },
     async close() {
@@ -66,4 +71,5 @@ export function createService(start: () => Promise<Session> = startSession): Ser
   };
 }
 
-class ProcessDied extends Error {}
+/** The process died under the call, or took no more calls. */
+class Undone extends Error {}

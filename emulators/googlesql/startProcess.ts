@@ -102,6 +102,8 @@ function launch(program: string, port: number): ChildProcess {
   const limit = process.platform === 'linux' ? `ulimit -v ${MEMORY_LIMIT_KB}; ` : '';
   const child = spawn('/bin/sh', ['-c', limit + SCRIPT, program, String(port)], {
     stdio: ['pipe', 'ignore', 'ignore'],
+    // By default glibc reserves 64 MB of address space for each thread, so that a few threads would use up the limit.
+    env: { ...process.env, MALLOC_ARENA_MAX: '1' },
   });
   child.unref();
   (child.stdin as Socket).unref();

@@ -42,6 +42,12 @@ describe('GoogleSQL', () => {
     expect(errorResult?.message).toContain(`at [${place}]`);
   });
 
+  it('answers a hundred statements that come at the same time', async () => {
+    const numbers = Array.from({ length: 100 }, (_, n) => n);
+    const answers = await Promise.all(numbers.map((n) => query(`SELECT id + ${n} AS n FROM ds.t WHERE id = 1`)));
+    expect(answers).toEqual(numbers.map((n) => [{ n: n + 1 }]));
+  });
+
   it.each([
     ["SELECT REPEAT('abc', 1000000000)", 'invalidQuery'],
     ['SELECT LPAD("a", 1000000000)', 'invalidQuery'],

@@ -40,7 +40,8 @@ export interface Eventarc {
 /** Plays Cloud Storage's events by way of Eventarc and Pub/Sub, for one instance. */
 export function createEventarc(instance: FunctionInstance, random: Random): Eventarc {
   const { memory } = instance;
-  const agent = new Agent({ keepAlive: true, maxSockets: CONCURRENCY });
+  // Without connections that stay open: the instance closes an idle one, which would break the delivery that takes it.
+  const agent = new Agent({ keepAlive: false, maxSockets: CONCURRENCY });
   const limit = pLimit(CONCURRENCY);
 
   const post = (file: SourceFile, signal?: AbortSignal): Promise<number> =>

@@ -19,6 +19,7 @@ function world(): { starts: () => number; start: () => Promise<Session> } {
 
 function fakeProcess(): ServiceProcess {
   let isRunning = true;
+  let tries = 0;
   const died = Promise.withResolvers<never>();
   died.promise.catch(() => undefined);
   return {
@@ -29,6 +30,8 @@ function fakeProcess(): ServiceProcess {
         died.reject({ code: status.UNAVAILABLE, details: 'Connection dropped' });
       }
       if (request === 'wrong') throw { code: status.INVALID_ARGUMENT, details: 'Unrecognized name: x [at 2:3]' };
+      if (request === 'one too many' && ++tries === 1)
+        throw { code: status.RESOURCE_EXHAUSTED, details: 'Server Threadpool Exhausted' };
       if (request === 'endless') throw { code: status.DEADLINE_EXCEEDED, details: 'Deadline exceeded' };
       return Promise.race([died.promise, new Promise((resolve) => setImmediate(() => resolve(request)))]);
     },
@@ -69,6 +72,29 @@ describe("GoogleSQL's service", () => {
     await expect(call(service, 'endless')).rejects.toMatchObject({ kind: 'resources' });
     expect(await call(service, 'next')).toBe('next');
     expect(starts()).toBe(2);
+  });
+
+  it('is asked again for what it had no thread for', async () => {
+    const { start, starts } = world();
+    expect(await call(createService(start), 'one too many')).toBe('one too many');
+    expect(starts()).toBe(1);
+  });
+
+  it('is given a few calls at a time, however many there are', async () => {
+    let [now, most] = [0, 0];
+    const process = {
+      ...fakeProcess(),
+      async call(_method: string, request: unknown) {
+        most = Math.max(most, ++now);
+        await new Promise((resolve) => setImmediate(resolve));
+        now--;
+        return request;
+      },
+    };
+    const service = createService(async () => ({ process, languageOptions: {}, emptyCatalog: '0', rewrites: [] }));
+    const names = Array.from({ length: 50 }, (_, n) => `${n}`);
+    expect(await Promise.all(names.map((name) => call(service, name)))).toEqual(names);
+    expect(most).toBe(4);
   });
 
   it('takes the position off the text of an error', async () => {
