@@ -1,5 +1,7 @@
 import type { Deps } from '../deps/deps.ts';
+import { Failure } from '../failure/failure.ts';
 import { hourOf } from '../model/book.ts';
+import type { Process } from '../model/process.ts';
 import type { SourceFile } from '../model/sourceFile.ts';
 import { loadedFiles } from '../plan/loadedFiles.ts';
 
@@ -14,11 +16,21 @@ export async function loadersOf(
 ): Promise<Map<string, string>> {
   const loaders = new Map<string, string>();
   for await (const processId of books.loaders(hour)) {
-    const process = await journal.get(processId);
+    const process = await readable(journal.get(processId));
     if (process === undefined) continue;
     for (const file of loadedFiles(process, process.status)) {
       if (hourOf(new Date(file.created)) === hour) loaders.set(keyOf(file), processId);
     }
   }
   return loaders;
+}
+
+/** A process whose plan is gone tells of no file: the books name its files then, and are closed. */
+async function readable(reading: Promise<Process | undefined>): Promise<Process | undefined> {
+  try {
+    return await reading;
+  } catch (error) {
+    if (error instanceof Failure && error.kind === 'permanent') return undefined;
+    throw error;
+  }
 }

@@ -160,6 +160,23 @@ describe('a loss is named, and nothing else is', () => {
     expect(strayed(books)).toEqual([[file?.name, 'the ledger says that it is loaded, and no process tells of it']]);
   });
 
+  it('the files of a process whose plan is gone, and the book is closed all the same', async () => {
+    const world = worldOf();
+    const { stays } = uploadAll(world);
+    await world.pass(30);
+    const [file] = stays;
+    const id = file && world.entry(file)?.['window'];
+    const owner = String(world.cloud.firestore.documents.get(`windows/${id}`)?.fields['owner']);
+    const changes = [[['planObject'], { name: 'plans/none.json', sha256: 'x' }] as const, [['plan'], null] as const];
+    world.cloud.firestore.documents.apply([{ kind: 'update', path: `journal/${owner}`, changes }]);
+    world.comes = () => false;
+    world.cloud.upload('data/alone/late.json', row('late'));
+    await world.pass(4 * HOURS);
+    const books = await booksOf(world);
+    expect(books).toMatchObject([{ closed: {} }]);
+    expect(strayed(books).map(([name]) => name)).toContain('data/alone/late.json');
+  });
+
   it('a file that was deleted behind our back, but not one that was overwritten', async () => {
     const world = worldOf();
     uploadAll(world);
