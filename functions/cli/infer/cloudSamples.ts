@@ -1,5 +1,5 @@
 import type { Storage } from '@google-cloud/storage';
-import { isFolder, parseGsUrl, reservedPrefix } from '../../src/model/places.ts';
+import { isDataName, parseGsUrl } from '../../src/model/places.ts';
 import { cloudReader } from '../cloud/cloudReader.ts';
 import { anyObjectBelow } from '../cloud/storageResources.ts';
 import { UsageError } from '../input/usageError.ts';
@@ -19,9 +19,7 @@ export async function cloudSamples(url: string, projectId: string): Promise<Samp
   const storage = new Storage({ projectId });
   const [files] = await storage.bucket(bucket).getFiles({ prefix, maxResults: MAX_FILES, autoPaginate: false });
   const exact = files.filter((file) => file.name === name);
-  const taken = (exact.length > 0 ? exact : files).filter(
-    (file) => !isFolder(file.name) && reservedPrefix(file.name) === undefined,
-  );
+  const taken = (exact.length > 0 ? exact : files).filter((file) => isDataName(file.name));
   if (taken.length === 0) throw new UsageError(`there is no file at ${url}, nor below it`);
   return taken.map((file) => sampleOf(storage, { bucket, name: file.name, metadata: file.metadata }));
 }

@@ -1,7 +1,8 @@
 import { defined } from '../../src/common/defined.ts';
+import { grouped } from '../../src/common/grouped.ts';
 import type { SourceFile } from '../../src/model/sourceFile.ts';
 import { dollarsOf } from '../../src/replay/dollarsOf.ts';
-import type { Loaded, Meeting } from './meet.ts';
+import type { Meeting } from './meet.ts';
 
 /** What becomes of a file under other rules. */
 export type Change = 'same' | 'otherTable' | 'nowhere' | 'ambiguous' | 'newlyWanted' | 'neither';
@@ -88,7 +89,7 @@ function loadOf(files: readonly { file: SourceFile; met: Meeting }[]): Load {
   const loaded = files.flatMap(({ file, met }) => (met.is === 'loaded' ? [{ file, met }] : []));
   const modifications: Record<string, number> = {};
   let jobs = 0;
-  for (const [{ met }, ...others] of groupsOf(loaded)) {
+  for (const [, [{ met }, ...others]] of grouped(loaded, ({ met }) => met.group)) {
     const parts = Math.ceil((1 + others.length) / FILES_A_JOB);
     jobs += met.effort.jobs - 1 + parts;
     for (const [table, count] of Object.entries(met.effort.modifications)) {
@@ -99,16 +100,4 @@ function loadOf(files: readonly { file: SourceFile; met: Meeting }[]): Load {
     ...{ group: met.group, files: 1, bytes: file.size, queries: met.effort.queries },
   }));
   return { jobs, modifications, dollars: dollarsOf(items) };
-}
-
-type LoadedFile = { file: SourceFile; met: Loaded };
-
-function groupsOf(loaded: readonly LoadedFile[]): [LoadedFile, ...LoadedFile[]][] {
-  const groups = new Map<string, [LoadedFile, ...LoadedFile[]]>();
-  for (const one of loaded) {
-    const group = groups.get(one.met.group);
-    if (group) group.push(one);
-    else groups.set(one.met.group, [one]);
-  }
-  return [...groups.values()];
 }

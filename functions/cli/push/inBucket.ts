@@ -1,5 +1,6 @@
 import type { Deps } from '../../src/deps/deps.ts';
-import { isFolder, reservedPrefix } from '../../src/model/places.ts';
+import { rememberedSince } from '../../src/journal/rememberedSince.ts';
+import { isDataName } from '../../src/model/places.ts';
 import type { SourceFile } from '../../src/model/sourceFile.ts';
 import { matchRule } from '../../src/rule/matchRule.ts';
 import type { LoadedRule } from '../../src/rule/readRules.ts';
@@ -17,11 +18,6 @@ export interface InBucket {
 /** A listing of 1,000 objects costs $0.000005 and some 100 ms: this is ten seconds. */
 const MOST_PAGES = 100;
 
-const DAY_MS = 86_400_000;
-
-/** Clocks differ, in milliseconds. */
-const LEDGER_RESERVE_MS = 3_600_000;
-
 /** Looks through the trigger bucket, once. */
 export async function inBucket(
   before: readonly LoadedRule[],
@@ -29,7 +25,7 @@ export async function inBucket(
   deps: Deps,
 ): Promise<InBucket> {
   const { objects, replays, settings, clock } = deps;
-  const oldest = clock.now().getTime() - settings.journalTtlDays * DAY_MS + LEDGER_RESERVE_MS;
+  const remembered = rememberedSince(clock.now(), settings.journalTtlDays);
   const isTaken = (rules: readonly LoadedRule[], name: string): boolean =>
     matchRule(rules, `/${name}`).outcome === 'matched';
   const found: InBucket = { files: [], tooOld: 0, isCut: false };
@@ -37,15 +33,14 @@ export async function inBucket(
   for (let pages = 0; pages < MOST_PAGES; pages++) {
     const page = await objects.page(settings.triggerBucket, token === undefined ? {} : { token });
     const wanted = page.objects.filter(
-      ({ name }) =>
-        !isFolder(name) && reservedPrefix(name) === undefined && isTaken(after, name) && !isTaken(before, name),
+      ({ name }) => isDataName(name) && isTaken(after, name) && !isTaken(before, name),
     );
     const entries = await replays.entries(wanted.map(sourceFileOf));
     for (const [index, object] of wanted.entries()) {
       const entry = entries[index];
       // One that waits for rules is taken in by itself.
       if (entry !== undefined && entry.status !== 'unmatched') continue;
-      if (entry === undefined && object.created.getTime() <= oldest) found.tooOld++;
+      if (entry === undefined && object.created <= remembered) found.tooOld++;
       else found.files.push(sourceFileOf(object));
     }
     token = page.next;

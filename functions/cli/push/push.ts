@@ -1,11 +1,12 @@
 import { join } from 'node:path';
-import { type Command, InvalidArgumentError } from 'commander';
+import type { Command } from 'commander';
 import type { Deps } from '../../src/deps/deps.ts';
 import type { LoadedRule } from '../../src/rule/readRules.ts';
 import type { SqlReader } from '../check/problemsOfSql.ts';
 import { confirmed } from '../input/confirm.ts';
 import { type Deployment, deploymentOf } from '../input/deployment.ts';
 import { UsageError } from '../input/usageError.ts';
+import { wholeNumber } from '../input/wholeNumber.ts';
 import type { PushPlan } from './planPush.ts';
 import type { RuleTexts } from './readSet.ts';
 import type { StateInForce } from './states.ts';
@@ -49,7 +50,7 @@ export function addPush(program: Command, openSqlReader: () => Promise<SqlReader
   const rollbackCommand = program
     .command('rollback')
     .description('Put an earlier state of the rules in force again, by the same plan.')
-    .argument('[state]', 'its number; by default the one before that in force', stateOf);
+    .argument('[state]', 'its number; by default the one before that in force', wholeNumber(0));
   withOptions(rollbackCommand).action(async (state: number | undefined, options: Options) => {
     await carryOut({ options, deployment: deploymentOf(program), openSqlReader }, async (inForce, deps) => {
       const { earlierState } = await import('./states.ts');
@@ -61,7 +62,7 @@ export function addPush(program: Command, openSqlReader: () => Promise<SqlReader
 
 const withOptions = (command: Command): Command =>
   command
-    .option('--days <count>', 'what it would have meant for the files of so many days', daysOf, 1)
+    .option('--days <count>', 'what it would have meant for the files of so many days', wholeNumber(1, 90), 1)
     .option('--dry-run', 'say it, and do nothing')
     .option('--yes', 'do not ask')
     .option('--take-in', 'take in the files in the bucket that are newly wanted')
@@ -150,16 +151,4 @@ async function push(pushing: Pushing, options: Options): Promise<number | undefi
     await takeIn(plan.meaning?.inBucket.files ?? [], deps);
   }
   return state;
-}
-
-function stateOf(text: string): number {
-  const state = Number(text);
-  if (!Number.isInteger(state) || state < 0) throw new InvalidArgumentError('It is the number of a state, from 0.');
-  return state;
-}
-
-function daysOf(text: string): number {
-  const days = Number(text);
-  if (!Number.isInteger(days) || days < 1 || days > 90) throw new InvalidArgumentError('It is a number, from 1 to 90.');
-  return days;
 }

@@ -1,5 +1,5 @@
 import type { Deps } from '../../src/deps/deps.ts';
-import type { FileEntry } from '../../src/journal/register.ts';
+import { sourceFileIn } from '../../src/journal/register.ts';
 import { hourOf } from '../../src/model/book.ts';
 import type { SourceFile } from '../../src/model/sourceFile.ts';
 
@@ -32,11 +32,7 @@ export async function recentFiles(days: number, { register, clock, settings }: D
     const { count, sample } = await register.arrived(hours, each);
     const own = sample.filter(({ bucket, created }) => bucket === settings.triggerBucket && created >= since);
     found.total += count === sample.length ? own.length : Math.round((count * own.length) / sample.length);
-    found.files.push(...own.map(sourceOf));
+    found.files.push(...own.map(sourceFileIn));
   }
   return found;
 }
-
-const sourceOf = ({ bucket, name, generation, size, created }: FileEntry): SourceFile => ({
-  ...{ bucket, name, generation, size, created: created.toISOString() },
-});

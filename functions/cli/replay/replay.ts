@@ -1,8 +1,10 @@
-import { type Command, InvalidArgumentError } from 'commander';
+import type { Command } from 'commander';
 import { z } from 'zod';
 import { planRequest } from '../../src/replay/request.ts';
 import { type Deployment, deploymentOf } from '../input/deployment.ts';
+import { timeOf } from '../input/timeOf.ts';
 import { UsageError } from '../input/usageError.ts';
+import { wholeNumber } from '../input/wholeNumber.ts';
 import { planText } from './planText.ts';
 import { resultText } from './resultText.ts';
 
@@ -32,11 +34,15 @@ export function addReplay(program: Command): void {
     .option('--table <table>', 'only of this table, [project.]dataset.table')
     .option('--rule <file>', 'only by this rule file')
     .option('--reason <text>', 'only what says this; with --force or --apply: why it is done, for the record')
-    .option('--from <time>', 'only files created, processes begun, then or later; ISO 8601', timeOf)
-    .option('--to <time>', 'only those before this', timeOf)
-    .option('--limit <count>', 'at most so many files, 10,000 by default', countOf)
-    .option('--max-bytes <bytes>', 'at most so many bytes', countOf)
-    .option('--rate <count>', 'so many files a minute, 1,000 by default', countOf)
+    .option(
+      '--from <time>',
+      'only files created, processes begun, then or later: ISO 8601, or a time until now, as 2days',
+      isoTime,
+    )
+    .option('--to <time>', 'only those before this', isoTime)
+    .option('--limit <count>', 'at most so many files, 10,000 by default', wholeNumber(1))
+    .option('--max-bytes <bytes>', 'at most so many bytes', wholeNumber(1))
+    .option('--rate <count>', 'so many files a minute, 1,000 by default', wholeNumber(1))
     .option('--force', 'also what is loaded already; needs --reason')
     .option('--apply <plan>', 'do exactly what that plan says')
     .option('--json', 'for tools')
@@ -107,15 +113,4 @@ function requestOf({ what, which }: { what: string | undefined; which: string | 
   );
 }
 
-function timeOf(text: string): string {
-  const time = new Date(text);
-  if (Number.isNaN(time.getTime()))
-    throw new InvalidArgumentError('It is no time, as 2026-01-31 or 2026-01-31T08:00Z.');
-  return time.toISOString();
-}
-
-function countOf(text: string): number {
-  const count = Number(text.replaceAll(/[,_]/g, ''));
-  if (!Number.isInteger(count) || count < 1) throw new InvalidArgumentError('It is a number, from 1.');
-  return count;
-}
+const isoTime = (text: string): string => timeOf(text).toISOString();

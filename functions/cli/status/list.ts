@@ -4,6 +4,7 @@ import type { Deps } from '../../src/deps/deps.ts';
 import type { FileEntry, ProcessEntry } from '../../src/journal/register.ts';
 import { gsUrl } from '../../src/model/places.ts';
 import type { ProcessStatus } from '../../src/model/process.ts';
+import { loadedOf } from '../../src/plan/filesInWords.ts';
 import { ownName } from '../../src/rule/ownName.ts';
 
 /** A process, in one line. */
@@ -95,19 +96,17 @@ function processLine(entry: ProcessEntry, now: Date): ProcessLine {
   const { processId, status, destination, rule, source, started, ended, summary, error, waiting } = entry;
   return {
     process: processId,
-    ...{ status, destination, rule, source, files: filesInWords(entry) },
+    ...{ status, destination, rule, source, files: filesOf(entry) },
     ...defined({ rows: summary?.rows, bytes: summary?.bytes }),
     ...{ started, ...defined({ ended }), durationMs: (ended ?? now).getTime() - started.getTime() },
     ...defined({ why: error?.message ?? (waiting && waitsFor(waiting)) }),
   };
 }
 
-/** As `filesInWords` of the planner tells it, from what the end of the process left in its document. */
-function filesInWords({ files, status, summary }: ProcessEntry): string {
-  const all = counted(files, 'file');
-  if (summary === undefined || status === 'failed' || summary.filesLoaded === files) return all;
-  const aside = summary.filesSetAside > 0 ? `, ${summary.filesSetAside} set aside` : '';
-  return `${summary.filesLoaded} of ${all}${aside}`;
+/** What the end of the process left in its document; of one that runs, or has failed, the files alone. */
+function filesOf({ files, status, summary }: ProcessEntry): string {
+  if (summary === undefined || status === 'failed') return counted(files, 'file');
+  return loadedOf(files, { loaded: summary.filesLoaded, setAside: summary.filesSetAside });
 }
 
 const waitsFor = ({ since, until, message }: NonNullable<ProcessEntry['waiting']>): string =>

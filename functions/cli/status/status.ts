@@ -1,9 +1,10 @@
-import { type Command, InvalidArgumentError } from 'commander';
+import type { Command } from 'commander';
 import type { Deps } from '../../src/deps/deps.ts';
 import { parseGsUrl } from '../../src/model/places.ts';
 import { deploymentOf } from '../input/deployment.ts';
 import { timeOf } from '../input/timeOf.ts';
 import { UsageError } from '../input/usageError.ts';
+import { wholeNumber } from '../input/wholeNumber.ts';
 import { list } from './list.ts';
 import { listText } from './listText.ts';
 import { statusText } from './statusText.ts';
@@ -27,7 +28,7 @@ export function addStatus(program: Command): void {
       'only what failed; without a table, also files that were set aside, refused, or met wrong rules',
     )
     .option('--since <time>', 'only what began since: ISO 8601, or a time until now, as 2hours', timeOf)
-    .option('-n, --limit <count>', 'how many lines', countOf, 20)
+    .option('-n, --limit <count>', 'how many lines', wholeNumber(1), 20)
     .option('--json', 'for tools')
     .action(async (which: string | undefined, options: Options) => {
       if (isOne(which) && (options.failed || options.since))
@@ -67,10 +68,4 @@ async function listing(table: string | undefined, options: Options, deps: Deps):
     text: json ? JSON.stringify(found, null, 2) : listText(found),
     isTrouble: isTrouble || found.files.length > 0,
   };
-}
-
-function countOf(text: string): number {
-  const count = Number(text);
-  if (!Number.isInteger(count) || count < 1) throw new InvalidArgumentError('It is a number of lines, from 1.');
-  return count;
 }

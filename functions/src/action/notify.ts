@@ -1,7 +1,5 @@
 import { z } from 'zod';
 import { Failure, permanent } from '../failure/failure.ts';
-import { parseSecret } from '../google/secrets.ts';
-import type { ActionContext } from './actionKind.ts';
 import { defineAction } from './defineAction.ts';
 import { nameText } from './fill/nameText.ts';
 import { escapeSlack, slackText } from './fill/slackText.ts';
@@ -9,6 +7,7 @@ import { plainText } from './fill/textKind.ts';
 import { needsSome } from './needs.ts';
 import { postToSlack } from './postToSlack.ts';
 import { textOrTexts } from './requestFields.ts';
+import { slackToken } from './slackToken.ts';
 
 /** `#a, #b` or a list. */
 const channels = z
@@ -53,7 +52,7 @@ export const notifyAction = defineAction({
     // The local world has no Secret Manager, and sends nobody messages.
     if (loopback && slackUrl === undefined)
       return { notes: [`not sent from the local world, to ${Channels}: ${text}`] };
-    const token = await tokenFor(notification, context);
+    const token = await slackToken({ named: notification.Secret, where: 'notify: Secret' }, context.deps);
     const failures: Failure[] = [];
     for (const [index, channel] of Channels.entries()) {
       const message = { channel, text, username, idempotencyKey: `${context.idempotencyKey}_${index}` };
@@ -68,16 +67,6 @@ export const notifyAction = defineAction({
     return { notes: [] };
   },
 });
-
-async function tokenFor({ Secret }: Request, { deps }: ActionContext): Promise<string> {
-  const { slackSecret, projectId } = deps.settings;
-  const secret = parseSecret(Secret ?? slackSecret, projectId);
-  if (secret) return deps.secrets.read(secret);
-  throw permanent(
-    'invalid',
-    'notify: Secret is no name of a secret; write its name, or projects/‹project›/secrets/‹name›',
-  );
-}
 
 /** Slack cuts texts off at 40,000 characters. */
 const MAX_CHARS = 39_000;

@@ -2,6 +2,7 @@ import type { Deps } from '../deps/deps.ts';
 import type { Book, Stray } from '../model/book.ts';
 import { compareLoaded } from './compareLoaded.ts';
 import { deletedFiles } from './deletedFiles.ts';
+import { keyOf } from './loadersOf.ts';
 
 /** What is known of an hour that is not closed. */
 export type OpenBook = Omit<Book, 'closed'>;
@@ -48,5 +49,5 @@ const settled = (strays: readonly Stray[], { journal, settings }: Deps): Promise
 
 /** Each version once, as it was found last. */
 const together = (strays: readonly Stray[]): Stray[] => [
-  ...new Map(strays.map((stray) => [`${stray.name}\0${stray.generation}`, stray])).values(),
+  ...new Map(strays.map((stray) => [keyOf(stray), stray])).values(),
 ];

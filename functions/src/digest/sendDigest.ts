@@ -1,8 +1,8 @@
 import { escapeSlack } from '../action/fill/slackText.ts';
 import { postToSlack } from '../action/postToSlack.ts';
+import { slackToken } from '../action/slackToken.ts';
 import type { Deps } from '../deps/deps.ts';
 import { permanent } from '../failure/failure.ts';
-import { parseSecret } from '../google/secrets.ts';
 import { shownUrl } from '../http/http.ts';
 import { type Digest, digestText } from './digest.ts';
 import type { Target } from './target.ts';
@@ -22,7 +22,7 @@ export async function sendDigest(
     case 'slack':
       return postToSlack(
         { channel: target.channel, text: escapeSlack(text), idempotencyKey: key },
-        await slackToken(deps),
+        await slackToken({ where: 'SLACK_SECRET' }, deps),
         deps,
       );
     case 'topic': {
@@ -38,10 +38,4 @@ export async function sendDigest(
       if (status >= 400) throw permanent(`http${status}`, `${shownUrl(target.url)} answered ${status} to a digest`);
     }
   }
-}
-
-function slackToken({ settings, secrets }: Deps): Promise<string> {
-  const secret = parseSecret(settings.slackSecret, settings.projectId);
-  if (secret === undefined) throw permanent('invalid', 'SLACK_SECRET is no name of a secret');
-  return secrets.read(secret);
 }

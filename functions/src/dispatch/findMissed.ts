@@ -2,7 +2,8 @@ import pMap from 'p-map';
 import { defined } from '../common/defined.ts';
 import type { Deps } from '../deps/deps.ts';
 import type { Search } from '../journal/journal.ts';
-import { isFolder, reservedPrefix } from '../model/places.ts';
+import { rememberedSince } from '../journal/rememberedSince.ts';
+import { isDataName } from '../model/places.ts';
 import type { SourceFile } from '../model/sourceFile.ts';
 import type { ObjectInfo } from '../storage/objectStore.ts';
 import { sourceFileOf } from '../storage/sourceFileOf.ts';
@@ -17,15 +18,11 @@ interface Run {
 }
 
 const CONCURRENCY = 16;
-const DAY_MS = 86_400_000;
-
-/** The ledger's entries are there at least until they expire; clocks differ, and a page of the search takes a while. */
-const LEDGER_RESERVE_MS = 3_600_000;
 
 /**
  * Finds files whose event never came: objects of the trigger bucket that have lain there for `MISSED_FILE_SEC`, and that the
- * ledger does not know. Each search looks at what was created since the one before; the first,
- * when bqtail is new, at nothing, for it has missed nothing. What the ledger may have forgotten by now is not looked at either:
+ * ledger does not know. Each search looks at what was created since the one before; the first, when bqtail is new, at nothing,
+ * for it has missed nothing. What the ledger may have forgotten by now is not looked at either:
  * it may have been loaded. Answers how many were asked for.
  */
 export async function findMissed(run: Run, deps: Deps): Promise<number> {
@@ -33,7 +30,7 @@ export async function findMissed(run: Run, deps: Deps): Promise<number> {
   if (settings.missedFileSec === 0) return 0;
   const now = clock.now().getTime();
   const latest = new Date(now - settings.missedFileSec * 1000);
-  const oldest = new Date(now - settings.journalTtlDays * DAY_MS + LEDGER_RESERVE_MS);
+  const oldest = rememberedSince(new Date(now), settings.journalTtlDays);
   const last = await journal.search();
   if (last === undefined) {
     await journal.writeSearch({ from: latest, to: latest, isDone: true, isWhole: true });
@@ -45,9 +42,7 @@ export async function findMissed(run: Run, deps: Deps): Promise<number> {
   return goOn({ from: since(last.to), to: latest, isDone: false, isWhole: true }, run, deps);
 }
 
-/**
- * Where some file could neither be asked for nor kept as waiting for rules, the next search looks at the same time again.
- */
+/** Where some file could neither be asked for nor kept as waiting for rules, the next search looks at the same time again. */
 async function goOn(search: Search, { end, troubles }: Run, deps: Deps): Promise<number> {
   const { from, to } = search;
   let { page, isWhole } = search;
@@ -71,9 +66,7 @@ async function goOn(search: Search, { end, troubles }: Run, deps: Deps): Promise
 }
 
 function createdWithin(objects: readonly ObjectInfo[], { from, to }: Search): ObjectInfo[] {
-  return objects.filter(
-    ({ name, created }) => !isFolder(name) && reservedPrefix(name) === undefined && created > from && created <= to,
-  );
+  return objects.filter(({ name, created }) => isDataName(name) && created > from && created <= to);
 }
 
 async function unknownAmong(objects: readonly ObjectInfo[], { journal }: Deps): Promise<SourceFile[]> {

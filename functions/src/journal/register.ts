@@ -1,5 +1,6 @@
 import type { DocumentSnapshot, Firestore, Query } from 'firebase-admin/firestore';
 import type { Process, ProcessStatus } from '../model/process.ts';
+import type { SourceFile } from '../model/sourceFile.ts';
 import { dateAt, fileRecordOf, minuteOf, planlessIn, processOf } from './documents.ts';
 import type { FileRecord } from './journal.ts';
 import { windowOf } from './windowDocuments.ts';
@@ -152,4 +153,9 @@ export const fileEntryOf = (snapshot: DocumentSnapshot): FileEntry => ({
   bucket: snapshot.get('bucket'),
   name: snapshot.get('name'),
   created: dateAt(snapshot, 'created'),
+});
+
+/** The version that an entry is about. */
+export const sourceFileIn = ({ bucket, name, generation, size, created }: FileEntry): SourceFile => ({
+  ...{ bucket, name, generation, size, created: created.toISOString() },
 });

@@ -23,6 +23,9 @@ export const reservedPrefix = (name: string): (typeof RESERVED)[number] | undefi
 /** The empty `folder/` objects that storage browsers create: no data files, and no tasks either. */
 export const isFolder = (name: string): boolean => name.endsWith('/');
 
+/** Whether an object of the trigger bucket of that name is a data file. */
+export const isDataName = (name: string): boolean => !isFolder(name) && reservedPrefix(name) === undefined;
+
 export const gsUrl = (bucket: string, name: string): string => `gs://${bucket}/${name}`;
 
 export const urlOf = ({ bucket, name }: { bucket: string; name: string }): string => gsUrl(bucket, name);

@@ -1,8 +1,8 @@
 import { createdIn } from '../model/book.ts';
 import { commandsFor } from './commands.ts';
-import { earliest } from './model/grouped.ts';
 import type { Observation } from './model/observation.ts';
 import { badness, type Report, type ReportedProblem } from './model/report.ts';
+import { earliest } from './model/since.ts';
 import { PROBLEM_KINDS } from './registry.ts';
 import { tablesOf } from './tablesOf.ts';
 

@@ -1,7 +1,8 @@
 import type { ProblemKind } from './model/problemKind.ts';
+import { actionFailed } from './problems/actionFailed.ts';
 import { books } from './problems/books.ts';
 import { dispatchSilent } from './problems/dispatchSilent.ts';
-import { actionFailed, failed } from './problems/failed.ts';
+import { failed } from './problems/failed.ts';
 import { hold } from './problems/hold.ts';
 import { late } from './problems/late.ts';
 import { quota } from './problems/quota.ts';

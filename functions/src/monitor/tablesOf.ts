@@ -1,13 +1,11 @@
 import { defined } from '../common/defined.ts';
-import { splitPartition } from '../common/partition.ts';
 import { freshnessOf } from './model/freshness.ts';
-import { earliest } from './model/grouped.ts';
 import { modificationsOf } from './model/modifications.ts';
 import type { Observation, TableHour } from './model/observation.ts';
 import { badness, type ReportedProblem, type ReportedTable, type Status } from './model/report.ts';
+import { earliest } from './model/since.ts';
 import { stalledAmong } from './model/stalled.ts';
-
-const tableOf = ({ destination }: { destination: string }): string => splitPartition(destination).table;
+import { tableOf } from './model/tableOf.ts';
 
 /** A line for each table that something is done for, or promised of; the worst first. */
 export function tablesOf(seen: Observation, problems: readonly ReportedProblem[]): ReportedTable[] {

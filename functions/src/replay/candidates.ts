@@ -1,9 +1,10 @@
 import { pMapIterable } from 'p-map';
 import type { Deps } from '../deps/deps.ts';
 import { Failure } from '../failure/failure.ts';
-import type { FileEntry, ProcessEntry } from '../journal/register.ts';
+import { type ProcessEntry, sourceFileIn } from '../journal/register.ts';
+import { rememberedSince } from '../journal/rememberedSince.ts';
 import type { LedgerEntry } from '../journal/replays.ts';
-import { isFolder, parseGsUrl, reservedPrefix, urlOf } from '../model/places.ts';
+import { isDataName, parseGsUrl, urlOf } from '../model/places.ts';
 import type { Process } from '../model/process.ts';
 import type { SourceFile } from '../model/sourceFile.ts';
 import { ownName } from '../rule/ownName.ts';
@@ -13,13 +14,10 @@ import { considerFile } from './considerFile.ts';
 import { considerProcess } from './considerProcess.ts';
 import { considerStalled } from './considerStalled.ts';
 import type { Considered, Item, Left } from './item.ts';
+import { processOfWindow } from './processOfWindow.ts';
 import type { Filters, PlanRequest } from './request.ts';
 
 const CONCURRENCY = 16;
-const DAY_MS = 86_400_000;
-
-/** The ledger's entries are there at least until they expire; clocks differ, in milliseconds. */
-const LEDGER_RESERVE_MS = 3_600_000;
 
 /** Everything that a replay could be about, and what it can do about it: as much as is asked for is looked at. */
 export function candidates(request: PlanRequest, deps: Deps): AsyncIterable<Considered> {
@@ -112,13 +110,9 @@ async function* versionOf(url: string, { objects, journal }: Deps): FilePages {
 async function* filesSetAside(filters: Filters, { register, settings }: Deps): FilePages {
   for await (const entry of register.files(['setAside'])) {
     const isMeant = entry.bucket === settings.triggerBucket && isIn(entry.created, filters);
-    if (isMeant && says([entry.error], filters.reason)) yield [{ file: sourceOf(entry) }];
+    if (isMeant && says([entry.error], filters.reason)) yield [{ file: sourceFileIn(entry) }];
   }
 }
-
-const sourceOf = ({ bucket, name, generation, size, created }: FileEntry): SourceFile => ({
-  ...{ bucket, name, generation, size, created: created.toISOString() },
-});
 
 interface Search {
   filters: Filters;
@@ -141,18 +135,15 @@ async function* objectsBelow(url: string, { filters, isMissed }: Search, deps: D
   let token: string | undefined;
   do {
     const page = await deps.objects.page(bucket, { prefix, ...(token === undefined ? {} : { token }) });
-    const meant = page.objects.filter(({ name, created }) => isData(name) && isIn(created, filters));
+    const meant = page.objects.filter(({ name, created }) => isDataName(name) && isIn(created, filters));
     yield meant.map((object) => ({ file: sourceFileOf(object), ...(isMissed ? tooOld(object, deps) : {}) }));
     token = page.next;
   } while (token !== undefined);
 }
 
-const isData = (name: string): boolean => !isFolder(name) && reservedPrefix(name) === undefined;
-
 /** What the ledger may have forgotten by now may have been loaded. */
 function tooOld(object: ObjectInfo, { settings, clock }: Deps): { left?: Left } {
-  const oldest = clock.now().getTime() - settings.journalTtlDays * DAY_MS + LEDGER_RESERVE_MS;
-  if (object.created.getTime() > oldest) return {};
+  if (object.created > rememberedSince(clock.now(), settings.journalTtlDays)) return {};
   const why = `it is older than the trail is kept (${settings.journalTtlDays} days), so it may have been loaded: name it by file or prefix`;
   return { left: { left: 'refused', url: urlOf(object), why } };
 }
@@ -192,14 +183,11 @@ function isMeantFile(one: Item | Left, { table, rule }: Filters, deps: Deps): bo
   );
 }
 
-function processesOfWindows({ windows, journal }: Deps): (windowId: string) => Promise<Process | undefined> {
+/** Looks up the process of each window at most once. */
+function processesOfWindows(deps: Deps): (windowId: string) => Promise<Process | undefined> {
   const known = new Map<string, Promise<Process | undefined>>();
-  const find = async (windowId: string): Promise<Process | undefined> => {
-    const window = await windows.find(windowId);
-    return window && journal.get(window.owner);
-  };
   return (windowId) => {
-    const process = known.get(windowId) ?? find(windowId);
+    const process = known.get(windowId) ?? processOfWindow(windowId, deps);
     known.set(windowId, process);
     return process;
   };

@@ -4,6 +4,7 @@ import { considerFile } from './considerFile.ts';
 import { considerProcess } from './considerProcess.ts';
 import { considerStalled } from './considerStalled.ts';
 import { type Considered, type Item, isLeft } from './item.ts';
+import { processOfWindow } from './processOfWindow.ts';
 import type { PlanRequest } from './request.ts';
 
 /** Why something cannot be done any more as it was planned; undefined where it can. */
@@ -46,9 +47,4 @@ async function considerAgain(item: Item, { force }: Pick<PlanRequest, 'force'>, 
       return considerFile(file, { entry, force, processOf: (id) => processOfWindow(id, deps) }, deps);
     }
   }
-}
-
-async function processOfWindow(windowId: string, { windows, journal }: Deps) {
-  const window = await windows.find(windowId);
-  return window && journal.get(window.owner);
 }

@@ -1,17 +1,11 @@
 import { describe, expect } from 'vitest';
-import type { Book } from '../../../functions/src/model/book.ts';
-import { beginOf, hourOf, sealOf } from '../../../functions/src/model/book.ts';
+import { type Book, beginOf, hourOf, sealOf } from '../../../functions/src/model/book.ts';
+import { collected } from '../collected.ts';
 import { clauseFor, type Implementation } from './contract.ts';
 import { claimant, type FirestorePorts, fileOf, later, NOW, processOf, SUMMARY } from './journalPorts.ts';
 
 const SIDES = { loaded: 3, setAside: 1, failed: 0, refused: 0, superseded: 0, unmatched: 0, inFlight: 0 };
 const stray = { name: 'data/a.json', generation: '1', why: 'its event never came', isLost: true };
-
-async function listed<T>(list: AsyncIterable<T>): Promise<T[]> {
-  const found: T[] = [];
-  for await (const one of list) found.push(one);
-  return found;
-}
 
 /** An hour of the test's own, long before all others: books are not of a bucket. */
 function hourFor({ bucket }: FirestorePorts): string {
@@ -47,8 +41,8 @@ export function booksContract(implementation: Implementation<FirestorePorts>): v
       await journal.leave(left, { status: 'unmatched', reason: 'no rule' }, NOW);
       expect(await books.ledger(hour)).toMatchObject({ loaded: 3, unmatched: 1, batched: 0, loading: 0 });
       expect(await books.loadedByProcesses(hour)).toBe(3);
-      expect((await listed(books.loaders(hour))).sort()).toEqual(ids.sort());
-      const names = (await listed(books.entries(hour, ['loaded']))).map(({ name }) => name);
+      expect((await collected(books.loaders(hour))).sort()).toEqual(ids.sort());
+      const names = (await collected(books.entries(hour, ['loaded']))).map(({ name }) => name);
       expect(names.sort()).toEqual(['a', 'b', 'c']);
     });
 
@@ -65,7 +59,7 @@ export function booksContract(implementation: Implementation<FirestorePorts>): v
         ['data/a.json', 'its event never came'],
         ['data/b.json', 'its event never came'],
       ]);
-      const isOpen = async () => (await listed(books.unclosed())).some((book) => book.hour === hour);
+      const isOpen = async () => (await collected(books.unclosed())).some((book) => book.hour === hour);
       expect(await isOpen()).toBe(true);
       const book = { hour, sides: SIDES, strays: [stray], lost: 1 };
       await books.close(book, NOW);
@@ -75,7 +69,7 @@ export function booksContract(implementation: Implementation<FirestorePorts>): v
       expect(rest).toEqual(book);
       expect(closed?.hash).toBe(sealOf(book, NOW, closed?.previous).hash);
       expect(await isOpen()).toBe(false);
-      const since = await listed(books.since(hour));
+      const since = await collected(books.since(hour));
       expect(since[0]?.hour).toBe(hour);
     });
   });

@@ -1,16 +1,11 @@
 import { describe, expect } from 'vitest';
 import type { ProcessFilter } from '../../../functions/src/journal/register.ts';
+import { collected } from '../collected.ts';
 import { clauseFor, type Implementation } from './contract.ts';
 import { claimant, type FirestorePorts, fileOf, later, NOW, processOf, SUMMARY } from './journalPorts.ts';
 
 const MINUTE_MS = 60_000;
 const ERROR = { kind: 'permanent', reason: 'invalid', message: 'bad', details: [] } as const;
-
-async function listed<T>(list: AsyncIterable<T>): Promise<T[]> {
-  const found: T[] = [];
-  for await (const one of list) found.push(one);
-  return found;
-}
 
 /** Processes of a minute each, of tables of the test's own. */
 async function begin({ journal, bucket }: FirestorePorts) {
@@ -33,7 +28,7 @@ export function registerContract(implementation: Implementation<FirestorePorts>)
     clause('lists the processes of a table, with all partitions, the newest first', async (ports) => {
       const { table, ids } = await begin(ports);
       const idsOf = async (filter: ProcessFilter) =>
-        (await listed(ports.register.processes(filter))).map(({ processId }) => processId);
+        (await collected(ports.register.processes(filter))).map(({ processId }) => processId);
       expect(await idsOf({ table })).toEqual([ids[3], ids[1], ids[0]]);
       expect(await idsOf({ table, statuses: ['failed', 'actionFailed'] })).toEqual([ids[3]]);
       expect(await idsOf({ table, since: later(MINUTE_MS), until: later(2 * MINUTE_MS) })).toEqual([ids[1]]);
@@ -44,7 +39,7 @@ export function registerContract(implementation: Implementation<FirestorePorts>)
 
     clause('tells of a process what its document holds, but for its plan', async (ports) => {
       const { table, ids } = await begin(ports);
-      const [failed] = await listed(ports.register.processes({ table, statuses: ['failed'] }));
+      const [failed] = await collected(ports.register.processes({ table, statuses: ['failed'] }));
       expect(failed).toMatchObject({
         ...{ processId: ids[3], status: 'failed', rule: 'rules/test.yaml', destination: table, mode: 'async' },
         ...{ source: `gs://${ports.bucket}/data/3.json`, files: 1, error: ERROR, summary: SUMMARY, ended: later(1) },
@@ -55,7 +50,7 @@ export function registerContract(implementation: Implementation<FirestorePorts>)
       const left = { status: 'refused', reason: 'a name with *' } as const;
       await journal.leave(fileOf(bucket, 'a*.json'), left, NOW);
       await journal.leave(fileOf(bucket, 'b.json'), { ...left, status: 'unmatched' }, NOW);
-      const found = await listed(register.files(['refused', 'failed']));
+      const found = await collected(register.files(['refused', 'failed']));
       expect(found.filter((entry) => entry.bucket === bucket)).toEqual([
         expect.objectContaining({
           name: 'a*.json',
@@ -70,7 +65,7 @@ export function registerContract(implementation: Implementation<FirestorePorts>)
     clause('lists the holds that last', async ({ holds, register, bucket }) => {
       const key = `table:${bucket}`;
       await holds.hold(key, { now: NOW, untilAfter: () => later(60_000) });
-      const keysAt = async (now: Date) => (await listed(register.holds(now))).filter((hold) => hold.key === key);
+      const keysAt = async (now: Date) => (await collected(register.holds(now))).filter((hold) => hold.key === key);
       expect(await keysAt(NOW)).toEqual([{ key, until: later(60_000), refusals: 1 }]);
       expect(await keysAt(later(60_001))).toEqual([]);
     });
@@ -85,7 +80,7 @@ export function registerContract(implementation: Implementation<FirestorePorts>)
       const names = Array.from({ length: count }, (_, n) => `many/${n}`);
       const why = { status: 'unmatched', reason: 'no rule' } as const;
       await Promise.all(names.map((name) => journal.leave(fileOf(bucket, name), why, NOW)));
-      const found = (await listed(register.files(['unmatched']))).filter((entry) => entry.bucket === bucket);
+      const found = (await collected(register.files(['unmatched']))).filter((entry) => entry.bucket === bucket);
       expect(found.map(({ name }) => name).sort()).toEqual(names.sort());
     });
   });

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type Book, createdIn, sealOf } from '../../../functions/src/model/book.ts';
 import type { SourceFile } from '../../../functions/src/model/sourceFile.ts';
 import { TRIGGER } from '../../support/cloud/memoryCloud.ts';
+import { collected } from '../../support/collected.ts';
 import { type LiveWorld, liveWorld } from '../process/liveWorld.ts';
 
 const RULES = `
@@ -22,11 +23,7 @@ const row = (id: string): string => `{"id":"${id}"}\n`;
 
 const worldOf = (): LiveWorld => liveWorld({ rules: RULES, settings: { missedFileSec: 3_600 } });
 
-async function booksOf({ cloud }: LiveWorld): Promise<Book[]> {
-  const books: Book[] = [];
-  for await (const book of cloud.deps().books.since('2026-03-02_00')) books.push(book);
-  return books;
-}
+const booksOf = ({ cloud }: LiveWorld): Promise<Book[]> => collected(cloud.deps().books.since('2026-03-02_00'));
 
 const strayed = (books: readonly Book[]): [string, string][] =>
   books.flatMap(({ strays }) => strays.map(({ name, why }): [string, string] => [name, why]));

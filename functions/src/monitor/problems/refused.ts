@@ -1,8 +1,9 @@
 import { counted } from '../../common/counted.ts';
+import { grouped } from '../../common/grouped.ts';
 import { gsUrl } from '../../model/places.ts';
-import { earliest, grouped } from '../model/grouped.ts';
 import { brief } from '../model/inWords.ts';
 import type { ProblemKind } from '../model/problemKind.ts';
+import { since } from '../model/since.ts';
 
 const SHOWN_MS = 86_400_000;
 
@@ -15,13 +16,12 @@ export const refused: ProblemKind = {
     );
     return grouped(files, ({ rule, error = '' }) => `${rule} ${error}`).map(([, group]) => {
       const [{ bucket, name, rule, error = '' }] = group;
-      const since = earliest(group.map(({ received }) => received));
       return {
         status: 'ok',
         subject: rule,
         sentence: `${counted(group.length, 'file')} refused for their names, as ${gsUrl(bucket, name)}: ${brief(error)}`,
         count: group.length,
-        ...(since ? { since: since.toISOString() } : undefined),
+        ...since(group.map(({ received }) => received)),
         todo: 'write the files again under other names, and tell whoever writes them',
         commands: [commands('status', gsUrl(bucket, name))],
       };

@@ -1,5 +1,5 @@
 import { counted } from '../../common/counted.ts';
-import { grouped } from '../model/grouped.ts';
+import { grouped } from '../../common/grouped.ts';
 import { brief } from '../model/inWords.ts';
 import type { ProblemKind } from '../model/problemKind.ts';
 import { unruledFiles } from '../model/unruledFiles.ts';

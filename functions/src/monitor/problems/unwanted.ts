@@ -1,6 +1,6 @@
+import { grouped } from '../../common/grouped.ts';
 import { gsUrl } from '../../model/places.ts';
 import { folderOf } from '../model/folderOf.ts';
-import { grouped } from '../model/grouped.ts';
 import { brief } from '../model/inWords.ts';
 import type { ProblemKind } from '../model/problemKind.ts';
 

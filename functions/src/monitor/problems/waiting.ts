@@ -1,9 +1,10 @@
-import { splitPartition } from '../../common/partition.ts';
-import { earliest, grouped } from '../model/grouped.ts';
-import { brief, lasting, processesInWords } from '../model/inWords.ts';
+import { grouped } from '../../common/grouped.ts';
+import { brief, processesInWords } from '../model/inWords.ts';
 import { isHeld } from '../model/isHeld.ts';
 import type { ProblemKind } from '../model/problemKind.ts';
+import { lastingSince, since } from '../model/since.ts';
 import { stalledAmong } from '../model/stalled.ts';
+import { tableOf } from '../model/tableOf.ts';
 
 /** Trouble that passes within this is nobody's business. */
 const PATIENCE_MS = 10 * 60_000;
@@ -20,21 +21,20 @@ export const waiting: ProblemKind = {
         !isHeld(process, seen) &&
         seen.at.getTime() - process.waiting.since.getTime() > PATIENCE_MS,
     );
-    const keyOf = (process: (typeof long)[number]): string =>
-      `${splitPartition(process.destination).table} ${process.waiting?.reason}`;
+    const keyOf = (process: (typeof long)[number]): string => `${tableOf(process)} ${process.waiting?.reason}`;
     return grouped(long, keyOf).map(([, group]) => {
-      const [first] = group;
-      const table = splitPartition(first.destination).table;
-      const since = earliest(group.flatMap((process) => process.waiting?.since ?? []));
-      const lasts = since ? lasting(seen.at.getTime() - since.getTime()) : '';
+      const [process] = group;
+      const table = tableOf(process);
+      const times = group.flatMap(({ waiting: wait }) => wait?.since ?? []);
+      const lasts = lastingSince(times, seen.at);
       return {
         status: 'late',
         subject: table,
-        sentence: `${processesInWords(group.length)} of ${table} waiting, for up to ${lasts}: ${brief(first.waiting?.message ?? '')}`,
+        sentence: `${processesInWords(group.length)} of ${table} waiting, for up to ${lasts}: ${brief(process.waiting?.message ?? '')}`,
         count: group.length,
-        ...(since ? { since: since.toISOString() } : undefined),
+        ...since(times),
         todo: 'nothing where the trouble passes by itself: they go on by themselves then',
-        commands: [commands('status', first.processId)],
+        commands: [commands('status', process.processId)],
       };
     });
   },

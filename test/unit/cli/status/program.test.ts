@@ -22,7 +22,7 @@ it('status says in one line that no local world runs', async () => {
 
 it.each([
   [['status', '--since', 'yesterday'], 'neither a time'],
-  [['status', '-n', '0'], 'a number of lines'],
+  [['status', '-n', '0'], 'It is a whole number, from 1'],
   [['status', 'gs://b/o', '--failed'], 'of one, all is shown'],
 ])('%j is refused: %s', async (args, said) => {
   const { code, err } = await bqtail(...args);
