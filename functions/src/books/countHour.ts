@@ -1,5 +1,6 @@
 import type { Deps } from '../deps/deps.ts';
-import type { Book, Stray } from '../model/book.ts';
+import type { Books } from '../journal/books.ts';
+import type { Book, Sides, Stray } from '../model/book.ts';
 import { compareLoaded } from './compareLoaded.ts';
 import { deletedFiles } from './deletedFiles.ts';
 import { keyOf } from './loadersOf.ts';
@@ -9,29 +10,29 @@ export type OpenBook = Omit<Book, 'closed'>;
 
 /**
  * Puts every file of an hour on its side. While some are in flight that is all; once none is, it is looked into by name where
- * ledger and processes do not count the same, and where files were deleted before they were loaded.
+ * ledger and processes do not count the same, and where files were deleted before they were loaded. A file that comes while
+ * that is done is in flight, and nothing is said of it.
  */
 export async function countHour(hour: string, deps: Deps): Promise<OpenBook> {
   const { books } = deps;
-  // Windows first: of one that ends meanwhile the files count as in flight, and not as loaded by nobody.
-  const batched = await books.inFlight(hour);
-  const ledger = await books.ledger(hour);
-  const sides = {
-    loaded: ledger.loaded + Math.max(0, ledger.batched - batched),
-    setAside: ledger.setAside,
-    failed: ledger.failed,
-    refused: ledger.refused,
-    superseded: ledger.superseded,
-    unmatched: ledger.unmatched,
-    inFlight: ledger.loading + ledger.unruled + Math.min(batched, ledger.batched),
-  };
   const known = await settled((await books.find(hour))?.strays ?? [], deps);
+  const sides = await sidesOf(hour, books);
   if (sides.inFlight > 0) return { hour, sides, strays: known, lost: lostAmong(known) };
   const isAgreed = sides.loaded === (await books.loadedByProcesses(hour));
   const { strays: compared, unproven } = isAgreed ? AGREED : await compareLoaded(hour, deps);
   const deleted = sides.superseded > 0 ? await deletedFiles(hour, deps) : [];
+  const latest = await sidesOf(hour, books);
+  if (latest.inFlight > 0) return { hour, sides: latest, strays: known, lost: lostAmong(known) };
   const strays = together([...known, ...compared, ...deleted]);
-  return { hour, sides: { ...sides, loaded: sides.loaded - unproven }, strays, lost: lostAmong(strays) };
+  return { hour, sides: { ...latest, loaded: latest.loaded - unproven }, strays, lost: lostAmong(strays) };
+}
+
+async function sidesOf(hour: string, books: Books): Promise<Sides> {
+  // Windows first: of one that ends meanwhile the files count as in flight, and not as loaded by nobody.
+  const inWindows = await books.inFlight(hour);
+  const { loading, batched, loaded, unruled, ...others } = await books.ledger(hour);
+  const waiting = Math.min(inWindows, batched);
+  return { ...others, loaded: loaded + batched - waiting, inFlight: loading + unruled + waiting };
 }
 
 const AGREED: Awaited<ReturnType<typeof compareLoaded>> = { strays: [], unproven: 0 };

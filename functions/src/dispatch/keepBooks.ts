@@ -26,9 +26,5 @@ async function keepBook(hour: string, deps: Deps): Promise<void> {
   const { books, clock } = deps;
   const book = await countHour(hour, deps);
   if (createdIn(book) + book.strays.length === 0) return;
-  if (book.sides.inFlight > 0) return books.write(book);
-  // What came while it was counted is counted with the next search.
-  const again = await books.ledger(hour);
-  const isQuiet = again.loading + again.unruled === 0 && (await books.inFlight(hour)) === 0;
-  await (isQuiet ? books.close(book, clock.now()) : books.write(book));
+  await (book.sides.inFlight > 0 ? books.write(book) : books.close(book, clock.now()));
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { countHour } from '../../../functions/src/books/countHour.ts';
 import { type Book, createdIn, sealOf } from '../../../functions/src/model/book.ts';
 import type { SourceFile } from '../../../functions/src/model/sourceFile.ts';
 import { TRIGGER } from '../../support/cloud/memoryCloud.ts';
@@ -110,6 +111,25 @@ describe('the book of an hour', () => {
 });
 
 describe('a loss is named, and nothing else is', () => {
+  it('not a file that comes while its hour is looked into', async () => {
+    const world = worldOf();
+    uploadAll(world);
+    await world.pass(10);
+    const deps = world.cloud.deps();
+    let isFirst = true;
+    const inFlight = async (hour: string): Promise<number> => {
+      const count = await deps.books.inFlight(hour);
+      if (isFirst) {
+        isFirst = false;
+        world.cloud.upload('data/batch/late.json', row('late'));
+        await world.pass(0.1);
+      }
+      return count;
+    };
+    const counted = await countHour('2026-03-02_12', { ...deps, books: { ...deps.books, inFlight } });
+    expect(counted).toMatchObject({ sides: { loaded: 12, inFlight: 1 }, strays: [], lost: 0 });
+  });
+
   it('a file whose event never came, which is loaded all the same', async () => {
     const world = worldOf();
     world.comes = ({ name }) => name !== 'data/stays/2.json' && name !== 'data/other/a.json';
