@@ -1,5 +1,5 @@
-// npm test: every check there is, one after the other, up to the first that fails. npm run check: the ones that need no
-// server. The last line says how it went.
+// npm test: every check there is, one after the other, up to the first that fails. npm run check: types, lint and unit
+// tests. The last line says how it went.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';

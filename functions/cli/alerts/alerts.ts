@@ -26,6 +26,7 @@ export function addAlerts(program: Command): void {
     .action(async ({ channel, apply, yes, json }: Options) => {
       const { projectId, prefix } = deploymentOf(program);
       assertChannels(channel);
+      if (yes && !apply) throw new UsageError('--yes goes with --apply: without it nothing is changed');
       if (apply && projectId.startsWith('demo-'))
         throw new UsageError(
           `${projectId} is the local world, which has no Cloud Monitoring: there is nothing to apply to; name a real project with --project`,

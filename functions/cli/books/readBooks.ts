@@ -1,6 +1,7 @@
+import pMap from 'p-map';
 import { countHour } from '../../src/books/countHour.ts';
 import type { Deps } from '../../src/deps/deps.ts';
-import { type Book, createdIn, hourOf, type Seal, sealOf } from '../../src/model/book.ts';
+import { type Book, createdIn, hourOf, hoursBetween, type Seal, sealOf } from '../../src/model/book.ts';
 
 export interface Books {
   /** The earliest hour first. */
@@ -30,18 +31,19 @@ export async function readBooks(since: Date, deps: Deps): Promise<Books> {
     const known = before && seals.get(before.hour);
     if (known && known.hash !== before.hash && !broken.includes(hour)) broken.push(hour);
   }
-  return { books: [...books, ...(await sinceLast(books, deps))], broken };
+  return { books: [...books, ...(await sinceLast(books, since, deps))], broken };
 }
 
+/** How many hours are counted at a time. */
+const CONCURRENCY = 8;
+
 /** The hour that runs has no book yet, nor have those that no search has covered. */
-async function sinceLast(books: readonly Book[], deps: Deps): Promise<Book[]> {
+async function sinceLast(books: readonly Book[], since: Date, deps: Deps): Promise<Book[]> {
   const known = new Set(books.map(({ hour }) => hour));
   const now = deps.clock.now();
-  const search = await deps.journal.search();
-  const hours: string[] = [];
-  for (let time = search?.to.getTime() ?? now.getTime(); hours.at(-1) !== hourOf(now); time += 3_600_000) {
-    hours.push(hourOf(new Date(Math.min(time, now.getTime()))));
-  }
-  const counted = await Promise.all(hours.filter((hour) => !known.has(hour)).map((hour) => countHour(hour, deps)));
+  const searched = (await deps.journal.search())?.to ?? since;
+  const first = searched > since ? searched : since;
+  const hours = [...hoursBetween(first, now), hourOf(now)].filter((hour) => !known.has(hour));
+  const counted = await pMap(hours, (hour) => countHour(hour, deps), { concurrency: CONCURRENCY });
   return counted.filter((book) => createdIn(book) > 0);
 }

@@ -1,13 +1,11 @@
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { counted } from '../../src/common/counted.ts';
-import type { RuleProblem } from '../../src/rule/problem.ts';
 import { deploymentOf } from '../input/deployment.ts';
 import { readEnvFiles } from '../input/envFiles.ts';
 import { readRuleFiles } from '../input/ruleFiles.ts';
+import { problemLine } from '../text/problemLine.ts';
 import type { SqlReader } from './problemsOfSql.ts';
-
-const PROJECT = join(import.meta.dirname, '..', '..', '..');
 
 /** Adds `bqtail check [rules…]`: exit code 0, or 1 where a rule has an error. */
 export function addCheck(program: Command, openSqlReader: () => Promise<SqlReader>): void {
@@ -18,11 +16,11 @@ export function addCheck(program: Command, openSqlReader: () => Promise<SqlReade
     )
     .argument('[rules...]', "rule files, or folders of them; the project's rules folder by default")
     .action(async (paths: string[]) => {
-      const { projectId: project, envDir } = deploymentOf(program);
+      const { projectId: project, envDir, root } = deploymentOf(program);
       // Whoever names no project wants the texts looked at, wherever they are.
       const looksAtTables = program.getOptionValueSource('project') === 'cli';
       const asked = {
-        paths: paths.length > 0 ? paths : [join(PROJECT, 'rules')],
+        paths: paths.length > 0 ? paths : [join(root, 'rules')],
         project,
         envDir,
         looksAtTables,
@@ -68,8 +66,5 @@ async function check(asked: Asked): Promise<{ lines: string[]; failed: boolean }
     counted(errors, 'error'),
     counted(problems.length - errors, 'warning'),
   ];
-  return { lines: [...problems.map(inOneLine), ...notes, summary.join(', ')], failed: errors > 0 };
+  return { lines: [...problems.map(problemLine), ...notes, summary.join(', ')], failed: errors > 0 };
 }
-
-const inOneLine = ({ file, line, column, severity, message }: RuleProblem): string =>
-  `${file}:${line}:${column} ${severity} ${message}`;

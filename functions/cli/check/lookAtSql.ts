@@ -1,3 +1,4 @@
+import { messageOf } from '../../src/common/messageOf.ts';
 import type { RuleProblem } from '../../src/rule/problem.ts';
 import type { LoadedRule } from '../../src/rule/readRules.ts';
 import { hasSql, problemsOfSql, type SqlReader } from './problemsOfSql.ts';
@@ -14,7 +15,7 @@ export async function lookAtSql(
   } catch (error) {
     return {
       problems: [],
-      notes: [`SQL was not looked at: ${error instanceof Error ? error.message : String(error)}`],
+      notes: [`SQL was not looked at: ${messageOf(error)}`],
     };
   } finally {
     await reader.close();

@@ -1,4 +1,5 @@
 import { GoogleAuth, PassThroughClient, UserRefreshClient } from 'google-auth-library';
+import { messageOf } from '../../src/common/messageOf.ts';
 import { UsageError } from '../input/usageError.ts';
 
 /** Sends requests with the caller's credentials. */
@@ -17,7 +18,7 @@ export async function cloudCaller(projectId: string): Promise<Caller> {
     return client;
   } catch (error) {
     throw new UsageError(
-      `there are no Google credentials (${error instanceof Error ? error.message : String(error)}); run gcloud auth application-default login`,
+      `there are no Google credentials (${messageOf(error)}); run gcloud auth application-default login`,
     );
   }
 }

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { type Deployment, deploymentOf } from '../input/deployment.ts';
+import { UsageError } from '../input/usageError.ts';
 import type { Report } from './model/report.ts';
 import type { World } from './model/world.ts';
 import { reportText } from './reportText.ts';
@@ -28,6 +29,8 @@ export function addDoctor(program: Command): void {
     .option('--yes', 'probe without asking')
     .option('--json', 'for tools')
     .action(async (options: Options) => {
+      if (!options.probe && (options.yes || options.dataset !== undefined))
+        throw new UsageError('--yes and --dataset go with --probe: without it nothing is changed');
       const deployment = deploymentOf(program);
       const { worldOf } = await import('./worldOf.ts');
       const { examine } = await import('./examine.ts');

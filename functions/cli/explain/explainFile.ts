@@ -2,7 +2,7 @@ import { actionKinds } from '../../src/action/actionKinds.ts';
 import { windowsFor } from '../../src/batch/batchWindow.ts';
 import type { Deps } from '../../src/deps/deps.ts';
 import { eventIdOf } from '../../src/model/eventId.ts';
-import { isFolder, parseGsUrl, RULES, reservedPrefix } from '../../src/model/places.ts';
+import { isFolder, RULES, reservedPrefix } from '../../src/model/places.ts';
 import type { Plan } from '../../src/model/plan.ts';
 import type { SourceFile } from '../../src/model/sourceFile.ts';
 import { fullTableName, type TableInfo } from '../../src/model/table.ts';
@@ -13,6 +13,7 @@ import { RuleError } from '../../src/rule/ruleError.ts';
 import { whyNotMatched } from '../../src/rule/whyNotMatched.ts';
 import { withQuietRules } from '../../src/runtime/withQuietRules.ts';
 import { loadJobsFor } from '../../src/tail/newProcess.ts';
+import { filePlaceOf } from '../input/placeOf.ts';
 import { readRuleFiles } from '../input/ruleFiles.ts';
 import { UsageError } from '../input/usageError.ts';
 import type { Answer } from './answer.ts';
@@ -155,7 +156,7 @@ async function fileAt(
   created: string | undefined,
   { cloud }: World,
 ): Promise<{ file: SourceFile; exists: boolean | undefined }> {
-  const place = placeAt(url);
+  const place = filePlaceOf(url);
   const given = created === undefined ? undefined : new Date(created);
   if (given && Number.isNaN(given.getTime()))
     throw new UsageError(`--created ${created} is no time; write ISO 8601, such as 2026-01-31T23:59:00Z`);
@@ -164,14 +165,4 @@ async function fileAt(
   // A file that is not there is explained as one that holds something: an empty one would be set aside.
   const { generation = '0', size = 1 } = found ?? {};
   return { file: { ...place, generation, size, created: time.toISOString() }, exists: cloud && found !== undefined };
-}
-
-function placeAt(url: string): { bucket: string; name: string } {
-  try {
-    const place = parseGsUrl(url);
-    if (place.name !== '') return place;
-  } catch {
-    // Said below.
-  }
-  throw new UsageError(`${JSON.stringify(url)} is no file; write gs://bucket/path`);
 }

@@ -44,7 +44,7 @@ interface Known {
   plan: Plan;
   triggerBucket: string;
   projectId: string;
-  /** The tables that there are, by `tableText`; the others do not exist. */
+  /** The tables that there are, by `fullTableName`; the others do not exist. */
   tables: ReadonlyMap<string, TableInfo>;
   /** undefined where nobody can be asked. */
   objects?: Pick<ObjectStore, 'read'> | undefined;

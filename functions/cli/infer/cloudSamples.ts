@@ -1,7 +1,8 @@
 import type { Storage } from '@google-cloud/storage';
-import { isDataName, parseGsUrl } from '../../src/model/places.ts';
+import { isDataName } from '../../src/model/places.ts';
 import { cloudReader } from '../cloud/cloudReader.ts';
 import { anyObjectBelow } from '../cloud/storageResources.ts';
+import { placeOf } from '../input/placeOf.ts';
 import { UsageError } from '../input/usageError.ts';
 import type { Sample } from './formats/sample.ts';
 
@@ -11,7 +12,9 @@ const MAX_FILES = 1_000;
 /** The object of a URL, or those whose names begin with it. Says at once where the world, or the bucket, is not there. */
 export async function cloudSamples(url: string, projectId: string): Promise<Sample[]> {
   const { bucket, name } = placeOf(url);
-  const prefix = name.replace(/\*.*$/s, '');
+  const prefix = name.replace(/\*$/, '');
+  if (prefix.includes('*'))
+    throw new UsageError(`${url} has a * within; one at the end is taken: write gs://bucket/folder/`);
   // The official client would try for minutes where nobody answers.
   const there = await cloudReader(projectId).read(anyObjectBelow(bucket, prefix));
   if (!there) throw new UsageError(`there is no bucket ${bucket}; name another, or another project with --project`);
@@ -22,14 +25,6 @@ export async function cloudSamples(url: string, projectId: string): Promise<Samp
   const taken = (exact.length > 0 ? exact : files).filter((file) => isDataName(file.name));
   if (taken.length === 0) throw new UsageError(`there is no file at ${url}, nor below it`);
   return taken.map((file) => sampleOf(storage, { bucket, name: file.name, metadata: file.metadata }));
-}
-
-function placeOf(url: string): { bucket: string; name: string } {
-  try {
-    return parseGsUrl(url);
-  } catch {
-    throw new UsageError(`${JSON.stringify(url)} is no file; write gs://bucket/path`);
-  }
 }
 
 interface Stored {

@@ -33,7 +33,9 @@ async function writeNew(file: string, text: string): Promise<void> {
   try {
     await writeFile(file, text, { flag: 'wx' });
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT') throw new UsageError(`the folder of ${file} does not exist; make it, or name another file`);
+    if (code !== 'EEXIST') throw error;
     throw new UsageError(`${file} is there already; name another, or remove it`);
   }
 }

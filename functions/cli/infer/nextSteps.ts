@@ -29,10 +29,18 @@ export function nextSteps(proposals: readonly Proposal[], { project, out, params
         ]
       : []),
     `  npm run bqtail -- check ${file}${isLocal ? '' : ` --project ${project}`}`,
-    `  ${put(file, `${rulesBucket} rules/${name}`)}`,
+    isLocal
+      ? `  ${put(file, `${rulesBucket} rules/${name}`)}`
+      : `  npm run bqtail -- push --project ${project}${folderOf(file)}`,
     ...files.slice(0, 3).map(({ shown, name: to }) => `  ${put(shown, `${triggerBucket} ${to}`)}`),
     ...(files[0]
       ? [`  npm run bqtail -- status gs://${triggerBucket}/${files[0].name}${isLocal ? '' : ` --project ${project}`}`]
       : []),
   ];
+}
+
+/** What push has to be told, where rules are not in the project's own folder of them. */
+function folderOf(file: string): string {
+  const folder = file.slice(0, file.lastIndexOf('/') + 1);
+  return folder === '' || folder.startsWith('rules/') ? '' : ` ${folder}`;
 }

@@ -54,6 +54,8 @@ export function addPush(program: Command, openSqlReader: () => Promise<SqlReader
   withOptions(rollbackCommand).action(async (state: number | undefined, options: Options) => {
     await carryOut({ options, deployment: deploymentOf(program), openSqlReader }, async (inForce, deps) => {
       const { earlierState } = await import('./states.ts');
+      if (state === undefined && inForce === 0)
+        throw new UsageError('nothing was pushed yet, so that there is no state to go back to; push rules first');
       const of = state ?? inForce - 1;
       return { texts: await earlierState(of, deps), prune: true, of };
     });
@@ -85,7 +87,20 @@ interface Call {
   openSqlReader: () => Promise<SqlReader>;
 }
 
-async function carryOut(call: Call, find: (inForce: number, deps: Deps) => Promise<Wanted>): Promise<void> {
+type Find = (inForce: number, deps: Deps) => Promise<Wanted>;
+
+async function carryOut(call: Call, find: Find): Promise<void> {
+  try {
+    await plannedAndDone(call, find);
+  } catch (error) {
+    // With --detailed-exitcode 2 says that something differs: what cannot be done is an error like others.
+    if (!(error instanceof UsageError) || !call.options.detailedExitcode) throw error;
+    console.error(error.message);
+    process.exitCode = 1;
+  }
+}
+
+async function plannedAndDone(call: Call, find: Find): Promise<void> {
   const { options } = call;
   if (options.json && !options.dryRun && !options.yes) {
     throw new UsageError('--json asks nobody: give --dry-run or --yes');
@@ -110,10 +125,7 @@ async function carryOut(call: Call, find: (inForce: number, deps: Deps) => Promi
   }
 }
 
-async function planned(
-  { options: { days }, deployment, openSqlReader }: Call,
-  find: (inForce: number, deps: Deps) => Promise<Wanted>,
-): Promise<Pushing> {
+async function planned({ options: { days }, deployment, openSqlReader }: Call, find: Find): Promise<Pushing> {
   const [{ lookAtSql }, { connect }, { stateInForce }, { planPush }] = await Promise.all([
     import('../check/lookAtSql.ts'),
     import('../cloud/connect.ts'),

@@ -1,5 +1,6 @@
 import { counted } from '../../src/common/counted.ts';
 import { columnsText } from '../text/columns.ts';
+import { problemLine } from '../text/problemLine.ts';
 import type { Comparison, Tally } from './compare.ts';
 import type { Difference } from './differences.ts';
 import type { Meaning, PushPlan } from './planPush.ts';
@@ -9,9 +10,7 @@ const SHOWN = 20;
 /** A plan for people: what differs, and what it means. */
 export function pushText(plan: PushPlan): string {
   const { differences, kept, changedSince, problems, notes, meaning, differs, state } = plan;
-  const said = problems.map(
-    ({ file, line, column, severity, message }) => `${file}:${line}:${column} ${severity} ${message}`,
-  );
+  const said = problems.map(problemLine);
   const parts = [
     ...(said.length > 0 ? [said.join('\n')] : []),
     ...notes,
@@ -50,10 +49,9 @@ function meaningText(meaning: Meaning): string {
         `${table} would be modified ${aDay.toLocaleString('en')} times a day, and BigQuery takes ${limit.toLocaleString('en')}: load more files in each job`,
     ),
     ...(files.length > 0
-      ? [
-          `${counted(files.length, 'file')} in the bucket newly wanted${isCut ? ', as far as it was listed' : ''}; left alone without --take-in`,
-        ]
+      ? [`${counted(files.length, 'file')} in the bucket newly wanted; left alone without --take-in`]
       : []),
+    ...(isCut ? ['the bucket has more objects than were listed: files newly wanted may be missing here'] : []),
     ...(tooOld > 0
       ? [
           `${counted(tooOld, 'file')} in the bucket newly wanted, but older than the trail is kept: replay prefix loads them`,
@@ -88,5 +86,5 @@ function tallyLines(tallies: readonly Tally[]): string[] {
       ...[WORDS[change], from, to, files.toLocaleString('en'), example],
     ]);
   const more = tallies.length > SHOWN ? [`and ${tallies.length - SHOWN} more: --json shows all`] : [];
-  return [columnsText(['WHAT', 'FROM', 'TO', 'FILES', 'AS'], rows, ['FILES']), ...more];
+  return [columnsText(['WHAT', 'FROM', 'TO', 'FILES', 'EXAMPLE'], rows, ['FILES']), ...more];
 }

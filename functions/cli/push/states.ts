@@ -52,12 +52,17 @@ export async function earlierState(state: number, { objects, settings }: Store):
   const bucket = settings.configBucket;
   const place = { bucket, name: stateName(state) };
   const text = await objects.read(place);
-  if (text === undefined) throw new UsageError(`there is no earlier state ${state} in ${gsUrl(bucket, RULE_STATES)}`);
+  if (text === undefined)
+    throw new UsageError(
+      `there is no earlier state ${state}; see which there are: gcloud storage ls ${gsUrl(bucket, RULE_STATES)}`,
+    );
   const { files } = readManifest(text, gsUrl(bucket, place.name));
   const texts = Object.entries(files).map(async ([name, hash]) => {
     const found = await objects.read({ bucket, name: ruleTextName(hash) });
     if (found === undefined)
-      throw new UsageError(`${gsUrl(bucket, ruleTextName(hash))} is gone, which ${name} stood in`);
+      throw new UsageError(
+        `${gsUrl(bucket, ruleTextName(hash))} is gone, which ${name} stood in; roll back to another state`,
+      );
     return [name, found] as const;
   });
   return new Map(await Promise.all(texts));

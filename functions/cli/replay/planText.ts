@@ -1,4 +1,5 @@
 import { counted } from '../../src/common/counted.ts';
+import { commandsFor } from '../../src/monitor/commands.ts';
 import type { Item } from '../../src/replay/item.ts';
 import type { LeftTally, ReplayPlan } from '../../src/replay/planReplay.ts';
 import type { TableShare } from '../../src/replay/tableShares.ts';
@@ -8,14 +9,16 @@ import { tookText } from '../text/tookText.ts';
 const SHOWN = 20;
 
 /** A plan for people: what it comes to, by table and thing by thing, and what is left as it is. */
-export function planText(plan: ReplayPlan): string {
+export function planText(plan: ReplayPlan, projectId: string): string {
   const { id, items, tables, left, more } = plan;
   const parts = [
     inAll(plan),
     ...(items.length > 0 ? [tablesText(tables), itemsText(items)] : []),
     ...left.map(leftLine),
     ...(more ? ['there is more than the caps allow: plan again once this is done'] : []),
-    ...(id === undefined ? [] : [`nothing is done yet; to do exactly this: npm run bqtail -- replay --apply ${id}`]),
+    ...(id === undefined
+      ? []
+      : [`nothing is done yet; to do exactly this: ${commandsFor(projectId)('replay', '--apply', id)}`]),
   ];
   return parts.join('\n\n');
 }

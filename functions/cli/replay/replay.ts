@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { z } from 'zod';
-import { planRequest } from '../../src/replay/request.ts';
+import { commandsFor } from '../../src/monitor/commands.ts';
+import { MAX_FILES, planRequest } from '../../src/replay/request.ts';
 import { type Deployment, deploymentOf } from '../input/deployment.ts';
 import { timeOf } from '../input/timeOf.ts';
 import { UsageError } from '../input/usageError.ts';
@@ -22,7 +23,7 @@ interface Options {
   json?: true;
 }
 
-const WHICH = 'gs://bucket/path for file and prefix, an event ID for process';
+const WHICH = 'gs://bucket/path for file and prefix, a process ID for process';
 
 /** Adds `bqtail replay`: exit code 1 where something cannot be replayed, or has changed since the plan. */
 export function addReplay(program: Command): void {
@@ -40,7 +41,7 @@ export function addReplay(program: Command): void {
       isoTime,
     )
     .option('--to <time>', 'only those before this', isoTime)
-    .option('--limit <count>', 'at most so many files, 10,000 by default', wholeNumber(1))
+    .option('--limit <count>', 'at most so many files, 10,000 by default', wholeNumber(1, MAX_FILES))
     .option('--max-bytes <bytes>', 'at most so many bytes', wholeNumber(1))
     .option('--rate <count>', 'so many files a minute, 1,000 by default', wholeNumber(1))
     .option('--force', 'also what is loaded already; needs --reason')
@@ -48,7 +49,9 @@ export function addReplay(program: Command): void {
     .option('--json', 'for tools')
     .action(async (what: string | undefined, which: string | undefined, options: Options) => {
       const deployment = deploymentOf(program);
-      const { apply } = options;
+      const { apply, reason: _, json: __, ...others } = options;
+      if (apply && (what !== undefined || Object.keys(others).length > 0))
+        throw new UsageError('--apply does what the plan says: give no subject, no filters and no caps with it');
       const told = apply
         ? await carryOut(apply, options, deployment)
         : await plan({ what, which }, options, deployment);
@@ -81,7 +84,7 @@ async function plan(
   const { planReplay } = await import('../../src/replay/planReplay.ts');
   const planned = await planReplay(request, by, deps);
   const isTrouble = planned.left.some(({ left }) => left === 'refused');
-  return { text: options.json ? JSON.stringify(planned, null, 2) : planText(planned), isTrouble };
+  return { text: options.json ? JSON.stringify(planned, null, 2) : planText(planned, deployment.projectId), isTrouble };
 }
 
 async function carryOut(id: string, { reason, json }: Options, deployment: Deployment): Promise<Told> {
@@ -89,7 +92,9 @@ async function carryOut(id: string, { reason, json }: Options, deployment: Deplo
   const { applyReplay } = await import('../../src/replay/applyReplay.ts');
   const result = await applyReplay({ id, by, ...(reason ? { reason } : {}) }, deps);
   if (result === undefined)
-    throw new UsageError(`there is no replay ${id}: plan one first, as npm run bqtail -- replay failed`);
+    throw new UsageError(
+      `there is no replay ${id}: plan one first, as ${commandsFor(deployment.projectId)('replay', 'failed')}`,
+    );
   const isTrouble = result.changed.length > 0;
   return { text: json ? JSON.stringify(result, null, 2) : resultText(result), isTrouble };
 }

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { Deps } from '../../src/deps/deps.ts';
-import { parseGsUrl } from '../../src/model/places.ts';
 import { deploymentOf } from '../input/deployment.ts';
+import { filePlaceOf } from '../input/placeOf.ts';
 import { timeOf } from '../input/timeOf.ts';
 import { UsageError } from '../input/usageError.ts';
 import { wholeNumber } from '../input/wholeNumber.ts';
@@ -17,12 +17,12 @@ interface Options {
   json?: true;
 }
 
-/** Adds `bqtail status [event ID | gs://… | table]`: exit code 1 where nothing is known, or something failed. */
+/** Adds `bqtail status [process ID | gs://… | table]`: exit code 1 where nothing is known, or something failed. */
 export function addStatus(program: Command): void {
   program
     .command('status')
     .description('The trail of a file or a process; or the newest processes, of a table or of all.')
-    .argument('[which]', 'gs://bucket/path, an event ID, or [project.]dataset.table')
+    .argument('[which]', 'gs://bucket/path, a process ID, or [project.]dataset.table')
     .option(
       '--failed',
       'only what failed; without a table, also files that were set aside, refused, or met wrong rules',
@@ -46,14 +46,14 @@ interface Told {
   isTrouble: boolean;
 }
 
-const isEventId = (which: string): boolean => /^[1-9]\d{0,18}$/.test(which);
+const isProcessId = (which: string): boolean => /^[1-9]\d{0,18}$/.test(which);
 
 /** Whether one file or process is asked for. */
 const isOne = (which: string | undefined): which is string =>
-  which !== undefined && (isEventId(which) || which.startsWith('gs://'));
+  which !== undefined && (isProcessId(which) || which.startsWith('gs://'));
 
 async function trail(which: string, { json }: Options, deps: Deps): Promise<Told> {
-  const status = isEventId(which) ? await processStatus(which, deps) : await fileStatus(parseGsUrl(which), deps);
+  const status = isProcessId(which) ? await processStatus(which, deps) : await fileStatus(filePlaceOf(which), deps);
   return { text: json ? JSON.stringify(status, null, 2) : statusText(status), isTrouble: isTrouble(status) };
 }
 

@@ -46,7 +46,7 @@ interface Window {
 
 export interface Status {
   what: 'file' | 'process';
-  /** gs:// URL or event ID */
+  /** gs:// URL or process ID */
   subject: string;
   isKnown: boolean;
   versions: (FileRecord & { inWindow?: Window })[];

@@ -1,4 +1,5 @@
 import { defined } from '../common/defined.ts';
+import { messageOf } from '../common/messageOf.ts';
 import { Failure } from '../failure/failure.ts';
 import type { Plan } from '../model/plan.ts';
 import type { SourceFile } from '../model/sourceFile.ts';
@@ -37,7 +38,7 @@ export function planProcess(
     return { ...base, ...planned(loaded, sources, surroundings) };
   } catch (error) {
     const reason = error instanceof Failure ? error.reason : 'invalid';
-    return { ...base, refusal: { reason, message: error instanceof Error ? error.message : String(error) } };
+    return { ...base, refusal: { reason, message: messageOf(error) } };
   }
 }
 

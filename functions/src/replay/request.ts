@@ -38,7 +38,7 @@ const filters = z.strictObject({
 });
 
 /** More files than this are for another call. */
-const MAX_FILES = 10_000;
+export const MAX_FILES = 10_000;
 
 const caps = z.strictObject({
   limit: z.int().min(1).max(MAX_FILES).default(MAX_FILES),

@@ -1,4 +1,5 @@
 import type { Request, Response } from 'firebase-functions/https';
+import { messageOf } from '../common/messageOf.ts';
 import { logReplay, logReplayFailed } from '../runtime/log.ts';
 import { sharedDeps } from '../runtime/sharedDeps.ts';
 import { answerReplay } from './answerReplay.ts';
@@ -25,6 +26,6 @@ export async function runReplay(request: Request, response: Response, timeoutSec
     response.status(status).json(body);
   } catch (error) {
     logReplayFailed(error, by);
-    response.status(500).json({ error: error instanceof Error ? error.message : String(error) });
+    response.status(500).json({ error: messageOf(error) });
   }
 }

@@ -100,7 +100,7 @@ it('a plan and its end read well', () =>
     world.upload('data/bad.json', '{"id":"x"}\n');
     await world.settle();
     const plan = await planned('failed', world.deps);
-    expect(planText(plan).split('\n')).toEqual([
+    expect(planText(plan, 'demo-bqtail').split('\n')).toEqual([
       `replay ${plan.id}: 2 files, 48 bytes, 2 processes, 2 jobs, at most $0.000042, the last begins after 2.0 s`,
       '',
       'TABLE            FILES  BYTES  JOBS  MODIFICATIONS      LEFT TODAY  SHARE',
@@ -117,8 +117,9 @@ it('a plan and its end read well', () =>
       `nothing is done yet; to do exactly this: npm run bqtail -- replay --apply ${plan.id}`,
     ]);
     const result = await applied(plan.id, world.deps);
+    expect(planText(plan, 'acme')).toContain(`npm run bqtail -- replay --apply ${plan.id} --project acme`);
     expect(resultText(result)).toBe(`replay ${plan.id}: 2 begun, the last begins after 2.0 s`);
-    expect(planText(await planned('missed', world.deps))).toBe('nothing to replay');
+    expect(planText(await planned('missed', world.deps), 'demo-bqtail')).toBe('nothing to replay');
     expect(resultText({ ...result, status: 'changed', changed: [{ url: 'gs://b/a', why: 'it is gone' }] })).toBe(
       `replay ${plan.id}: nothing was done, since this has changed since the plan; plan again\n  gs://b/a: it is gone`,
     );

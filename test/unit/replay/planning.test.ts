@@ -224,7 +224,7 @@ describe('a job that hangs', () => {
       expect(plan).toMatchObject({
         items: [{ does: 'wake', stops: { jobId: expect.stringContaining('_00001_load') } }],
       });
-      expect(planText(plan)).toMatch(/stop job shop_orders--\d+_00001_load--dispatch, so that it fails/);
+      expect(planText(plan, 'own')).toMatch(/stop job shop_orders--\d+_00001_load--dispatch, so that it fails/);
       await applied(plan.id, world.deps);
       await world.settle();
       expect(await world.process(file)).toMatchObject({ status: 'failed', error: { reason: 'stopped' } });

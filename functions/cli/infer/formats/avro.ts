@@ -1,4 +1,5 @@
 import avro, { type Schema } from 'avsc';
+import { messageOf } from '../../../src/common/messageOf.ts';
 import { NotLoadable, type Observation, type SeenColumn } from './observation.ts';
 
 /** What BigQuery makes of logical types (documentation on loading Avro data, with useAvroLogicalTypes). */
@@ -34,9 +35,7 @@ async function schemaOf(head: Buffer, shown: string): Promise<Schema> {
       decoder.resume();
     });
   } catch (error) {
-    throw new NotLoadable(
-      `${shown} begins like Avro, and cannot be read: ${error instanceof Error ? error.message : String(error)}`,
-    );
+    throw new NotLoadable(`${shown} begins like Avro, and cannot be read: ${messageOf(error)}`);
   }
 }
 

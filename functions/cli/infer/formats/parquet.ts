@@ -1,4 +1,5 @@
 import { type AsyncBuffer, parquetMetadataAsync, parquetSchema, type SchemaTree } from 'hyparquet';
+import { messageOf } from '../../../src/common/messageOf.ts';
 import { NotLoadable, type Observation, type SeenColumn } from './observation.ts';
 import type { Sample } from './sample.ts';
 
@@ -29,9 +30,7 @@ export async function parquetObservation(sample: Sample): Promise<Observation> {
     },
   };
   const metadata = await parquetMetadataAsync(file).catch((error: unknown) => {
-    throw new NotLoadable(
-      `${sample.shown} begins like Parquet, and cannot be read: ${error instanceof Error ? error.message : String(error)}`,
-    );
+    throw new NotLoadable(`${sample.shown} begins like Parquet, and cannot be read: ${messageOf(error)}`);
   });
   return {
     format: 'PARQUET',

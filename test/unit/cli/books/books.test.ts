@@ -54,6 +54,17 @@ it('a closed book that somebody changed is told of', async () => {
   expect(booksText(told)).toContain('the closed book of 2026-03-02 12 was changed since');
 });
 
+it('hours that no search has covered are counted too, from the time that is asked for', async () => {
+  const world = liveWorld({ rules: RULES, settings: { missedFileSec: 0 } });
+  for (const n of [1, 2, 3]) {
+    world.cloud.upload(`data/${n}.json`, `{"id":"${n}"}\n`);
+    await world.pass(HOUR);
+  }
+  const hoursSince = async (since: Date) => (await readBooks(since, world.cloud.deps())).books.map(({ hour }) => hour);
+  expect(await hoursSince(DAWN)).toEqual(['2026-03-02_12', '2026-03-02_13', '2026-03-02_14']);
+  expect(await hoursSince(new Date('2026-03-02T13:30:00Z'))).toEqual(['2026-03-02_13', '2026-03-02_14']);
+});
+
 it('books of a bucket to which nothing came say so', async () => {
   const { cloud } = liveWorld({ rules: RULES });
   expect(booksText(await readBooks(DAWN, cloud.deps()))).toBe('no file came');

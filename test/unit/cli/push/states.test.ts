@@ -111,6 +111,8 @@ describe('a rollback', () => {
 
   it('to a state that there never was is refused', async () => {
     const { deps } = await pushedWorld();
-    await expect(earlierState(7, deps)).rejects.toThrow('there is no earlier state 7 in gs://ops/states/');
+    await expect(earlierState(7, deps)).rejects.toThrow(
+      'there is no earlier state 7; see which there are: gcloud storage ls gs://ops/states/',
+    );
   });
 });

@@ -24,6 +24,8 @@ it.each([
   [['status', '--since', 'yesterday'], 'neither a time'],
   [['status', '-n', '0'], 'It is a whole number, from 1'],
   [['status', 'gs://b/o', '--failed'], 'of one, all is shown'],
+  [['replay', 'failed', '--apply', '0123456789ab'], 'give no subject'],
+  [['doctor', '--yes'], 'go with --probe'],
 ])('%j is refused: %s', async (args, said) => {
   const { code, err } = await bqtail(...args);
   expect(err).toContain(said);
