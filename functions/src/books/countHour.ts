@@ -29,10 +29,16 @@ export async function countHour(hour: string, deps: Deps): Promise<OpenBook> {
 
 async function sidesOf(hour: string, books: Books): Promise<Sides> {
   // Windows first: of one that ends meanwhile the files count as in flight, and not as loaded by nobody.
-  const inWindows = await books.inFlight(hour);
-  const { loading, batched, loaded, unruled, ...others } = await books.ledger(hour);
-  const waiting = Math.min(inWindows, batched);
-  return { ...others, loaded: loaded + batched - waiting, inFlight: loading + unruled + waiting };
+  const inFlight = await books.inFlight(hour);
+  const { loading, batched, loaded, failed, unruled, ...others } = await books.ledger(hour);
+  const waiting = Math.min(inFlight.batched, batched);
+  const again = Math.min(inFlight.failed, failed);
+  return {
+    ...others,
+    loaded: loaded + batched - waiting,
+    failed: failed - again,
+    inFlight: loading + unruled + waiting + again,
+  };
 }
 
 const AGREED: Awaited<ReturnType<typeof compareLoaded>> = { strays: [], unproven: 0 };

@@ -1,4 +1,5 @@
 import pMap from 'p-map';
+import { createLoaders } from '../books/loadersOf.ts';
 import { defined } from '../common/defined.ts';
 import type { Deps } from '../deps/deps.ts';
 import type { Search } from '../journal/journal.ts';
@@ -42,25 +43,30 @@ export async function findMissed(run: Run, deps: Deps): Promise<number> {
   return goOn({ from: since(last.to), to: latest, isDone: false, isWhole: true }, run, deps);
 }
 
-/** Where some file could neither be asked for nor kept as waiting for rules, the next search looks at the same time again. */
+/**
+ * Where some file could neither be asked for nor kept as waiting for rules, or the book of some hour could not be kept, the next
+ * search looks at the same time again.
+ */
 async function goOn(search: Search, { end, troubles }: Run, deps: Deps): Promise<number> {
   const { from, to } = search;
   let { page, isWhole } = search;
+  const loaders = createLoaders(deps);
   let found = 0;
   do {
     const { objects, next } = await deps.objects.page(deps.settings.triggerBucket, defined({ token: page }));
     const files = await unknownAmong(createdWithin(objects, search), deps);
     // Where Firestore takes no writes, nobody could take them in, and the same page would be asked for by each run.
     if (files.length > 0) await deps.journal.writeSearch({ from, to, isDone: false, isWhole, ...defined({ page }) });
-    const taken = await takeInMissed(files, troubles, deps);
+    const taken = await takeInMissed(files, { loaders, troubles }, deps);
     found += taken.asked;
     isWhole &&= taken.isWhole;
     page = next;
     const isDone = page === undefined;
+    // Before the search counts as done: whoever dies on the way has the same time looked at again.
+    if (isDone && isWhole) isWhole = await keepBooks({ from, to, end }, troubles, deps);
     const reached = isDone && !isWhole ? from : to;
     const ended = isDone ? deps.clock.now() : undefined;
     await deps.journal.writeSearch({ from, to: reached, isDone, isWhole, ...defined({ page, ended }) });
-    if (isDone && isWhole) await keepBooks({ from, to }, troubles, deps);
   } while (page !== undefined && deps.clock.now() < end);
   return found;
 }

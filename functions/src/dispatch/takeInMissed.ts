@@ -1,5 +1,5 @@
 import pMap from 'p-map';
-import { keyOf, loadersOf } from '../books/loadersOf.ts';
+import { keyOf, type Loaders } from '../books/loadersOf.ts';
 import type { Deps } from '../deps/deps.ts';
 import { hourOf, type Stray } from '../model/book.ts';
 import type { SourceFile } from '../model/sourceFile.ts';
@@ -18,11 +18,14 @@ export interface TakenIn {
 
 /**
  * Puts each version that the ledger does not know on a side: one that a rule takes is asked for as if its event came now, one
- * that none takes is kept as unmatched, or, while rules with errors are left out, as waiting for them. Its name stands in the book of its hour either way. One that a process tells of is
- * not asked for: its rows are there, and its entry is gone.
+ * that none takes is kept as unmatched, or, while rules with errors are left out, as waiting for them. Its name stands in the
+ * book of its hour either way. One that a process tells of is not asked for: its rows are there, and its entry is gone.
  */
-export async function takeInMissed(files: readonly SourceFile[], troubles: Troubles, deps: Deps): Promise<TakenIn> {
-  const loaders = createLoaders(deps);
+export async function takeInMissed(
+  files: readonly SourceFile[],
+  { loaders, troubles }: { loaders: Loaders; troubles: Troubles },
+  deps: Deps,
+): Promise<TakenIn> {
   const { rules, problems } = await deps.rules.current();
   const areBroken = problems.some(({ severity }) => severity === 'error');
   const found = await pMap(
@@ -56,18 +59,6 @@ interface Knowledge {
   /** Rules with errors are left out: one of them may want it. */
   areBroken: boolean;
   loaders: Loaders;
-}
-
-/** Who loaded the files of an hour, asked at most once. */
-type Loaders = (hour: string) => Promise<ReadonlyMap<string, string>>;
-
-function createLoaders(deps: Deps): Loaders {
-  const known = new Map<string, ReturnType<typeof loadersOf>>();
-  return (hour) => {
-    const loaders = known.get(hour) ?? loadersOf(hour, deps);
-    known.set(hour, loaders);
-    return loaders;
-  };
 }
 
 async function takeIn(file: SourceFile, { isWanted, areBroken, loaders }: Knowledge, deps: Deps): Promise<Taken> {

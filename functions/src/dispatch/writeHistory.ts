@@ -1,7 +1,9 @@
 import pMap from 'p-map';
 import type { Deps } from '../deps/deps.ts';
+import { Failure } from '../failure/failure.ts';
 import type { Written } from '../history/history.ts';
 import type { Ending } from '../journal/claim.ts';
+import { readable } from '../journal/readable.ts';
 import type { Mark } from '../journal/untold.ts';
 import type { Process } from '../model/process.ts';
 import { createTroubles, type Troubles } from './troubles.ts';
@@ -39,17 +41,26 @@ export async function writeHistory(deps: Deps): Promise<string[]> {
 }
 
 /** Answers whether BigQuery takes rows. */
-async function writeFiles({ troubles }: Run, deps: Deps): Promise<boolean> {
-  const { untold, history, clock } = deps;
-  const due = await untold.files(clock.now(), MAX_FILES);
+async function writeFiles(run: Run, deps: Deps): Promise<boolean> {
+  const due = await deps.untold.files(deps.clock.now(), MAX_FILES);
   if (due.length === 0) return true;
-  const written = await history.ofFiles(due.map(({ file }) => file));
-  return settle(
-    due.map(({ mark }) => mark),
-    written,
-    { troubles, deps },
-  );
+  const written = await tell(due, deps);
+  // A row that is refused keeps none of the others from being told: each is tried alone.
+  if (written.outcome !== 'refused' || due.length === 1)
+    return settle(
+      due.map(({ mark }) => mark),
+      written,
+      { ...run, deps },
+    );
+  for (const one of due) {
+    if (deps.clock.now() > run.end) return true;
+    if (!(await settle([one.mark], await tell([one], deps), { ...run, deps }))) return false;
+  }
+  return true;
 }
+
+const tell = (due: Awaited<ReturnType<Deps['untold']['files']>>, { history }: Deps): Promise<Written> =>
+  history.ofFiles(due.map(({ file }) => file));
 
 async function writeProcesses({ end, troubles }: Run, deps: Deps): Promise<void> {
   const [first, ...others] = await deps.untold.processes(deps.clock.now(), MAX_PROCESSES);
@@ -69,13 +80,16 @@ async function writeProcesses({ end, troubles }: Run, deps: Deps): Promise<void>
 
 async function writeProcess(mark: Mark, troubles: Troubles, deps: Deps): Promise<boolean> {
   const { journal, untold, history, clock } = deps;
-  let process: Process | undefined;
-  const isRead = await troubles.contain(`the history of process ${mark.id} could not be written`, async () => {
-    process = await journal.get(mark.id);
-  });
+  const after = (ms: number): Date => new Date(clock.now().getTime() + ms);
+  const process = await readable(journal.get(mark.id));
+  if (process instanceof Failure) {
+    await troubles.contain(`the history of process ${mark.id} cannot be written`, () => Promise.reject(process));
+    await untold.putOff([mark], after(PUT_OFF_MS));
+    return true;
+  }
   const outcome = process && outcomeOf(process);
   if (process === undefined || outcome === undefined) {
-    await untold.putOff([mark], new Date(clock.now().getTime() + (isRead ? RUNNING_MS : PUT_OFF_MS)));
+    await untold.putOff([mark], after(RUNNING_MS));
     return true;
   }
   return settle([mark], await history.ofProcess(process, outcome), { troubles, deps });

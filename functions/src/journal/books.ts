@@ -6,6 +6,7 @@ import {
   type Query,
   type Timestamp,
 } from 'firebase-admin/firestore';
+import pMap, { pMapIterable } from 'p-map';
 import { defined } from '../common/defined.ts';
 import { type Book, beginOf, endOf, type Seal, type Sides, type Stray, sealOf } from '../model/book.ts';
 import { expireAt } from './expireAt.ts';
@@ -21,8 +22,11 @@ export type NamedVersion = Pick<Stray, 'name' | 'generation'>;
 export interface Books {
   /** What the entries of files that were created in an hour say by themselves. */
   ledger(hour: string): Promise<LedgerCounts>;
-  /** How many of those that say `batched` are in windows whose process has not ended. */
-  inFlight(hour: string): Promise<number>;
+  /**
+   * How many of those that say `batched`, or `failed`, are in windows whose process has not ended: it runs, or a replay has taken
+   * it up again.
+   */
+  inFlight(hour: string): Promise<Record<'batched' | 'failed', number>>;
   /** How many files of the hour processes say that they loaded. */
   loadedByProcesses(hour: string): Promise<number>;
   /** The entries of the hour, one by one: only where numbers do not agree. */
@@ -59,7 +63,10 @@ const NOTHING: Sides = {
   ...{ loaded: 0, setAside: 0, failed: 0, refused: 0, superseded: 0, unmatched: 0, inFlight: 0 },
 };
 
-/** A document holds 1 MiB; more strays than this are counted. */
+/** Queries at a time. */
+const CONCURRENCY = 16;
+
+/** A document holds 1 MiB: of an hour the first of its strays are kept by name. */
 const MOST_STRAYS = 500;
 
 interface Options {
@@ -81,9 +88,10 @@ export function createBooks({ firestore, ttlDays }: Options): Books {
   async function unfinishedWindows(): Promise<Set<string>> {
     const ids = new Set<string>();
     for await (const { id } of pages(windows.where('state', 'in', ['open', 'closed']))) ids.add(id);
-    for await (const { id } of pages(processes.where('status', '==', 'running').select())) {
-      const found = await windows.where('owner', '==', id).get();
-      for (const window of found.docs) ids.add(window.id);
+    const running = pages(processes.where('status', '==', 'running').select());
+    const ownedBy = ({ id }: { id: string }) => windows.where('owner', '==', id).get();
+    for await (const { docs } of pMapIterable(running, ownedBy, { concurrency: CONCURRENCY })) {
+      for (const { id } of docs) ids.add(id);
     }
     return ids;
   }
@@ -103,10 +111,16 @@ export function createBooks({ firestore, ttlDays }: Options): Books {
     },
 
     async inFlight(hour) {
-      const batched = entriesOf(hour).where('status', '==', 'batched');
-      let count = 0;
-      for (const id of await unfinishedWindows()) count += await countOf(batched.where('window', '==', id));
-      return count;
+      const ended = ['batched', 'failed'].map((status) => entriesOf(hour).where('status', '==', status));
+      const [batched = 0, failed = 0] = await Promise.all(ended.map(countOf));
+      if (batched + failed === 0) return { batched, failed };
+      const counted = await pMap(
+        await unfinishedWindows(),
+        (id) => Promise.all(ended.map((query) => countOf(query.where('window', '==', id)))),
+        { concurrency: CONCURRENCY },
+      );
+      const sum = (side: 0 | 1): number => counted.reduce((total, counts) => total + (counts[side] ?? 0), 0);
+      return { batched: sum(0), failed: sum(1) };
     },
 
     async loadedByProcesses(hour) {

@@ -42,6 +42,9 @@ const forget = ({ cloud, eventId }: LiveWorld, file: SourceFile): void =>
 
 const HOURS = 60;
 
+/** What Firestore's client rejects with once it has tried for a while (gRPC: UNAVAILABLE). */
+const AWAY = Object.assign(new Error('14 UNAVAILABLE: away'), { code: 14 });
+
 describe('the book of an hour', () => {
   it('puts every version on one side, and is closed once nothing is in flight', async () => {
     const world = worldOf();
@@ -89,6 +92,19 @@ describe('the book of an hour', () => {
     expect(await booksOf(world)).toMatchObject([{ sides: { loaded: 2, inFlight: 0 }, closed: {} }]);
   });
 
+  it('is closed with the next search where Firestore did not count, or whoever counted died', async () => {
+    for (const mishap of [{ refused: AWAY }, 'dies'] as const) {
+      const world = worldOf();
+      uploadAll(world);
+      world.trouble = ({ method }) => (method === 'runAggregationQuery' ? mishap : undefined);
+      await world.pass(2.5 * HOURS);
+      expect(await booksOf(world)).toEqual([]);
+      world.trouble = () => undefined;
+      await world.pass(2 * HOURS);
+      expect(await booksOf(world)).toMatchObject([{ hour: '2026-03-02_12', sides: { loaded: 12 }, closed: {} }]);
+    }
+  });
+
   it('is chained to the one that was closed before, so that none can be changed unseen', async () => {
     const world = worldOf();
     for (const n of [1, 2, 3]) {
@@ -117,7 +133,7 @@ describe('a loss is named, and nothing else is', () => {
     await world.pass(10);
     const deps = world.cloud.deps();
     let isFirst = true;
-    const inFlight = async (hour: string): Promise<number> => {
+    const inFlight: typeof deps.books.inFlight = async (hour) => {
       const count = await deps.books.inFlight(hour);
       if (isFirst) {
         isFirst = false;
