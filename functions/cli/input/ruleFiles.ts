@@ -1,9 +1,9 @@
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { readRules } from '../../src/action/ruleReader.ts';
-import { isRuleFile } from '../../src/rule/isRuleFile.ts';
 import type { RuleProblem } from '../../src/rule/problem.ts';
 import type { LoadedRule } from '../../src/rule/readRules.ts';
+import { ruleFilesIn } from './ruleFilesIn.ts';
 import { UsageError } from './usageError.ts';
 
 /** The rule files at a path, by name: the file itself, or all of a folder however deep. */
@@ -13,9 +13,7 @@ async function ruleFiles(path: string): Promise<string[]> {
     throw new UsageError(`${path} does not exist; name a rule file, or a folder that holds some`);
   }
   if (!found.isDirectory()) return [path];
-  const entries = await readdir(path, { recursive: true, withFileTypes: true });
-  const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
-  return files.filter((file) => isRuleFile(relative(path, file).replaceAll('\\', '/'))).sort();
+  return (await ruleFilesIn(path)).map((file) => join(path, file));
 }
 
 interface ReadFiles {

@@ -95,7 +95,7 @@ async function carryOut(id: string, { reason, json }: Options, deployment: Deplo
     throw new UsageError(
       `there is no replay ${id}: plan one first, as ${commandsFor(deployment.projectId)('replay', 'failed')}`,
     );
-  const isTrouble = result.changed.length > 0;
+  const isTrouble = result.changed.length + result.failed.length > 0;
   return { text: json ? JSON.stringify(result, null, 2) : resultText(result), isTrouble };
 }
 

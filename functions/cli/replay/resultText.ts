@@ -1,18 +1,27 @@
-import type { ReplayResult } from '../../src/replay/applyReplay.ts';
+import type { ReplayResult, Undone } from '../../src/replay/applyReplay.ts';
 import { tookText } from '../text/tookText.ts';
 
 const SHOWN = 20;
 
 /** What became of a replay, for people. */
-export function resultText({ id, status, done, already, changed, lastsMs }: ReplayResult): string {
-  const left = changed.slice(0, SHOWN).map(({ url, why }) => `  ${url}: ${why}`);
-  const more = changed.length > SHOWN ? [`  and ${changed.length - SHOWN} more`] : [];
-  const list = [...left, ...more];
+export function resultText({ id, status, done, already, changed, failed, lastsMs }: ReplayResult): string {
   if (status === 'changed')
-    return [`replay ${id}: nothing was done, since this has changed since the plan; plan again`, ...list].join('\n');
+    return [
+      `replay ${id}: nothing was done, since this has changed since the plan; plan again`,
+      ...listOf(changed),
+    ].join('\n');
   const before = already > 0 ? [`${already} done before`] : [];
-  const later = status === 'partly' ? ['not all, the time is over: apply it again'] : [];
+  const isOver = status === 'partly' && failed.length === 0;
+  const later = isOver ? ['not all, the time is over: apply it again'] : [];
   const lasts = lastsMs > 0 ? [`the last begins after ${tookText(lastsMs)}`] : [];
-  const out = changed.length > 0 ? [`${changed.length} left out, since they have changed:`] : [];
-  return [[`replay ${id}: ${done} begun`, ...before, ...later, ...lasts, ...out].join(', '), ...list].join('\n');
+  return [
+    [`replay ${id}: ${done} begun`, ...before, ...later, ...lasts].join(', '),
+    ...(changed.length > 0 ? [`${changed.length} left out, since they have changed:`, ...listOf(changed)] : []),
+    ...(failed.length > 0 ? [`${failed.length} failed, apply it again:`, ...listOf(failed)] : []),
+  ].join('\n');
+}
+
+function listOf(undone: readonly Undone[]): string[] {
+  const shown = undone.slice(0, SHOWN).map(({ url, why }) => `  ${url}: ${why}`);
+  return undone.length > SHOWN ? [...shown, `  and ${undone.length - SHOWN} more`] : shown;
 }

@@ -6,6 +6,7 @@ import { gsUrl } from '../../src/model/places.ts';
 import type { ProcessStatus } from '../../src/model/process.ts';
 import { loadedOf } from '../../src/plan/filesInWords.ts';
 import { ownName } from '../../src/rule/ownName.ts';
+import { waitText } from './waitText.ts';
 
 /** A process, in one line. */
 interface ProcessLine {
@@ -99,7 +100,7 @@ function processLine(entry: ProcessEntry, now: Date): ProcessLine {
     ...{ status, destination, rule, source, files: filesOf(entry) },
     ...defined({ rows: summary?.rows, bytes: summary?.bytes }),
     ...{ started, ...defined({ ended }), durationMs: (ended ?? now).getTime() - started.getTime() },
-    ...defined({ why: error?.message ?? (waiting && waitsFor(waiting)) }),
+    ...defined({ why: error?.message ?? (waiting && waitText(waiting)) }),
   };
 }
 
@@ -108,9 +109,6 @@ function filesOf({ files, status, summary }: ProcessEntry): string {
   if (summary === undefined || status === 'failed') return counted(files, 'file');
   return loadedOf(files, { loaded: summary.filesLoaded, setAside: summary.filesSetAside });
 }
-
-const waitsFor = ({ since, until, message }: NonNullable<ProcessEntry['waiting']>): string =>
-  `waits since ${since.toISOString()} until ${until.toISOString()}: ${message}`;
 
 const fileLine = ({ bucket, name, generation, status, received, error, quarantinedTo }: FileEntry): FileLine => ({
   ...{ url: gsUrl(bucket, name), generation, status, received },

@@ -1,5 +1,6 @@
 import type { Step } from '../../src/model/process.ts';
 import type { ProcessTrail, Status } from './trail.ts';
+import { waitText } from './waitText.ts';
 
 /** The trail for people. */
 export function statusText(status: Status): string {
@@ -46,9 +47,7 @@ function inDetail(trail: ProcessTrail): string {
   return [
     `process ${eventId}: ${status}, ${destination}, by ${rule}`,
     `  started ${started.toISOString()}${ended ? `, ended ${ended.toISOString()}` : ''}${waits > 0 ? `, waited ${waits} times` : ''}`,
-    ...(waiting
-      ? [`  waits since ${waiting.since.toISOString()} until ${waiting.until.toISOString()}: ${waiting.message}`]
-      : []),
+    ...(waiting ? [`  ${waitText(waiting)}`] : []),
     ...(awaits
       ? [`  waits since ${awaits.since.toISOString()} for job ${awaits.projectId}:${awaits.location}.${awaits.jobId}`]
       : []),

@@ -1,4 +1,5 @@
-import type { History } from './history.ts';
+import { failureOf } from '../failure/failureOf.ts';
+import type { History, Written } from './history.ts';
 import type { HistoryOptions } from './historyWriter.ts';
 
 const NOTHING_TO_DO = { outcome: 'written' } as const;
@@ -19,12 +20,17 @@ const loadWriter = (): Promise<Writer> => import('./historyWriter.ts');
 export function createHistory(options: HistoryOptions, load = loadWriter): History {
   if (options.place.datasetId === '') return NO_HISTORY;
   let loaded: Promise<History> | undefined;
-  const writer = (): Promise<History> => {
-    loaded ??= load().then(({ historyWriter }) => historyWriter(options));
-    return loaded;
+  const withWriter = async (write: (writer: History) => Promise<Written>): Promise<Written> => {
+    try {
+      loaded ??= load().then(({ historyWriter }) => historyWriter(options));
+      return await write(await loaded);
+    } catch (error) {
+      loaded = undefined;
+      return { outcome: 'away', why: failureOf(error, 'the history was not written') };
+    }
   };
   return {
-    ofProcess: async (process, outcome) => (await writer()).ofProcess(process, outcome),
-    ofFiles: async (files) => (await writer()).ofFiles(files),
+    ofProcess: (process, outcome) => withWriter((writer) => writer.ofProcess(process, outcome)),
+    ofFiles: (files) => withWriter((writer) => writer.ofFiles(files)),
   };
 }

@@ -10,11 +10,14 @@ import type { Process } from '../model/process.ts';
 export type Written = { outcome: 'written' } | { outcome: 'away' | 'refused'; why: Failure };
 
 /**
- * What became of files, processes and jobs, as tables of BigQuery. Its methods never reject: history stands in nobody's way. Writing the same again adds
- * nothing to what a reader of the views sees.
+ * What became of files, processes and jobs, as tables of BigQuery. Its methods never reject: history stands in nobody's way.
+ * Writing the same again adds nothing to what a reader of the views sees.
  */
 export interface History {
-  /** Writes what became of a process that ends so, of its files and its jobs. Takes seconds at most, and as long as nothing is written less. */
+  /**
+   * Writes what became of a process that ends so, of its files and its jobs. Takes 10 seconds at most, and no time in the minute
+   * after BigQuery took nothing.
+   */
   ofProcess(process: Process, outcome: Ending): Promise<Written>;
   /** Writes what became of files that no process tells of. */
   ofFiles(files: readonly UntoldFile[]): Promise<Written>;

@@ -1,9 +1,10 @@
+import { DOLLARS_A_TIB } from '../bigquery/queryPrice.ts';
 import { HISTORY_TABLES } from './historyTables.ts';
 
 interface HistoryView {
   name: string;
   description: string;
-  /** GoogleSQL; `in‹name›` answers the quoted name of a table or view of the dataset. */
+  /** GoogleSQL; `named` answers the quoted name of a table or view of the dataset. */
   sql: (named: (name: string) => string) => string;
 }
 
@@ -14,9 +15,6 @@ const ONCE: HistoryView[] = Object.entries(HISTORY_TABLES).map(([table, { view, 
   sql: (named) =>
     `SELECT * FROM ${named(table)} WHERE TRUE\nQUALIFY ROW_NUMBER() OVER (PARTITION BY ${key.join(', ')} ORDER BY recorded DESC) = 1`,
 }));
-
-/** List price of a tebibyte that queries read, in dollars (BigQuery pricing: on-demand compute, US). Load and copy jobs are free. */
-const DOLLARS_A_TIB = 6.25;
 
 const SUMMARIES: HistoryView[] = [
   {

@@ -5,6 +5,7 @@ import type { InsertRow, Tables } from '../bigquery/tables.ts';
 import { type Failure, permanent, transient } from '../failure/failure.ts';
 import { failureOf } from '../failure/failureOf.ts';
 import type { Journal } from '../journal/journal.ts';
+import type { UntoldFile } from '../journal/untold.ts';
 import { fileRows, untoldRow } from './fileRows.ts';
 import type { History, Written } from './history.ts';
 import type { HistoryTableName } from './historyTables.ts';
@@ -31,6 +32,9 @@ const PAUSE_MS = 60_000;
 const CONCURRENCY = 4;
 
 type Rows = AsyncIterable<InsertRow> | Iterable<InsertRow>;
+
+/** Makes the rows of each table. */
+type Parts = () => readonly (readonly [HistoryTableName, Rows])[];
 
 /** Writes the history by streaming. The insert ID of a row follows from its outcome, so that BigQuery itself drops most repetitions. */
 export function historyWriter({ place, tables, journal, clock }: HistoryOptions): History {
@@ -75,17 +79,17 @@ export function historyWriter({ place, tables, journal, clock }: HistoryOptions)
     }
   }
 
-  async function send(parts: readonly (readonly [HistoryTableName, Rows])[], signal: AbortSignal): Promise<Written> {
+  async function send(parts: Parts, signal: AbortSignal): Promise<Written> {
     await make();
     const options = { concurrency: CONCURRENCY, signal };
     const refused = await Promise.all(
-      parts.map(([table, rows]) => pMap(insertChunks(rows), (chunk) => insert(table, chunk), options)),
+      parts().map(([table, rows]) => pMap(insertChunks(rows), (chunk) => insert(table, chunk), options)),
     );
     const [why] = refused.flat(2);
     return why ? { outcome: 'refused', why } : { outcome: 'written' };
   }
 
-  async function write(parts: readonly (readonly [HistoryTableName, Rows])[]): Promise<Written> {
+  async function write(parts: Parts): Promise<Written> {
     if (pause && clock.now().getTime() < pause.until) return { outcome: 'away', why: pause.why };
     const stop = new AbortController();
     const tried = send(parts, stop.signal).catch((error: unknown): Written => {
@@ -103,7 +107,7 @@ export function historyWriter({ place, tables, journal, clock }: HistoryOptions)
       const recorded = clock.now();
       const id = `${process.processId}_${replaysOf(process)}_${lastStep(process)}`;
       const more: Journal['saidOf'] = (sources) => journal.saidOf(sources);
-      return write([
+      return write(() => [
         ['file_history', numbered(fileRows(process, outcome, { recorded, more }), id)],
         ['process_history', [{ insertId: id, json: processRow(process, outcome, recorded) }]],
         [
@@ -115,11 +119,11 @@ export function historyWriter({ place, tables, journal, clock }: HistoryOptions)
 
     ofFiles(files) {
       const recorded = clock.now();
-      const rows = files.map((file) => ({
+      const rowOf = (file: UntoldFile): InsertRow => ({
         insertId: `${file.eventId}_${file.status}`,
         json: untoldRow(file, recorded),
-      }));
-      return write([['file_history', rows]]);
+      });
+      return write(() => [['file_history', files.map(rowOf)]]);
     },
   };
 }

@@ -73,10 +73,10 @@ export function destinationOf({ rule, destination }: Pick<Process['plan'], 'rule
 /** `yyyy-MM-dd`, UTC. */
 export const dayOf = (time: Date): string => time.toISOString().slice(0, 10);
 
-/** What tells the outcomes of one process apart. */
 /** How often it was replayed before. */
 export const replaysOf = ({ replays = [] }: Pick<Process, 'replays'>): number => replays.length;
 
+/** With `replaysOf` it tells the outcomes of one process apart. */
 export const lastStep = (process: Process): number => nextStep(process) - 1;
 
 const notesOf = ({ notes = [], steps }: Process): string[] => [...notes, ...steps.flatMap((step) => step.notes ?? [])];
@@ -87,8 +87,9 @@ const sum = (numbers: readonly number[]): number => numbers.reduce((total, numbe
 
 /** When the oldest and the newest file were written, in milliseconds since the epoch; undefined where there are no files. */
 function spanOf(sources: Process['plan']['sources']): { oldest: number; newest: number } | undefined {
-  const times = sources.map(({ created }) => Date.parse(created));
-  return times.length === 0 ? undefined : { oldest: Math.min(...times), newest: Math.max(...times) };
+  const times = sources.map(({ created }) => Date.parse(created)).sort((a, b) => a - b);
+  const [oldest, newest] = [times[0], times.at(-1)];
+  return oldest === undefined || newest === undefined ? undefined : { oldest, newest };
 }
 
 function stepRecord({ step, action, path, state, job, started, ended, rows, error, skipped }: Step): object {

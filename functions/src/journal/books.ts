@@ -10,7 +10,7 @@ import pMap, { pMapIterable } from 'p-map';
 import { defined } from '../common/defined.ts';
 import { type Book, beginOf, endOf, type Seal, type Sides, type Stray, sealOf } from '../model/book.ts';
 import { expireAt } from './expireAt.ts';
-import { type FileEntry, fileEntryOf, pages } from './register.ts';
+import { countOf, type FileEntry, fileEntryOf, pages } from './register.ts';
 
 /** What the ledger says of an hour, in numbers. */
 export type LedgerCounts = Readonly<Record<(typeof STATUSES)[number], number>>;
@@ -81,7 +81,6 @@ export function createBooks({ firestore, ttlDays }: Options): Books {
   const books = firestore.collection('books');
   const head = firestore.doc('stats/books');
 
-  const countOf = async (query: Query): Promise<number> => (await query.count().get()).data().count;
   const entriesOf = (hour: string): Query => files.where('hour', '==', hour);
 
   /** The windows of which not all files have come to an end. */

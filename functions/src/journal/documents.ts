@@ -158,11 +158,11 @@ export const planlessIn = (snapshot: DocumentSnapshot): Plan => ({
 /** What a document of `files` holds. */
 export function fileRecordOf(snapshot: DocumentSnapshot): FileRecord {
   const data = datesIn(snapshot.data()) as DocumentData;
-  const { generation, size, rule, status, received, committed, process, window } = data;
+  const { generation, size, rule, status, created, received, committed, process, window } = data;
   const { rowsLoaded, rowsParsed, error, quarantinedTo, putBackOf } = data;
   return {
     eventId: snapshot.id,
-    ...{ generation, size, rule, status, received },
+    ...{ generation, size, rule, status, created, received },
     ...defined({
       committed: committed ?? undefined,
       process,

@@ -53,6 +53,8 @@ export interface FileRecord {
   rule: string;
   /** loading, batched, loaded, failed, setAside, superseded, unmatched, unruled, refused. */
   status: string;
+  /** When the object was written. */
+  created: Date;
   received: Date;
   committed?: Date;
   /** The event ID of its process; missing where it is in a window. */

@@ -22,7 +22,6 @@ export interface ProcessEntry extends Omit<Process, 'plan' | 'jobs'> {
 export interface FileEntry extends FileRecord {
   bucket: string;
   name: string;
-  created: Date;
 }
 
 /** Which processes are meant; what is not given, leaves nothing out. */
@@ -43,6 +42,8 @@ export interface ProcessFilter {
 export interface Register {
   /** The newest minute first. */
   processes(filter: ProcessFilter): AsyncGenerator<ProcessEntry>;
+  /** How many there are, counted up to `most`. */
+  countProcesses(filter: ProcessFilter, most: number): Promise<number>;
   /** Versions whose own entries have these statuses; one that was loaded with its batch is told by its process. */
   files(statuses: readonly string[]): AsyncGenerator<FileEntry>;
   /** Versions that were created in these hours, and that no rule took. */
@@ -81,17 +82,23 @@ const PAGE = 500;
 const UNWANTED_SHOWN = 200;
 
 export function createRegister(firestore: Firestore): Register {
+  function processesThat({ statuses, table, since, until }: ProcessFilter): Query {
+    let query: Query = firestore.collection('journal');
+    if (statuses) query = query.where('status', 'in', [...statuses]);
+    if (table) query = query.where('table', '==', table);
+    if (since) query = query.where('minute', '>=', minuteOf(since));
+    if (until) query = query.where('minute', '<=', minuteOf(until));
+    return query.orderBy('minute', 'desc');
+  }
+
   const createdIn = (hours: readonly string[]): Query => firestore.collection('files').where('hour', 'in', [...hours]);
 
   return {
-    async *processes({ statuses, table, since, until }) {
-      let query: Query = firestore.collection('journal');
-      if (statuses) query = query.where('status', 'in', [...statuses]);
-      if (table) query = query.where('table', '==', table);
-      if (since) query = query.where('minute', '>=', minuteOf(since));
-      if (until) query = query.where('minute', '<=', minuteOf(until));
-      for await (const snapshot of pages(query.orderBy('minute', 'desc'))) yield processEntryOf(snapshot);
+    async *processes(filter) {
+      for await (const snapshot of pages(processesThat(filter))) yield processEntryOf(snapshot);
     },
+
+    countProcesses: (filter, most) => countOf(processesThat(filter).limit(most)),
 
     async *files(statuses) {
       const query = firestore.collection('files').where('status', 'in', [...statuses]);
@@ -124,8 +131,10 @@ export function createRegister(firestore: Firestore): Register {
 }
 
 /** The entries are counted at a document read for a thousand of them. */
+export const countOf = async (query: Query): Promise<number> => (await query.count().get()).data().count;
+
 async function sampleOf(query: Query, most: number): Promise<Sample> {
-  const { count } = (await query.count().get()).data();
+  const count = await countOf(query);
   if (count === 0) return { count, sample: [] };
   const { docs } = await query.limit(most).get();
   return { count, sample: docs.map(fileEntryOf) };
@@ -152,7 +161,6 @@ export const fileEntryOf = (snapshot: DocumentSnapshot): FileEntry => ({
   ...fileRecordOf(snapshot),
   bucket: snapshot.get('bucket'),
   name: snapshot.get('name'),
-  created: dateAt(snapshot, 'created'),
 });
 
 /** The version that an entry is about. */

@@ -11,9 +11,10 @@ import { eventIdOf } from '../model/eventId.ts';
 import type { Plan } from '../model/plan.ts';
 import type { Process, Replay, Step, Waiting } from '../model/process.ts';
 import type { SourceFile } from '../model/sourceFile.ts';
-import { forgotten, minuteOf, processFields, stepKey } from './documents.ts';
+import { fileRecordOf, forgotten, minuteOf, processFields, stepKey } from './documents.ts';
 import { expireAt } from './expireAt.ts';
 import type { Fields } from './fencedDocument.ts';
+import type { FileRecord } from './journal.ts';
 import { ledgerEntry } from './ledger.ts';
 import type { PlanStore } from './planStore.ts';
 import { ALREADY_EXISTS, FAILED_PRECONDITION, statusCode } from './statusCode.ts';
@@ -47,17 +48,7 @@ export interface Reload {
 }
 
 /** What the ledger says of a version. */
-export interface LedgerEntry {
-  eventId: string;
-  status: string;
-  /** Why it is not loaded. */
-  error?: string;
-  process?: string;
-  window?: string;
-  rows?: number;
-  committed?: Date;
-  /** Where it was set aside, gs://. */
-  quarantinedTo?: string;
+export interface LedgerEntry extends FileRecord {
   /** How often it was loaded once more by force. */
   reloads: number;
   /** The replay that was about to put it back to where it had been. */
@@ -204,7 +195,7 @@ export function createReplays({ firestore, plans, ttlDays, triggerBucket }: Opti
     async putBack(eventId, replay, now) {
       const error = `put back to where it was, as a new version, by replay ${replay}`;
       const fields = { ...forgotten(), status: 'superseded', error, ended: now, quarantinedTo: FieldValue.delete() };
-      await files.doc(eventId).update(fields);
+      await files.doc(eventId).update({ ...fields, historyDue: minuteOf(now) });
     },
   };
 }
@@ -214,21 +205,8 @@ const CHUNK = 400;
 
 function ledgerEntryOf(snapshot: DocumentSnapshot): LedgerEntry | undefined {
   if (!snapshot.exists) return undefined;
-  const textAt = (field: string): string | undefined => snapshot.get(field) ?? undefined;
-  return {
-    eventId: snapshot.id,
-    status: snapshot.get('status'),
-    reloads: Number(snapshot.get('reloads') ?? 0),
-    ...defined({
-      error: textAt('error'),
-      process: textAt('process'),
-      window: textAt('window'),
-      quarantinedTo: textAt('quarantinedTo'),
-      putBackBy: textAt('putBackBy'),
-      rows: snapshot.get('rowsLoaded') as number | undefined,
-      committed: snapshot.get('committed')?.toDate() as Date | undefined,
-    }),
-  };
+  const putBackBy: string | undefined = snapshot.get('putBackBy');
+  return { ...fileRecordOf(snapshot), reloads: Number(snapshot.get('reloads') ?? 0), ...defined({ putBackBy }) };
 }
 
 const isProcessAsSeen = (snapshot: DocumentSnapshot, { status, replays = [] }: Process): boolean =>

@@ -23,9 +23,9 @@ export interface ToldStore {
   keep(told: readonly Told[]): Promise<void>;
 }
 
-/** A document holds 1 MiB: of more subjects than this nothing is remembered, so that they are told again. */
-const MOST_SUBJECTS = 500;
-const MOST_CHARS = 400;
+/** A document holds 1 MiB: of the subjects beyond so many problems nothing is remembered, so that they are told again. */
+const MOST_PROBLEMS = 1_000;
+const MOST_CHARS = 200;
 
 export function createToldStore(firestore: Firestore): ToldStore {
   const document = firestore.doc('stats/digest');
@@ -47,13 +47,22 @@ export function createToldStore(firestore: Firestore): ToldStore {
     },
 
     async keep(told) {
-      const kept = told.slice(0, MOST_SUBJECTS).map(({ subject, at, problems }) => ({
+      const kept = remembered(told).map(({ subject, at, problems }) => ({
         ...{ subject, at },
         problems: problems.map((problem) => ({ ...problem, sentence: problem.sentence.slice(0, MOST_CHARS) })),
       }));
       await document.update({ told: kept });
     },
   };
+}
+
+/** The first of them that a document has room for. */
+function remembered(told: readonly Told[]): Told[] {
+  let count = 0;
+  return told.filter(({ problems }) => {
+    count += problems.length;
+    return count <= MOST_PROBLEMS;
+  });
 }
 
 const toldIn = (snapshot: DocumentSnapshot): Told[] =>

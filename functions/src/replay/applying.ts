@@ -5,8 +5,11 @@ import type { Waiting } from '../model/process.ts';
 import type { Item } from './item.ts';
 import type { PlanRequest } from './request.ts';
 
-/** What became of one thing. `already`: a call before this one did it. `later`: the time of this call is over. */
-export type Applied = { outcome: 'done' | 'already' | 'later' } | { outcome: 'changed'; why: string };
+/**
+ * What became of one thing. `already`: a call before this one did it. `later`: the time of this call is over. `failed`: a service
+ * did not answer, and the next call tries again.
+ */
+export type Applied = { outcome: 'done' | 'already' | 'later' } | { outcome: 'changed' | 'failed'; why: string };
 
 /** A plan that is being carried out. */
 export interface Applying {

@@ -1,6 +1,7 @@
 import { pMapIterable } from 'p-map';
 import type { Deps } from '../deps/deps.ts';
 import { Failure } from '../failure/failure.ts';
+import { readable } from '../journal/readable.ts';
 import { type ProcessEntry, sourceFileIn } from '../journal/register.ts';
 import { rememberedSince } from '../journal/rememberedSince.ts';
 import type { LedgerEntry } from '../journal/replays.ts';
@@ -60,7 +61,7 @@ function ofProcesses(
     deps.register.processes({ ...given, statuses }),
     async (entry: ProcessEntry): Promise<Considered> => {
       if (!isMeant(entry)) return undefined;
-      const process = await whole(entry, deps);
+      const process = await whole({ ...entry, missing: 'its trail has expired' }, deps);
       if ('left' in process) return process;
       if (what === 'stalled') return considerStalled(process, deps);
       return considerProcess(process, { force }, deps);
@@ -69,28 +70,28 @@ function ofProcesses(
   );
 }
 
+interface Which extends Pick<ProcessEntry, 'processId' | 'source'> {
+  /** What it means where the journal has no such process. */
+  missing: string;
+}
+
 /** A process whose plan cannot be read keeps none of the others from being replayed. */
-async function whole({ processId, source }: ProcessEntry, { journal }: Deps): Promise<Process | Left> {
-  const leaveIt = (why: string): Left => ({ left: 'refused', url: source, processId, why });
-  try {
-    return (await journal.get(processId)) ?? leaveIt('its trail has expired');
-  } catch (error) {
-    if (error instanceof Failure && error.kind === 'permanent') return leaveIt(error.message);
-    throw error;
-  }
+async function whole({ processId, source, missing }: Which, { journal }: Deps): Promise<Process | Left> {
+  const process = await readable(journal.get(processId));
+  if (process !== undefined && !(process instanceof Failure)) return process;
+  return { left: 'refused', url: source, processId, why: process?.message ?? missing };
 }
 
 async function* ofProcess(id: string, request: PlanRequest, deps: Deps): AsyncIterable<Considered> {
-  const process = await deps.journal.get(id);
-  if (process === undefined)
-    yield { left: 'refused', url: '', processId: id, why: 'the journal knows no such process' };
+  const process = await whole({ processId: id, source: '', missing: 'the journal knows no such process' }, deps);
+  if ('left' in process) yield process;
   else if (process.status === 'running') yield considerStalled(process, deps, 0);
   else if (process.status === 'done' && request.force) yield* considered(pagesOf(process.plan.sources), request, deps);
   else yield considerProcess(process, request, deps);
 }
 
 /** Files, a page at a time, and what there is to be known of each beside the ledger's entry. */
-type FilePages = AsyncIterable<readonly { file: SourceFile; left?: Left }[]>;
+type FilePages = AsyncIterable<readonly { file: SourceFile; isLive?: boolean; left?: Left }[]>;
 
 async function* pagesOf(files: readonly SourceFile[]): FilePages {
   yield files.map((file) => ({ file }));
@@ -100,11 +101,11 @@ async function* pagesOf(files: readonly SourceFile[]): FilePages {
 async function* versionOf(url: string, { objects, journal }: Deps): FilePages {
   const place = parseGsUrl(url);
   const live = await objects.stat(place);
-  if (live) return yield [{ file: sourceFileOf(live) }];
+  if (live) return yield [{ file: sourceFileOf(live), isLive: true }];
   const [newest] = await journal.versions(place);
   if (newest === undefined) return;
-  const { generation, size, received } = newest;
-  yield [{ file: { ...place, generation, size, created: received.toISOString() } }];
+  const { generation, size, created } = newest;
+  yield [{ file: { ...place, generation, size, created: created.toISOString() } }];
 }
 
 async function* filesSetAside(filters: Filters, { register, settings }: Deps): FilePages {
@@ -136,7 +137,11 @@ async function* objectsBelow(url: string, { filters, isMissed }: Search, deps: D
   do {
     const page = await deps.objects.page(bucket, { prefix, ...(token === undefined ? {} : { token }) });
     const meant = page.objects.filter(({ name, created }) => isDataName(name) && isIn(created, filters));
-    yield meant.map((object) => ({ file: sourceFileOf(object), ...(isMissed ? tooOld(object, deps) : {}) }));
+    yield meant.map((object) => ({
+      file: sourceFileOf(object),
+      isLive: true,
+      ...(isMissed ? tooOld(object, deps) : {}),
+    }));
     token = page.next;
   } while (token !== undefined);
 }
@@ -158,10 +163,14 @@ async function* considered(
   const processOf = processesOfWindows(deps);
   for await (const page of pages) {
     const entries = await deps.replays.entries(page.map(({ file }) => file));
-    const look = async ([index, { file, left }]: [number, (typeof page)[number]]): Promise<Considered> => {
+    const look = async ([index, { file, isLive = false, left }]: [
+      number,
+      (typeof page)[number],
+    ]): Promise<Considered> => {
       const entry = entries[index];
       if (isMissed && isTakenIn(entry)) return undefined;
-      const found = entry === undefined && left ? left : await considerFile(file, { entry, force, processOf }, deps);
+      const found =
+        entry === undefined && left ? left : await considerFile(file, { entry, force, isLive, processOf }, deps);
       return isMissed && 'left' in found && found.left === 'skipped' ? undefined : found;
     };
     for await (const one of pMapIterable(page.entries(), look, { concurrency: CONCURRENCY })) {
@@ -184,8 +193,8 @@ function isMeantFile(one: Item | Left, { table, rule }: Filters, deps: Deps): bo
 }
 
 /** Looks up the process of each window at most once. */
-function processesOfWindows(deps: Deps): (windowId: string) => Promise<Process | undefined> {
-  const known = new Map<string, Promise<Process | undefined>>();
+function processesOfWindows(deps: Deps): (windowId: string) => Promise<Process | Failure | undefined> {
+  const known = new Map<string, Promise<Process | Failure | undefined>>();
   return (windowId) => {
     const process = known.get(windowId) ?? processOfWindow(windowId, deps);
     known.set(windowId, process);

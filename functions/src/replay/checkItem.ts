@@ -1,4 +1,6 @@
 import type { Deps } from '../deps/deps.ts';
+import { Failure } from '../failure/failure.ts';
+import { readable } from '../journal/readable.ts';
 import type { Applying } from './applying.ts';
 import { considerFile } from './considerFile.ts';
 import { considerProcess } from './considerProcess.ts';
@@ -31,7 +33,8 @@ async function considerAgain(item: Item, { force }: Pick<PlanRequest, 'force'>, 
   switch (item.does) {
     case 'restart':
     case 'wake': {
-      const process = await deps.journal.get(item.processId);
+      const process = await readable(deps.journal.get(item.processId));
+      if (process instanceof Failure) return { left: 'refused', url: item.url, why: process.message };
       if (process === undefined) return { left: 'refused', url: item.url, why: 'its trail has expired' };
       return item.does === 'wake' && process.status === 'running'
         ? considerStalled(process, deps, 0)
@@ -41,8 +44,6 @@ async function considerAgain(item: Item, { force }: Pick<PlanRequest, 'force'>, 
     case 'putBack':
     case 'reload': {
       const { file } = item;
-      if (item.does !== 'putBack' && (await deps.objects.stat(file))?.generation !== file.generation)
-        return { left: 'refused', url: item.url, why: 'it was overwritten or deleted' };
       const [entry] = await deps.replays.entries([file]);
       return considerFile(file, { entry, force, processOf: (id) => processOfWindow(id, deps) }, deps);
     }

@@ -48,7 +48,10 @@ function whyNot(process: Process, { force, current }: { force: boolean; current:
     const ran = partly.partlyRun.join(', ') || 'nothing';
     return `parts of the script of ${partly.path} have run (${ran}), and it would run as a whole: see that it may, then give --force --reason`;
   }
-  if (current.outcome === 'unwanted' && !hasPublished(process)) return `${current.why} now`;
+  if (!hasPublished(process)) {
+    if (current.outcome === 'unwanted') return `${current.why} now`;
+    if (current.outcome === 'plan' && current.plan.refusal) return current.plan.refusal.message;
+  }
   const { removed, setAside } = remainingLoads(process);
   if (status === 'actionFailed' || plan.sources.length === 0 || removed.size < plan.sources.length) return undefined;
   return setAside.size > 0

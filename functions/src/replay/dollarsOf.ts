@@ -1,11 +1,12 @@
+import { DOLLARS_A_TIB } from '../bigquery/queryPrice.ts';
 import type { Item } from './item.ts';
 
 /** What a million files come to by themselves, and in windows of many (README, "What it costs"): the functions' side, without BigQuery. */
 const ALONE = 21 / 1_000_000;
 const TOGETHER = 4 / 1_000_000;
 
-/** Queries that move rows, on demand (BigQuery pricing: $6.25 a TiB). */
-const QUERY_A_BYTE = 6.25 / 2 ** 40;
+/** Queries that move rows. */
+const QUERY_A_BYTE = DOLLARS_A_TIB / 2 ** 40;
 
 /** What a replay, or whatever loads files so, costs, at most: loads and copies are free, and each query reads at most what was loaded. */
 export function dollarsOf(items: readonly Pick<Item, 'group' | 'files' | 'bytes' | 'queries'>[]): number {

@@ -2,6 +2,7 @@ import type { Deps } from '../deps/deps.ts';
 import { urlOf } from '../model/places.ts';
 import { PUT_BACK_OF } from '../model/sourceFile.ts';
 import { type Applied, type Applying, changed, dueOf } from './applying.ts';
+import { whyNotNow } from './checkItem.ts';
 import { wasTakenInAgain } from './considerSetAside.ts';
 import type { PutBackItem } from './item.ts';
 
@@ -25,8 +26,11 @@ export async function putBack(item: PutBackItem, applying: Applying, deps: Deps)
       return entry.putBackBy === id ? toldBack(item, id, deps) : changed(`${urlOf(item.from)} is gone`);
     case 'back':
       return cleared(item, id, deps);
-    case 'aside':
-      return copiedBack(item, id, deps);
+    case 'aside': {
+      const isChecked = applying.isChecked && pauseMs <= 0;
+      const why = await whyNotNow(item, { ...applying, isChecked }, deps);
+      return why === undefined ? copiedBack(item, id, deps) : changed(why);
+    }
   }
 }
 

@@ -16,7 +16,7 @@ const subject = z.discriminatedUnion('what', [
 
 function isTable(text: string): boolean {
   try {
-    return parseTable(text) !== undefined;
+    return parseTable(text).partition === undefined;
   } catch {
     return false;
   }
@@ -26,7 +26,7 @@ const time = z.iso.datetime({ offset: true });
 
 const filters = z.strictObject({
   /** `[project.]dataset.table`, without a partition. */
-  table: z.string().refine(isTable, '[project.]dataset.table').optional(),
+  table: z.string().refine(isTable, '[project.]dataset.table, without a partition').optional(),
   /** Where the rule stands, or the end of that: `rules/orders.yaml`. */
   rule: z.string().optional(),
   /** A part of BigQuery's reason, or of the message, in any case. */
@@ -48,8 +48,20 @@ const caps = z.strictObject({
   rate: z.int().min(1).default(1_000),
 });
 
-/** What a plan is asked for by. */
-export const planRequest = z.strictObject({
+type FilterName = keyof z.infer<typeof filters>;
+
+/** The filters that say something about what each subject finds. */
+const FILTERS_OF: Record<z.infer<typeof subject>['what'], readonly FilterName[]> = {
+  failed: ['table', 'rule', 'reason', 'from', 'to'],
+  stalled: ['table', 'rule', 'reason', 'from', 'to'],
+  'set-aside': ['table', 'rule', 'reason', 'from', 'to'],
+  missed: ['table', 'rule', 'from', 'to'],
+  prefix: ['table', 'rule', 'from', 'to'],
+  file: [],
+  process: [],
+};
+
+const request = z.strictObject({
   subject,
   filters: filters.default({}),
   caps: caps.default(caps.parse({})),
@@ -57,6 +69,16 @@ export const planRequest = z.strictObject({
   force: z.boolean().default(false),
   /** Why; needed with `force`. */
   reason: z.string().trim().min(1).optional(),
+});
+
+/** What a plan is asked for by. A filter that says nothing about the subject is refused: more would be replayed than was meant. */
+export const planRequest = request.superRefine(({ subject: { what }, filters: given }, context) => {
+  const takes = FILTERS_OF[what];
+  for (const name of Object.keys(given)) {
+    if (takes.some((one) => one === name)) continue;
+    const message = `${what} takes ${takes.length > 0 ? `these filters only: ${takes.join(', ')}` : 'no filters'}`;
+    context.addIssue({ code: 'custom', path: ['filters', name], message });
+  }
 });
 
 /** The body of a call: a plan is asked for, or one is to be carried out. */

@@ -2,6 +2,8 @@ import type { Deps } from '../deps/deps.ts';
 import { fullTableName, tableNameOf } from '../model/table.ts';
 import { parseTable } from '../rule/destination.ts';
 import { ownName } from '../rule/ownName.ts';
+import { RuleError } from '../rule/ruleError.ts';
+import type { TableReference } from '../rule/tableReference.ts';
 import type { Item } from './item.ts';
 import { COLUMN_PARTITIONED, type TableLimit } from './pace.ts';
 
@@ -49,8 +51,19 @@ export async function tableShares(items: readonly Item[], deps: Deps): Promise<T
 /** Actions alone modify nothing that is counted here; the table is told of all the same. */
 function modifiedBy({ destination, modifications }: Item, { settings }: Deps): Item['modifications'] {
   if (Object.keys(modifications).length > 0) return modifications;
-  const { partition: _, ...table } = parseTable(destination);
-  return { [fullTableName(tableNameOf(table, settings.projectId))]: 0 };
+  const table = tableIn(destination);
+  return table ? { [fullTableName(tableNameOf(table, settings.projectId))]: 0 } : {};
+}
+
+/** Undefined where the rule could not be carried out, and the destination is no table. */
+function tableIn(destination: string): TableReference | undefined {
+  try {
+    const { partition: _, ...table } = parseTable(destination);
+    return table;
+  } catch (error) {
+    if (error instanceof RuleError) return undefined;
+    throw error;
+  }
 }
 
 async function limitOf(table: string, deps: Deps): Promise<TableLimit> {
@@ -58,8 +71,6 @@ async function limitOf(table: string, deps: Deps): Promise<TableLimit> {
   const isByColumn = timePartitioning?.field !== undefined || rangePartitioning !== undefined;
   const aDay = isByColumn ? COLUMN_PARTITIONED : timePartitioning ? BY_INGESTION_TIME : STANDARD;
   const since = new Date(deps.clock.now().getTime() - DAY_MS);
-  let used = 0;
-  for await (const _ of deps.register.processes({ table: ownName(table, deps.settings.projectId), since }))
-    if (++used >= aDay) break;
+  const used = await deps.register.countProcesses({ table: ownName(table, deps.settings.projectId), since }, aDay);
   return { aDay, left: aDay - used };
 }

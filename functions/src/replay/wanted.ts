@@ -50,4 +50,11 @@ export function aboutFile(
 export const groupOf = (rule: LoadedRule, file: SourceFile): string =>
   rule.rule.Batch ? windowsFor(rule, file, actionKinds)(0).id : eventIdOf(file);
 
+/** Whether the bucket has that version still. */
+export const isThere = async (file: SourceFile, { objects }: Pick<Deps, 'objects'>): Promise<boolean> =>
+  (await objects.stat(file))?.generation === file.generation;
+
+/** Why a version cannot be loaded that is not there any more. */
+export const GONE = 'it was overwritten or deleted: upload it again';
+
 export const leave = (file: SourceFile, left: Left['left'], why: string): Left => ({ left, why, url: urlOf(file) });

@@ -37,7 +37,9 @@ export async function listRules(
     if (text !== undefined && after?.generation === generation)
       return { listed, manifest: { generation, says: readManifest(text, urlOf(place)) } };
   }
-  throw new Error(`${urlOf(place)} changes whenever it is read`);
+  throw new Error(
+    `${urlOf(place)} changed in each of ${TRIES} readings: have nobody push rules in a loop; the rules from before stay in force`,
+  );
 }
 
 /** The rules of the config bucket: the state that was pushed last, and what was written below `rules/` since. */

@@ -57,6 +57,12 @@ describe('a call of bqReplay', () => {
     ['a file without a URL', { subject: { what: 'file' } }],
     ['a field that is none', { subject: { what: 'failed' }, filter: {} }],
     ['a table that is none', { subject: { what: 'failed' }, filters: { table: 'orders' } }],
+    ['a partition', { subject: { what: 'failed' }, filters: { table: 'shop.orders$20260101' } }],
+    ['a filter that says nothing of the subject', { subject: { what: 'missed' }, filters: { reason: 'schema' } }],
+    [
+      'a filter for one file',
+      { subject: { what: 'file', url: 'gs://landing/a' }, filters: { from: '2026-01-01T00:00:00Z' } },
+    ],
     ['a limit beyond 10,000', { subject: { what: 'failed' }, caps: { limit: 10_001 } }],
     ['force without a reason', { subject: { what: 'failed' }, force: true }],
   ])('that asks for %s is answered with 400', (_, body) =>

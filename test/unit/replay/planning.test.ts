@@ -61,6 +61,38 @@ describe('set-aside', () => {
       });
     }));
 
+  it('leaves a file where it is whose turn comes once no rule wants it any more', () =>
+    inMemory({ rules: RULE }, async (world) => {
+      world.cloud.createTable('shop.strict', { id: 'INTEGER', name: 'INTEGER' });
+      await newRules(world, RULE.replace('shop.orders', 'shop.strict'));
+      for (const n of [1, 2]) world.upload(`data/${n}.json`, rows(n));
+      await world.settle();
+      await newRules(world, RULE);
+      const { id } = await planned('set-aside', world.deps, { caps: { rate: 1 } });
+      let slept = 0;
+      const clock = {
+        ...world.deps.clock,
+        sleep: async (ms: number) => {
+          slept += ms;
+          await newRules(world, RULE.replace('/data/', '/other/'));
+        },
+      };
+      expect(await applied(id, { ...world.deps, clock })).toMatchObject({
+        ...{ status: 'done', done: 1, changed: [{ why: 'no rule wants it' }] },
+      });
+      expect(slept).toBeGreaterThan(0);
+      expect(world.objects().filter((url) => url.startsWith('gs://ops/invalid_schema/'))).toHaveLength(1);
+    }));
+
+  it('is told to the history, which says that the old version is superseded', () =>
+    inMemory({ rules: RULE }, async (world) => {
+      world.upload('data/bad.json', '{"id":"no number"}\n');
+      await world.settle();
+      await replayed('set-aside', world.deps);
+      const due = await world.deps.untold.files(world.deps.clock.now(), 10);
+      expect(due.map(({ file }) => file.status)).toEqual(['superseded']);
+    }));
+
   it('that is asked for by its own file, and by the reason', () =>
     inMemory({ rules: RULE }, async (world) => {
       world.upload('data/bad.json', '{"id":"no number"}\n');
@@ -176,6 +208,23 @@ describe('a file that is loaded', () => {
       expect(entry).toMatchObject({ status: 'loaded', reloads: 2 });
       const process = await world.deps.journal.get(entry?.process ?? '');
       expect(process?.notes?.join()).toContain('the table was emptied');
+    }));
+
+  it('is not loaded once more where it is gone, or has been overwritten', () =>
+    inMemory({ rules: KEEPING }, async (world) => {
+      const file = world.upload('data/a.json', rows(1));
+      await world.settle();
+      const { processId = '' } = (await world.process(file)) ?? {};
+      world.cloud.storage.remove(file);
+      const forced = { force: true, reason: 'the table was emptied' };
+      for (const subject of [
+        { what: 'file', url: 'gs://landing/data/a.json' },
+        { what: 'process', id: processId },
+      ] as const) {
+        expect(await planned(subject, world.deps, forced)).toMatchObject({
+          ...{ files: 0, left: [{ left: 'refused', why: expect.stringContaining('upload it again') }] },
+        });
+      }
     }));
 
   it('of a batch is skipped by its process, and loaded once more by force', () =>

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { resultText } from '../../../functions/cli/replay/resultText.ts';
+import { permanent, transient } from '../../../functions/src/failure/failure.ts';
 import type { HttpAnswer } from '../../../functions/src/http/http.ts';
 import { JobError } from '../../support/cloud/bigquery/jobError.ts';
 import { inMemory, type ProcessWorld, rows } from '../process/processWorld.ts';
@@ -21,6 +23,57 @@ const pathsCalled = (world: ProcessWorld): string[] =>
   world.called().map((url) => url.slice('https://example.com/'.length));
 
 describe('a process that failed, once it is replayed', () => {
+  it('is left alone where a service does not answer for it, and the others are not', () =>
+    inMemory({ rules: RULE }, async (world) => {
+      jobsFail(world.cloud, 'accessDenied');
+      const [first] = [1, 2, 3].map((n) => world.upload(`data/${n}.json`, rows(n)));
+      await world.settle();
+      jobsFail(world.cloud);
+      const { processId } = (first && (await world.process(first))) ?? {};
+      const { id } = await planned('failed', world.deps);
+      const { replays } = world.deps;
+      const away: typeof replays = {
+        ...replays,
+        restart: async (restart) => {
+          if (restart.process.processId === processId) throw transient('UNAVAILABLE', 'Firestore is away');
+          return replays.restart(restart);
+        },
+      };
+      const result = await applied(id, { ...world.deps, replays: away });
+      expect(result).toMatchObject({
+        ...{ status: 'partly', done: 2, changed: [] },
+        failed: [{ url: 'gs://landing/data/1.json', why: 'Firestore is away' }],
+      });
+      expect(resultText(result)).toContain('1 failed, apply it again:\n  gs://landing/data/1.json: Firestore is away');
+      expect(await applied(id, world.deps)).toMatchObject({ status: 'done', done: 1, already: 2, failed: [] });
+      await world.settle();
+      expect(world.ids()).toEqual([1, 2, 3]);
+    }));
+
+  it('is not planned where its rule cannot be carried out now, nor where its plan is gone; the others are', () =>
+    inMemory({ rules: RULE }, async (world) => {
+      jobsFail(world.cloud, 'accessDenied');
+      const [first] = [1, 2].map((n) => world.upload(`data/${n}.json`, rows(n)));
+      await world.settle();
+      jobsFail(world.cloud);
+      const { processId = '' } = (first && (await world.process(first))) ?? {};
+      const { journal } = world.deps;
+      const get: typeof journal.get = async (id) => {
+        if (id === processId) throw permanent('planMissing', 'its plan is gone');
+        return journal.get(id);
+      };
+      const gone = { ...world.deps, journal: { ...journal, get } };
+      for (const subject of ['failed', { what: 'prefix', url: 'gs://landing/data/' }] as const) {
+        expect(await planned(subject, gone)).toMatchObject({
+          ...{ files: 1, left: [{ left: 'refused', why: 'its plan is gone', count: 1 }] },
+        });
+      }
+      expect(await planned({ what: 'process', id: processId }, gone)).toMatchObject({ files: 0, left: [{ count: 1 }] });
+      world.cloud.putRules(RULE.replace('shop.orders', 'shop.a-b$'));
+      await world.cloud.clock.sleep(120_000);
+      expect(await planned('failed', world.deps)).toMatchObject({ files: 0, left: [{ left: 'refused', count: 2 }] });
+    }));
+
   it.each([
     ['loads its file', RULE, 'load'],
     ['loads its file through a temporary table', MOVING, 'load'],

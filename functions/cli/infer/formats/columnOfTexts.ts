@@ -37,13 +37,12 @@ const LIKE: readonly (readonly [RegExp, string])[] = [
   [/^\d{1,2}\.\d{1,2}\.\d{4}$/, 'looks like dates: with Dest.DateFormat: DD.MM.YYYY it can be a DATE'],
   [/^\d{1,2}\/\d{1,2}\/\d{4}$/, 'looks like dates: with Dest.DateFormat: MM/DD/YYYY, or DD/MM/YYYY, it can be a DATE'],
   [/^[+-]?\d[\d.]*,\d+$/, 'looks like numbers with a decimal comma, which BigQuery reads as texts'],
-  [/^[+-]?0\d*$/, 'looks like codes: as numbers they would lose their zeros'],
   [/^\s*[{[].*[}\]]\s*$/, 'looks like JSON: it can be a JSON column'],
 ];
 
 function noteOf(values: readonly string[]): { note?: string } {
   const like = LIKE.find(([pattern]) => values.every((text) => pattern.test(text)));
-  const isCode = values.every((text) => /^\d+$/.test(text)) && values.some((text) => text.startsWith('0'));
+  const isCode = values.every((text) => /^[+-]?\d+$/.test(text)) && values.some((text) => /^[+-]?0\d/.test(text));
   if (isCode) return { note: 'looks like codes: as numbers they would lose their zeros' };
   return like ? { note: like[1] } : {};
 }

@@ -4,16 +4,10 @@ import { columnOfTexts, type TextColumn } from './columnOfTexts.ts';
 import { headerOf, type Layout } from './csvLayout.ts';
 import type { Observation, SeenColumn } from './observation.ts';
 import { NotLoadable } from './observation.ts';
-
-export interface CsvText {
-  shown: string;
-  text: string;
-  /** Otherwise its last row may be cut. */
-  isWhole: boolean;
-}
+import type { SampleText } from './sampleText.ts';
 
 /** What CSV files of one kind look like: the first tells delimiter and header, all tell the types. */
-export function csvObservation(files: readonly [CsvText, ...CsvText[]]): Observation {
+export function csvObservation(files: readonly [SampleText, ...SampleText[]]): Observation {
   const [first] = files;
   const { quote, delimiter } = dialectOf(first);
   const tables = files.map((file) => rowsOf(file, { quote, delimiter }));
@@ -50,13 +44,13 @@ interface Dialect {
 
 const PREVIEWED_ROWS = 200;
 
-function dialectOf({ text }: CsvText): Dialect {
+function dialectOf({ text }: SampleText): Dialect {
   const quote = !text.includes('"') && /(?:^|[,;\t|])'[^']*'(?:[,;\t|]|\r?$)/m.test(text) ? "'" : '"';
   const { meta } = Papa.parse<string[]>(text, { quoteChar: quote, preview: PREVIEWED_ROWS });
   return { quote, delimiter: meta.delimiter };
 }
 
-function rowsOf({ text, isWhole }: CsvText, { quote, delimiter }: Dialect): string[][] {
+function rowsOf({ text, isWhole }: SampleText, { quote, delimiter }: Dialect): string[][] {
   const { data } = Papa.parse<string[]>(text, { quoteChar: quote, delimiter });
   const whole = isWhole || data.length < 2 ? data : data.slice(0, -1);
   // The line end at the end of a file begins no row.

@@ -2,11 +2,11 @@ import { addEvidence, type Evidence, emptyPaths, evidenceOf, learn } from '../..
 import { parseRow } from '../../../src/recovery/parseRow.ts';
 import { isPlainColumnName } from '../../../src/rule/columnName.ts';
 import type { TableField } from '../../../src/rule/loadSchema.ts';
-import type { CsvText } from './csv.ts';
 import { NotLoadable, type Observation, type SeenColumn } from './observation.ts';
+import type { SampleText } from './sampleText.ts';
 
 /** What files of newline-delimited JSON hold: all values of a field decide its type. */
-export function jsonObservation(files: readonly CsvText[]): Observation {
+export function jsonObservation(files: readonly SampleText[]): Observation {
   const fields = new Map<string, Evidence>();
   let rows = 0;
   for (const file of files) rows += learnFile(file, fields);
@@ -23,13 +23,10 @@ export function jsonObservation(files: readonly CsvText[]): Observation {
   };
 }
 
-function learnFile({ shown, text, isWhole }: CsvText, fields: Map<string, Evidence>): number {
-  const lines = text
-    .replace(/^\ufeff/, '')
-    .split('\n')
-    .filter((line) => line.trim() !== '');
-  const whole = isWhole ? lines : lines.slice(0, -1);
-  for (const [index, line] of whole.entries()) {
+function learnFile({ shown, text, isWhole }: SampleText, fields: Map<string, Evidence>): number {
+  const lines = text.replace(/^\ufeff/, '').split('\n');
+  const whole = [...(isWhole ? lines : lines.slice(0, -1)).entries()].filter(([, line]) => line.trim() !== '');
+  for (const [index, line] of whole) {
     const row = parseRow(line);
     if (row === undefined) throw new NotLoadable(refusal(shown, text, index));
     const found = new Map<string, Evidence>();
