@@ -21,8 +21,8 @@ interface Options {
   openSqlReader: () => Promise<SqlReader>;
 }
 
-/** Runs the command line; the process's exit code is 0, 1 where something is wrong, or 2 where the call was. */
-export async function runProgram({ localEndpoints, openSqlReader }: Options): Promise<void> {
+/** The command line with all its commands. */
+export function createProgram({ localEndpoints, openSqlReader }: Options): Command {
   const program = new Command('bqtail')
     .description('Rules that bring files of a bucket to BigQuery: check them, see what they do, and whether they can.')
     .option('-P, --project <id>', 'the Firebase project; a demo- project is the local world', 'demo-bqtail')
@@ -46,8 +46,13 @@ export async function runProgram({ localEndpoints, openSqlReader }: Options): Pr
   addInit(program);
   addDoctor(program);
   addDeploy(program);
+  return program;
+}
+
+/** Runs the command line; the process's exit code is 0, 1 where something is wrong, or 2 where the call was. */
+export async function runProgram(options: Options): Promise<void> {
   try {
-    await program.parseAsync();
+    await createProgram(options).parseAsync();
   } catch (error) {
     if (error instanceof UsageError) {
       console.error(error.message);

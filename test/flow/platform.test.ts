@@ -3,7 +3,7 @@ import { uploadObject } from '../../emulators/clients/objects.ts';
 import { eventIdOf } from '../../functions/src/model/eventId.ts';
 import { urlOf } from '../../functions/src/model/places.ts';
 import type { SourceFile } from '../../functions/src/model/sourceFile.ts';
-import { type LogLine, matches, readmeFilter } from '../support/logFilter.ts';
+import { documentedFilter, type LogLine, matches } from '../support/logFilter.ts';
 import { inject } from './faults.ts';
 import { rows } from './ownWorld.ts';
 import { createPlatformWorld, EXAMPLE_RULE, type PlatformWorld } from './platform/platformWorld.ts';
@@ -158,11 +158,11 @@ interface Delivered {
   plain: readonly SourceFile[];
 }
 
-/** Each filter of the README finds what it says, of what was logged. */
+/** Each documented filter finds what it says, of what was logged. */
 function expectFilters({ batch, bad, limited, plain }: Delivered): void {
   const all: LogLine[] = [...world.instance.lines, ...dispatcher.lines];
   const found = (start: string, value?: string): LogLine[] => {
-    const filter = readmeFilter(start);
+    const filter = documentedFilter(start);
     return all.filter((line) => matches(value === undefined ? filter : filter.replace(/"[^"]+"/, `"${value}"`), line));
   };
   const labelOf = (line: LogLine | undefined, name: string): unknown =>

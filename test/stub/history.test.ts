@@ -1,7 +1,4 @@
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ROOT } from '../../emulators/places.ts';
 import { createQueries } from '../../functions/src/bigquery/queryRows.ts';
 import { createTables, type Tables } from '../../functions/src/bigquery/tables.ts';
 import { createWarehouse } from '../../functions/src/bigquery/warehouse.ts';
@@ -12,6 +9,7 @@ import type { SourceFile } from '../../functions/src/model/sourceFile.ts';
 import type { TableHour } from '../../functions/src/monitor/model/observation.ts';
 import { readHours } from '../../functions/src/monitor/readHours.ts';
 import { realClock } from '../support/cloud/realClock.ts';
+import { codeBlocks } from '../support/docs/documents.ts';
 import { testSettings } from '../support/testSettings.ts';
 import { PROJECT, type StubProcess, startStubProcess } from './stubProcess.ts';
 
@@ -105,12 +103,15 @@ const query: Step = {
 };
 const queried: Process = { ...moved, plan: { ...moved.plan, ingestion: MOVE }, steps: [...moved.steps, query] };
 
-/** Each query of the README's section on the history, by its title. */
-function queriesOfReadme(): Map<string, string> {
-  const readme = readFileSync(path.join(ROOT, 'README.md'), 'utf8');
-  const [section = ''] = /^## History$[\s\S]*?^## /m.exec(readme) ?? [];
-  const blocks = [...section.matchAll(/^```sql\n-- (.*)\n([\s\S]*?)^```$/gm)];
-  return new Map(blocks.map(([, title = '', sql = '']) => [title, sql]));
+/** Each query of functions/OPERATIONS.md, by its title. */
+function documentedQueries(): Map<string, string> {
+  const blocks = codeBlocks('functions/OPERATIONS.md').filter(({ language }) => language === 'sql');
+  return new Map(
+    blocks.map(({ text }) => {
+      const [, title = '', sql = ''] = /^-- (.*)\n([\s\S]*)$/.exec(text) ?? [];
+      return [title, sql];
+    }),
+  );
 }
 
 const HOUR = new Date(Math.floor(after(60).getTime() / HOUR_MS) * HOUR_MS);
@@ -240,20 +241,20 @@ describe('the history', () => {
     }
   });
 
-  it('is asked ten questions and more by the README, and each is told here what it has to answer', () => {
-    const titles = [...queriesOfReadme().keys()];
+  it('is asked ten questions and more by functions/OPERATIONS.md, each of which has its right answer here', () => {
+    const titles = [...documentedQueries().keys()];
     expect(titles.length).toBeGreaterThan(10);
     expect(titles.toSorted()).toEqual([...Object.keys(ANSWERS), 'Rows by table and hour, since yesterday'].toSorted());
   });
 
   it.each(Object.keys(ANSWERS))('answers: %s', async (title) => {
-    const rows = await ask(queriesOfReadme().get(title) ?? '');
+    const rows = await ask(documentedQueries().get(title) ?? '');
     expect(rows).toMatchObject(ANSWERS[title] ?? []);
     expect(rows).toHaveLength(ANSWERS[title]?.length ?? 0);
   });
 
   it('answers: Rows by table and hour, since yesterday', async () => {
-    const rows = await ask(queriesOfReadme().get('Rows by table and hour, since yesterday') ?? '');
+    const rows = await ask(documentedQueries().get('Rows by table and hour, since yesterday') ?? '');
     const orders = rows.filter(({ dest_table: table }) => table === 'shop.orders');
     expect(orders).toHaveLength(sameHour ? 1 : 2);
     expect(orders[0]).toMatchObject({ hour: { value: HOUR.toISOString() } });

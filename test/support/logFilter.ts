@@ -1,25 +1,23 @@
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
-import { ROOT } from '../../emulators/places.ts';
+import { codeBlocks } from './docs/documents.ts';
 
 const LABELS = 'logging.googleapis.com/labels';
+const DOCUMENT = 'functions/OPERATIONS.md';
 const SEVERITIES = ['DEBUG', 'INFO', 'NOTICE', 'WARNING', 'ERROR'];
 
 /** A line of the log, as a function wrote it. */
 export type LogLine = Readonly<Record<string, unknown>>;
 
-/** The filter of the README that begins like this. */
-export function readmeFilter(start: string): string {
-  const readme = readFileSync(path.join(ROOT, 'README.md'), 'utf8');
-  const [, block = ''] = /```\n(jsonPayload\.sourceUrl=[\s\S]*?)```/.exec(readme) ?? [];
-  const filters = block.split('\n').map((text) => text.split(/ {2,}/)[0] ?? '');
+/** The filter of functions/OPERATIONS.md that begins like this. */
+export function documentedFilter(start: string): string {
+  const block = codeBlocks(DOCUMENT).find(({ text }) => text.startsWith('jsonPayload.sourceUrl='));
+  const filters = (block?.text ?? '').split('\n').map((text) => text.split(/ {2,}/)[0] ?? '');
   const found = filters.find((text) => text.startsWith(start));
-  if (found === undefined) throw new Error(`README.md has no filter ${start}…`);
+  if (found === undefined) throw new Error(`${DOCUMENT} has no filter ${start}…`);
   return found;
 }
 
 /**
- * Cloud Logging's query language, as far as the README and the alerts use it: comparisons, all of which have to hold; one of several
+ * Cloud Logging's query language, as far as functions/OPERATIONS.md and the alerts use it: comparisons, all of which have to hold; one of several
  * values; a field of the elements of a list, one of which has to hold. `service`: the Cloud Run service that wrote the line.
  */
 export function matches(filter: string, line: LogLine, service?: string): boolean {

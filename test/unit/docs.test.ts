@@ -1,17 +1,17 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { expect, it } from 'vitest';
 import { ROOT } from '../../emulators/places.ts';
-
-const read = (file: string): string => readFileSync(path.join(ROOT, file), 'utf8');
+import { ROLES } from '../../functions/src/runtime/needs.ts';
+import { PARAMS, type ParamSpec, SERVICE_ACCOUNT } from '../../functions/src/runtime/params.ts';
+import { anchors, codeBlocks, DOCUMENTS, FOR_DEVELOPERS, textOf } from '../support/docs/documents.ts';
+import { shellCommands } from '../support/docs/shellCommands.ts';
 
 const ARCHITECTURE = 'functions/README.md';
-const DOCS = [ARCHITECTURE, 'test/README.md', '.github/CONTRIBUTING.md'];
-const ALL_DOCS = ['README.md', 'emulators/README.md', ...DOCS];
 
 /** The text in each place that a pattern's first group finds. */
 const found = (file: string, pattern: RegExp): string[] =>
-  [...read(file).matchAll(pattern)].map(([, text = '']) => text);
+  [...textOf(file).matchAll(pattern)].map(([, text = '']) => text);
 
 const missing = (paths: readonly string[]): string[] => paths.filter((one) => !existsSync(path.join(ROOT, one)));
 
@@ -26,22 +26,54 @@ it('functions/README.md has a row for each folder of the functions and of the co
   expect(rows.toSorted()).toEqual(folders.toSorted());
 });
 
-it.each(DOCS)('each path that %s names exists', (file) => {
+it.each(FOR_DEVELOPERS)('each path that %s names exists', (file) => {
   const named = found(file, /(?:`|\s)((?:functions|test|emulators|rules|\.github)\/[\w./-]*\w)(?=[`\s])/g);
   expect(named.length).toBeGreaterThan(1);
   expect(missing(named)).toEqual([]);
 });
 
-it.each(ALL_DOCS)('each link of %s leads somewhere', (file) => {
-  const links = found(file, /\]\((?!https?:|#)([^)#]+)/g);
-  expect(missing(links.map((link) => path.join(path.dirname(file), link)))).toEqual([]);
+it.each(DOCUMENTS)('each link of %s leads somewhere, to a heading too', (file) => {
+  const links = found(file, /\]\((?!https?:)([^)]+)/g).map((link) => link.split('#'));
+  const targets = links.map(([place = '', heading]) => ({
+    target: place === '' ? file : path.join(path.dirname(file), place),
+    heading,
+  }));
+  expect(missing(targets.map(({ target }) => target))).toEqual([]);
+  const lost = targets.filter(({ target, heading }) => heading !== undefined && !anchors(target).includes(heading));
+  expect(lost).toEqual([]);
 });
 
-it.each(ALL_DOCS)('each script that %s names is one of package.json', (file) => {
-  const { scripts }: { scripts: object } = JSON.parse(read('package.json'));
-  const named = found(file, /\bnpm run ([\w:]+)/g);
-  expect(named).not.toEqual([]);
+it('each script that a document names is one of package.json', () => {
+  const { scripts }: { scripts: object } = JSON.parse(textOf('package.json'));
+  const named = DOCUMENTS.flatMap((file) => found(file, /\bnpm run ([\w:]+)/g));
+  expect(named.length).toBeGreaterThan(20);
   expect(named.filter((name) => !Object.hasOwn(scripts, name))).toEqual([]);
+});
+
+it('README.md is read in three minutes, and says how to run and to test a fresh clone in two commands', () => {
+  expect(textOf('README.md').split('\n').length).toBeLessThanOrEqual(200);
+  const [tryIt = []] = codeBlocks('README.md')
+    .filter(({ language }) => language === 'sh')
+    .map((block) => shellCommands(block));
+  expect(tryIt.map((words) => words.join(' '))).toEqual(['npm start', 'npm test']);
+});
+
+it('functions/DEPLOYMENT.md has a row for each param, with its default, and for no other', () => {
+  const [section = ''] = /^## Params$[\s\S]*?^## /m.exec(textOf('functions/DEPLOYMENT.md')) ?? [];
+  const cells = [...section.matchAll(/^\| `(\w+)` \|([^|]*)\|/gm)];
+  const rows = cells.map(([, name = '', value = '']) => [name, value.replaceAll('`', '').trim()]);
+  const shown = (spec: ParamSpec): string =>
+    String(spec.default ?? '').replace(/^\{\{.*OPS_BUCKET.*$/, 'the ops bucket');
+  const expected = Object.entries<ParamSpec>(PARAMS).map(([name, spec]) => [name, shown(spec)]);
+  expect(rows.toSorted()).toEqual([...expected, [SERVICE_ACCOUNT, '']].toSorted());
+});
+
+it('functions/DEPLOYMENT.md has each role that the functions declare', () => {
+  const declared = Object.keys(ROLES).toSorted();
+  const [section = ''] = /^## Roles$[\s\S]*?^## /m.exec(textOf('functions/DEPLOYMENT.md')) ?? [];
+  const [, rows = ''] = section.split('| --- | --- | --- |');
+  const named = [...rows.matchAll(/^\| (.+?) \|/gm)].flatMap(([, cell = '']) => cell.replaceAll('`', '').split(', '));
+  expect(named.toSorted()).toEqual(declared);
 });
 
 it('each test that guards an invariant is there, by its name', () => {
@@ -51,17 +83,17 @@ it('each test that guards an invariant is there, by its name', () => {
     const guards = [...row.matchAll(/`(test\/[\w/.]+\.ts)`[^`“]*((?:“[^”]+”(?:, )?)+)/g)];
     expect(guards, row).not.toEqual([]);
     for (const [, file = '', names = ''] of guards) {
-      for (const [, name = ''] of names.matchAll(/“([^”]+)”/g)) expect(read(file)).toContain(name);
+      for (const [, name = ''] of names.matchAll(/“([^”]+)”/g)) expect(textOf(file)).toContain(name);
     }
   }
 });
 
 it('Firestore deletes the documents of each collection that functions/README.md says expires, and of no other', () => {
-  const [data = ''] = /^## Data in Firestore$[\s\S]*?^## /m.exec(read(ARCHITECTURE)) ?? [];
+  const [data = ''] = /^## Data in Firestore$[\s\S]*?^## /m.exec(textOf(ARCHITECTURE)) ?? [];
   const rows = [...data.matchAll(/^\| `(\w+)\/.* \| ([^|]+) \|$/gm)];
   const expiring = rows.filter(([, , after]) => after !== 'never').map(([, collection]) => collection);
   const { fieldOverrides }: { fieldOverrides: { collectionGroup: string; fieldPath: string; ttl?: boolean }[] } =
-    JSON.parse(read('rules/security/firestore.indexes.json'));
+    JSON.parse(textOf('rules/security/firestore.indexes.json'));
   const policies = fieldOverrides.filter(({ fieldPath, ttl }) => fieldPath === 'expireAt' && ttl === true);
   expect(policies.map(({ collectionGroup }) => collectionGroup).toSorted()).toEqual(expiring.toSorted());
 });

@@ -1,7 +1,7 @@
 import { DOLLARS_A_TIB } from '../bigquery/queryPrice.ts';
 import type { Item } from './item.ts';
 
-/** What a million files come to by themselves, and in windows of many (README, "What it costs"): the functions' side, without BigQuery. */
+/** What a million files come to by themselves, and in windows of many (functions/COST.md): the functions' side, without BigQuery. */
 const ALONE = 21 / 1_000_000;
 const TOGETHER = 4 / 1_000_000;
 

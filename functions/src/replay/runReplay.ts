@@ -16,7 +16,7 @@ export async function runReplay(request: Request, response: Response, timeoutSec
     response
       .status(405)
       .set('allow', 'POST')
-      .json({ error: 'POST a request in JSON; the README, "Replay", says which' });
+      .json({ error: 'POST a request in JSON; functions/OPERATIONS.md, "Replay", says which' });
     return;
   }
   try {

@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import type { requiresAPI as RequiresApi } from 'firebase-functions';
 import { requiresRole } from 'firebase-functions/options';
 
-/** Roles of the functions' service account in their project, and why. README, "Deploy", has the narrower grants by resource. */
+/** Roles of the functions' service account in their project, and why. functions/DEPLOYMENT.md, "Roles", has the narrower grants by resource. */
 export const ROLES: Readonly<Record<`roles/${string}.${string}`, string>> = {
   'roles/bigquery.jobUser': "runs load jobs in the functions' project, and lists its own",
   'roles/bigquery.dataEditor': 'creates and writes destination tables and the history, reads the locations of datasets',

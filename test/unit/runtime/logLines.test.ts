@@ -9,7 +9,7 @@ import {
   type TailFacts,
   tailLine,
 } from '../../../functions/src/runtime/logLines.ts';
-import { matches, readmeFilter } from '../../support/logFilter.ts';
+import { documentedFilter, matches } from '../../support/logFilter.ts';
 
 const LABELS = 'logging.googleapis.com/labels';
 const PROCESS = '4611686018427387904';
@@ -81,8 +81,8 @@ describe('a line', () => {
   });
 });
 
-/** What the README's filters find, of the lines of a bucket's day. */
-describe('the filters of the README', () => {
+/** What the documented filters find, of the lines of a bucket's day. */
+describe('the filters of functions/OPERATIONS.md', () => {
   const found = (filter: string): string[] => Object.keys(ANSWERS).filter((name) => matches(filter, line(name)));
 
   it.each([
@@ -95,7 +95,7 @@ describe('the filters of the README', () => {
     ['jsonPayload.cycles>0', []],
     ['jsonPayload.filesSetAside>0', ['done']],
   ])('%s', (start, expected) => {
-    expect(found(readmeFilter(start))).toEqual(expected);
+    expect(found(documentedFilter(start))).toEqual(expected);
   });
 });
 

@@ -7,7 +7,7 @@ export const basicRoles: Check = {
   id: 'basicRoles',
   right: 'The service account of the functions is no owner or editor: whoever writes rules would be one.',
   todo: ({ projectId }) =>
-    `Grant the roles of the README, "Deploy", instead, and take the basic one back: gcloud projects remove-iam-policy-binding ${projectId}.`,
+    `Grant the roles that functions/DEPLOYMENT.md, "Roles", lists instead, and take the basic one back: gcloud projects remove-iam-policy-binding ${projectId}.`,
   async look(world) {
     const email = await accountOf(world);
     const policy = await world.read(projectPolicy(world.projectId));

@@ -19,7 +19,7 @@ export const roles: Check = {
   id: 'roles',
   right: 'The service account of the functions has each role that they need.',
   todo: ({ projectId }) =>
-    `Grant it: gcloud projects add-iam-policy-binding ${projectId} --member serviceAccount:ACCOUNT --role ROLE; the README, "Deploy", has narrower ones by resource.`,
+    `Grant it: gcloud projects add-iam-policy-binding ${projectId} --member serviceAccount:ACCOUNT --role ROLE; functions/DEPLOYMENT.md, "Roles", has narrower ones by resource.`,
   async look(world) {
     const email = await accountOf(world);
     const policy = await world.read(projectPolicy(world.projectId));
