@@ -25,7 +25,7 @@ const LAYERS = [
   'emulators/bigquery/control emulators/bigquery/extract emulators/bigquery/load',
   'emulators/bigquery/load/detect',
   'emulators/bigquery/load/formats',
-  'emulators/bigquery/load/task',
+  'emulators/bigquery/load/plain emulators/bigquery/load/task',
   'emulators/bigquery/catalog emulators/bigquery/values',
   'emulators/bigquery/load/rows',
   'emulators/bigquery/evaluation',

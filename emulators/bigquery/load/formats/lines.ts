@@ -89,6 +89,27 @@ export async function* readLines(
   else yield [{ bytes: rest, position, end: '' }];
 }
 
+/** Whole lines of a file as they stand; the last may have no line break. */
+export interface Block {
+  bytes: Buffer;
+  /** Where it begins in the uncompressed file, in bytes. */
+  position: number;
+}
+
+/** The lines of a file that LF ends, as many at a time as were read. */
+export async function* readBlocks(path: string): AsyncGenerator<Block> {
+  let rest: Buffer = Buffer.alloc(0);
+  let position = 0;
+  for await (const chunk of readBytes(path)) {
+    const data = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
+    const end = data.lastIndexOf(LF) + 1;
+    if (end > 0) yield { bytes: data.subarray(0, end), position };
+    rest = data.subarray(end);
+    position += end;
+  }
+  if (rest.length > 0) yield { bytes: rest, position };
+}
+
 /** Finds the next line end from a place on; undefined where there is none, or where more has to be read to tell. */
 type FindEnd = (from: number) => { at: number; length: number; text: LineEnd } | undefined;
 

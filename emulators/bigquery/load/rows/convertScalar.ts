@@ -71,9 +71,11 @@ const bigNumeric: ScalarConverter = (value, field) => {
   );
 };
 
+/** Half a pair of surrogates, which only escapes can write, becomes U+FFFD, as bytes do that are not UTF-8. */
 function text(value: unknown, field: Field): unknown {
   if (typeof value !== 'string') return undefined;
-  return field['maxLength'] === undefined || [...value].length <= Number(field['maxLength']) ? value : undefined;
+  const whole = value.toWellFormed();
+  return field['maxLength'] === undefined || [...whole].length <= Number(field['maxLength']) ? whole : undefined;
 }
 
 /** DuckDB reads bytes from a text of escapes: `\xAA\xFF`. */
