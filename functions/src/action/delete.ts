@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { forEachTarget, liveTarget, OVERWRITTEN, targetsOf, urls } from '../storage/targets.ts';
+import { forEachTarget, OVERWRITTEN, targetsOf, urls } from '../storage/targets.ts';
 import { defineAction } from './defineAction.ts';
 import { gsText } from './fill/gsText.ts';
 import { textOrTexts } from './requestFields.ts';
@@ -17,12 +17,8 @@ export const deleteAction = defineAction({
 
   async run({ URLs }, { process, deps: { objects } }) {
     const notes = await forEachTarget(targetsOf(URLs, process), async (target) => {
-      const live = await liveTarget(target, objects);
-      if (live === 'gone') return undefined;
-      if (live === 'overwritten') return `${target.url} ${OVERWRITTEN}`;
-      // The precondition guards the moment between the look above and the deletion.
-      await objects.remove(target, live.generation);
-      return undefined;
+      const removal = await objects.remove(target, target.generation);
+      return removal === 'overwritten' ? `${target.url} ${OVERWRITTEN}` : undefined;
     });
     return { notes };
   },

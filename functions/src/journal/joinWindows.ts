@@ -30,12 +30,13 @@ interface Arrival {
 /** A window must outlive the entries of its files, or a file that comes very late could open it once more with them in it. */
 const TTL_RESERVE_DAYS = 7;
 
-/** More windows than an instance meets at a time; forgetting one costs two reads. */
+/** More windows than an instance meets at a time; forgetting one costs a read. */
 const MAX_SEEN = 10_000;
 
 /**
  * How files join windows. A file that joins an open window reads it in the transaction that creates the file's entry, so
- * that it is closed before or after, never in between. A window is opened without a transaction, by creating it and the
+ * that it is closed before or after, never in between. That is the one document which most files cost to read: whether the file
+ * has an entry is not asked, since creating it tells. A window is opened without a transaction, by creating it and the
  * opener's entry, both or neither: transactions that find it missing would wait for each other's locks, and of hundreds
  * of events at once most would give up.
  */
@@ -49,6 +50,25 @@ export function createJoin({ firestore, ttlDays }: Options): Windows['join'] {
     ...waitingFileFields(file, { window, received }),
     expireAt: expireAt(received, ttlDays),
   });
+
+  /** Undefined where the file has an entry, or the window is not there, or not open (any more). */
+  async function enterNew(window: PlannedWindow, arrival: Arrival): Promise<Joined | undefined> {
+    const ref = windows.doc(window.id);
+    const eventId = eventIdOf(arrival.file);
+    // Transactions that find it missing would wait for each other.
+    if (!seen.has(window.id) && !(await ref.get()).exists) return undefined;
+    try {
+      return await firestore.runTransaction(async (transaction) => {
+        const snapshot = await transaction.get(ref);
+        if (!snapshot.exists || isClosed(snapshot)) return undefined;
+        transaction.create(files.doc(eventId), entryFields(window, arrival));
+        return { outcome: 'joined', window: windowOf(snapshot), eventId };
+      });
+    } catch (error) {
+      if (statusCode(error) === ALREADY_EXISTS) return undefined;
+      throw error;
+    }
+  }
 
   async function look({ file }: Arrival, windowAt: Joining['windowAt']): Promise<WindowChoice> {
     const own = windowAt(0);
@@ -85,8 +105,8 @@ export function createJoin({ firestore, ttlDays }: Options): Windows['join'] {
     }
   }
 
-  /** Undefined where the window is not open (any more), or the file was put somewhere. */
-  const enter = (window: PlannedWindow, arrival: Arrival): Promise<Joined | undefined> =>
+  /** A file that may have an entry: one of a version that nobody wanted. Undefined where the window is not open (any more), or the file was put somewhere. */
+  const enterKnown = (window: PlannedWindow, arrival: Arrival): Promise<Joined | undefined> =>
     firestore.runTransaction(async (transaction) => {
       const { file } = arrival;
       const [first, snapshot] = await pair(transaction.getAll(files.doc(eventIdOf(file)), windows.doc(window.id)));
@@ -107,7 +127,7 @@ export function createJoin({ firestore, ttlDays }: Options): Windows['join'] {
   async function tryToJoin(arrival: Arrival, { windowAt, admit }: Joining): Promise<Joined | undefined> {
     const choice = await look(arrival, windowAt);
     if (isTaken(choice.entry)) return joinedBefore(choice.entry);
-    if (choice.snapshot.exists) return enter(choice.window, arrival);
+    if (choice.snapshot.exists) return enterKnown(choice.window, arrival);
     return (await admit(choice.window)) ? open(choice, arrival) : undefined;
   }
 
@@ -115,7 +135,7 @@ export function createJoin({ firestore, ttlDays }: Options): Windows['join'] {
     const { windowAt, received } = joining;
     const arrival = { file, received };
     const own = windowAt(0);
-    let joined = seen.has(own.id) ? await enter(own, arrival) : undefined;
+    let joined = await enterNew(own, arrival);
     while (joined === undefined) joined = await tryToJoin(arrival, joining);
     if (seen.size >= MAX_SEEN) seen.clear();
     seen.add(own.id);

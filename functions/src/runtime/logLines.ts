@@ -25,7 +25,30 @@ export interface TailFacts {
 }
 
 /** Of an invocation of tail; that of a process that ends is its summary. */
-export function tailLine(answer: TailAnswer, { file, platformEventId, started, ended }: TailFacts): LogEntry {
+export function tailLine(answer: TailAnswer, facts: TailFacts): LogEntry {
+  return isUsualJoin(answer, facts) ? joinedLine(answer, facts) : fullLine(answer, facts);
+}
+
+/** A file that joins a window takes some tens of milliseconds; one that took so long is told of with its duration. */
+const SLOW_MS = 1_000;
+
+/** The file that opens a window has the ID of the window's process. */
+const isUsualJoin = ({ status, eventId, process }: TailAnswer, { started, ended }: TailFacts): boolean =>
+  status === 'batched' && eventId !== process && ended.getTime() - started.getTime() < SLOW_MS;
+
+/**
+ * There is one of these for each file of a day, and they are the larger part of the log: at most some 300 bytes. What they leave
+ * out stands in the ledger, and in the line of the file that opened the window.
+ */
+const joinedLine = (answer: TailAnswer, { file }: TailFacts): LogEntry => ({
+  severity: 'INFO',
+  message: answer.status,
+  status: answer.status,
+  sourceUrl: urlOf(file),
+  ...labelsOf(answer, file),
+});
+
+function fullLine(answer: TailAnswer, { file, platformEventId, started, ended }: TailFacts): LogEntry {
   const { status, eventId, rule, destTable, job, step, files, waits, error, summary } = answer;
   const severity = answer.severity ?? (status === 'error' ? 'ERROR' : 'INFO');
   const durationMs = ended.getTime() - started.getTime();
@@ -41,8 +64,7 @@ export function tailLine(answer: TailAnswer, { file, platformEventId, started, e
     durationMs,
     ...labelsOf(answer, file),
     ...summary,
-    // A line of this for each file of a day is the larger part of the log: the labels and the ledger say the rest.
-    ...(status === 'batched' ? undefined : defined(details)),
+    ...defined(details),
     ...(severity === 'ERROR' ? reported(`${rule ?? 'no rule'} ${error?.reason ?? status}`) : undefined),
   };
 }

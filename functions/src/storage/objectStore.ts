@@ -66,8 +66,11 @@ export interface ObjectStore {
   /** The content as it is stored, also where it is gzip; nothing where there is no such object. */
   stream(place: ObjectPlace): AsyncIterable<Buffer>;
   /** Deletes; with a generation, only that version. Already gone is fine. */
-  remove(place: ObjectPlace, generation?: string): Promise<void>;
+  remove(place: ObjectPlace, generation?: string): Promise<Removal>;
 }
+
+/** `overwritten`: another version is live than the one that was to be deleted. */
+export type Removal = 'removed' | 'gone' | 'overwritten';
 
 interface NotedCopy {
   from: ObjectPlace & { generation: string };
@@ -82,14 +85,31 @@ const PAGE = 1000;
 /** Of each object no more is asked for than is looked at. */
 const FIELDS = 'items(name,generation,size,timeCreated,metadata),nextPageToken';
 
-/** The store over the official client, whose own retries cover 408, 429, 5xx and resets. */
-export function createObjectStore(storage: Storage): ObjectStore {
+/**
+ * The store over the official client, whose own retries cover 408, 429, 5xx and resets. What is asked for a version is guarded by
+ * that version, which costs nothing. The Storage emulator takes whichever version is live, so that one has to be looked up there.
+ */
+export function createObjectStore(
+  storage: Storage,
+  mindsNoVersion = process.env['STORAGE_EMULATOR_HOST'] !== undefined,
+): ObjectStore {
   const file = ({ bucket, name }: ObjectPlace): File => storage.bucket(bucket).file(name);
+
+  async function stat(place: ObjectPlace): Promise<ObjectInfo | undefined> {
+    const found = await unlessGone(file(place).getMetadata());
+    return found && objectInfo(place, found[0]);
+  }
+
+  async function isAnother(place: ObjectPlace, generation: string | undefined): Promise<boolean> {
+    if (!mindsNoVersion || generation === undefined) return false;
+    const live = await stat(place);
+    return live !== undefined && live.generation !== generation;
+  }
 
   async function copyWith({ from, to, note, preconditionOpts }: NotedCopy): Promise<boolean> {
     const source = storage.bucket(from.bucket).file(from.name, { generation: from.generation });
     const found = await unlessGone(source.getMetadata());
-    if (found === undefined) return false;
+    if (found === undefined || String(found[0].generation) !== from.generation) return false;
     // A copy that is given metadata takes none over from its source.
     const { contentType, contentEncoding, contentDisposition, contentLanguage, cacheControl, metadata } = found[0];
     const given = defined({ contentType, contentEncoding, contentDisposition, contentLanguage, cacheControl });
@@ -98,10 +118,7 @@ export function createObjectStore(storage: Storage): ObjectStore {
   }
 
   return {
-    async stat(place) {
-      const found = await unlessGone(file(place).getMetadata());
-      return found && objectInfo(place, found[0]);
-    },
+    stat,
     async list(bucket, prefix) {
       const [files] = await storage.bucket(bucket).getFiles({ prefix, fields: FIELDS });
       return listedIn(bucket, files);
@@ -129,6 +146,7 @@ export function createObjectStore(storage: Storage): ObjectStore {
       return (await unlessGone(saved.then(() => true))) ?? false;
     },
     async copy(from, to, generation) {
+      if (await isAnother(from, generation)) return false;
       const source = storage.bucket(from.bucket).file(from.name, defined({ generation }));
       return copied(source.copy(file(to)), { source, to });
     },
@@ -142,7 +160,11 @@ export function createObjectStore(storage: Storage): ObjectStore {
       }
     },
     async remove(place, generation) {
-      await unlessGone(file(place).delete(defined({ ifGenerationMatch: generation })));
+      if (await isAnother(place, generation)) return 'overwritten';
+      const deleting = file(place).delete(defined({ ifGenerationMatch: generation }));
+      if (await unlessGone(deleting.then(() => true))) return 'removed';
+      // That the version is not live may also mean that there is none.
+      return generation !== undefined && (await stat(place)) ? 'overwritten' : 'gone';
     },
   };
 }

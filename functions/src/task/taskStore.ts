@@ -103,7 +103,9 @@ export function createTaskStore({ objects, triggerBucket, opsBucket }: Options):
       const touched = String(Number(metadata[TOUCHED] ?? 0) + 1);
       await objects.copyNoted({ ...place, generation }, place, { [TOUCHED]: touched });
     },
-    removeDue: (jobId, generation) => objects.remove(duePlace(jobId), generation),
+    async removeDue(jobId, generation) {
+      await objects.remove(duePlace(jobId), generation);
+    },
     async remove(jobId) {
       await Promise.all([objects.remove(inFlightPlace(jobId)), objects.remove(duePlace(jobId))]);
     },

@@ -65,7 +65,9 @@ export function createWindowStore({ objects, triggerBucket, opsBucket, projectId
       const waiting = waitingPlace(name);
       if (await objects.copy(waiting, duePlace(name), generation)) await objects.remove(waiting, generation);
     },
-    discard: ({ name, generation }) => objects.remove(waitingPlace(name), generation),
+    async discard({ name, generation }) {
+      await objects.remove(waitingPlace(name), generation);
+    },
     due: () => entryPages(objects, triggerBucket, BATCH),
     async putBack(window) {
       await write(window);

@@ -20,7 +20,7 @@ const open = async () => {
   return { ports: { ...deps, bucket }, settle: <R>(work: Promise<R>) => work };
 };
 
-objectStoreContract({ open, ignores: ['preconditions', 'source generation', 'start offset'], isSlow: true });
+objectStoreContract({ open, ignores: ['preconditions', 'start offset'], isSlow: true });
 journalContract({ open });
 registerContract({ open });
 booksContract({ open });

@@ -150,7 +150,7 @@ function hasDataset({ tables }: MemoryBigQuery, datasetId: string): boolean {
 function depsFor(cloud: MemoryCloud, { send, clock, name }: Caller): Deps {
   const { settings, storage, firestore: database } = cloud;
   const { triggerBucket, opsBucket, configBucket, projectId, journalTtlDays: ttlDays } = settings;
-  const objects = createObjectStore(connectStorage(storage, send));
+  const objects = createObjectStore(connectStorage(storage, send), false);
   const firestore = database.connect({ send, sleep: clock.sleep, random: seededRandom(name) });
   const plans = createPlanStore(objects, opsBucket);
   const clientFor = async (project: string) => connectBigQuery(cloud.bigQuery, send, project);

@@ -21,10 +21,8 @@ export interface Implementation<T> {
  * test says so, and the entry can go.
  */
 export type Ignored =
-  /** The Storage emulator answers a write, a copy or a deletion whose precondition does not hold as if it did. */
+  /** The Storage emulator answers a write or a copy over a version that is not live as if it were. */
   | 'preconditions'
-  /** The Storage emulator copies the live version of an object, whichever was asked for. */
-  | 'source generation'
   /** The Storage emulator lists from the first name, wherever a listing is to begin. */
   | 'start offset';
 

@@ -65,7 +65,10 @@ export function memoryObjects(): MemoryObjects {
       if (found) yield found.content;
     },
     async remove(place, generation) {
-      if (find(place, generation)) objects.delete(keyOf(place));
+      if (find(place) === undefined) return 'gone';
+      if (find(place, generation) === undefined) return 'overwritten';
+      objects.delete(keyOf(place));
+      return 'removed';
     },
   };
 }

@@ -56,6 +56,18 @@ describe('a line', () => {
     expect(line('joined')[LABELS]).toMatchObject({ eventId: '7', process: PROCESS });
   });
 
+  it('of a file that joined a window in the usual time takes at most 300 bytes: there are a million of them', () => {
+    const [started, file] = [new Date(), fileNamed('data/orders/2026/01/31/part-00042-of-01000.json')];
+    const eventId = eventIdOf(file);
+    const told = { file, platformEventId: '12345678901234567', started, ended: new Date(started.getTime() + 50) };
+    const joined = { ...(ANSWERS['joined'] as TailAnswer), eventId };
+    expect(JSON.stringify(tailLine(joined, told)).length).toBeLessThanOrEqual(300);
+    // One that took long, and the first of a window, say how long and until when.
+    const message = expect.stringContaining('joined, until');
+    expect(tailLine(joined, facts())).toMatchObject({ message, durationMs: 2_000 });
+    expect(tailLine({ ...joined, process: eventId }, told)).toMatchObject({ message, durationMs: 50 });
+  });
+
   it('that ends a process is its summary, in numbers', () => {
     expect(line('done')).toMatchObject({ ...summary, severity: 'INFO' });
     expect(line('waiting')).not.toHaveProperty('rows');

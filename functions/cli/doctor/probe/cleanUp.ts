@@ -23,7 +23,7 @@ export const cleanUp: Stage = {
   },
 };
 
-async function tried(what: string, remove: () => Promise<void>): Promise<string[]> {
+async function tried(what: string, remove: () => Promise<unknown>): Promise<string[]> {
   try {
     await remove();
     return [];
