@@ -1,7 +1,8 @@
-import { literalPrefix } from './literalPrefix.ts';
 import type { LoadedRule } from './readRules.ts';
 import { compileRegex } from './regex.ts';
+import { type Need, requiredTexts } from './requiredTexts.ts';
 import type { Rule } from './schema.ts';
+import { createTextIndex, type TextIndex } from './textIndex.ts';
 
 export type Match =
   | { outcome: 'matched'; rule: LoadedRule }
@@ -21,9 +22,7 @@ export function matchRule(rules: readonly LoadedRule[], path: string): Match {
     index = indexOf(rules);
     indexes.set(rules, index);
   }
-  const matching = candidates(index, path)
-    .filter(({ takes }) => takes(path))
-    .sort((a, b) => a.place - b.place);
+  const matching = [...candidates(index, path)].filter(({ takes }) => takes(path)).sort((a, b) => a.place - b.place);
   const enabled = matching.filter(({ loaded }) => loaded.rule.Disabled !== true);
   const [first] = matching;
   const [one, other] = enabled;
@@ -39,36 +38,43 @@ interface Entry {
   takes(path: string): boolean;
 }
 
-/** Rules by the text that a path must begin with, and the lengths of those texts. */
+/** Rules by a text that stands in every path which they take, and those of which there is none. */
 interface Index {
-  lengths: readonly number[];
-  byPrefix: ReadonlyMap<string, readonly Entry[]>;
+  byText: TextIndex<Entry>;
+  others: readonly Entry[];
 }
 
 const indexes = new WeakMap<readonly LoadedRule[], Index>();
 
 function indexOf(rules: readonly LoadedRule[]): Index {
   const entries = rules.map((loaded, place) => ({ place, loaded, takes: conditionsOf(loaded.rule) }));
-  const byPrefix = Map.groupBy(entries, ({ loaded }) => prefixOf(loaded.rule));
-  return { byPrefix, lengths: [...new Set([...byPrefix.keys()].map((prefix) => prefix.length))] };
+  const needs = entries.map((entry) => ({ entry, needs: needsOf(entry.loaded.rule) }));
+  const frequency = new Map<string, number>();
+  for (const text of needs.flatMap((one) => one.needs.flat())) frequency.set(text, (frequency.get(text) ?? 0) + 1);
+  const chosen = needs.map(({ entry, needs }) => ({ entry, need: rarest(needs, frequency) }));
+  return {
+    byText: createTextIndex(chosen.flatMap(({ entry, need = [] }) => need.map((text) => [text, entry] as const))),
+    others: chosen.filter(({ need }) => need === undefined).map(({ entry }) => entry),
+  };
 }
 
-function candidates({ lengths, byPrefix }: Index, path: string): Entry[] {
-  const found: Entry[] = [];
-  for (const length of lengths) {
-    const entries = length <= path.length ? byPrefix.get(path.slice(0, length)) : undefined;
-    if (entries) found.push(...entries);
-  }
-  return found;
+/** The need that the fewest rules share; of several, the longest. */
+function rarest(needs: readonly Need[], frequency: ReadonlyMap<string, number>): Need | undefined {
+  const shared = (need: Need): number => Math.max(...need.map((text) => frequency.get(text) ?? 0));
+  const length = (need: Need): number => Math.min(...need.map((text) => text.length));
+  return needs.toSorted((a, b) => shared(a) - shared(b) || length(b) - length(a))[0];
 }
+
+function needsOf(rule: Rule): readonly Need[] {
+  const { Prefix = '', Suffix = '' } = rule.When ?? {};
+  const given = [Prefix, Suffix].filter((text) => text !== '');
+  return [...given.map((text): Need => [text]), ...requiredTexts(filterOf(rule) ?? '')];
+}
+
+const candidates = ({ byText, others }: Index, path: string): Iterable<Entry> =>
+  new Set([...byText.within(path), ...others]);
 
 const filterOf = ({ When, Dest }: Rule): string | undefined => When?.Filter || Dest.Pattern;
-
-function prefixOf(rule: Rule): string {
-  const literal = literalPrefix(filterOf(rule) ?? '');
-  const given = rule.When?.Prefix ?? '';
-  return literal.length > given.length ? literal : given;
-}
 
 /** All conditions of a rule as one test, the cheap ones first. An empty text is no condition. */
 function conditionsOf(rule: Rule): (path: string) => boolean {

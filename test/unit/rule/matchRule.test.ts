@@ -88,6 +88,11 @@ describe('the index changes nothing but the speed', () => {
     '^.a',
     'b$',
     '^',
+    'b/',
+    '(?:a|c)/b|x',
+    '/(a+b)?c',
+    '[/]b/c|\\.json$',
+    'é{2}x',
   );
   const rule = fc.record(
     {
