@@ -66,6 +66,42 @@ describe('datasets', () => {
     const access = [{ role: 'READER', userByEmail: 'a@example.com' }];
     await dataset.setMetadata({ access });
     expect((await dataset.getMetadata())[0].access).toEqual(access);
+    const iam = ['dataOwner', 'dataEditor', 'dataViewer'].map((role) => ({
+      role: `roles/bigquery.${role}`,
+      iamMember: role,
+    }));
+    await dataset.setMetadata({ access: iam });
+    expect((await dataset.getMetadata())[0].access?.map((entry: { role?: string }) => entry.role)).toEqual([
+      'OWNER',
+      'WRITER',
+      'READER',
+    ]);
+  });
+
+  it('are shown with or without their access entries', async () => {
+    await stub.client().createDataset('seen', { description: 'about' });
+    const get = async (view: string) =>
+      (await stub.call('GET', `/projects/${PROJECT}/datasets/seen?datasetView=${view}`)).body;
+    expect(await get('FULL')).toMatchObject({ description: 'about', access: [{}, {}, {}, {}] });
+    expect(await get('METADATA')).toMatchObject({ description: 'about' });
+    expect(await get('METADATA')).not.toHaveProperty('access');
+    expect(await get('ACL')).toMatchObject({ access: [{}, {}, {}, {}], datasetReference: { datasetId: 'seen' } });
+    expect(await get('ACL')).not.toHaveProperty('description');
+    expect(await get('ALL')).toMatchObject({ error: { code: 400 } });
+  });
+
+  it('tell 64-bit numbers as texts', async () => {
+    const { body } = await stub.call('POST', `/projects/${PROJECT}/datasets`, {
+      datasetReference: { datasetId: 'numbers' },
+      defaultTableExpirationMs: 3_600_000,
+      defaultPartitionExpirationMs: 7_200_000,
+      maxTimeTravelHours: 48,
+    });
+    expect(body).toMatchObject({
+      defaultTableExpirationMs: '3600000',
+      defaultPartitionExpirationMs: '7200000',
+      maxTimeTravelHours: '48',
+    });
   });
 
   it('lose a label, keep the others, and lose the labels with the last one', async () => {

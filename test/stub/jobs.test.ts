@@ -102,6 +102,40 @@ describe('jobs', () => {
     });
   });
 
+  it('give their configuration back with 64-bit numbers as texts, and others as numbers', async () => {
+    const { load: options } = configuration('ds.configured');
+    const schema = { fields: [{ name: 'id', type: 'NUMERIC', precision: 9 }] };
+    const rangePartitioning = { field: 'id', range: { start: 0, end: 10, interval: 1 } };
+    const { body } = await stub.call('POST', `/projects/${PROJECT}/jobs`, {
+      configuration: { load: { ...options, schema, rangePartitioning, maxBadRecords: 3 }, jobTimeoutMs: 60_000 },
+    });
+    expect(body['configuration']).toMatchObject({
+      jobTimeoutMs: '60000',
+      load: {
+        maxBadRecords: 3,
+        schema: { fields: [{ precision: '9' }] },
+        rangePartitioning: { range: { start: '0', end: '10', interval: '1' } },
+      },
+    });
+  });
+
+  it('name projects that could be', async () => {
+    const wrong = { projectId: 'Not_a_project', datasetId: 'ds', tableId: 't' };
+    const right = tableReference('ds.copied');
+    for (const job of [
+      { copy: { sourceTable: wrong, destinationTable: right } },
+      { copy: { sourceTables: [right, wrong], destinationTable: right } },
+      { extract: { sourceTable: wrong, destinationUris: ['gs://b/out.json'] } },
+      { query: { query: 'SELECT 1', defaultDataset: wrong } },
+      { load: { sourceUris: [URI], destinationTable: wrong } },
+    ]) {
+      expect(await stub.call('POST', `/projects/${PROJECT}/jobs`, { configuration: job })).toMatchObject({
+        status: 400,
+        body: { error: { message: expect.stringContaining("Invalid project ID 'Not_a_project'") } },
+      });
+    }
+  });
+
   it('have a location, by default that of the data, and are found only there', async () => {
     await stub.client().createDataset('europe', { location: 'EU' });
     const jobId = randomUUID();

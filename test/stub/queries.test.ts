@@ -41,6 +41,20 @@ describe('query jobs', () => {
     expect((await stub.call('POST', path, paged)).body).toHaveProperty('jobReference');
   });
 
+  it('are not run where their answer cannot be written as asked', async () => {
+    await stub
+      .client()
+      .dataset('ds')
+      .createTable('unwritten', { schema: { fields: fields('n:INTEGER') } });
+    const formatOptions = { useInt64Timestamp: true, timestampOutputFormat: 'FLOAT64' };
+    const insert = { query: 'INSERT INTO ds.unwritten VALUES (1)', useLegacySql: false, formatOptions };
+    expect(await stub.call('POST', `/projects/${PROJECT}/queries`, insert)).toMatchObject({
+      status: 400,
+      body: { error: { message: 'Cannot specify both use_int64_timestamp and timestamp_output_format.' } },
+    });
+    expect(await rowsOf(stub, 'ds.unwritten')).toEqual([]);
+  });
+
   it.each([
     ['tableDefinitions', { tableDefinitions: { t: { sourceUris: ['gs://b/a.csv'], sourceFormat: 'CSV' } } }],
     ['userDefinedFunctionResources', { userDefinedFunctionResources: [{ inlineCode: 'x' }] }],

@@ -6,6 +6,7 @@ const TYPED = {
   fields: [
     ...fields('id:INTEGER:REQUIRED,s:STRING,i:INTEGER,f:FLOAT,b:BOOLEAN,d:DATE,raw:BYTES'),
     { name: 'r', type: 'RECORD', fields: fields('a:STRING') },
+    { name: 'rs', type: 'RECORD', mode: 'REPEATED', fields: fields('v:FLOAT,l:INTEGER:REPEATED') },
   ],
 };
 
@@ -76,6 +77,9 @@ describe('rows of tables', () => {
     for (const format of ['INT64', 'TIMESTAMP_OUTPUT_FORMAT_UNSPECIFIED']) {
       expect(await answer(format)).toMatchObject({ totalRows: '0' });
     }
+    expect(await answer('SECONDS')).toMatchObject({
+      error: { message: 'Invalid value for timestampOutputFormat: SECONDS is not a valid value' },
+    });
   });
 
   it.each([
@@ -88,6 +92,20 @@ describe('rows of tables', () => {
     ['a list for one value', { s: ['x'] }, 's', 'Array specified for non-repeated field: s.'],
     ['a day that is none', { d: '2026-02-30' }, 'd', "Invalid date: '2026-02-30'"],
     ['bytes that are no base64', { raw: '%' }, 'raw', 'Could not decode base64 string to bytes.'],
+    [
+      'a text for a FLOAT in a list',
+      { rs: [{ v: 1 }, { v: 'x' }] },
+      'rs[1].v',
+      'Cannot convert value to floating point (bad value): x',
+    ],
+    [
+      'a text in a list within a list',
+      { rs: [{ l: [1, 'x'] }] },
+      'rs[0].l[1]',
+      'Cannot convert value to integer (bad value): x',
+    ],
+    ['a list for one value in a list', { rs: [{ v: [1] }] }, 'rs[0].v', 'Array specified for non-repeated field: v.'],
+    ['a field that is not there, in a record', { r: { b: 'x' } }, 'r.b', 'no such field: b.'],
     ['no value for a required field', { id: null, s: 'x' }, '', 'Missing required field: Msg_0_CLOUD_QUERY_TABLE.id.'],
   ])('are refused for %s', async (_what, json, location, message) => {
     await table('typed')
@@ -98,6 +116,16 @@ describe('rows of tables', () => {
     expect(body['insertErrors']).toEqual([
       { index: 0, errors: [{ reason: 'invalid', location, debugInfo: '', message }] },
     ]);
+  });
+
+  it('are refused without values', async () => {
+    await table('empty').create({ schema: { fields: fields('s:STRING') } });
+    const path = `/projects/${PROJECT}/datasets/ds/tables/empty/insertAll`;
+    const { body } = await stub.call('POST', path, { rows: [{ insertId: 'a' }] });
+    expect(body['insertErrors']).toEqual([
+      { index: 0, errors: [{ reason: 'invalid', location: '', debugInfo: '', message: '' }] },
+    ]);
+    expect(await rowsOf(stub, 'ds.empty')).toEqual([]);
   });
 
   it('take a number for a text', async () => {

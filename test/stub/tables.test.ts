@@ -75,19 +75,25 @@ describe('tables', () => {
     const get = async (query: string) =>
       (await stub.call('GET', `/projects/${PROJECT}/datasets/ds/tables/viewed_basically?${query}`)).body;
     expect(await get('view=BASIC')).toMatchObject({ description: 'about', schema: { fields: [{}, {}] } });
-    expect(await get('view=BASIC')).not.toHaveProperty('numRows');
-    for (const view of ['', 'view=STORAGE_STATS', 'view=FULL']) expect(await get(view)).toHaveProperty('numRows', '0');
+    for (const told of ['numRows', 'lastModifiedTime']) {
+      expect(await get('view=BASIC')).not.toHaveProperty(told);
+      for (const view of ['', 'view=STORAGE_STATS', 'view=FULL']) expect(await get(view)).toHaveProperty(told);
+    }
     expect(await get('selectedFields=b')).toMatchObject({ schema: { fields: [{ name: 'b' }] } });
     expect(await get('view=ALL')).toMatchObject({ error: { code: 400, message: expect.stringContaining('view') } });
   });
 
-  it('lose a label, and with the last one the labels', async () => {
+  it('lose a label or a tag, and with the last one all of them', async () => {
     const table = dataset().table('labelled');
     await table.create({ labels: { a: '1', b: '2' }, schema: { fields: fields('a:INTEGER') } });
     await table.setMetadata({ labels: { a: null } } as object);
     expect((await metadataOf('labelled')).labels).toEqual({ b: '2' });
-    await table.setMetadata({ labels: { b: null } } as object);
+    await table.setMetadata({ labels: { b: null }, resourceTags: { 'demo/a': '1', 'demo/b': '2' } } as object);
     expect(await metadataOf('labelled')).not.toHaveProperty('labels');
+    await table.setMetadata({ resourceTags: { 'demo/a': null } } as object);
+    expect((await metadataOf('labelled')).resourceTags).toEqual({ 'demo/b': '2' });
+    await table.setMetadata({ resourceTags: { 'demo/b': null } } as object);
+    expect(await metadataOf('labelled')).not.toHaveProperty('resourceTags');
   });
 
   it.each([

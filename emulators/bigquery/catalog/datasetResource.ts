@@ -1,3 +1,4 @@
+import { invalid } from '../errors/apiError.ts';
 import type { DatasetResource } from '../rest/resources.ts';
 import { datasetName } from '../schema/names.ts';
 import { USER_EMAIL } from '../schema/userEmail.ts';
@@ -11,11 +12,25 @@ const DEFAULT_ACCESS = [
   { role: 'READER', specialGroup: 'projectReaders' },
 ];
 
+/** Requests may write roles as IAM does; answers never do. https://cloud.google.com/bigquery/docs/reference/rest/v2/datasets#Access */
+const LEGACY_ROLES: Readonly<Record<string, string>> = {
+  'roles/bigquery.dataOwner': 'OWNER',
+  'roles/bigquery.dataEditor': 'WRITER',
+  'roles/bigquery.dataViewer': 'READER',
+};
+
+type Access = NonNullable<DatasetResource['access']>;
+
+const accessOf = ({ properties }: DatasetMeta): Access =>
+  ((properties['access'] ?? DEFAULT_ACCESS) as Access).map(({ role, ...entry }) =>
+    role === undefined ? entry : { ...entry, role: LEGACY_ROLES[role] ?? role },
+  );
+
 /** A dataset as datasets.get answers it. */
 export function datasetResource(meta: DatasetMeta): DatasetResource {
   return {
-    access: DEFAULT_ACCESS,
     ...meta.properties,
+    access: accessOf(meta),
     kind: 'bigquery#dataset',
     etag: meta.etag,
     id: datasetName(meta.ref),
@@ -26,6 +41,26 @@ export function datasetResource(meta: DatasetMeta): DatasetResource {
     creationTime: String(meta.creationTime),
     lastModifiedTime: String(meta.lastModifiedTime),
   };
+}
+
+/**
+ * The part of it that a caller asks for: what it is, who may use it, or both.
+ * https://cloud.google.com/bigquery/docs/reference/rest/v2/datasets/get#datasetview
+ */
+export function datasetView(resource: DatasetResource, view: string): DatasetResource {
+  const { access, ...metadata } = resource;
+  const { kind, etag, id, selfLink, datasetReference } = metadata;
+  switch (view) {
+    case 'METADATA':
+      return metadata;
+    case 'ACL':
+      return { kind, etag, id, selfLink, datasetReference, access } as DatasetResource;
+    case 'FULL':
+    case 'DATASET_VIEW_UNSPECIFIED':
+      return resource;
+    default:
+      throw invalid(`Invalid value for datasetView: ${view} is not a valid value`);
+  }
 }
 
 /** A dataset as datasets.list has it. */

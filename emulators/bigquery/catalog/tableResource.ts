@@ -9,8 +9,11 @@ export interface TableSize {
   numBytes: number;
 }
 
-/** A table as tables.get answers it. */
-export function tableResource(meta: TableMeta, location: string, size: TableSize | undefined): TableResource {
+/** A table as tables.get answers it; without its size in the BASIC view, which leaves out the time of the last change, too. */
+export function tableResource(
+  meta: TableMeta,
+  { location, size, isBasic = false }: { location: string; size: TableSize | undefined; isBasic?: boolean },
+): TableResource {
   const { ref, fields, clustering, view, expirationTime } = meta;
   return {
     ...meta.properties,
@@ -27,7 +30,7 @@ export function tableResource(meta: TableMeta, location: string, size: TableSize
     ...(view ? { view } : {}),
     ...(expirationTime === undefined ? {} : { expirationTime: String(expirationTime) }),
     creationTime: String(meta.creationTime),
-    lastModifiedTime: String(meta.lastModifiedTime),
+    ...(isBasic ? {} : { lastModifiedTime: String(meta.lastModifiedTime) }),
     ...(size
       ? {
           numRows: String(size.numRows),

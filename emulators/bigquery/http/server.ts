@@ -1,9 +1,10 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { CallFault } from '../control/fault.ts';
 import type { FaultSubject } from '../control/faults.ts';
-import { ApiError, invalid } from '../errors/apiError.ts';
+import { ApiError } from '../errors/apiError.ts';
 import { jobTypeOf } from '../jobs/insertJob.ts';
 import type { JobConfiguration } from '../rest/resources.ts';
+import { requireProjectId } from '../schema/projectId.ts';
 import type { StubContext } from '../state/context.ts';
 import { type Answer, type Call, Reply, type Route } from './call.ts';
 import { apiErrorOf, errorBody } from './errorBody.ts';
@@ -29,7 +30,7 @@ export function createHttpServer(context: StubContext, routes: readonly Route[])
     }
     throwHttpFault(fault);
     const match = route(call.method, call.path);
-    requireProjectId(match.params['projectId']);
+    if (match.params['projectId'] !== undefined) requireProjectId(match.params['projectId']);
     const result = await match.route.handle({ ...call, params: match.params });
     if (fault?.kind === 'answerLost') request.socket.destroy();
     else send(response, result);
@@ -43,16 +44,6 @@ export function createHttpServer(context: StubContext, routes: readonly Route[])
   });
   server.keepAliveTimeout = KEEP_ALIVE_MS;
   return server;
-}
-
-/** https://cloud.google.com/resource-manager/docs/creating-managing-projects; some begin with a domain and a colon. */
-const PROJECT_ID = /^(?:[a-z0-9.-]+:)?[a-z][a-z0-9-]{4,61}[a-z0-9]$/;
-
-function requireProjectId(projectId: string | undefined): void {
-  if (projectId === undefined || PROJECT_ID.test(projectId)) return;
-  throw invalid(
-    `Invalid project ID '${projectId}'. Project IDs must contain 6-63 lowercase letters, digits, or dashes. Some project IDs also include domain name separated by a colon. IDs must start with a letter and may not end with a dash.`,
-  );
 }
 
 async function callOf(request: IncomingMessage): Promise<Call> {

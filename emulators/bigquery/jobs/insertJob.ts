@@ -2,8 +2,10 @@ import { randomUUID } from 'node:crypto';
 import type { DatasetMeta } from '../catalog/meta.ts';
 import { ApiError, invalid, notFound, unsupported } from '../errors/apiError.ts';
 import { datasetsOfQuery, locationOfQuery } from '../query/locationOfQuery.ts';
+import { withInt64Texts } from '../rest/int64Texts.ts';
 import type { JobConfiguration, JobType } from '../rest/resources.ts';
 import { type DatasetRef, datasetName, destinationOf } from '../schema/names.ts';
+import { requireProjectId } from '../schema/projectId.ts';
 import type { StubContext } from '../state/context.ts';
 import type { Job, JobRef } from '../state/job.ts';
 import type { Runner } from './runner.ts';
@@ -40,6 +42,7 @@ export async function insertJob(request: JobRequest, context: StubContext, runne
       `Invalid job ID "${ref.jobId}". Job IDs must be alphanumeric (plus underscores and dashes) and must be at most 1024 characters long.`,
     );
   }
+  requireProjectIds(configuration);
   requireDataset(request, context);
   if (configuration.query) refuseUnsupported(configuration.query);
   const job = context.jobs.add({
@@ -110,6 +113,20 @@ function requireSources({ sourceUris }: NonNullable<JobConfiguration['load']>, i
   }
 }
 
+/** The projects of all tables and datasets that the job names, but for those in its SQL. */
+function requireProjectIds({ load, query, copy, extract }: JobConfiguration): void {
+  const named = [
+    load?.destinationTable,
+    query?.destinationTable,
+    query?.defaultDataset,
+    copy?.destinationTable,
+    copy?.sourceTable,
+    ...(copy?.sourceTables ?? []),
+    extract?.sourceTable,
+  ];
+  for (const reference of named) if (reference?.projectId) requireProjectId(reference.projectId);
+}
+
 const destinationTableOf = ({ load, query, copy }: JobConfiguration): unknown =>
   load?.destinationTable ?? query?.destinationTable ?? copy?.destinationTable;
 
@@ -142,9 +159,9 @@ function requireDataset({ configuration, projectId, jobReference }: JobRequest, 
   if (asked !== undefined && asked.toLowerCase() !== location.toLowerCase()) throw notInLocation(table, asked);
 }
 
-/** The configuration as jobs.get gives it back: defaults that BigQuery fills in. */
+/** The configuration as jobs.get gives it back: with defaults that BigQuery fills in, and 64-bit numbers as texts. */
 function configured(configuration: JobConfiguration, projectId: string): JobConfiguration {
-  const copy = structuredClone(configuration);
+  const copy = withInt64Texts(configuration);
   for (const part of [copy.load, copy.query, copy.copy]) {
     if (part?.destinationTable) part.destinationTable = { projectId, ...part.destinationTable };
   }

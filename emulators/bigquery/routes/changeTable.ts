@@ -9,7 +9,7 @@ import type { TableResource } from '../rest/resources.ts';
 import { canonicalFields, type Field } from '../schema/field.ts';
 import { destinationOf, tableName } from '../schema/names.ts';
 import type { StubContext } from '../state/context.ts';
-import { changedLabels, refuseExternal, withoutNulls, writableProperties } from '../tables/properties.ts';
+import { changedProperties, refuseExternal, writableProperties } from '../tables/properties.ts';
 import { requireEtag } from './datasets.ts';
 
 /** tables.patch leaves alone what is not given; tables.update takes it away. */
@@ -35,12 +35,7 @@ async function changedTable(
   { call, kind }: { call: Call; kind: 'patch' | 'update' },
 ): Promise<TableMeta> {
   const body = call.body as TableResource;
-  const given = writableProperties(call.body);
-  const properties = withoutNulls({
-    ...(kind === 'patch' ? meta.properties : {}),
-    ...given,
-    ...changedLabels(meta.properties['labels'], given['labels'], kind === 'patch'),
-  });
+  const properties = changedProperties(meta.properties, writableProperties(call.body), kind === 'patch');
   const { expirationTime: _expiration, clustering: _clustering, partitioning: _partitioning, ...kept } = meta;
   const partitioning = changedPartitioning(meta, body);
   const expirationTime = changedExpiration(meta, call.body, kind);

@@ -1,5 +1,5 @@
 import { newEtag } from '../catalog/createTable.ts';
-import { datasetListEntry, datasetResource } from '../catalog/datasetResource.ts';
+import { datasetListEntry, datasetResource, datasetView } from '../catalog/datasetResource.ts';
 import type { DatasetMeta } from '../catalog/meta.ts';
 import { newDataset } from '../catalog/newDataset.ts';
 import { ApiError, duplicate, invalid } from '../errors/apiError.ts';
@@ -7,7 +7,7 @@ import type { Call, Route } from '../http/call.ts';
 import { pageOf } from '../http/paging.ts';
 import { type DatasetRef, datasetName, tableName } from '../schema/names.ts';
 import type { StubContext } from '../state/context.ts';
-import { changedLabels, refuseExternal, withoutNulls, writableProperties } from '../tables/properties.ts';
+import { changedProperties, refuseExternal, writableProperties } from '../tables/properties.ts';
 
 const COLLECTION = '/projects/:projectId/datasets';
 const ITEM = `${COLLECTION}/:datasetId`;
@@ -43,7 +43,8 @@ export function datasetRoutes(context: StubContext): Route[] {
     return meta;
   }
 
-  const get = ({ params }: Call): object => datasetResource(catalog.dataset(refOf(params)));
+  const get = ({ params, query }: Call): object =>
+    datasetView(datasetResource(catalog.dataset(refOf(params))), query.get('datasetView') ?? 'FULL');
 
   function list({ params, query }: Call): object {
     const { projectId = '' } = params;
@@ -65,12 +66,7 @@ export function datasetRoutes(context: StubContext): Route[] {
     return catalog.locks.hold([datasetName(ref)], async () => {
       const meta = catalog.dataset(ref);
       requireEtag(call, meta.etag);
-      const given = writableProperties(call.body);
-      const properties = withoutNulls({
-        ...(isPatch ? meta.properties : {}),
-        ...given,
-        ...changedLabels(meta.properties['labels'], given['labels'], isPatch),
-      });
+      const properties = changedProperties(meta.properties, writableProperties(call.body), isPatch);
       return datasetResource(await save({ ...meta, properties, lastModifiedTime: Date.now(), etag: newEtag() }));
     });
   }

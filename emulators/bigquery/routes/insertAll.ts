@@ -118,10 +118,8 @@ function checkRows(
   const errors: InsertError[] = [];
   for (const [index, row] of rows.entries()) {
     try {
-      good.push({
-        row,
-        line: JSON.stringify(convert(row.json ?? {}, { changed: false, isExact: true, inexact: false })),
-      });
+      if (!row.json) throw new RowError('');
+      good.push({ row, line: JSON.stringify(convert(row.json, { changed: false, isExact: true, inexact: false })) });
     } catch (error) {
       if (!(error instanceof RowError)) throw error;
       errors.push({ index, errors: [insertError(error)] });
@@ -130,7 +128,11 @@ function checkRows(
   return { good, errors };
 }
 
+/** The location has the whole path, as in `items[0].price`; messages about the kind of a field name its last part alone. */
 function insertError({ message, field }: RowError): InsertError['errors'][number] {
-  const text = message.startsWith('No such field') ? `no such field: ${field}.` : message;
+  const name = (field.split('.').at(-1) ?? '').replace(/\[\d+\]$/, '');
+  const text = message
+    .replace(/^No such field: .*/s, `no such field: ${name}.`)
+    .replace(/^Array specified for non-repeated field: .*/s, `Array specified for non-repeated field: ${name}.`);
   return { reason: 'invalid', location: field, debugInfo: '', message: text };
 }

@@ -33,6 +33,8 @@ export function queryRoutes(context: StubContext, runner: Runner): Route[] {
     const projectId = params['projectId'] ?? '';
     const request = body as QueryRequest;
     const configuration = configurationOf(request);
+    const { timestampOutputFormat, useInt64Timestamp } = request.formatOptions ?? {};
+    const format = timestampFormat(timestampOutputFormat, useInt64Timestamp);
     if (request.dryRun) return dryRunResponse(projectId, request, configuration);
     const jobReference = request.location === undefined ? {} : { location: request.location };
     const job = await insertJob({ projectId, configuration, jobReference }, context, runner);
@@ -41,7 +43,7 @@ export function queryRoutes(context: StubContext, runner: Runner): Route[] {
       maxResults: request.maxResults,
       startIndex: 0,
       pageToken: undefined,
-      format: timestampFormat(request.formatOptions?.timestampOutputFormat, request.formatOptions?.useInt64Timestamp),
+      format,
     });
     const queryId = job.record.ref.jobId;
     if (!isStateless(request, results)) return { kind: 'bigquery#queryResponse', ...results, queryId };

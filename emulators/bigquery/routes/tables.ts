@@ -35,7 +35,8 @@ export function tableRoutes(context: StubContext): Route[] {
 
   async function resource(meta: TableMeta, { isBasic = false } = {}): Promise<TableResource> {
     const { location } = catalog.dataset(meta.ref);
-    return tableResource(meta, location, meta.view || isBasic ? undefined : await sizeOf(meta));
+    const size = meta.view || isBasic ? undefined : await sizeOf(meta);
+    return tableResource(meta, { location, size, isBasic });
   }
 
   /** https://cloud.google.com/bigquery/docs/reference/rest/v2/tables/get#tablemetadataview */

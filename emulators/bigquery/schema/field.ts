@@ -1,4 +1,5 @@
 import { invalid, unsupported } from '../errors/apiError.ts';
+import { withInt64Texts } from '../rest/int64Texts.ts';
 import type { TableFieldResource } from '../rest/resources.ts';
 
 /** Types as the REST API writes them in answers. */
@@ -83,7 +84,7 @@ function canonicalField(input: unknown, path: string): Field {
   const canonicalMode = String(mode ?? 'NULLABLE').toUpperCase();
   if (!MODES.includes(canonicalMode)) throw invalid(`Invalid value for mode: ${String(mode)} is not a valid value`);
   return {
-    ...withTexts(annotations),
+    ...withInt64Texts(annotations),
     name,
     type: canonical,
     mode: canonicalMode as FieldMode,
@@ -91,17 +92,6 @@ function canonicalField(input: unknown, path: string): Field {
     ...(canonical === 'RECORD' ? { fields: recordFields(fields, path + name) } : {}),
   };
 }
-
-/** 64-bit numbers, which answers write as texts. */
-const NUMBERS = ['maxLength', 'precision', 'scale', 'timestampPrecision'];
-
-const withTexts = (annotations: Record<string, unknown>): Record<string, unknown> =>
-  Object.fromEntries(
-    Object.entries(annotations).map(([name, value]) => [
-      name,
-      NUMBERS.includes(name) && typeof value === 'number' ? String(value) : value,
-    ]),
-  );
 
 /** A schema's fields as answers have them. */
 export const fieldResources = (fields: readonly Field[]): TableFieldResource[] =>

@@ -85,7 +85,7 @@ function missingValue({ field, path }: Column, { isStreamed = false }: RowOption
 
 function compileValue(field: Field, options: RowOptions, path: string): ValueConverter {
   const single = field.fields ? compileRecordValue(field.fields, options, path) : compileScalar(field, options, path);
-  if (field.mode === 'REPEATED') return compileRepeated(single, path);
+  if (field.mode === 'REPEATED') return compileRepeated(options.isStreamed ? placed(single, path) : single, path);
   return (value, state) => {
     if (value !== null && value !== undefined) return single(value, state);
     if (field.mode === 'REQUIRED') throw options.isStreamed ? missingStreamed(path) : nullRefused(path);
@@ -99,7 +99,21 @@ const missingStreamed = (path: string): RowError =>
 const nullRefused = (path: string): RowError =>
   new RowError(`Only optional fields can be set to NULL. Field: ${path}; Value: NULL`, path);
 
-function compileRepeated(single: ValueConverter, path: string): ValueConverter {
+type ElementConverter = (value: unknown, state: RowState, index: number) => unknown;
+
+/** Names the element of a list in which a field is to blame: `items[0].price`. */
+const placed =
+  (single: ValueConverter, path: string): ElementConverter =>
+  (value, state, index) => {
+    try {
+      return single(value, state);
+    } catch (error) {
+      if (!(error instanceof RowError) || !error.field.startsWith(path)) throw error;
+      throw new RowError(error.message, `${path}[${index}]${error.field.slice(path.length)}`);
+    }
+  };
+
+function compileRepeated(single: ElementConverter, path: string): ValueConverter {
   return (value, state) => {
     if (value === null || value === undefined) {
       state.changed = true;
@@ -108,9 +122,9 @@ function compileRepeated(single: ValueConverter, path: string): ValueConverter {
     if (!Array.isArray(value)) {
       throw new RowError(`Repeated field must be imported as a JSON array. Field: ${path}.`, path);
     }
-    return value.map((element: unknown) => {
+    return value.map((element: unknown, index) => {
       if (element === null) throw nullRefused(path);
-      return single(element, state);
+      return single(element, state, index);
     });
   };
 }
