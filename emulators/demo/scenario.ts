@@ -8,7 +8,7 @@ import { uploadObject } from '../clients/objects.ts';
 import { requestJson } from '../clients/request.ts';
 import { MONITOR_URL, PROJECT, ROOT, TRIGGER_BUCKET } from '../places.ts';
 import { functionLogEntry } from '../world/functionLog.ts';
-import { isIdleDispatch } from '../world/printFunctionLines.ts';
+import { createAbout, isWorthShowing } from '../world/printFunctionLines.ts';
 import { SAMPLE_TABLE } from '../world/seed.ts';
 import type { World } from '../world/startWorld.ts';
 import { followFiles, tell } from './followFiles.ts';
@@ -25,9 +25,10 @@ export async function playScenario(world: World, signal: AbortSignal): Promise<b
   const table = `${SAMPLE_TABLE.dataset}.${SAMPLE_TABLE.table}`;
   console.log(`\n${styleText('bold', 'Two files arrive, get loaded, and disappear; their rows arrive.')}\n`);
   const startedAt = Date.now();
+  const about = createAbout();
   const stopListening = world.onSuiteLine((line) => {
     const entry = functionLogEntry(line);
-    if (entry && !isIdleDispatch(entry)) tell(startedAt, 'log', styleText('dim', entry.message));
+    if (entry && isWorthShowing(entry)) tell(startedAt, 'log', styleText('dim', about(entry)));
   });
   for (const [i, name] of FILES.entries()) {
     await uploadObject(TRIGGER_BUCKET, name, samples[i] ?? '');

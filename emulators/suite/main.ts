@@ -1,5 +1,5 @@
 // Runs the Firebase Emulator Suite in this process, through firebase-tools' interface for Node programs.
-//   node emulators/suite/main.ts [--ui] [--old-java] [--project-dir DIR]
+//   node emulators/suite/main.ts [--ui] [--old-java] [--project-dir DIR] [--import DIR]
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -11,7 +11,12 @@ interface FirebaseTools {
 }
 
 const { values: flags } = parseArgs({
-  options: { ui: { type: 'boolean' }, 'old-java': { type: 'boolean' }, 'project-dir': { type: 'string' } },
+  options: {
+    ui: { type: 'boolean' },
+    'old-java': { type: 'boolean' },
+    'project-dir': { type: 'string' },
+    import: { type: 'string' },
+  },
 });
 const require = createRequire(import.meta.url);
 
@@ -39,6 +44,7 @@ try {
     // All but the extensions emulator, which would come along and ask for a login.
     only: 'functions,firestore,pubsub,storage',
     ui: flags.ui ?? false,
+    ...(flags.import === undefined ? {} : { import: flags.import }),
   });
   process.exit(0);
 } catch (error) {

@@ -2,14 +2,14 @@ import { styleText } from 'node:util';
 import { ENDPOINTS, HOST, MONITOR_URL, OPS_BUCKET, PORTS, PROJECT, TRIGGER_BUCKET } from '../places.ts';
 import type { World } from './startWorld.ts';
 
-/** What is running where, and what to try with it. */
-export function hints({ functions, runDir }: World): string {
+/** What is running where, what to try with it, and what becomes of it. */
+export function hints({ functions, runDir, isResumed }: World, keep: string | undefined): string {
   const upload = `curl -X POST --data-binary @emulators/samples/data/case002/dummy1.json '${ENDPOINTS.STORAGE_EMULATOR_HOST}/upload/storage/v1/b/${TRIGGER_BUCKET}/o?uploadType=media&name=data/case002/again.json'`;
   const read = `curl ${ENDPOINTS.BIGQUERY_EMULATOR_HOST}/bigquery/v2/projects/${PROJECT}/datasets/bqtail/tables/dummy_v002/data`;
   const file = `gs://${TRIGGER_BUCKET}/data/case002/again.json`;
   const rule = `curl -X POST --data-binary @rules/my.yaml '${ENDPOINTS.STORAGE_EMULATOR_HOST}/upload/storage/v1/b/${OPS_BUCKET}/o?uploadType=media&name=rules/my.yaml'`;
   return `
-${styleText(['bold', 'green'], 'The local world is up.')} Functions: ${functions.join(', ')}.
+${styleText(['bold', 'green'], 'The local world is up.')}${isResumed ? ` It goes on from ${keep}.` : ''} Functions: ${functions.join(', ')}.
 
   Storage    ${ENDPOINTS.STORAGE_EMULATOR_HOST}   gs://${TRIGGER_BUCKET} (data files), gs://${OPS_BUCKET} (rules, tasks)
   BigQuery   ${ENDPOINTS.BIGQUERY_EMULATOR_HOST}
@@ -32,6 +32,11 @@ Try next:
   ${styleText('dim', '# a rule of your own, in rules/my.yaml')}
   ${rule}
 
-${styleText('bold', 'Ctrl-C ends everything.')}
+${styleText('bold', ending(keep))}
 `;
 }
+
+const ending = (keep: string | undefined): string =>
+  keep === undefined
+    ? 'Ctrl-C ends everything, and nothing is kept: start with --keep FOLDER to go on another day.'
+    : `Ctrl-C ends everything; files, tables and journal are kept in ${keep}.`;

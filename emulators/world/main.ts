@@ -1,12 +1,10 @@
 // npm run emulators: the local world, without the demonstration, until Ctrl-C.
-import { hints } from './hints.ts';
-import { printFunctionLines } from './printFunctionLines.ts';
+import { Command } from 'commander';
+import { addKeepOption } from './keepOption.ts';
 import { runWorld } from './runWorld.ts';
+import { showWorld } from './showWorld.ts';
 
-await runWorld({
-  use: async (world) => {
-    console.log(hints(world));
-    printFunctionLines(world);
-    return 'stay';
-  },
-});
+const program = new Command('npm run emulators --').description('Starts the local world, until Ctrl-C.');
+const { keep } = addKeepOption(program).parse().opts<{ keep?: string }>();
+
+await runWorld({ ...(keep === undefined ? {} : { keep }), use: async (world) => showWorld(world, keep) });

@@ -6,6 +6,8 @@ import { startWorld, type World } from './startWorld.ts';
 
 export interface RunOptions {
   jobLatencyMs?: number;
+  /** The folder that the world is kept in from run to run; by default nothing is kept. */
+  keep?: string;
   /** The folder of the firebase.json to run; by default this project's. */
   projectDir?: string;
   /** What to do in the world. Returns the exit code, or `stay` to keep the world up until it is interrupted. */
@@ -32,10 +34,11 @@ export async function runWorld({ use, ...options }: RunOptions): Promise<never> 
     console.log(styleText('dim', `${choice.note} Starting …`));
     const world = await startWorld({ ...options, choice, signal: interruption.signal, onServer });
     const code = await useUntilInterrupted(world, use, interruption.signal);
-    console.log(styleText('dim', 'Ending the local world …'));
-    const failed = code !== 0 && code !== INTERRUPTED;
-    await world.stop({ keepRunDir: failed });
-    if (failed) console.log(`The logs are kept in ${world.runDir}`);
+    const hasFailed = code !== 0 && code !== INTERRUPTED;
+    const isKept = options.keep !== undefined && !hasFailed;
+    console.log(styleText('dim', isKept ? `Keeping the local world in ${options.keep} …` : 'Ending the local world …'));
+    await world.stop({ hasFailed });
+    if (hasFailed) console.log(`The logs are kept in ${world.runDir}`);
     process.exit(code);
   } catch (error) {
     if (interruption.signal.aborted) process.exit(INTERRUPTED);

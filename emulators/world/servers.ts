@@ -13,6 +13,9 @@ export interface ServersOptions {
   jobLatencyMs?: number | undefined;
 }
 
+/** Where the stub keeps its tables during a run. */
+export const tablesDirIn = (runDir: string): string => path.join(runDir, 'bigquery');
+
 export function startBigQuery({ runDir, jobLatencyMs }: ServersOptions): Server {
   return startServer({
     name: 'The BigQuery stub',
@@ -21,7 +24,7 @@ export function startBigQuery({ runDir, jobLatencyMs }: ServersOptions): Server 
       '--port',
       String(PORTS.bigquery),
       '--data',
-      path.join(runDir, 'bigquery'),
+      tablesDirIn(runDir),
     ],
     env: {
       STORAGE_EMULATOR_HOST: ENDPOINTS.STORAGE_EMULATOR_HOST,
@@ -38,13 +41,15 @@ export function startSuite({
   runDir,
   projectDir,
   metadataHost,
-}: ServersOptions & { metadataHost: string }): Server {
+  suiteExport,
+}: ServersOptions & { metadataHost: string; suiteExport: string | undefined }): Server {
   return startServer({
     name: 'The Firebase Emulator Suite',
     args: [
       path.join(ROOT, 'emulators/suite/main.ts'),
       ...choice.args,
       ...(projectDir === undefined ? [] : ['--project-dir', projectDir]),
+      ...(suiteExport === undefined ? [] : ['--import', suiteExport]),
     ],
     env: {
       ...choice.env,

@@ -6,10 +6,11 @@ import { CLIENT_ENV, ENDPOINTS, HOST, PORTS } from '../places.ts';
 import type { EmulatorChoice } from '../suite/chooseEmulators.ts';
 import { Unmet } from '../suite/unmet.ts';
 import { buildFunctions } from './buildFunctions.ts';
+import { openKeptWorld } from './keptWorld.ts';
 import { startMetadataServer } from './metadataServer.ts';
 import { startScheduler, TICK_MS } from './scheduler.ts';
 import { seed } from './seed.ts';
-import { startBigQuery, startSuite } from './servers.ts';
+import { startBigQuery, startSuite, tablesDirIn } from './servers.ts';
 import type { Server } from './startServer.ts';
 import { waitUntil } from './waitUntil.ts';
 
@@ -23,8 +24,10 @@ export interface World {
   readonly broken: Promise<string>;
   /** Calls the listener with each line that the emulators print, the functions' output among them; returns what ends that. */
   onSuiteLine: Server['onLine'];
-  /** Ends everything and removes the run folder, unless it is to be kept. */
-  stop(options?: { keepRunDir: boolean }): Promise<void>;
+  /** Whether it goes on from where a kept one ended. */
+  readonly isResumed: boolean;
+  /** Ends everything. `hasFailed`: the run folder stays, and the world is not kept, whatever was asked for. */
+  stop(options?: { hasFailed: boolean }): Promise<void>;
 }
 
 export interface WorldOptions {
@@ -32,6 +35,8 @@ export interface WorldOptions {
   jobLatencyMs?: number;
   /** Between two ticks of dispatch, in milliseconds. */
   tickMs?: number;
+  /** The folder that the world is kept in from run to run; by default nothing is kept. */
+  keep?: string;
   /** The folder of the firebase.json to run; by default this project's. */
   projectDir?: string;
   /** Aborted: the start is given up. */
@@ -46,15 +51,17 @@ const LOG_LINES_SHOWN = 25;
 
 /** Builds the functions and starts everything. Whatever goes wrong on the way, nothing is left running. */
 export async function startWorld(world: WorldOptions): Promise<World> {
-  const { choice, jobLatencyMs, tickMs = TICK_MS, projectDir, signal, onServer } = world;
+  const { choice, jobLatencyMs, tickMs = TICK_MS, keep, projectDir, signal, onServer } = world;
   // For official clients in this process; nor need they look for Google's metadata server.
   Object.assign(process.env, CLIENT_ENV);
+  const kept = keep === undefined ? undefined : await openKeptWorld(keep);
   buildFunctions();
   const runDir = await mkdtemp(path.join(tmpdir(), 'bqtail-'));
+  await kept?.restoreTables(tablesDirIn(runDir));
   const options = { choice, runDir, jobLatencyMs, projectDir };
   const metadata = await startMetadataServer();
   const bigquery = startBigQuery(options);
-  const suite = startSuite({ ...options, metadataHost: metadata.host });
+  const suite = startSuite({ ...options, metadataHost: metadata.host, suiteExport: kept?.suiteExport });
   const servers = [suite, bigquery];
   for (const server of servers) onServer?.(server);
 
@@ -79,7 +86,7 @@ export async function startWorld(world: WorldOptions): Promise<World> {
     };
     await Promise.race([Promise.all([bigqueryIsUp(waiting), suiteIsUp(suite, waiting)]), failing]);
     const functions = await loadedFunctions(suite);
-    await seed();
+    await (kept?.isResumed ? kept.restoreDocuments() : seed());
     const stopScheduler = startScheduler({
       tickMs,
       onSuiteLine: suite.onLine,
@@ -90,10 +97,13 @@ export async function startWorld(world: WorldOptions): Promise<World> {
       functions,
       broken,
       onSuiteLine: suite.onLine,
-      stop: async (how) => {
+      isResumed: kept?.isResumed ?? false,
+      stop: async ({ hasFailed } = { hasFailed: false }) => {
         stopScheduler();
+        const finishSaving = hasFailed ? undefined : await kept?.save();
         await stopServers();
-        if (!how?.keepRunDir) await rm(runDir, { recursive: true, force: true });
+        await finishSaving?.(tablesDirIn(runDir));
+        if (!hasFailed) await rm(runDir, { recursive: true, force: true });
       },
     };
   } catch (error) {

@@ -27,8 +27,8 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   const world: World = await startWorld({ choice: await preflight(), jobLatencyMs: JOB_LATENCY_MS, tickMs: TICK_MS });
   project.provide('runDir', world.runDir);
   return async () => {
-    const keepRunDir = project.vitest.state.getCountOfFailedTests() > 0;
-    await world.stop({ keepRunDir });
-    if (keepRunDir) console.error(`The logs of the local world are kept in ${world.runDir}`);
+    const hasFailed = project.vitest.state.getCountOfFailedTests() > 0;
+    await world.stop({ hasFailed });
+    if (hasFailed) console.error(`The logs of the local world are kept in ${world.runDir}`);
   };
 }

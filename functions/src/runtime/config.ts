@@ -9,7 +9,7 @@ import {
 } from 'firebase-functions/params';
 import type { Settings } from '../deps/settings.ts';
 import { paramProblems } from './paramProblems.ts';
-import { type CountSpec, PARAMS, type ParamName, type ParamSpec, type TextSpec } from './params.ts';
+import { type CountSpec, PARAMS, type ParamName, type ParamSpec, type ParamValues, type TextSpec } from './params.ts';
 
 function define(name: string, spec: ParamSpec): StringParam | IntParam {
   const { label, description } = spec;
@@ -34,12 +34,25 @@ export const params = Object.fromEntries(
   Object.entries(PARAMS).map(([name, spec]: [string, ParamSpec]) => [name, define(name, spec)]),
 ) as unknown as Params;
 
-/** @throws Error that names each param that cannot be right, so that a deployment is refused and not its every event. */
-export function assertParams(values: Readonly<Record<string, string | undefined>>): void {
+/**
+ * @throws Error that names each param that cannot be right, so that a deployment is refused and not its every event; also where
+ * the Emulator Suite runs the functions without a BigQuery beside it: it has none of its own.
+ */
+export function assertParams(values: ParamValues): void {
+  if (isAlone(values)) throw new Error(ALONE);
   const problems = paramProblems(values);
   if (problems.length === 0) return;
   throw new Error(`The params of this deployment cannot be right (functions/.env.‹project›). ${problems.join('. ')}.`);
 }
+
+/** The CLI's discovery does not see the environment that the Emulator Suite was started in. */
+const isAlone = (values: ParamValues): boolean =>
+  values['FUNCTIONS_EMULATOR'] === 'true' &&
+  values['FUNCTIONS_CONTROL_API'] !== 'true' &&
+  values['BIGQUERY_EMULATOR_HOST'] === undefined;
+
+const ALONE =
+  'firebase emulators:start has no BigQuery and no scheduler: end it, and run `npm run emulators`, which starts them too.';
 
 /** Reads the params, in a function that runs. */
 export function readSettings(): Settings {

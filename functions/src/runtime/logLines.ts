@@ -14,7 +14,7 @@ import type { RuleProblem } from '../rule/problem.ts';
 import { taskJobId } from '../task/taskStore.ts';
 
 /** Cloud Logging turns this field of a structured line into labels, which can be filtered by without a scan. */
-const LABELS = 'logging.googleapis.com/labels';
+export const LABELS = 'logging.googleapis.com/labels';
 
 export interface TailFacts {
   file: SourceFile;
