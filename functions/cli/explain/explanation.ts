@@ -133,7 +133,7 @@ function throughTemporary(ingestion: Ingestion & { transient: Transient }, { tab
       return {
         temporaryTable,
         moves: [],
-        problem: 'the files tell the columns, so the moves are known when they are loaded',
+        problem: 'the columns come from the files, so the moves are known once the files are loaded',
       };
     }
     const source = { name: move.source, fields: columns, ...temporaryLayout(move, find(move.destination) ?? made) };

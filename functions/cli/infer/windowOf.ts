@@ -21,7 +21,10 @@ export function windowOf(samples: readonly Sample[]): Window {
   const stored = samples.filter(({ isLocal }) => !isLocal).map(({ created }) => created.getTime());
   const spanSec = stored.length < 2 ? 0 : (Math.max(...stored) - Math.min(...stored)) / 1000;
   if (spanSec === 0)
-    return { seconds: LEAST_SEC, why: 'these files tell no rate: shorter is sooner, longer is fewer load jobs' };
+    return {
+      seconds: LEAST_SEC,
+      why: 'these files show no rate: a shorter window is sooner, a longer one takes fewer load jobs',
+    };
   const rate = (stored.length - 1) / spanSec;
   const bytesASecond = rate * (samples.reduce((sum, { size }) => sum + size, 0) / samples.length);
   const fits = LENGTHS_SEC.filter((seconds) => seconds === LEAST_SEC || bytesASecond * seconds <= MAX_WINDOW_BYTES);

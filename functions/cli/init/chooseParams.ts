@@ -27,7 +27,7 @@ export async function chooseParams({ given, before, reader, ask, say }: Options)
     const answer = given[name] ?? (ask ? await ask(question(name, proposed)) : '');
     const value = answer.trim() || proposed;
     if (value === undefined)
-      throw new UsageError(`${name} is not given, and nobody is here to ask: give ${flagOf(name)}`);
+      throw new UsageError(`${name} is not given, and there is no terminal to ask on: give ${flagOf(name)}`);
     chosen[name] = value;
   }
   return chosen as Record<AskedName, string>;

@@ -103,7 +103,7 @@ async function carryOut(call: Call, find: Find): Promise<void> {
 async function plannedAndDone(call: Call, find: Find): Promise<void> {
   const { options } = call;
   if (options.json && !options.dryRun && !options.yes) {
-    throw new UsageError('--json asks nobody: give --dry-run or --yes');
+    throw new UsageError('--json cannot ask: give --dry-run or --yes');
   }
   const pushing = await planned(call, find);
   const { plan } = pushing;

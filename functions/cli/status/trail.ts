@@ -10,7 +10,7 @@ import { type NotLoaded, takenOut } from '../../src/plan/takenOut.ts';
 import { jobInFlight } from '../../src/process/jobInFlight.ts';
 import type { ObjectPlace } from '../../src/storage/objectStore.ts';
 
-/** What is told of a process. */
+/** What the trail says about a process. */
 export interface ProcessTrail {
   eventId: string;
   status: Process['status'];

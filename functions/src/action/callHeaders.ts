@@ -18,7 +18,7 @@ interface Call {
 }
 
 /**
- * The headers of a call: those of the rule, and what tells what its body is. Throws a permanent Failure where the rule sets one
+ * The headers of a call: those of the rule, and the header that names the type of the body. Throws a permanent Failure where the rule sets one
  * that it cannot.
  */
 export function headersOf({ Headers = {}, Body }: Call): HttpRequest['headers'] {

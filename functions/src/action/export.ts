@@ -75,7 +75,7 @@ export const exportAction = defineAction({
 /** BigQuery numbers the files of an export from 000000000000 on. */
 const firstFile = (url: string): string => url.replace('*', '000000000000');
 
-/** CSV where the name tells nothing, or a format that BigQuery does not write. */
+/** CSV where the name has no known end, or names a format that BigQuery does not write. */
 function formatOf(url: string): { format: Format; compression: 'NONE' | 'GZIP' } {
   const named = sourceFormatOf(url);
   const format = FORMATS.find((one) => one === named) ?? 'CSV';

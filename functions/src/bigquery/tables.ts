@@ -82,7 +82,7 @@ export function createTables(clientFor: (projectId: string) => Promise<BigQuery>
         return tableInfo(name, metadata);
       } catch (error) {
         if (httpStatusOf(error) === 404) return undefined;
-        throw failureOf(error, `BigQuery did not tell of table ${fullTableName(name)}`, 'bigquery');
+        throw failureOf(error, `BigQuery did not describe table ${fullTableName(name)}`, 'bigquery');
       }
     },
 

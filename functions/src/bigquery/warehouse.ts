@@ -79,7 +79,7 @@ export function createWarehouse(clientFor: (projectId: string) => Promise<BigQue
       } catch (error) {
         if (httpStatusOf(error) === 404) return undefined;
         throw passing(
-          failureOf(error, `BigQuery did not tell the state of job ${projectId}:${location}.${jobId}`, 'bigquery'),
+          failureOf(error, `BigQuery did not report the state of job ${projectId}:${location}.${jobId}`, 'bigquery'),
         );
       }
     },
@@ -131,7 +131,7 @@ export function createWarehouse(clientFor: (projectId: string) => Promise<BigQue
       if (known !== undefined) return known;
       const asked = lookUpLocation(projectId, datasetId).catch((error: unknown) => {
         locations.delete(key);
-        throw failureOf(error, `BigQuery did not tell the location of dataset ${key}`, 'bigquery');
+        throw failureOf(error, `BigQuery did not report the location of dataset ${key}`, 'bigquery');
       });
       locations.set(key, asked);
       return asked;

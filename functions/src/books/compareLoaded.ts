@@ -4,14 +4,14 @@ import { keyOf, loadersOf } from './loadersOf.ts';
 
 /**
  * The files of an hour, nothing of which is in flight, that only one of ledger and processes says are loaded, by name. `unproven`: how
- * many the ledger counts as loaded that no process tells of.
+ * many the ledger counts as loaded that no process lists.
  */
 export async function compareLoaded(hour: string, deps: Deps): Promise<{ strays: Stray[]; unproven: number }> {
   const loaders = await loadersOf(hour, deps);
   const strays: Stray[] = [];
   for await (const { name, generation } of deps.books.entries(hour, ['loaded', 'batched'])) {
     if (loaders.delete(keyOf({ name, generation }))) continue;
-    const why = 'the ledger says that it is loaded, and no process tells of it';
+    const why = 'the ledger says that it is loaded, but no process has loaded it';
     strays.push({ name, generation, why, isLost: true });
   }
   const unproven = strays.length;

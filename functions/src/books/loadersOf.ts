@@ -32,7 +32,7 @@ export async function loadersOf(
   const loaders = new Map<string, string>();
   const read = (processId: string) => readable(journal.get(processId));
   for await (const process of pMapIterable(books.loaders(hour), read, { concurrency: CONCURRENCY })) {
-    // One whose plan is gone tells of no file: the books name its files then, and are closed.
+    // A process whose plan is gone lists no file: the books name its files then, and are closed.
     if (process === undefined || process instanceof Failure) continue;
     for (const file of loadedFiles(process, process.status)) {
       if (hourOf(new Date(file.created)) === hour) loaders.set(keyOf(file), process.processId);

@@ -24,7 +24,7 @@ export interface Settings {
   journalTtlDays: number;
   /** The secret that holds the Slack token, where rules name none. */
   slackSecret: string;
-  /** Where operators are told of trouble: `#channel` of Slack, `projects/…/topics/…`, or an https URL; empty: in the log alone. */
+  /** Where digests of trouble go: `#channel` of Slack, `projects/…/topics/…`, or an https URL; empty: in the log alone. */
   notify: string;
   /** Where traces go: `otlp`, `google`, or nowhere where it is empty. */
   traces: string;

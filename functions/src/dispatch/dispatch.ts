@@ -16,7 +16,7 @@ import { writeHistory } from './writeHistory.ts';
 const PAUSE_MS = 5_000;
 
 /**
- * One run, for one message on the topic. A message that tells of a job done hands that job to tail; any other starts a
+ * One run, for one message on the topic. A message about a finished job hands that job to tail; any other starts a
  * run that sweeps until nothing is in flight or its time budget is spent. A run may be the only one for long, or one of
  * several at once: what it does may be done twice. Rejects where Firestore does not answer, or the task files cannot be
  * listed: whoever would be woken could do nothing.
@@ -74,7 +74,7 @@ async function lookAround(
   await troubles.contain('the search for files whose events never came was cut short', async () => {
     run.missed += await findMissed({ end, troubles }, deps);
   });
-  await troubles.contain('operators could not be told of what is wrong', async () => {
+  await troubles.contain('the digests for operators could not be made', async () => {
     run.digests.push(...(await tellOperators(deps)));
   });
   run.errors.push(...troubles.told());

@@ -18,7 +18,7 @@ interface Wanted {
 }
 
 /**
- * The states of one project's jobs; one that BigQuery does not know (yet), or did not tell of, is missing. Rejects where the
+ * The states of one project's jobs; one that BigQuery does not know (yet), or did not answer for, is missing. Rejects where the
  * jobs cannot be listed.
  */
 export async function jobStates(

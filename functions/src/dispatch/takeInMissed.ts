@@ -19,7 +19,7 @@ export interface TakenIn {
 /**
  * Puts each version that the ledger does not know on a side: one that a rule takes is asked for as if its event came now, one
  * that none takes is kept as unmatched, or, while rules with errors are left out, as waiting for them. Its name stands in the
- * book of its hour either way. One that a process tells of is not asked for: its rows are there, and its entry is gone.
+ * book of its hour either way. A file that a process lists is not asked for: its rows are there, and its entry is gone.
  */
 export async function takeInMissed(
   files: readonly SourceFile[],

@@ -28,7 +28,7 @@ const PUT_OFF_MS = 3_600_000;
 const RUNNING_MS = 600_000;
 
 /**
- * Writes to the history what could not be written when it ended, and what became of files that no process tells of. Stops where
+ * Writes to the history what could not be written when it ended, and what became of files that no process lists. Stops where
  * BigQuery takes nothing: the marks stay for the next run. Answers what somebody has to mend.
  */
 export async function writeHistory(deps: Deps): Promise<string[]> {

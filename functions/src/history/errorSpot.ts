@@ -23,7 +23,7 @@ const COLUMNS = [
   /\bcolumn '([^']+)'/,
 ];
 
-/** What a text of BigQuery's tells of the place of an error. Its words are not documented: what is not known is left out. */
+/** What a text of BigQuery's says about the place of an error. Its words are not documented: what is not known is left out. */
 export function errorSpot(text: string): ErrorSpot {
   const line = first(LINES, text);
   const position = first(POSITIONS, text);

@@ -62,7 +62,7 @@ const fileRow = (source: SourceFile, became: FileOutcome, process: Process) => (
   ...errorOf(became),
 });
 
-/** The row of a file that no process tells of: it was refused, or superseded before its window closed. */
+/** The row of a file that no process lists: it was refused, or superseded before its window closed. */
 export function untoldRow(file: UntoldFile, recorded: Date): FileRow {
   const { eventId, rule, destination, process, status, error, received, ended } = file;
   return {

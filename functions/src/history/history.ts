@@ -19,6 +19,6 @@ export interface History {
    * after BigQuery took nothing.
    */
   ofProcess(process: Process, outcome: Ending): Promise<Written>;
-  /** Writes what became of files that no process tells of. */
+  /** Writes what became of files that no process lists. */
   ofFiles(files: readonly UntoldFile[]): Promise<Written>;
 }

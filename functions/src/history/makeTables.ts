@@ -10,7 +10,7 @@ import type { HistoryPlace } from './place.ts';
 const DAY_MS = 86_400_000;
 const LABEL = 'bqtail_layout';
 
-/** The table that is written last, so that its label tells of all. */
+/** The table that is written last, so that its label stands for all. */
 const MARKED = 'process_history';
 
 /**

@@ -37,7 +37,7 @@ export const untakenFields = (file: SourceFile, { status, reason, rule }: Left, 
   ...defined({ rule }),
   status,
   error: reason,
-  // No process tells the history of it.
+  // No process writes the history of it.
   ...(status === 'refused' ? { historyDue: minuteOf(received) } : undefined),
 });
 

@@ -174,7 +174,7 @@ export function createFirestoreJournal({ firestore, plans, ttlDays, triggerBucke
       keepOutcomes(
         firestore,
         superseded.map((file) => {
-          // No process tells the history of it.
+          // No process writes the history of it.
           return [file, { status: 'superseded', error: OVERWRITTEN, ended: now, historyDue: minuteOf(now) }] as const;
         }),
       ),

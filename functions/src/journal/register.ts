@@ -44,7 +44,7 @@ export interface Register {
   processes(filter: ProcessFilter): AsyncGenerator<ProcessEntry>;
   /** How many there are, counted up to `most`. */
   countProcesses(filter: ProcessFilter, most: number): Promise<number>;
-  /** Versions whose own entries have these statuses; one that was loaded with its batch is told by its process. */
+  /** Versions whose own entries have these statuses; a version that was loaded with its batch is listed by its process. */
   files(statuses: readonly string[]): AsyncGenerator<FileEntry>;
   /** Versions that were created in these hours, and that no rule took. */
   unwanted(hours: readonly string[]): Promise<Sample>;

@@ -59,7 +59,7 @@ export interface LedgerEntry extends FileRecord {
 export interface Replays {
   /** Takes a process up again, unclaimed. `changed`: it is not any more as it was seen. */
   restart(restart: Restart): Promise<'done' | 'changed'>;
-  /** Begins the process of a file that was loaded before, unclaimed. `changed`: the ledger tells of the file by now. */
+  /** Begins the process of a file that was loaded before, unclaimed. `changed`: the ledger has an entry of the file by now. */
   reload(reload: Reload): Promise<'done' | 'changed'>;
   /** What the ledger says of each version; undefined where it does not know it. */
   entries(files: readonly SourceFile[]): Promise<(LedgerEntry | undefined)[]>;

@@ -1,7 +1,7 @@
 import type { DocumentSnapshot, Firestore, Timestamp } from 'firebase-admin/firestore';
 import { ALREADY_EXISTS, FAILED_PRECONDITION, statusCode } from './statusCode.ts';
 
-/** A problem that operators were told of. */
+/** A problem that a digest has named to operators. */
 export interface ToldProblem {
   kind: string;
   status: string;

@@ -5,7 +5,7 @@ import { minuteOf } from './documents.ts';
 import { FAILED_PRECONDITION, NOT_FOUND, statusCode } from './statusCode.ts';
 import { sourceFileOf } from './windowDocuments.ts';
 
-/** A file that no process tells of, as the ledger has it. */
+/** A file that no process lists, as the ledger has it. */
 export interface UntoldFile extends Omit<SourceFile, 'received'> {
   eventId: string;
   status: 'refused' | 'superseded';

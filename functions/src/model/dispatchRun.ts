@@ -18,7 +18,7 @@ export interface Counts {
   throttled: number;
 }
 
-/** What operators were told of a subject; a log line of its own. */
+/** A digest: what operators were told about a subject; a log line of its own. */
 export interface SentDigest {
   subject: string;
   news: readonly { kind: string; status: string; sentence: string; count: number }[];

@@ -33,7 +33,7 @@ export interface TableInfo extends TableLayout {
   name: TableName;
   /** Empty for a table that was made without columns. */
   fields: readonly TableField[];
-  /** When its rows or its description last changed, as BigQuery tells it. */
+  /** When its rows or its description last changed, as BigQuery reports it. */
   modified?: Date;
   labels?: Readonly<Record<string, string>>;
 }

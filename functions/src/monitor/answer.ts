@@ -38,7 +38,7 @@ export async function answerMonitor(
     return {
       status: 405,
       headers: { 'content-type': 'text/plain; charset=utf-8', allow: 'GET' },
-      body: 'The monitor only tells: ask by GET.\n',
+      body: 'The monitor is read-only: ask by GET.\n',
     };
   const query = new URLSearchParams(request.url?.split('?')[1]);
   const isJson = query.get('format') === 'json' || wantsJson(request.headers.accept);

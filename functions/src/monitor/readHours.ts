@@ -7,7 +7,7 @@ import type { TableHour } from './model/observation.ts';
 const POINTS = 20;
 
 /**
- * What ended in the last 24 hours, by table and hour, as the history tells it; undefined where there is none, or nothing was
+ * What ended in the last 24 hours, by table and hour, as the history has it; undefined where there is none, or nothing was
  * written to it yet. Processes that began before the day of yesterday are left out: they are few, and the history is partitioned
  * by the day on which a process began.
  */

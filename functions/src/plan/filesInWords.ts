@@ -8,7 +8,7 @@ export function loadedOf(files: number, { loaded, setAside }: { loaded: number; 
   return loaded === files ? all : `${loaded} of ${all}${setAside > 0 ? `, ${setAside} set aside` : ''}`;
 }
 
-/** The files of a process, as `loadedOf` tells them: those that were taken out are not loaded. */
+/** The files of a process, as `loadedOf` counts them: those that were taken out are not loaded. */
 export function filesInWords(process: Pick<Process, 'plan' | 'steps' | 'superseded'>): string {
   const { removed, setAside } = remainingLoads(process);
   const { length } = process.plan.sources;

@@ -86,7 +86,7 @@ async function runOnFailure(process: Failing, context: Context) {
   }
 }
 
-/** Answers what to tell of the report: without one the process ends, too. */
+/** Answers what to say about the report: without one the process ends, too. */
 async function writeReport(process: Process, error: ProcessError, { deps }: Context): Promise<string> {
   const { processId, plan, steps, started, waits } = process;
   const { objects, settings, clock } = deps;

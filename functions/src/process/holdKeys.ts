@@ -31,6 +31,6 @@ class Held extends Failure {
 
 export const held = (key: string, until: Date): Failure => new Held(key, until);
 
-/** The hold that a failure tells of, if it is about one that was there before. */
+/** The hold that a failure names, if it is about one that was there before. */
 export const heldReason = (failure: Failure): { key: string; until: Date } | undefined =>
   failure instanceof Held ? { key: failure.key, until: failure.until } : undefined;

@@ -12,7 +12,7 @@ import { recordEmpty } from './record.ts';
 
 const PARALLEL = 16;
 const REASON = 'the file is empty';
-/** All that a process tells of its files shares a Firestore document of 1 MiB with the rest of it. */
+/** All that a process records about its files shares a Firestore document of 1 MiB with the rest of it. */
 const MAX_TOLD = 200;
 
 /**

@@ -32,7 +32,7 @@ const newEvidence = (name: string): Evidence => ({
   fields: new Map(),
 });
 
-/** Takes a value into account. Null, `[]` and `{}` tell nothing of a type. */
+/** Takes a value into account. Null, `[]` and `{}` say nothing about a type. */
 export function learn(evidence: Evidence, value: unknown): void {
   if (Array.isArray(value)) evidence.isRepeated = true;
   else if (value !== null && value !== undefined) evidence.isSingle = true;
@@ -134,7 +134,7 @@ export function commonType(left: ValueType, right: ValueType): ValueType | undef
   return areBoth(TEXTS) ? 'STRING' : undefined;
 }
 
-/** The column for the values that were seen; undefined where they tell no type, or there can be none. */
+/** The column for the values that were seen; undefined where they show no type, or no type takes them all. */
 export function inferField(evidence: Evidence): TableField | undefined {
   const { name, type, isRepeated, fields, conflict } = evidence;
   if (type === undefined || conflict !== undefined || !isPlainColumnName(name)) return undefined;

@@ -37,7 +37,7 @@ export function loadsInstead({ bad, loads, later }: NextLoads, { files, put = ne
   return { next, untold: told.slice(MAX_TOLD) };
 }
 
-/** All that a process tells of its files shares a Firestore document of 1 MiB with the rest of it. */
+/** All that a process records about its files shares a Firestore document of 1 MiB with the rest of it. */
 const MAX_TOLD = 50;
 const MAX_REASON = 300;
 

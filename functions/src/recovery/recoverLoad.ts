@@ -37,7 +37,7 @@ export interface DataFailure {
 }
 
 export type Recovery =
-  /** `notes` tell what became of the bad files; `untold` is what `next` has no room for. */
+  /** `notes` say what became of the bad files; `untold` is what `next` has no room for. */
   | { outcome: 'reload'; next: LoadsInstead; untold: readonly TakenOut[]; notes: string[] }
   | { outcome: 'giveUp'; failure: Failure; notes: string[] };
 

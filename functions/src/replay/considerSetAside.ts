@@ -9,7 +9,7 @@ import { aboutFile, leave, wanted } from './wanted.ts';
 /** Whether a file that was set aside can go back to where it was uploaded. */
 export async function considerSetAside(file: SourceFile, entry: LedgerEntry, deps: Deps): Promise<Item | Left> {
   const { quarantinedTo, putBackBy, eventId } = entry;
-  if (quarantinedTo === undefined) return leave(file, 'refused', 'it was set aside, and nobody knows where to');
+  if (quarantinedTo === undefined) return leave(file, 'refused', 'it was set aside, and its new place is not recorded');
   const place = parseGsUrl(quarantinedTo);
   const [aside, live] = [await deps.objects.stat(place), await deps.objects.stat(file)];
   if (aside === undefined) return leave(file, 'skipped', 'it is gone from where it was set aside');

@@ -35,7 +35,7 @@ export interface ReplayPlan {
   items: readonly Item[];
 }
 
-/** Reasons that are told apart; the others are counted together. */
+/** Reasons that are counted one by one; the others are counted together. */
 const MAX_REASONS = 50;
 
 /** Plans a replay, and keeps the plan: whoever carries it out does exactly that. Nothing else is changed. */

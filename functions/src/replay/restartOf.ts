@@ -35,7 +35,7 @@ export function restartOf(process: Process, current: Plan | undefined): GoingOn 
   };
 }
 
-/** The step is told of as one of an earlier try; it keeps its number, and with it its job. */
+/** The step is recorded as one of an earlier try; it keeps its number, and with it its job. */
 const before = ({ path }: Step, { replays = [] }: Process): string => `Before[${replays.length + 1}].${path}`;
 
 /** Failures that are to be tried again, and what was done with a temporary table that is gone. */

@@ -48,7 +48,7 @@ export async function tableShares(items: readonly Item[], deps: Deps): Promise<T
   return shares;
 }
 
-/** Actions alone modify nothing that is counted here; the table is told of all the same. */
+/** Actions alone modify nothing that is counted here; the table is named all the same. */
 function modifiedBy({ destination, modifications }: Item, { settings }: Deps): Item['modifications'] {
   if (Object.keys(modifications).length > 0) return modifications;
   const table = tableIn(destination);

@@ -33,7 +33,7 @@ export async function wanted(file: SourceFile, processId: string, deps: Deps): P
   return { is: 'wanted', rule: match.rule, plan };
 }
 
-/** What is told of each file that a replay takes; `group`: what it is taken with. */
+/** What is known of each file that a replay takes; `group`: what it is taken with. */
 export function aboutFile(
   file: SourceFile,
   { rule, plan }: Extract<Wanted, { is: 'wanted' }>,

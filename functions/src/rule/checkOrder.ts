@@ -14,7 +14,7 @@ export const checkOrder = (rule: Rule, kinds: ActionDescriptions): Finding[] =>
       // A condition may keep the action from running.
       if (action.When === undefined) for (const url of urls) gone.set(url, `${fieldName(place)} ${action.Action}`);
       if (before === undefined || !kinds.get(action.Action)?.needsObjects) return [];
-      const message = `${fieldName(place)} ${action.Action} fails: ${before} has taken the same objects away by then; keep one of them, or put ${action.Action} first with other URLs`;
+      const message = `${fieldName(place)} ${action.Action} fails: ${before} has taken the same objects away before; keep one of them, or put ${action.Action} first with other URLs`;
       return [errorAt(place, message)];
     });
   });

@@ -117,7 +117,7 @@ export const loadShape = {
   SourceFormat: z
     .enum(['CSV', 'NEWLINE_DELIMITED_JSON', 'AVRO', 'PARQUET', 'ORC', 'DATASTORE_BACKUP'])
     .optional()
-    .describe('By default told from the name of the file.'),
+    .describe('By default inferred from the end of the name of the file.'),
   TimeFormat: text.optional(),
   TimePartitioning: timePartitioning.optional().describe('How the destination is partitioned where it is new.'),
   TimeZone: text.optional(),

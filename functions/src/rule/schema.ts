@@ -52,7 +52,7 @@ export function ruleSchemaOf(kinds: ActionDescriptions) {
       })
       .optional()
       .describe('Free text for people.'),
-    Disabled: flag.optional().describe('The rule takes its files and leaves them alone.'),
+    Disabled: flag.optional().describe('true: the rule is switched off, and its files stay where they are.'),
     When: when.optional().describe('Which files; all given conditions must hold.'),
     Async: flag.optional().describe('true: no function waits for a job.'),
     Batch: batchOf(actions).optional().describe('Load the files of a time window together.'),

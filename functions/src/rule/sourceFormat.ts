@@ -27,5 +27,5 @@ export function fileEnding(name: string): FileEnding {
   return { text, extension, isGzip: gzip !== undefined || extension === 'gz' };
 }
 
-/** The format of a file by its name; CSV, which is BigQuery's own default, where the name tells nothing. */
+/** The format of a file by its name; CSV, which is BigQuery's own default, where the name has no known end. */
 export const sourceFormatOf = (name: string): SourceFormat => BY_EXTENSION.get(fileEnding(name).extension) ?? 'CSV';

@@ -185,7 +185,7 @@ export const tracingLine = (error: unknown): LogEntry => ({
 /** Of a request to the monitor that could not be answered. */
 export const monitorFailedLine = (error: unknown): LogEntry => ({
   severity: 'ERROR',
-  message: `monitor failed, whoever asks again gets another answer: ${messageOf(error)}`,
+  message: `monitor failed; the next request gets a new answer: ${messageOf(error)}`,
   ...reported('monitor'),
 });
 

@@ -53,7 +53,7 @@ function together({ TRIGGER_BUCKET, OPS_BUCKET, CONFIG_BUCKET }: ParamValues): s
       ? [clash('OPS_BUCKET', 'each report and quarantined file would be an event of its own')]
       : []),
     ...(TRIGGER_BUCKET === CONFIG_BUCKET
-      ? [clash('CONFIG_BUCKET', 'whoever delivers files could write rules, which run SQL')]
+      ? [clash('CONFIG_BUCKET', 'those who deliver files could write rules, which run SQL')]
       : []),
   ];
 }

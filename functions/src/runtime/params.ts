@@ -228,7 +228,7 @@ export const PARAMS = {
     min: 1,
     max: DAY_SEC,
     label: 'Stale task, s',
-    description: 'A task that nobody has taken further for this long is taken up again, in seconds.',
+    description: 'After so many seconds without progress, a task is taken up again.',
   },
   MISSED_FILE_SEC: {
     type: 'count',

@@ -38,7 +38,7 @@ export async function listRules(
       return { listed, manifest: { generation, says: readManifest(text, urlOf(place)) } };
   }
   throw new Error(
-    `${urlOf(place)} changed in each of ${TRIES} readings: have nobody push rules in a loop; the rules from before stay in force`,
+    `${urlOf(place)} changed in each of ${TRIES} readings: stop what pushes rules in a loop; the rules from before stay in force`,
   );
 }
 

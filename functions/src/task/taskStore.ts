@@ -4,7 +4,7 @@ import { ERRORS, gsUrl, isFolder, nameBelow, POST_JOB, TASKS } from '../model/pl
 import type { ObjectInfo, ObjectPlace, ObjectStore } from '../storage/objectStore.ts';
 import { type Wait, waitFields } from './wait.ts';
 
-/** A task file, as a listing tells of it. */
+/** A task file, as a listing shows it. */
 export interface TaskEntry {
   place: ObjectPlace;
   generation: string;

@@ -14,7 +14,7 @@ export interface Wait {
 export const waitFields = ({ notBefore, times, key }: Wait): Record<string, string> =>
   defined({ notBefore: notBefore.toISOString(), waits: String(times), waitsFor: key });
 
-/** The wait that a task file tells of; undefined where it tells of none. */
+/** The wait that a task file records; undefined where it records none. */
 export function waitIn(metadata: Readonly<Record<string, string>>): Wait | undefined {
   const notBefore = new Date(metadata['notBefore'] ?? Number.NaN);
   if (Number.isNaN(notBefore.getTime())) return undefined;

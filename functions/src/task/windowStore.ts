@@ -5,7 +5,7 @@ import type { Rule } from '../rule/schema.ts';
 import type { ObjectPlace, ObjectStore } from '../storage/objectStore.ts';
 import { entryPages, type TaskEntry } from './taskStore.ts';
 
-/** A window that waits for its end, as a listing tells of it. */
+/** A window that waits for its end, as a listing shows it. */
 export interface WaitingWindow {
   /** The name of its task file, without the folder. */
   name: string;

@@ -26,7 +26,7 @@ export const textOf = (file: string): string => readFileSync(path.join(ROOT, fil
 export interface CodeBlock {
   /** `README.md:12`: where it begins. */
   place: string;
-  /** What stands behind the fence; empty where nothing does. */
+  /** The word after the fence; empty where there is none. */
   language: string;
   text: string;
 }

@@ -190,7 +190,7 @@ describe('a loss is named, and nothing else is', () => {
     await world.pass(4 * HOURS);
     const books = await booksOf(world);
     expect(books).toMatchObject([{ sides: { loaded: 11 }, lost: 1, closed: {} }]);
-    expect(strayed(books)).toEqual([[file?.name, 'the ledger says that it is loaded, and no process tells of it']]);
+    expect(strayed(books)).toEqual([[file?.name, 'the ledger says that it is loaded, but no process has loaded it']]);
   });
 
   it('the files of a process whose plan is gone, and the book is closed all the same', async () => {
@@ -220,7 +220,7 @@ describe('a loss is named, and nothing else is', () => {
     expect(books).toMatchObject([{ sides: { loaded: 11, superseded: 2, inFlight: 0 }, lost: 0, closed: {} }]);
     expect(createdIn(books[0] as Book)).toBe(13);
     expect(strayed(books)).toEqual([
-      ['data/batch/1.json', 'it was deleted before it was loaded, by somebody else than bqtail'],
+      ['data/batch/1.json', 'somebody else than bqtail deleted it before it was loaded'],
     ]);
   });
 });

@@ -5,7 +5,8 @@ import { accountOf } from '../model/deployed.ts';
 
 export const basicRoles: Check = {
   id: 'basicRoles',
-  right: 'The service account of the functions is no owner or editor: whoever writes rules would be one.',
+  right:
+    'The service account of the functions is neither owner nor editor: everyone who writes rules would have its rights.',
   todo: ({ projectId }) =>
     `Grant the roles that functions/DEPLOYMENT.md, "Roles", lists instead, and take the basic one back: gcloud projects remove-iam-policy-binding ${projectId}.`,
   async look(world) {

@@ -5,7 +5,7 @@ export const functions: Check = {
   id: 'functions',
   right: `${FUNCTIONS_IN_WORDS} are deployed in REGION and active.`,
   todo: ({ projectId }) =>
-    `Deploy them: npx firebase deploy --only functions --project ${projectId}; its output, and the build's log, tell what failed.`,
+    `Deploy them: npx firebase deploy --only functions --project ${projectId}; its output, and the build's log, say what failed.`,
   look: (world) =>
     Promise.all(
       FUNCTIONS.map(async (id) => {

@@ -45,8 +45,7 @@ async function upload({ plan: { file }, deps, waitFor }: Probe): Promise<{ taken
 }
 
 function findingOf(taken: FileRecord | undefined, { url, time }: { url: string; time: string }): Finding {
-  if (taken === undefined)
-    return wrong(`nothing in Firestore tells of ${url}, written ${time} ago: its event never came`);
+  if (taken === undefined) return wrong(`Firestore has no entry for ${url}, written ${time} ago: its event never came`);
   if (taken.process !== undefined) return ok(`bqTail has taken ${url} in ${time}`);
   if (taken.status === 'unmatched') return wrong(`the event of ${url} came, and bqTail knows no rule for it`);
   return wrong(`the event of ${url} came, and the file is ${taken.status}${taken.error ? `: ${taken.error}` : ''}`);

@@ -19,7 +19,7 @@ export const followUp: Stage = {
       return process && process.status !== 'running' ? process : undefined;
     }, FOLLOW_UP_MS);
     const time = since(start, probe.deps);
-    if (ended === undefined) return wrong(`the load job is done, and nobody has followed it up for ${time}`);
+    if (ended === undefined) return wrong(`the load job is done, and bqtail has not followed it up for ${time}`);
     const { status, error } = ended;
     if (status !== 'done') return wrong(`the process ended as ${status}${error ? `: ${error.message}` : ''}`);
     const url = gsUrl(file.bucket, file.name);

@@ -10,7 +10,7 @@ export const load: Stage = {
   right:
     'BigQuery loads the file: the functions may run jobs and write to the dataset, and the bucket is in a place that goes with it.',
   todo: ({ projectId }) =>
-    `Mend what BigQuery says; the checks roles and datasets tell of rights and places, and npm run bqtail -- status --project ${projectId} of what processes wait for.`,
+    `Mend what BigQuery says; the checks roles and datasets show rights and places, and npm run bqtail -- status --project ${projectId} shows what processes wait for.`,
   async run(probe) {
     const start = probe.deps.clock.now();
     const done = await probe.waitFor(async () => {

@@ -6,7 +6,7 @@ import { tableOf } from './tableOf.ts';
 
 type Processes = readonly [ProcessEntry, ...ProcessEntry[]];
 
-/** What is told of processes that ended badly, by table and reason: the newest of each first. `inWords` says what, and what to do. */
+/** What the monitor says about processes that ended badly, by table and reason: the newest of each first. `inWords` says what, and what to do. */
 export const endedBadly = (
   processes: readonly ProcessEntry[],
   inWords: (group: Processes) => Pick<FoundProblem, 'sentence' | 'todo'>,

@@ -6,7 +6,7 @@ export const earliest = (times: readonly Date[]): Date | undefined =>
     ? undefined
     : new Date(times.reduce((least, time) => Math.min(least, time.getTime()), Number.POSITIVE_INFINITY));
 
-/** Since when a problem is there, as a report tells it. */
+/** Since when a problem has lasted, as a report says it. */
 export function since(times: readonly Date[]): { since?: string } {
   const first = earliest(times);
   return first ? { since: first.toISOString() } : {};

@@ -9,7 +9,7 @@ import { tableOf } from '../model/tableOf.ts';
 /** Trouble that passes within this is nobody's business. */
 const PATIENCE_MS = 10 * 60_000;
 
-/** Processes that have waited for trouble to pass for a while, by table and reason; those that are stalled by now are told of there. */
+/** Processes that have waited for trouble to pass for a while, by table and reason; processes that are stalled by now are named there. */
 export const waiting: ProblemKind = {
   kind: 'waiting',
   find(seen, commands) {

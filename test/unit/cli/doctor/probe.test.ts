@@ -136,7 +136,7 @@ describe('a probe', () => {
         },
       },
       'probe:followUp',
-      'nobody has followed it up for 240 s',
+      'has not followed it up for 240 s',
     ],
     [
       'whose functions may not delete files',

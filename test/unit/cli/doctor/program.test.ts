@@ -65,7 +65,7 @@ it('doctor sends no probe where nobody agrees, and says what it would do', async
   const before = standIn.server.received.length;
   const { code, out, err } = await bqtail(standIn.server.url, 'doctor', '--probe');
   expect(out).toMatch(/The probe will.*\n {2}1\. make the table demo-bqtail\.shop\.bqtail_probe_\w+, /);
-  expect(err).toBe('nobody is here to confirm that: give --yes\n');
+  expect(err).toBe('there is no terminal to confirm that on: give --yes\n');
   expect(code).toBe(2);
   const asked = standIn.server.received.slice(before);
   expect(asked.filter(({ method }) => method !== 'GET')).toEqual([]);

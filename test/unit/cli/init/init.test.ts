@@ -98,7 +98,7 @@ describe('the region', () => {
 
 it('where nobody is there to ask, the option that is missing is named', async () => {
   await expect(choose({ given: { TRIGGER_BUCKET: 'shop-in' } })).rejects.toThrow(
-    new UsageError('OPS_BUCKET is not given, and nobody is here to ask: give --ops-bucket'),
+    new UsageError('OPS_BUCKET is not given, and there is no terminal to ask on: give --ops-bucket'),
   );
 });
 

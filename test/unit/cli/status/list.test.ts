@@ -66,7 +66,7 @@ describe('the list of processes', () => {
     expect((await list({ limit: 2 }, cloud.deps())).isCut).toBe(false);
   });
 
-  it('has only what failed, files that no process tells of included', async () => {
+  it('has only what failed, files that no process lists included', async () => {
     const { cloud } = await troubled();
     const failed = await list({ ...EVER, failed: true }, cloud.deps());
     expect(namesIn(failed)).toEqual(['shop.sales$20260131']);
