@@ -16,11 +16,11 @@ const DEFAULT_TIMEOUT_SEC = 60;
 const MAX_ANSWER_BYTES = 1_000_000;
 
 const request = z.strictObject({
-  URL: z.string(),
-  Method: z.string().optional(),
-  Body: z.unknown().optional(),
-  BodyURL: z.string().optional(),
-  Headers: z.record(z.string(), textOrTexts).optional(),
+  URL: z.string().describe('http or https, a public address.'),
+  Method: z.string().optional().describe('POST with a body and GET without, by default.'),
+  Body: z.unknown().optional().describe('A text, or any value, which becomes JSON.'),
+  BodyURL: z.string().optional().describe('A gs:// object that holds the body; variables in its text are filled in.'),
+  Headers: z.record(z.string(), textOrTexts).optional().describe('Headers of the request.'),
   Auth: z.boolean().optional().describe('Adds an ID token for the URL.'),
   TimeoutInSec: z.int().min(1).max(300).optional().describe(`${DEFAULT_TIMEOUT_SEC} by default.`),
 });

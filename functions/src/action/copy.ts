@@ -13,10 +13,10 @@ import { partitionsOf } from './partitionsOf.ts';
 import { tableNamed } from './tableNamed.ts';
 
 const request = z.strictObject({
-  Source: z.string(),
-  Dest: z.string(),
-  Append: z.boolean().optional(),
-  Template: z.string().optional(),
+  Source: z.string().describe('The table that is copied.'),
+  Dest: z.string().describe('The table that gets the rows.'),
+  Append: z.boolean().optional().describe('The rows are added rather than replacing others.'),
+  Template: z.string().optional().describe('A Dest that is missing is made like this table.'),
   MultiPartition: z
     .boolean()
     .optional()

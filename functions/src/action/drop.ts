@@ -5,7 +5,7 @@ import { defineAction } from './defineAction.ts';
 import { wholeTableNameText } from './fill/tableNameText.ts';
 import { tableNamed } from './tableNamed.ts';
 
-const request = z.strictObject({ Table: z.string() });
+const request = z.strictObject({ Table: z.string().describe('The table; a partition is refused.') });
 
 /** Deletes a table; one that is gone already is fine. */
 export const dropAction = defineAction({

@@ -25,13 +25,13 @@ const TAKES: Readonly<Record<Format, readonly string[]>> = {
 };
 
 const request = z.strictObject({
-  Source: z.string(),
-  DestURL: z.string(),
-  Format: z.enum(FORMATS).optional(),
-  Compression: z.enum(COMPRESSIONS).optional(),
-  FieldDelimiter: z.string().optional(),
-  IncludeHeader: z.boolean().optional(),
-  UseAvroLogicalTypes: z.boolean().optional(),
+  Source: z.string().describe('The table that is exported.'),
+  DestURL: z.string().describe('Where to; a * numbers the files of a large table.'),
+  Format: z.enum(FORMATS).optional().describe('By default inferred from the end of DestURL.'),
+  Compression: z.enum(COMPRESSIONS).optional().describe('By default inferred from the end of DestURL.'),
+  FieldDelimiter: z.string().optional().describe('CSV: the text between two values.'),
+  IncludeHeader: z.boolean().optional().describe('CSV: whether the first row holds the names of the columns.'),
+  UseAvroLogicalTypes: z.boolean().optional().describe('Avro: types such as TIMESTAMP are written as logical types.'),
 });
 
 /** Extracts a table to files. What is not said follows from the name: `.json.gz` is newline-delimited JSON, compressed. */

@@ -17,10 +17,10 @@ import { tableNamed } from './tableNamed.ts';
 const row = z.record(z.string(), z.unknown());
 
 const request = z.strictObject({
-  SQL: z.string().optional(),
+  SQL: z.string().optional().describe('A query whose rows are streamed.'),
   Data: z.unknown().optional().describe('A row, a list of rows, or a variable that holds them.'),
-  Dest: z.string(),
-  Template: z.string().optional(),
+  Dest: z.string().describe('The table that gets the rows; a partition is refused.'),
+  Template: z.string().optional().describe('A Dest that is missing is made like this table.'),
 });
 
 /** Streams rows into a table, each with an insert ID. */

@@ -17,7 +17,7 @@ export const moveAction = defineAction({
   alsoCalled: ['rename', 'mv', 'archive'],
   help: 'Moves objects, their path kept below DestURL.',
   request: z.strictObject({
-    SourceURL: z.string().optional(),
+    SourceURL: z.string().optional().describe('One object, instead of SourceURLs.'),
     SourceURLs: textOrTexts.optional().describe('$LoadURIs by default.'),
     DestURL: z.string().describe('The path of each file is kept below it.'),
     IsDestAbsoluteURL: z.boolean().optional().describe('DestURL is the new name itself.'),

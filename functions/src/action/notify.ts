@@ -16,11 +16,11 @@ const channels = z
   .refine((names) => names.length > 0, 'names no channel');
 
 const request = z.strictObject({
-  Channels: textOrTexts,
-  Title: z.string().optional(),
-  Message: z.string().optional(),
-  From: z.string().optional(),
-  Body: z.unknown().optional(),
+  Channels: textOrTexts.describe('A channel, or a list of them.'),
+  Title: z.string().optional().describe('The first line, in bold.'),
+  Message: z.string().optional().describe('The text.'),
+  From: z.string().optional().describe('The name of the sender.'),
+  Body: z.unknown().optional().describe('A value that is shown as JSON, or a text that is shown as it is.'),
   Secret: z.string().optional().describe('The secret of Secret Manager that holds the Slack token.'),
 });
 

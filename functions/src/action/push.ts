@@ -12,11 +12,11 @@ import { scalar } from './requestFields.ts';
 const KEY = 'idempotencyKey';
 
 const request = z.strictObject({
-  Topic: z.string(),
-  ProjectID: z.string().optional(),
-  Message: z.unknown().optional(),
-  Data: z.unknown().optional(),
-  Attributes: z.record(z.string(), scalar).optional(),
+  Topic: z.string().describe('The topic, by its name or in full.'),
+  ProjectID: z.string().optional().describe('The project of the topic.'),
+  Message: z.unknown().optional().describe('A text, or any value, which becomes JSON.'),
+  Data: z.unknown().optional().describe('The same as Message.'),
+  Attributes: z.record(z.string(), scalar).optional().describe('Attributes of the message.'),
   OrderingKey: z
     .string()
     .optional()

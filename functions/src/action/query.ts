@@ -15,13 +15,13 @@ import { needsOne } from './needs.ts';
 import { tableNamed } from './tableNamed.ts';
 
 const request = z.strictObject({
-  SQL: z.string().optional(),
-  SQLURL: z.string().optional(),
-  Dest: z.string().optional(),
-  Append: z.boolean().optional(),
-  Template: z.string().optional(),
-  DatasetID: z.string().optional(),
-  UseLegacy: z.boolean().optional(),
+  SQL: z.string().optional().describe('The query.'),
+  SQLURL: z.string().optional().describe('A gs:// object that holds the SQL; variables in its text are filled in.'),
+  Dest: z.string().optional().describe('The table that gets the rows.'),
+  Append: z.boolean().optional().describe('The rows are added rather than replacing others.'),
+  Template: z.string().optional().describe('A Dest that is missing is made like this table.'),
+  DatasetID: z.string().optional().describe('The dataset of tables that the SQL names without one.'),
+  UseLegacy: z.boolean().optional().describe('The SQL is legacy SQL.'),
 });
 
 type Request = z.infer<typeof request>;

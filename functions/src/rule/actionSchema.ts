@@ -25,14 +25,17 @@ export function actionsSchemaOf(descriptions: ActionDescriptions): Actions {
 const actionOf = ({ name, help, request }: ActionDescription, actions: () => Actions) =>
   z
     .strictObject({
-      Action: z.literal(name),
-      Request: request,
-      When: z.strictObject({ Exists: z.string().describe('Run the action only if this table exists.') }).optional(),
+      Action: z.literal(name).describe('Which action.'),
+      Request: request.describe('What it is asked for.'),
+      When: z
+        .strictObject({ Exists: z.string().describe('Run the action only if this table exists.') })
+        .optional()
+        .describe('Without it the action always runs.'),
       get OnSuccess(): z.ZodOptional<Actions> {
-        return actions().optional();
+        return actions().optional().describe('What to do once this action is done.');
       },
       get OnFailure(): z.ZodOptional<Actions> {
-        return actions().optional();
+        return actions().optional().describe('What to do if this action fails.');
       },
     })
     .describe(help);

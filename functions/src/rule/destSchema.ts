@@ -5,7 +5,7 @@ const text = z.string();
 const flag = z.boolean();
 
 const split = z.strictObject({
-  TimeColumn: text.optional(),
+  TimeColumn: text.optional().describe('The rows are put into a table that is partitioned by this column first.'),
   ClusterColumns: z.array(text).optional().describe('May be nested: info.key.'),
   Mapping: z
     .array(
@@ -14,7 +14,8 @@ const split = z.strictObject({
         Then: text.describe('The table that gets the rows.'),
       }),
     )
-    .min(1, 'needs at least one entry'),
+    .min(1, 'needs at least one entry')
+    .describe('Which rows go where.'),
 });
 
 const schema = z.strictObject({
@@ -22,36 +23,50 @@ const schema = z.strictObject({
   Autodetect: flag.optional().describe('Infer the schema from the files.'),
   Split: split.optional().describe('Rows go to several tables, by SQL condition. Needs Transient.'),
   Fields: tableFields.optional().describe('The columns, written out.'),
-  ForeignTypeInfo: z.strictObject({ TypeSystem: text }).optional(),
+  ForeignTypeInfo: z
+    .strictObject({ TypeSystem: text.describe('Such as HIVE.') })
+    .optional()
+    .describe('The type system of ForeignTypeDefinition.'),
 });
 
 const balancer = z.strictObject({
-  Strategy: z.enum(['rand', 'fallback']),
-  ProjectIDs: z.array(text).min(1, 'needs at least one project'),
-  MaxLoadJobs: z.int().min(1, 'must be 1 or more').optional(),
+  Strategy: z.enum(['rand', 'fallback']).describe('rand: any project that has room; fallback: the first.'),
+  ProjectIDs: z.array(text).min(1, 'needs at least one project').describe('The projects.'),
+  MaxLoadJobs: z
+    .int()
+    .min(1, 'must be 1 or more')
+    .optional()
+    .describe('A project has room for so many load jobs at once.'),
 });
 
 const transient = z.strictObject({
   Dataset: text.optional().describe('Where the temporary table is; created where missing.'),
-  ProjectID: text.optional(),
-  Region: text.optional(),
+  ProjectID: text
+    .optional()
+    .describe("The project of the temporary table and of the jobs; the functions' own by default."),
+  Region: text.optional().describe('Where a missing dataset is made.'),
   Alias: text.optional().describe('What SQL calls the temporary table; t by default.'),
   Template: text.optional().describe('The table whose schema the temporary table gets.'),
-  CopyMethod: z.enum(['COPY', 'QUERY', 'DML']).optional(),
+  CopyMethod: z
+    .enum(['COPY', 'QUERY', 'DML'])
+    .optional()
+    .describe('How rows move on: by a copy job, by a query that writes to the table, or by INSERT.'),
   Criteria: text.optional().describe('An SQL condition: only such rows are moved.'),
   Balancer: balancer.optional().describe('Which project runs the load jobs.'),
 });
 
 const sideInput = z.strictObject({
-  Table: text.optional(),
+  Table: text.optional().describe('The table to join.'),
   From: text.optional().describe('A subquery, instead of Table.'),
-  Alias: text,
+  Alias: text.describe('What SQL calls it.'),
   On: text.describe('The join condition; it names both aliases.'),
   Inner: flag.optional().describe('INNER rather than LEFT JOIN.'),
 });
 
 const parameter = z.strictObject({
-  Name: text.regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'must be letters, digits and _, and start with no digit'),
+  Name: text
+    .regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'must be letters, digits and _, and start with no digit')
+    .describe('$Name stands for the part.'),
   Expression: text.describe('What $Name stands for: $1…$9 are the groups of Pattern.'),
 });
 
@@ -63,7 +78,7 @@ export const destSchema = z.strictObject({
   Pattern: text.optional().describe('RE2 on the path; its groups are $1…$9. The filter, where When.Filter is not set.'),
   Parameters: z.array(parameter).optional().describe('Names for parts of the path.'),
   Override: flag.optional().describe('Replace the rows of the table (or partition) rather than append.'),
-  Schema: schema.optional(),
+  Schema: schema.optional().describe('Where the columns come from, if the table does not exist yet.'),
   Expiry: text.optional().describe('When the destination expires: 90min, 2hours, 3days, 1month.'),
   Freshness: text
     .optional()

@@ -13,22 +13,34 @@ const texts = z.array(text);
 const tableField = z
   .strictObject({
     Name: text.describe('The column.'),
-    Type: z.enum(COLUMN_TYPES),
-    Mode: z.enum(['NULLABLE', 'REQUIRED', 'REPEATED']).optional(),
-    Description: text.optional(),
+    Type: z.enum(COLUMN_TYPES).describe('Its type, by the names of the API or of GoogleSQL.'),
+    Mode: z.enum(['NULLABLE', 'REQUIRED', 'REPEATED']).optional().describe('NULLABLE by default.'),
+    Description: text.optional().describe('What the column is, for people.'),
     get Fields(): z.ZodOptional<z.ZodArray<z.ZodType<TableField>>> {
-      return tableFields.optional();
+      return tableFields.optional().describe('The columns within a RECORD.');
     },
-    Collation: text.optional(),
-    DefaultValueExpression: text.optional(),
-    ForeignTypeDefinition: text.optional(),
-    MaxLength: int64.optional(),
-    Precision: int64.optional(),
-    Scale: int64.optional(),
-    RoundingMode: z.enum(['ROUND_HALF_AWAY_FROM_ZERO', 'ROUND_HALF_EVEN']).optional(),
-    PolicyTags: z.strictObject({ Names: texts.optional() }).optional(),
-    DataPolicies: z.array(z.strictObject({ Name: text })).optional(),
-    RangeElementType: z.strictObject({ Type: z.enum(RANGE_TYPES) }).optional(),
+    Collation: text.optional().describe('How texts are compared: und:ci takes no notice of case.'),
+    DefaultValueExpression: text.optional().describe('SQL of the value that rows without the column get.'),
+    ForeignTypeDefinition: text.optional().describe('The type of the column in another type system.'),
+    MaxLength: int64.optional().describe('The longest text, in characters, or bytes.'),
+    Precision: int64.optional().describe('Digits in all, of a NUMERIC or BIGNUMERIC.'),
+    Scale: int64.optional().describe('Digits after the point.'),
+    RoundingMode: z
+      .enum(['ROUND_HALF_AWAY_FROM_ZERO', 'ROUND_HALF_EVEN'])
+      .optional()
+      .describe('How digits beyond Scale are rounded.'),
+    PolicyTags: z
+      .strictObject({ Names: texts.optional().describe('One policy tag, in full.') })
+      .optional()
+      .describe('Who may read the column.'),
+    DataPolicies: z
+      .array(z.strictObject({ Name: text.describe('The data policy, in full.') }))
+      .optional()
+      .describe('The data policies of the column.'),
+    RangeElementType: z
+      .strictObject({ Type: z.enum(RANGE_TYPES).describe('The type of its ends.') })
+      .optional()
+      .describe('What a RANGE is a range of.'),
   })
   .meta({ id: 'Column' });
 
@@ -43,15 +55,21 @@ export interface TableField {
 export const tableFields: z.ZodArray<z.ZodType<TableField>> = z.array(tableField);
 
 const timePartitioning = z.strictObject({
-  Type: z.enum(['DAY', 'HOUR', 'MONTH', 'YEAR']),
+  Type: z.enum(['DAY', 'HOUR', 'MONTH', 'YEAR']).describe('The length of a partition.'),
   Field: text.optional().describe('The column; without it the table is partitioned by ingestion time.'),
-  ExpirationMs: int64.optional(),
-  RequirePartitionFilter: flag.optional(),
+  ExpirationMs: int64.optional().describe('How long a partition is kept, in milliseconds.'),
+  RequirePartitionFilter: flag.optional().describe('Queries have to have a condition on the partition.'),
 });
 
 const rangePartitioning = z.strictObject({
-  Field: text,
-  Range: z.strictObject({ Start: int64, End: int64, Interval: int64 }),
+  Field: text.describe('The column, a whole number.'),
+  Range: z
+    .strictObject({
+      Start: int64.describe('Where the first partition begins.'),
+      End: int64.describe('Where the last partition ends; it is not part of it.'),
+      Interval: int64.describe('The width of a partition.'),
+    })
+    .describe('The partitions.'),
 });
 
 /**
@@ -62,67 +80,100 @@ export const loadShape = {
   AllowJaggedRows: flag.optional().describe('CSV: take rows without trailing optional columns.'),
   AllowQuotedNewlines: flag.optional().describe('CSV: line breaks within quotes belong to the value.'),
   Autodetect: flag.optional().describe('CSV, JSON: infer options and schema from the files.'),
-  Clustering: z.strictObject({ Fields: texts }).optional(),
-  ColumnNameCharacterMap: z.enum(['STRICT', 'V1', 'V2']).optional(),
-  ConnectionProperties: z.array(z.strictObject({ Key: text, Value: text })).optional(),
-  CopyFilesOnly: flag.optional(),
-  CreateDisposition: z.enum(['CREATE_IF_NEEDED', 'CREATE_NEVER']).optional(),
-  CreateSession: flag.optional(),
-  DateFormat: text.optional(),
-  DatetimeFormat: text.optional(),
-  DecimalTargetTypes: z.array(z.enum(['NUMERIC', 'BIGNUMERIC', 'STRING'])).optional(),
-  DestinationEncryptionConfiguration: z.strictObject({ KmsKeyName: text }).optional(),
+  Clustering: z
+    .strictObject({ Fields: texts.describe('Four columns at most.') })
+    .optional()
+    .describe('By which columns a new table is clustered.'),
+  ColumnNameCharacterMap: z
+    .enum(['STRICT', 'V1', 'V2'])
+    .optional()
+    .describe('Which characters the names of columns may have.'),
+  ConnectionProperties: z
+    .array(z.strictObject({ Key: text.describe('Its name, such as session_id.'), Value: text.describe('Its value.') }))
+    .optional()
+    .describe('Properties of the connection.'),
+  CopyFilesOnly: flag.optional().describe('Experimental: copies the files to a BigLake managed table unread.'),
+  CreateDisposition: z
+    .enum(['CREATE_IF_NEEDED', 'CREATE_NEVER'])
+    .optional()
+    .describe('Whether the load job may make the table.'),
+  CreateSession: flag.optional().describe('The job begins a BigQuery session.'),
+  DateFormat: text.optional().describe('CSV, JSON: how a DATE is written.'),
+  DatetimeFormat: text.optional().describe('CSV, JSON: how a DATETIME is written.'),
+  DecimalTargetTypes: z
+    .array(z.enum(['NUMERIC', 'BIGNUMERIC', 'STRING']))
+    .optional()
+    .describe('Avro, Parquet, ORC: the types that a decimal column may get.'),
+  DestinationEncryptionConfiguration: z
+    .strictObject({ KmsKeyName: text.describe('The Cloud KMS key, in full.') })
+    .optional()
+    .describe('How the table is encrypted.'),
   DestinationTableProperties: z
     .strictObject({
-      Description: text.optional(),
-      ExpirationTime: text.optional(),
-      FriendlyName: text.optional(),
-      Labels: z.record(text, text).optional(),
+      Description: text.optional().describe('What the table holds, for people.'),
+      ExpirationTime: text.optional().describe('When it is deleted.'),
+      FriendlyName: text.optional().describe('A name for people.'),
+      Labels: z.record(text, text).optional().describe('Its labels.'),
     })
-    .optional(),
-  Encoding: z.enum(['UTF-8', 'ISO-8859-1', 'UTF-16BE', 'UTF-16LE', 'UTF-32BE', 'UTF-32LE']).optional(),
+    .optional()
+    .describe('What BigQuery shows of a new table.'),
+  Encoding: z
+    .enum(['UTF-8', 'ISO-8859-1', 'UTF-16BE', 'UTF-16LE', 'UTF-32BE', 'UTF-32LE'])
+    .optional()
+    .describe('CSV, JSON: the encoding of the text; UTF-8 by default.'),
   FieldDelimiter: text.optional().describe('CSV: what separates the values; a comma by default.'),
   FileSetSpecType: z
     .enum(['FILE_SET_SPEC_TYPE_FILE_SYSTEM_MATCH', 'FILE_SET_SPEC_TYPE_NEW_LINE_DELIMITED_MANIFEST'])
-    .optional(),
+    .optional()
+    .describe('Whether the files hold data, or lists of files.'),
   HivePartitioningOptions: z
     .strictObject({
-      Mode: z.enum(['AUTO', 'STRINGS', 'CUSTOM']).optional(),
-      SourceUriPrefix: text.optional(),
-      RequirePartitionFilter: flag.optional(),
+      Mode: z.enum(['AUTO', 'STRINGS', 'CUSTOM']).optional().describe('How the types of these columns are chosen.'),
+      SourceUriPrefix: text.optional().describe('What stands before the folders that are columns.'),
+      RequirePartitionFilter: flag.optional().describe('Queries have to have a condition on the partition.'),
     })
-    .optional(),
+    .optional()
+    .describe('Columns from folder names such as day=2026-01-31.'),
   IgnoreUnknownValues: flag.optional().describe('Leave out values that the schema does not know.'),
-  JsonExtension: z.enum(['GEOJSON']).optional(),
+  JsonExtension: z.enum(['GEOJSON']).optional().describe('JSON: the files hold newline-delimited GeoJSON.'),
   MaxBadRecords: count.optional().describe('CSV, JSON: how many bad rows the load may leave out.'),
   NullMarker: text.optional().describe('CSV: the text that stands for NULL.'),
   NullMarkers: texts.optional().describe('CSV: the texts that stand for NULL; not together with NullMarker.'),
   ParquetOptions: z
     .strictObject({
-      EnableListInference: flag.optional(),
-      EnumAsString: flag.optional(),
-      MapTargetType: z.enum(['ARRAY_OF_STRUCT']).optional(),
+      EnableListInference: flag.optional().describe('LIST becomes an array.'),
+      EnumAsString: flag.optional().describe('ENUM becomes STRING rather than BYTES.'),
+      MapTargetType: z.enum(['ARRAY_OF_STRUCT']).optional().describe('MAP becomes an array of key and value.'),
     })
-    .optional(),
-  PreserveAsciiControlCharacters: flag.optional(),
-  ProjectionFields: texts.optional(),
+    .optional()
+    .describe('Parquet: how types become those of BigQuery.'),
+  PreserveAsciiControlCharacters: flag.optional().describe('CSV: the first 32 characters of ASCII are kept.'),
+  ProjectionFields: texts.optional().describe('Datastore backups: the properties to load.'),
   Quote: text.optional().describe('CSV: the quote character; empty where nothing is quoted.'),
-  RangePartitioning: rangePartitioning.optional(),
-  ReferenceFileSchemaUri: text.optional(),
+  RangePartitioning: rangePartitioning
+    .optional()
+    .describe('How the destination is partitioned where it is new: by ranges of a whole number.'),
+  ReferenceFileSchemaUri: text.optional().describe('Avro, Parquet, ORC: the file whose columns the table gets.'),
   SchemaInline: text.optional().describe('Deprecated by BigQuery.'),
   SchemaInlineFormat: text.optional().describe('Deprecated by BigQuery.'),
-  SchemaUpdateOptions: z.array(z.enum(['ALLOW_FIELD_ADDITION', 'ALLOW_FIELD_RELAXATION'])).optional(),
+  SchemaUpdateOptions: z
+    .array(z.enum(['ALLOW_FIELD_ADDITION', 'ALLOW_FIELD_RELAXATION']))
+    .optional()
+    .describe('What the load may change of the columns.'),
   SkipLeadingRows: count.optional().describe('CSV: header rows to skip.'),
-  SourceColumnMatch: z.enum(['POSITION', 'NAME']).optional(),
+  SourceColumnMatch: z.enum(['POSITION', 'NAME']).optional().describe('CSV: how columns are matched.'),
   SourceFormat: z
     .enum(['CSV', 'NEWLINE_DELIMITED_JSON', 'AVRO', 'PARQUET', 'ORC', 'DATASTORE_BACKUP'])
     .optional()
     .describe('By default inferred from the end of the name of the file.'),
-  TimeFormat: text.optional(),
+  TimeFormat: text.optional().describe('CSV, JSON: how a TIME is written.'),
   TimePartitioning: timePartitioning.optional().describe('How the destination is partitioned where it is new.'),
-  TimeZone: text.optional(),
-  TimestampFormat: text.optional(),
-  TimestampTargetPrecision: z.array(z.int()).optional(),
+  TimeZone: text.optional().describe('CSV, JSON: the time zone of a TIMESTAMP that names none.'),
+  TimestampFormat: text.optional().describe('CSV, JSON: how a TIMESTAMP is written.'),
+  TimestampTargetPrecision: z
+    .array(z.int())
+    .optional()
+    .describe('CSV: the precision of inferred TIMESTAMP columns, in digits after the point of a second.'),
   UseAvroLogicalTypes: flag.optional().describe('AVRO: on by default here.'),
   WriteDisposition: z
     .enum(['WRITE_APPEND', 'WRITE_TRUNCATE', 'WRITE_TRUNCATE_DATA', 'WRITE_EMPTY'])

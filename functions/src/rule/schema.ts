@@ -20,9 +20,11 @@ const when = z.strictObject({
 
 const batchOf = (actions: Actions) =>
   z.strictObject({
-    Window: z.strictObject({
-      DurationInSec: z.int().min(10, 'must be at least 10 seconds').describe('Windows are aligned to the epoch.'),
-    }),
+    Window: z
+      .strictObject({
+        DurationInSec: z.int().min(10, 'must be at least 10 seconds').describe('Windows are aligned to the epoch.'),
+      })
+      .describe('The files that are created in it are loaded together.'),
     MultiPath: flag.optional().describe('Files of different folders share a batch.'),
     UsePatternHash: flag.optional().describe('Only files with the same groups of Pattern share a batch.'),
     MaxDelayInSec: z
@@ -32,10 +34,11 @@ const batchOf = (actions: Actions) =>
       .describe('A random delay after the end, to spread load.'),
     Group: z
       .strictObject({
-        DurationInSec: seconds,
+        DurationInSec: seconds.describe('The length of the period.'),
         OnDone: actions.optional().describe('Runs once, when the last process of the period is done.'),
       })
-      .optional(),
+      .optional()
+      .describe('The processes of a destination that run in the same period.'),
     RollOver: flag.optional().describe('Has no effect: a file is never outside its window.'),
   });
 
@@ -45,10 +48,10 @@ export function ruleSchemaOf(kinds: ActionDescriptions) {
   return z.strictObject({
     Info: z
       .looseObject({
-        Workflow: text.optional(),
-        Description: text.optional(),
-        LeadEngineer: text.optional(),
-        ProjectURL: text.optional(),
+        Workflow: text.optional().describe('What the files are part of.'),
+        Description: text.optional().describe('What the rule is for.'),
+        LeadEngineer: text.optional().describe('Whom to ask.'),
+        ProjectURL: text.optional().describe('Where to read on.'),
       })
       .optional()
       .describe('Free text for people.'),
