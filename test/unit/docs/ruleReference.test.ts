@@ -1,24 +1,23 @@
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { codeBlocks, DOCUMENTS } from '../../support/docs/documents.ts';
-import { exampleRows } from '../../support/docs/exampleRows.ts';
-import { plannedFile, ruleWith } from '../../support/docs/plannedFile.ts';
+import { ruleExamples, writtenRules } from '../../support/docs/examples.ts';
+import { plannedFile } from '../../support/docs/plannedFile.ts';
 import { fieldsGiven, ruleFields } from '../../support/docs/schemaFields.ts';
 
-const ROWS = exampleRows('rules/README.md');
+const EXAMPLES = ruleExamples();
 
 it('rules/README.md has an example of every field of a rule, and of no other', () => {
-  const given = new Set(ROWS.flatMap(({ field, example }) => fieldsGiven(field, parse(example))));
+  const given = new Set(EXAMPLES.flatMap(({ field, example }) => fieldsGiven(field, parse(example))));
   const fields = ruleFields();
   expect(fields.length).toBeGreaterThan(120);
   expect(fields.filter((field) => !given.has(field))).toEqual([]);
   const known = new Set(fields);
-  expect(ROWS.filter(({ field }) => !known.has(field.replace(/\[\]$/, ''))).map(({ title }) => title)).toEqual([]);
+  expect(EXAMPLES.filter(({ field }) => !known.has(field.replace(/\[\]$/, ''))).map(({ title }) => title)).toEqual([]);
 });
 
 describe('each example of rules/README.md fits into the rule above its table', () => {
-  it.each(ROWS)('$title', async ({ field, example, meaning, rule }) => {
-    const { problems, outcome, explanation } = await plannedFile(ruleWith(rule, field, parse(example)));
+  it.each(EXAMPLES)('$title', async ({ field, meaning, text }) => {
+    const { problems, outcome, explanation } = await plannedFile(text);
     // Where the row says so, check advises against it in general.
     expect(problems.filter(({ severity }) => severity === 'error' || !meaning.includes('a warning'))).toEqual([]);
     expect(outcome).toBe(field === 'Disabled' ? 'disabled' : 'matched');
@@ -28,8 +27,7 @@ describe('each example of rules/README.md fits into the rule above its table', (
 });
 
 describe('each rule of the documents is one that check finds nothing wrong with, and is planned', () => {
-  const rules = DOCUMENTS.flatMap(codeBlocks).filter(({ language }) => language === 'yaml');
-  it.each(rules)('$place', async ({ text }) => {
+  it.each(writtenRules())('$title', async ({ text }) => {
     const { problems, outcome, explanation } = await plannedFile(text);
     expect(problems).toEqual([]);
     expect(outcome).toBe('matched');
