@@ -13,7 +13,7 @@ interface DatasetNode {
   tables: Map<string, TableMeta>;
 }
 
-/** What there is: projects, datasets, tables. Held in memory, kept in DuckDB in the same transactions as the rows. */
+/** What there is: projects, datasets, tables. Held in memory, and where rows outlive the server kept in the same transactions. */
 export interface Catalog {
   readonly engine: Engine;
   /** One writer a table, under the table's name. */
@@ -44,8 +44,13 @@ export async function openCatalog(engine: Engine): Promise<Catalog> {
 
   async function readProject(projectId: string): Promise<void> {
     await engine.attach(projectId);
-    await createStore(engine, projectId);
     const nodes = new Map<string, DatasetNode>();
+    if (engine.isDurable) await readEntriesInto(nodes, projectId);
+    projects.set(projectId, nodes);
+  }
+
+  async function readEntriesInto(nodes: Map<string, DatasetNode>, projectId: string): Promise<void> {
+    await createStore(engine, projectId);
     await engine.use(async (session) => {
       for (const meta of (await readEntries(session, projectId, 'datasets')).values() as Iterable<DatasetMeta>) {
         nodes.set(meta.ref.datasetId, { meta, tables: new Map() });
@@ -54,7 +59,6 @@ export async function openCatalog(engine: Engine): Promise<Catalog> {
         nodes.get(meta.ref.datasetId)?.tables.set(meta.ref.tableId, meta);
       }
     });
-    projects.set(projectId, nodes);
   }
 
   function openProject(projectId: string): Promise<void> {
@@ -87,6 +91,10 @@ export async function openCatalog(engine: Engine): Promise<Catalog> {
       session,
       projectId,
       findTable,
+      isKept(ref) {
+        const node = nodeOf(ref);
+        return ref.tableId === undefined ? node !== undefined : (node?.tables.has(ref.tableId) ?? false);
+      },
       apply: (change) => applyChange(projects, change),
     });
   }

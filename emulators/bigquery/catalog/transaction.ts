@@ -3,7 +3,7 @@ import type { Session } from '../engine/session.ts';
 import { type DatasetRef, sqlName, sqlSchema, type TableRef, tableName } from '../schema/names.ts';
 import type { CatalogChange } from './catalogChange.ts';
 import type { DatasetMeta, TableMeta } from './meta.ts';
-import { putEntry, removeEntry, removeTableEntries } from './store.ts';
+import { type Entry, removeTableEntries, writeEntry } from './store.ts';
 
 /** Changes to one project: rows, tables and what is known of them, which become real together or not at all. */
 export interface Transaction {
@@ -29,6 +29,8 @@ export interface TransactionOptions {
   engine: Engine;
   projectId: string;
   findTable(ref: TableRef): TableMeta | undefined;
+  /** Whether what is known of a dataset or table was kept by an earlier transaction. */
+  isKept(ref: DatasetRef & Partial<TableRef>): boolean;
   apply(change: CatalogChange): void;
   /** The connection to run on, which then stays open; else the transaction has one of its own. */
   session?: Session | undefined;
@@ -40,6 +42,27 @@ export async function beginTransaction(options: TransactionOptions): Promise<Tra
   const release = (): void => (options.session ? undefined : session.close());
   await session.run('BEGIN');
   const changes: CatalogChange[] = [];
+  /** What is to be kept, by kind and ID: written with the commit, for a statement costs as much as a small file. */
+  const entries = new Map<string, Entry & { isNew: boolean }>();
+
+  function keep(entry: Entry, isNew: boolean): void {
+    if (engine.isDurable) entries.set(`${entry.kind} ${entry.id}`, { ...entry, isNew });
+  }
+
+  const keepTable = (ref: TableRef, value: TableMeta | undefined): void =>
+    keep({ kind: 'tables', id: entryId(ref), value }, !options.isKept(ref));
+
+  const keepDataset = (ref: DatasetRef, value: DatasetMeta | undefined): void =>
+    keep({ kind: 'datasets', id: ref.datasetId, value }, !options.isKept(ref));
+
+  async function dropDataset(ref: DatasetRef): Promise<void> {
+    await session.run(`DROP SCHEMA IF EXISTS ${sqlSchema(ref)} CASCADE`);
+    if (!engine.isDurable) return;
+    for (const [key, { kind, id }] of entries) {
+      if (kind === 'tables' && id.startsWith(`${ref.datasetId}.`)) entries.delete(key);
+    }
+    await removeTableEntries(session, ref);
+  }
 
   function findTable(ref: TableRef): TableMeta | undefined {
     const name = tableName(ref);
@@ -53,7 +76,7 @@ export async function beginTransaction(options: TransactionOptions): Promise<Tra
   }
 
   async function forgetTable(ref: TableRef): Promise<void> {
-    await removeEntry(session, projectId, { kind: 'tables', id: entryId(ref) });
+    keepTable(ref, undefined);
     changes.push({ kind: 'removeTable', ref });
   }
 
@@ -64,17 +87,16 @@ export async function beginTransaction(options: TransactionOptions): Promise<Tra
     forgetTable,
     async putDataset(meta) {
       await session.run(`CREATE SCHEMA IF NOT EXISTS ${sqlSchema(meta.ref)}`);
-      await putEntry(session, projectId, { kind: 'datasets', id: meta.ref.datasetId, value: meta });
+      keepDataset(meta.ref, meta);
       changes.push({ kind: 'putDataset', meta });
     },
     async removeDataset(ref) {
-      await session.run(`DROP SCHEMA IF EXISTS ${sqlSchema(ref)} CASCADE`);
-      await removeTableEntries(session, ref);
-      await removeEntry(session, projectId, { kind: 'datasets', id: ref.datasetId });
+      await dropDataset(ref);
+      keepDataset(ref, undefined);
       changes.push({ kind: 'removeDataset', ref });
     },
     async putTable(meta) {
-      await putEntry(session, projectId, { kind: 'tables', id: entryId(meta.ref), value: meta });
+      keepTable(meta.ref, meta);
       changes.push({ kind: 'putTable', meta });
     },
     async removeTable(ref) {
@@ -82,8 +104,11 @@ export async function beginTransaction(options: TransactionOptions): Promise<Tra
       await session.run(`DROP TABLE IF EXISTS ${sqlName(ref)}`);
       await forgetTable(ref);
     },
-    putFinishedJob: (id, outcome) => putEntry(session, projectId, { kind: 'jobs', id, value: outcome }),
+    async putFinishedJob(id, outcome) {
+      keep({ kind: 'jobs', id, value: outcome }, true);
+    },
     async commit() {
+      for (const entry of entries.values()) await writeEntry(session, projectId, entry);
       await session.run('COMMIT');
       release();
       for (const change of changes) options.apply(change);

@@ -16,6 +16,8 @@ export interface EngineOptions {
 
 /** DuckDB, with one attached catalog a BigQuery project. */
 export interface Engine {
+  /** Whether what is written outlives the server. */
+  readonly isDurable: boolean;
   connect(): Promise<Session>;
   /** Runs work on a connection of its own. */
   use<T>(work: (session: Session) => Promise<T>): Promise<T>;
@@ -26,6 +28,12 @@ export interface Engine {
   close(): void;
 }
 
+/**
+ * One processor is left to the server's own thread. A load on two threads takes twice the processor time of one, as DuckDB then
+ * puts the rows into their order again.
+ */
+const THREADS = Math.max(1, availableParallelism() - 1);
+
 /** Rows beyond this go to disk: the server as a whole has to stay below 1 GB. */
 const MEMORY_LIMIT = '400MB';
 const SUFFIX = '.duckdb';
@@ -33,7 +41,7 @@ const SUFFIX = '.duckdb';
 export async function openEngine({ dataDir, workDir }: EngineOptions): Promise<Engine> {
   if (dataDir !== undefined) await mkdir(dataDir, { recursive: true });
   const instance = await DuckDBInstance.create(':memory:', {
-    threads: String(availableParallelism()),
+    threads: String(THREADS),
     memory_limit: MEMORY_LIMIT,
     temp_directory: path.join(workDir, 'spill'),
     // Never reaches for the network.
@@ -64,6 +72,7 @@ export async function openEngine({ dataDir, workDir }: EngineOptions): Promise<E
     for (const macro of macros) await session.run(macro);
   });
   return {
+    isDurable: dataDir !== undefined,
     connect,
     use,
     attach(projectId) {

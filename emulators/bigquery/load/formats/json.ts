@@ -51,7 +51,7 @@ function convertBlock({ bytes, position }: Block, progress: Progress, tools: Fil
   for (let at = 0; at < bytes.length; ) {
     if (mayBePlain) {
       const plain = plainLines(bytes, at, plainRow);
-      writer.writeLines(bytes.subarray(at, plain.end), plain);
+      if (plain.rows > 0) writer.writeLines(bytes.subarray(at, plain.end), plain);
       progress.rows += plain.rows;
       at = plain.end;
     }

@@ -14,11 +14,12 @@ export interface RowWriter {
   readonly longestRow: number;
 }
 
-const BATCH_BYTES = 1 << 20;
+/** What goes to the disk at once; blocks of plain lines are larger, and go as they are. */
+const BATCH_BYTES = 1 << 17;
 
 export function createRowWriter(path: string): RowWriter {
   const stream = createWriteStream(path);
-  let batch = Buffer.allocUnsafe(BATCH_BYTES);
+  let batch: Buffer | undefined;
   let size = 0;
   let rows = 0;
   let longestRow = 0;
@@ -29,15 +30,16 @@ export function createRowWriter(path: string): RowWriter {
   }
 
   function flush(): void {
-    send(batch.subarray(0, size));
-    batch = Buffer.allocUnsafe(BATCH_BYTES);
+    if (batch) send(batch.subarray(0, size));
+    batch = undefined;
     size = 0;
   }
 
-  /** Whether the batch takes so many bytes more; what is larger than a batch goes by itself. */
-  function hasRoom(bytes: number): boolean {
-    if (size + bytes > BATCH_BYTES && size > 0) flush();
-    return bytes <= BATCH_BYTES;
+  /** The batch with room for so many bytes more; none for what is larger than a batch, and goes by itself. */
+  function roomFor(bytes: number): Buffer | undefined {
+    if (size + bytes > BATCH_BYTES) flush();
+    if (bytes <= BATCH_BYTES) batch ??= Buffer.allocUnsafe(BATCH_BYTES);
+    return batch;
   }
 
   function note(count: number, longest: number): void {
@@ -49,15 +51,16 @@ export function createRowWriter(path: string): RowWriter {
     write(row) {
       // An upper bound: UTF-8 takes up to three bytes a character of JavaScript.
       const bytes = row.length * 3 + 1;
-      if (hasRoom(bytes)) size += batch.write(`${row}\n`, size);
+      const room = roomFor(bytes);
+      if (room) size += room.write(`${row}\n`, size);
       else send(Buffer.from(`${row}\n`));
       note(1, bytes);
     },
     writeLines(bytes, { rows: count, longest }) {
-      if (hasRoom(bytes.length)) {
-        batch.set(bytes, size);
-        size += bytes.length;
-      } else send(bytes);
+      const room = roomFor(bytes.length);
+      room?.set(bytes, size);
+      if (room) size += bytes.length;
+      else send(bytes);
       note(count, longest);
     },
     async drain() {
