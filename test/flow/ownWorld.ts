@@ -130,9 +130,10 @@ export async function createOwnWorld({
   };
 
   const isBusy = async (): Promise<boolean> => {
-    const prefixes = RESERVED.map((prefix) => versions(triggerBucket, prefix));
-    const tasks = await Promise.all([versions(opsBucket, TASKS), ...prefixes]);
-    return tasks.flat().length > 0 || (await real.groups.overdue(triggerBucket, END_OF_TIME)).length > 0;
+    // What an invocation goes on with meanwhile leaves these for the tasks, which are therefore listed last.
+    const due = await Promise.all(RESERVED.map((prefix) => versions(triggerBucket, prefix)));
+    const running = await versions(opsBucket, TASKS);
+    return due.flat().length + running.length > 0 || (await real.groups.overdue(triggerBucket, END_OF_TIME)).length > 0;
   };
 
   const tasks = async (): Promise<TaskEntry[]> => {

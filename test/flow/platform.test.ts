@@ -117,8 +117,10 @@ describe('one instance of the built bqTail, with 80 events at once, each at leas
   });
 
   it('loads a batch of 1,000 files as one process', { timeout: BATCH_TIMEOUT_MS }, async () => {
+    const before = world.instance.lines.length;
     await world.eventarc.deliver((await uploadAll('batch', 1_000, 1_000)).map(earlier));
     await world.finish();
+    expect(world.instance.lines.slice(before).filter(({ severity }) => severity === 'ERROR')).toEqual([]);
     await expectDone(1_000, 1_000);
   });
 
