@@ -27,11 +27,35 @@ describe('a stub that keeps its data', () => {
     await stub.start();
   }
 
+  /** A dataset that was removed with its tables, and made anew with one of them. */
+  async function madeTwice(id: string): Promise<void> {
+    const [dataset] = await stub.client().createDataset(id);
+    for (const table of ['gone', 'kept']) await dataset.createTable(table, { schema: { fields: fields('first') } });
+    await dataset.delete({ force: true });
+    await dataset.create();
+    await dataset.createTable('kept', { schema: { fields: fields('second') } });
+  }
+
+  /** The columns of a dataset's tables, by table. */
+  async function columnsOf(id: string): Promise<Record<string, string[]>> {
+    const [tables] = await stub.client().dataset(id).getTables();
+    const entries = tables.map(async (table) => {
+      const { schema } = (await table.getMetadata())[0];
+      return [table.id, schema.fields.map(({ name }: { name: string }) => name)] as const;
+    });
+    return Object.fromEntries(await Promise.all(entries));
+  }
+
   it('still has datasets, tables, rows, views and jobs after SIGKILL', async () => {
     const job = await loadOne('ds.t');
     await stub.client().query('CREATE VIEW ds.v AS SELECT id + 1 AS next FROM ds.t');
     const before = await stub.call('GET', `/projects/${PROJECT}/datasets/ds/tables/t`);
+    await madeTwice('again');
+    await stub.client().dataset('ds').createTable('removed', {});
+    await stub.client().dataset('ds').table('removed').delete();
     await restart();
+    expect(await columnsOf('again')).toEqual({ kept: ['second'] });
+    expect(await columnsOf('ds')).toEqual({ t: ['id'], v: ['next'] });
     expect((await stub.client().dataset('ds').getMetadata())[0]).toMatchObject({ description: 'kept' });
     expect((await stub.call('GET', `/projects/${PROJECT}/datasets/ds/tables/t`)).body).toEqual(before.body);
     expect(await rowsOf(stub, 'ds.t')).toEqual([['1']]);
