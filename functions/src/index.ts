@@ -6,6 +6,7 @@ import { assertParams, params } from './runtime/config.ts';
 import { httpFunction } from './runtime/httpFunction.ts';
 import { declareNeeds } from './runtime/needs.ts';
 import { SERVICE_ACCOUNT } from './runtime/params.ts';
+import { SIZES } from './runtime/sizes.ts';
 
 // At discovery, and where a container starts, so that wrong params are refused when they are deployed.
 assertParams(process.env);
@@ -46,12 +47,7 @@ export const bqDispatch = onMessagePublished(
     retry: false,
     // The longest budget, and the last sweep of a busy minute.
     timeoutSeconds: 180,
-    // A run waits for the network most of its time. One a minute would do with less; where job-completed log entries are
-    // routed to the topic, many messages come at once.
-    concurrency: 20,
-    maxInstances: 2,
-    cpu: 1,
-    memory: params.MEMORY_MIB,
+    ...SIZES.dispatch,
   },
   async (event) => {
     const { runDispatch } = await import('./dispatch/runDispatch.ts');
@@ -65,10 +61,7 @@ export const bqTick = onSchedule(
     // The next minute's message does all that this one would have done.
     retryCount: 0,
     timeoutSeconds: 30,
-    concurrency: 1,
-    maxInstances: 1,
-    cpu: 'gcf_gen1',
-    memory: '256MiB',
+    ...SIZES.tick,
   },
   async () => {
     const { tick } = await import('./runtime/tick.ts');

@@ -7,7 +7,9 @@ import { closing } from './closing.ts';
 import { cost } from './cost/cost.ts';
 import { delay } from './delay.ts';
 import { events } from './events.ts';
+import { loading } from './loading.ts';
 import { matching } from './matching.ts';
+import { killed } from './plain/killed.ts';
 import { projectWithBaseline } from './projectWithBaseline.ts';
 import { printed, type Report } from './report.ts';
 import { stub } from './stub.ts';
@@ -19,7 +21,7 @@ interface Part {
 
 /** In the local world, in this order. */
 const inWorld: Record<string, Part> = {
-  events: { what: 'files a second through the emulators into a batch', measure: events },
+  events: { what: 'files a second through the emulators into a batch, and one load job each', measure: events },
   cost: { what: 'operations, log bytes and dollars, for a file and for a window', measure: cost },
   delay: { what: 'from the end of a window to its load job', measure: delay },
   closing: { what: 'closing a window of 100 to 30,000 files', measure: closing },
@@ -28,6 +30,8 @@ const inWorld: Record<string, Part> = {
 /** Without it. */
 const alone: Record<string, Part> = {
   matching: { what: 'finding the rule of a path among 10, 100 and 1,000', measure: matching },
+  loading: { what: 'loading each function, beside the packages that it cannot do without', measure: loading },
+  killed: { what: 'what twenty lines lose, and bqtail does not, where an invocation is killed', measure: killed },
   stub: { what: 'what the BigQuery stub bears', measure: stub },
 };
 

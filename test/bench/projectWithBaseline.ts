@@ -6,13 +6,15 @@ import { ROOT } from '../../emulators/places.ts';
 import firebase from '../../firebase.json' with { type: 'json' };
 
 export const BASELINE_BUCKET = 'demo-bqtail-baseline';
+export const PLAIN_BUCKET = 'demo-bqtail-plain';
+export const PLAIN_TABLE = 'plain';
 
 interface Project {
   folder: string;
   remove(): void;
 }
 
-/** This project with a second codebase, whose one function is the baseline: it writes one document for each event. */
+/** This project with a second codebase: a function that writes one document for each event, and one that loads each file by itself. */
 export async function projectWithBaseline(): Promise<Project> {
   const folder = await mkdtemp(path.join(tmpdir(), 'bqtail-bench-'));
   await symlink(path.join(ROOT, 'functions'), path.join(folder, 'functions'));

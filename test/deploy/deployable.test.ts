@@ -41,7 +41,7 @@ describe('what `firebase deploy --only functions` would deploy', () => {
     });
   });
 
-  it('has bqDispatch listen to the dispatch topic, without redelivery and 20 messages in one instance', () => {
+  it('has bqDispatch listen to the dispatch topic, without redelivery, with as little CPU as there is', () => {
     expect(endpoint('bqDispatch')).toMatchObject({
       region: 'us-central1',
       eventTrigger: {
@@ -49,10 +49,11 @@ describe('what `firebase deploy --only functions` would deploy', () => {
         eventFilters: { topic: 'projects/demo-bqtail/topics/bqdispatch' },
         retry: false,
       },
-      availableMemoryMb: 512,
-      cpu: 1,
+      availableMemoryMb: 256,
+      cpu: 0.08,
       timeoutSeconds: 180,
-      concurrency: 20,
+      concurrency: 1,
+      maxInstances: 5,
     });
   });
 

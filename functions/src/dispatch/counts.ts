@@ -19,3 +19,11 @@ export const addedUp = (before: Counts, now: Counts): Counts => ({
   lost: before.lost + now.lost,
   batches: before.batches + now.batches,
 });
+
+/** The same, of a sweep that has looked at some tasks only: what is in flight is what the one before saw. */
+export const alsoDone = (before: Counts, now: Counts): Counts => ({
+  ...before,
+  dispatched: before.dispatched + now.dispatched,
+  lost: before.lost + now.lost,
+  batches: before.batches + now.batches,
+});

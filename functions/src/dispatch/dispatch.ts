@@ -2,18 +2,14 @@ import { parseJobId } from '../bigquery/jobId.ts';
 import type { Deps } from '../deps/deps.ts';
 import { tellOperators } from '../digest/tellOperators.ts';
 import type { DispatchRun } from '../model/dispatchRun.ts';
-import { readTasks } from '../task/readTasks.ts';
+import type { Tasks } from '../task/readTasks.ts';
 import { completedJobId } from './completedJobId.ts';
-import { addedUp } from './counts.ts';
 import { findMissed } from './findMissed.ts';
 import { reviveForgotten } from './reviveForgotten.ts';
-import { type Sweep, sweep } from './sweep.ts';
+import { createSweeps } from './sweeps.ts';
 import { takeInUnruled } from './takeInUnruled.ts';
 import { createTroubles } from './troubles.ts';
 import { writeHistory } from './writeHistory.ts';
-
-/** From one sweep of a run to the next, unless something is due earlier. */
-const PAUSE_MS = 5_000;
 
 /**
  * One run, for one message on the topic. A message about a finished job hands that job to tail; any other starts a
@@ -38,32 +34,25 @@ const newRun = (): DispatchRun => ({
 });
 
 async function sweepRepeatedly(deps: Deps): Promise<DispatchRun> {
-  const { clock, settings, journal } = deps;
-  const end = clock.now().getTime() + settings.dispatchBudgetSec * 1000;
+  const { clock, settings } = deps;
+  const end = new Date(clock.now().getTime() + settings.dispatchBudgetSec * 1000);
   const run = newRun();
-  for (;;) {
-    await journal.assertAnswers();
-    const tasks = await readTasks(deps.tasks);
-    if (run.cycles === 0) await lookAround(run, { tasks, end: new Date(end) }, deps);
-    // What was forgotten may have a task file now that is due.
-    const swept = await sweep(run.cycles === 0 && run.touched > 0 ? await readTasks(deps.tasks) : tasks, deps);
-    run.cycles++;
-    merge(run, swept);
-    if (run.cycles === 1) run.errors.push(...(await writeHistory(deps)));
-    await journal.writeStatistics({ projects: swept.projects, waiting: swept.waiting });
-    const now = clock.now().getTime();
-    const next = nextSweep(swept, { now, end });
-    if (next === undefined) return run;
-    await clock.sleep(Math.max(0, next - now));
+  const sweeps = createSweeps(run, deps);
+  // What is due already comes first.
+  const tasks = await sweeps.list();
+  await lookAround(run, { tasks, end }, deps);
+  run.errors.push(...(await writeHistory(deps)));
+  // What was forgotten may have a task file now that is due.
+  if (run.touched > 0) await sweeps.list();
+  for (let next = sweeps.next(end); next !== undefined; next = sweeps.next(end)) {
+    await clock.sleep(Math.max(0, next.getTime() - clock.now().getTime()));
+    await sweeps.goOn();
   }
+  return run;
 }
 
 /** Once a run: what was forgotten, and what was missed. A failure here does not keep the sweep from what is in flight. */
-async function lookAround(
-  run: DispatchRun,
-  { tasks, end }: { tasks: Awaited<ReturnType<typeof readTasks>>; end: Date },
-  deps: Deps,
-): Promise<void> {
+async function lookAround(run: DispatchRun, { tasks, end }: { tasks: Tasks; end: Date }, deps: Deps): Promise<void> {
   const troubles = createTroubles();
   await troubles.contain('not all forgotten tasks and processes could be taken up', async () => {
     run.touched = await reviveForgotten(tasks, troubles, deps);
@@ -78,32 +67,4 @@ async function lookAround(
     run.digests.push(...(await tellOperators(deps)));
   });
   run.errors.push(...troubles.told());
-}
-
-/**
- * When to look again, in milliseconds since the epoch; undefined where nothing is to be expected before the end. What was
- * handed to tail may have a next job by then.
- */
-function nextSweep(
-  { projects, nextDue, letGo }: Sweep,
-  { now, end }: { now: number; end: number },
-): number | undefined {
-  const isBusy = Object.values(projects).some(
-    ({ running, pending, awaited, notFound, dispatched, lost, batches, throttled }) =>
-      running + pending + awaited + notFound + dispatched + lost + batches + throttled > 0,
-  );
-  const due = nextDue?.getTime() ?? Number.POSITIVE_INFINITY;
-  const next = Math.min(now + PAUSE_MS, due);
-  return next <= end && (isBusy || letGo > 0 || due <= end) ? next : undefined;
-}
-
-function merge(run: DispatchRun, swept: Sweep): void {
-  for (const [projectId, counts] of Object.entries(swept.projects)) {
-    const before = run.projects[projectId];
-    run.projects[projectId] = before ? addedUp(before, counts) : counts;
-  }
-  run.waiting = swept.waiting;
-  run.letGo += swept.letGo;
-  run.setAside.push(...swept.setAside);
-  run.errors.push(...swept.errors);
 }

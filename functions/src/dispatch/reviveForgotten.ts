@@ -18,15 +18,38 @@ const CONCURRENCY = 16;
  * one, and so does a process that nobody looked after in time.
  */
 export async function reviveForgotten(tasks: Tasks, troubles: Troubles, deps: Deps): Promise<number> {
-  const due = await readDue(troubles, deps);
+  let read: Promise<Due> | undefined;
+  const due = (): Promise<Due> => {
+    read ??= readDue(troubles, deps);
+    return read;
+  };
   const revived = [
-    await touch(due.stale, troubles, deps),
-    await restoreWindows(due.batches, tasks, deps),
-    await restoreGroups(due.batches, troubles, deps),
-    await wakeProcesses(new Set([...processesOf(tasks), ...due.processes]), troubles, deps),
+    mayBeStale(deps) ? await touch((await due()).stale, troubles, deps) : 0,
+    await restoreWindows(due, tasks, deps),
+    await restoreGroups(due, troubles, deps),
+    await wakeProcesses({ tasks, due }, troubles, deps),
   ];
   return revived.reduce((sum, count) => sum + count, 0);
 }
+
+/** When an instance last looked for what is stale, by its task store. */
+const looked = new WeakMap<object, number>();
+
+/** Runs begin some seconds early or late. */
+const EARLY = 0.8;
+
+/**
+ * To list what was asked for is the larger part of what a run costs that has nothing to do: it is done as often as something can have
+ * become stale since.
+ */
+function mayBeStale({ tasks, settings, clock }: Deps): boolean {
+  const now = clock.now().getTime();
+  if (now - (looked.get(tasks) ?? 0) < settings.staleTaskSec * 1000 * EARLY) return false;
+  looked.set(tasks, now);
+  return true;
+}
+
+type Lazy<T> = () => Promise<T>;
 
 /** What was asked for and has not ended. */
 interface Due {
@@ -65,21 +88,24 @@ async function touch(stale: readonly TaskEntry[], troubles: Troubles, { tasks }:
   return touched.filter(Boolean).length;
 }
 
-async function restoreWindows(asked: ReadonlySet<string>, tasks: Tasks, deps: Deps): Promise<number> {
+async function restoreWindows(due: Lazy<Due>, tasks: Tasks, deps: Deps): Promise<number> {
   const { windows, windowTasks, settings, clock } = deps;
   const waiting = new Set(tasks.windows.map(({ name }) => name));
-  const lost = (await windows.overdue(settings.triggerBucket, clock.now())).filter(
-    (window) => !asked.has(windowFile(window)) && !waiting.has(windowFile(window)),
-  );
+  const overdue = await windows.overdue(settings.triggerBucket, clock.now());
+  const missing = overdue.filter((window) => !waiting.has(windowFile(window)));
+  if (missing.length === 0) return 0;
+  const { batches } = await due();
+  const lost = missing.filter((window) => !batches.has(windowFile(window)));
   await pMap(lost, (window) => windowTasks.write(window), { concurrency: CONCURRENCY });
   return lost.length;
 }
 
-async function restoreGroups(asked: ReadonlySet<string>, troubles: Troubles, deps: Deps): Promise<number> {
+async function restoreGroups(due: Lazy<Due>, troubles: Troubles, deps: Deps): Promise<number> {
   const { groups, windowTasks, settings, clock } = deps;
-  const over = (await groups.overdue(settings.triggerBucket, clock.now())).filter(
-    (group) => !asked.has(groupFile(group)),
-  );
+  const overdue = await groups.overdue(settings.triggerBucket, clock.now());
+  if (overdue.length === 0) return 0;
+  const { batches } = await due();
+  const over = overdue.filter((group) => !batches.has(groupFile(group)));
   const made = await pMap(
     over,
     (group) =>
@@ -93,11 +119,14 @@ async function restoreGroups(asked: ReadonlySet<string>, troubles: Troubles, dep
 const LOOK_AFTER_MS = 3_600_000;
 
 /** Processes that nothing would bring back: they were begun by an event that does not come again, and have no task file. */
-async function wakeProcesses(known: ReadonlySet<string>, troubles: Troubles, deps: Deps): Promise<number> {
+async function wakeProcesses(found: { tasks: Tasks; due: Lazy<Due> }, troubles: Troubles, deps: Deps): Promise<number> {
   const { journal, tasks, clock } = deps;
   const now = clock.now();
+  const neglected = await journal.neglected(now);
+  if (neglected.length === 0) return 0;
+  const known = new Set([...processesOf(found.tasks), ...(await found.due()).processes]);
   let woken = 0;
-  for (const process of await journal.neglected(now)) {
+  for (const process of neglected) {
     await troubles.contain(`process ${process.processId} could not be woken`, async () => {
       if (!known.has(process.processId)) {
         await tasks.wake(wakingJobId(process));

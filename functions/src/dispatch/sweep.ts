@@ -15,13 +15,15 @@ const CONCURRENCY = 16;
 export interface Sweep extends Pick<DispatchRun, 'projects' | 'waiting' | 'letGo' | 'setAside' | 'errors'> {
   /** When the next window, or the next that waits, is due that was not yet. */
   nextDue?: Date;
+  /** What is still to be looked after. What met with trouble is not among it: the next listing has it. */
+  left: Tasks;
 }
 
 /** Looks at every task file once, and hands those whose window is due, whose job is done or lost, or whose time has come, to tail. */
 export async function sweep({ jobs, windows, waiting, strangers }: Tasks, deps: Deps): Promise<Sweep> {
   const troubles = createTroubles();
   const { maxConcurrentLoad } = deps.settings;
-  const result: Sweep = { projects: {}, waiting: 0, letGo: 0, setAside: [], errors: [] };
+  const result: Sweep = { projects: {}, waiting: 0, letGo: 0, setAside: [], errors: [], left: nothing() };
   const asked = askForStates(jobs, troubles, deps);
   // What BigQuery has to say matters to a window only where load jobs are limited.
   const loadJobs = maxConcurrentLoad === 0 ? {} : loadJobsOf(await asked);
@@ -33,11 +35,19 @@ export async function sweep({ jobs, windows, waiting, strangers }: Tasks, deps: 
     { concurrency: CONCURRENCY },
   );
   countWindows(result, choice);
+  const gone = new Set(choice.go.map(({ window }) => window));
+  result.left.windows = windows.filter((window) => !gone.has(window));
   for (const project of await asked) {
     const swept = await sweepJobs(project, troubles, deps);
-    if ('error' in swept) result.errors.push(swept.error);
-    else addJobs(countsOf(result, project.projectId), swept.counts);
+    if ('error' in swept) {
+      result.errors.push(swept.error);
+      continue;
+    }
+    addJobs(countsOf(result, project.projectId), swept.counts);
+    result.left.jobs.push(...swept.left);
   }
+  const now = deps.clock.now();
+  result.left.waiting = waiting.filter(({ notBefore }) => notBefore > now);
   const released = await letGo(waiting, troubles, deps);
   result.waiting = released.waiting;
   result.letGo = released.dispatched;
@@ -52,6 +62,9 @@ export async function sweep({ jobs, windows, waiting, strangers }: Tasks, deps: 
   result.errors.push(...troubles.told());
   return result;
 }
+
+/** No tasks. */
+export const nothing = (): Tasks => ({ jobs: [], windows: [], waiting: [], strangers: [] });
 
 function earliestAfter(now: Date, times: readonly Date[]): Date | undefined {
   let earliest: Date | undefined;

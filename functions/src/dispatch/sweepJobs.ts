@@ -60,14 +60,14 @@ export function loadJobsOf(projects: readonly AskedProject[]): Record<string, nu
 
 const isLoadTask = ({ job }: JobTask): boolean => parseJobId(job.jobId)?.action === 'load';
 
+/** What became of a project's jobs; `left`: those that have not ended, that nothing is known of, or whose follow-up has to wait. */
+type SweptJobs = { counts: Omit<Counts, 'batches'>; left: JobTask[] } | { error: string };
+
 /** Hands the jobs of a project that are done, or lost, to tail. */
-export async function sweepJobs(
-  { tasks, answer }: AskedProject,
-  troubles: Troubles,
-  deps: Deps,
-): Promise<{ counts: Omit<Counts, 'batches'> } | { error: string }> {
+export async function sweepJobs({ tasks, answer }: AskedProject, troubles: Troubles, deps: Deps): Promise<SweptJobs> {
   if ('error' in answer) return answer;
   const { batches: _, ...counts } = { ...NOTHING };
+  const left: JobTask[] = [];
   const queries = createLimit(
     tasks.filter((task) => isQueryTask(task) && isUnderWay(task, answer.states)).length,
     deps,
@@ -78,11 +78,12 @@ export async function sweepJobs(
       troubles.contain(`task ${task.job.jobId} could not be followed up`, async () => {
         const outcome = await sweepTask(task, { listed: answer.states.get(task.job.jobId), queries }, deps);
         counts[outcome]++;
+        if (outcome !== 'dispatched' && outcome !== 'lost') left.push(task);
         if (isLoadTask(task) && (outcome === 'running' || outcome === 'pending')) counts.loadJobs++;
       }),
     { concurrency: CONCURRENCY },
   );
-  return { counts };
+  return { counts, left };
 }
 
 const isQueryTask = ({ job }: JobTask): boolean =>

@@ -23,10 +23,11 @@ export async function takeInUnruled({ end, troubles }: Run, deps: Deps): Promise
   let { after, asked } = await journal.unruledRound();
   const restedMs = asked === undefined ? Number.POSITIVE_INFINITY : clock.now().getTime() - asked.getTime();
   if (after === undefined && restedMs < settings.staleTaskSec * 1000) return 0;
-  const isMended = await mendedBy(deps);
   let count = 0;
   for (;;) {
     const { files, next } = await journal.unruled(after);
+    // Rules are not asked for where no file waits for them: to look for changed ones costs more than all the rest.
+    const isMended = files.length > 0 ? await mendedBy(deps) : () => false;
     const mended = files.filter(({ name }) => isMended(name));
     if (mended.length > 0) asked = clock.now();
     // Before any is asked for: where Firestore takes no writes, nobody could take them in, and each run would ask for the same.

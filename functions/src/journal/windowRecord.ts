@@ -44,6 +44,9 @@ export interface Windows {
   files(windowId: string): Promise<SourceFile[]>;
   /** Its process exists. */
   finish(windowId: string): Promise<void>;
-  /** The windows of a bucket that are due and have no process yet, the longest due first; the first few hundred. */
-  overdue(bucket: string, now: Date): Promise<WindowRecord[]>;
+  /**
+   * The windows of a bucket that are due, or have become so since, and have no process yet, the longest due first; the first few
+   * hundred.
+   */
+  overdue(bucket: string, now: Date, since?: Date): Promise<WindowRecord[]>;
 }

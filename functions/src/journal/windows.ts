@@ -66,9 +66,10 @@ export function createWindows({ firestore, ttlDays }: Options): Windows {
       await windows.doc(windowId).update({ state: 'done' });
     },
 
-    async overdue(bucket, now) {
-      const query = unfinished.where('bucket', '==', bucket).where('due', '<=', now).orderBy('due').limit(MAX_OVERDUE);
-      return (await query.get()).docs.map(windowOf);
+    async overdue(bucket, now, since) {
+      const due = unfinished.where('bucket', '==', bucket).where('due', '<=', now);
+      const query = since === undefined ? due : due.where('due', '>', since);
+      return (await query.orderBy('due').limit(MAX_OVERDUE).get()).docs.map(windowOf);
     },
   };
 }

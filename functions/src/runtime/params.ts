@@ -204,7 +204,7 @@ export const PARAMS = {
     min: 256,
     max: 32_768,
     label: 'Memory, MiB',
-    description: 'Memory of an instance of bqTail, and of one of bqDispatch.',
+    description: 'Memory of an instance of bqTail.',
   },
   RULES_CHECK_SEC: {
     type: 'count',
@@ -216,7 +216,7 @@ export const PARAMS = {
   },
   DISPATCH_BUDGET_SEC: {
     type: 'count',
-    default: 50,
+    default: 55,
     min: 0,
     max: 120,
     label: 'Dispatch budget, s',

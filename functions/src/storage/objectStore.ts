@@ -102,8 +102,8 @@ export function createObjectStore(
 
   async function isAnother(place: ObjectPlace, generation: string | undefined): Promise<boolean> {
     if (!mindsNoVersion || generation === undefined) return false;
-    const live = await stat(place);
-    return live !== undefined && live.generation !== generation;
+    const live = await unlessGone(file(place).getMetadata({ fields: 'generation' }));
+    return live !== undefined && String(live[0].generation) !== generation;
   }
 
   async function copyWith({ from, to, note, preconditionOpts }: NotedCopy): Promise<boolean> {

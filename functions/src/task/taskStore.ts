@@ -127,7 +127,7 @@ export async function* entryPages(objects: ObjectStore, bucket: string, prefix: 
   } while (token !== undefined);
 }
 
-const entryOf = ({ bucket, name, generation, created, metadata }: ObjectInfo): TaskEntry => ({
+export const entryOf = ({ bucket, name, generation, created, metadata }: ObjectInfo): TaskEntry => ({
   place: { bucket, name },
   generation,
   created,

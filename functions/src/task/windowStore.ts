@@ -3,7 +3,7 @@ import type { Group } from '../batch/groupOf.ts';
 import { BATCH, TASKS } from '../model/places.ts';
 import type { Rule } from '../rule/schema.ts';
 import type { ObjectPlace, ObjectStore } from '../storage/objectStore.ts';
-import { entryPages, type TaskEntry } from './taskStore.ts';
+import { entryOf, entryPages, type TaskEntry } from './taskStore.ts';
 
 /** A window that waits for its end, as a listing shows it. */
 export interface WaitingWindow {
@@ -27,6 +27,8 @@ export interface WindowStore {
   makeDue(window: Pick<WaitingWindow, 'name' | 'generation'>): Promise<void>;
   /** Nobody needs this version of a waiting window's task file any more. */
   discard(window: WaitingWindow): Promise<void>;
+  /** The window as its task file tells of it; undefined where it has none that waits. */
+  find(window: Pick<BatchWindow, 'destination' | 'id' | 'end'>): Promise<WaitingWindow | undefined>;
   /** The windows and groups that were asked for and have not ended. */
   due(): AsyncIterable<TaskEntry[]>;
   /** It was asked for too early: it waits again. */
@@ -67,6 +69,10 @@ export function createWindowStore({ objects, triggerBucket, opsBucket, projectId
     },
     async discard({ name, generation }) {
       await objects.remove(waitingPlace(name), generation);
+    },
+    async find(window) {
+      const found = await objects.stat(waitingPlace(windowFile(window)));
+      return found && waitingWindow(entryOf(found));
     },
     due: () => entryPages(objects, triggerBucket, BATCH),
     async putBack(window) {

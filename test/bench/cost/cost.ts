@@ -1,25 +1,15 @@
-import { readRules } from '../../../functions/src/action/ruleReader.ts';
-import { dispatch } from '../../../functions/src/dispatch/dispatch.ts';
-import { sweep } from '../../../functions/src/dispatch/sweep.ts';
 import type { SourceFile } from '../../../functions/src/model/sourceFile.ts';
-import { createRuleCache } from '../../../functions/src/rule/ruleCache.ts';
-import { logDispatch } from '../../../functions/src/runtime/log.ts';
-import { ruleSource } from '../../../functions/src/storage/ruleSource.ts';
-import { readTasks } from '../../../functions/src/task/readTasks.ts';
 import type { Report, Row } from '../report.ts';
+import { byTheClock } from './byTheClock.ts';
 import { historyRow } from './history.ts';
 import { createMeter, type Meter } from './meter.ts';
 import { createMeteredWorld, type Phase } from './meteredWorld.ts';
-import { billedMs, dollars, instanceDollars, priceRows } from './prices.ts';
-import { difference, scaled, sum, type Usage } from './usage.ts';
+import { billedMs, dollars, ownMs, priceRows, TAIL, timeDollars } from './prices.ts';
+import { countsOf, difference, scaled, sum, type Usage } from './usage.ts';
 
 const FEW = 100;
 const MANY = 1_000;
 const MILLION = 1_000_000;
-const RUNS_A_MONTH = 30 * 24 * 60;
-/** A run sweeps every 5 s as long as something is in flight, until its 50 s are over. It keeps its instance meanwhile. */
-const PAUSE_MS = 5_000;
-const MORE_SWEEPS_A_RUN = 10;
 
 /** Counts what files and windows use in Firestore, in Cloud Storage and of the log, and what that costs. */
 export async function cost(): Promise<Report[]> {
@@ -58,13 +48,17 @@ export async function cost(): Promise<Report[]> {
       title: 'Cost: the history in BigQuery, beside all of the above',
       rows: [await historyRow(MANY), await historyRow(1)],
     },
-    { title: 'Cost: what runs by the clock, and what it costs in 30 days', rows: await byTheClock(meter) },
+    {
+      title: 'Cost: what runs by the clock, and what it costs in 30 days',
+      rows: await byTheClock(await createMeteredWorld(rule('Async: true'), meter), meter),
+    },
     {
       title: 'Prices',
       rows: priceRows(),
       notes: [
         'Not counted: what Cloud Run itself logs of each request, and storage.',
-        'Instances: as if each event had one for itself, for as long as it takes here. Up to 80 share one in a burst; calls take longer in the cloud.',
+        `Function time: the CPU time measured here, or the time from begin to end divided by ${TAIL.concurrency}, the events that share an instance in a burst, whichever is more.`,
+        `An event that has an instance for itself is billed ${timeDollars(billedMs(1), TAIL) * MILLION} dollars a million at least, in steps of 100 ms; each second that sync mode waits for a job, ${timeDollars(1_000 / TAIL.concurrency, TAIL) * MILLION} where ${TAIL.concurrency} share one.`,
       ],
     },
   ];
@@ -116,60 +110,15 @@ Dest:
 OnSuccess: [{ Action: delete }]
 `;
 
-/** What nobody's files cause. */
-async function byTheClock(meter: Meter): Promise<Row[]> {
-  const { own } = await createMeteredWorld(rule('Async: true'), meter);
-  const { deps } = own;
-  const begun = performance.now();
-  const run = await meter.measure(async () => {
-    const done = await dispatch(deps);
-    meter.log(() => logDispatch(done, { trigger: '12345678901234567', durationMs: 100 }));
-  });
-  const runMs = billedMs(performance.now() - begun);
-  const oneSweep = await meter.measure(async () => {
-    const { projects } = await sweep(await readTasks(deps.tasks), deps);
-    await deps.journal.writeStatistics({ projects });
-  });
-  const rules = createRuleCache({
-    source: ruleSource(deps.objects, deps.settings.opsBucket),
-    readRules,
-    checkEverySec: 0,
-    now: Date.now,
-  });
-  await rules.current();
-  const check = await meter.measure(async () => void (await rules.current()));
-  const monthly = (what: string, usage: Usage, times: number): Row => {
-    const { 'dollars a million': _, 'instances, dollars a million': __, ...row } = usageRow(what, usage);
-    return {
-      ...row,
-      'times in 30 days': times,
-      'dollars in 30 days': dollars(usage) * times,
-      'instances, dollars in 30 days': instanceDollars(usage) * times,
-    };
+const usageRow = (what: string, usage: Usage): Row => {
+  const [calls, time] = [dollars(usage) * MILLION, timeDollars(ownMs(usage, TAIL), TAIL) * MILLION];
+  return {
+    what,
+    ...countsOf(usage),
+    'CPU, ms': usage.cpuMs,
+    'wall, ms': usage.wallMs,
+    'calls, dollars a million': calls,
+    'function time': time,
+    together: calls + time,
   };
-  return [
-    monthly('a run of dispatch, nothing in flight', { ...run, invocations: 1, instanceMs: runMs }, RUNS_A_MONTH),
-    monthly(
-      'each further sweep, if something always is',
-      { ...oneSweep, instanceMs: PAUSE_MS },
-      RUNS_A_MONTH * MORE_SWEEPS_A_RUN,
-    ),
-    monthly('looking for changed rules, an instance', check, RUNS_A_MONTH),
-  ];
-}
-
-const usageRow = (what: string, usage: Usage): Row => ({
-  what,
-  'Firestore reads': usage.reads,
-  writes: usage.writes,
-  transactions: usage.transactions,
-  'TTL deletes': usage.deletes,
-  'Storage class A': usage.classA,
-  'class B': usage.classB,
-  'log bytes': usage.logBytes,
-  invocations: usage.invocations,
-  'BigQuery calls': usage.bigQuery,
-  'instance, ms': usage.instanceMs,
-  'dollars a million': dollars(usage) * MILLION,
-  'instances, dollars a million': instanceDollars(usage) * MILLION,
-});
+};

@@ -1,3 +1,5 @@
+import { PARAMS } from '../../../functions/src/runtime/params.ts';
+import { SIZES } from '../../../functions/src/runtime/sizes.ts';
 import type { Row } from '../report.ts';
 import type { Usage } from './usage.ts';
 
@@ -31,22 +33,48 @@ const PRICES: readonly Price[] = [
   { of: 'logBytes', what: 'byte of log', dollars: 0.5, per: 2 ** 30, source: LOGGING },
 ];
 
-/** An instance of bqTail, or of bqDispatch: one vCPU, and half a GiB. Billed only while it has a request (request-based billing). */
-const INSTANCE_SECOND = {
-  what: 'second of one vCPU and 0.5 GiB',
-  dollars: 0.000024 + 0.5 * 0.0000025,
-  per: 1,
-  source: RUN,
-};
+/** Billed only while an instance has a request (request-based billing). */
+const TIME = [
+  { of: 'cpu', what: 'vCPU second of an instance', dollars: 0.000024, per: 1, source: RUN },
+  { of: 'gib', what: 'GiB second of an instance', dollars: 0.0000025, per: 1, source: RUN },
+] as const;
 
-/** What the instances cost, beside all that is counted in `dollars`, where no event shares one with another. */
-export const instanceDollars = ({ instanceMs }: Usage): number => (instanceMs / 1000) * INSTANCE_SECOND.dollars;
+/** An instance: its vCPUs, its memory, and how many requests share it. */
+export interface Size {
+  cpu: number;
+  gib: number;
+  concurrency: number;
+}
+
+export const TAIL: Size = {
+  cpu: 1,
+  gib: PARAMS.MEMORY_MIB.default / 1024,
+  concurrency: PARAMS.CONCURRENCY.default,
+};
+export const DISPATCH: Size = { ...SIZES.dispatch, gib: 0.25 };
+/** What functions of the first generation have with 256 MiB. */
+export const TICK: Size = { ...SIZES.tick, cpu: 1 / 6, gib: 0.25 };
+
+/**
+ * How long a request keeps an instance to itself, in milliseconds: while it computes, and its share of the time that it waits, where as many
+ * as may share the instance do.
+ */
+export const ownMs = ({ cpuMs, wallMs }: Usage, { cpu, concurrency }: Size): number =>
+  Math.max(cpuMs / cpu, wallMs / concurrency);
+
+const secondDollars = ({ cpu, gib }: Size): number => cpu * TIME[0].dollars + gib * TIME[1].dollars;
+
+export const timeDollars = (ms: number, size: Size): number => (ms / 1000) * secondDollars(size);
 
 /** Cloud Run bills time in steps of 100 ms (cloud.google.com/run/pricing). */
 export const billedMs = (ms: number): number => Math.ceil(ms / 100) * 100;
 
+/** A job of Cloud Scheduler costs so much in 30 days; three are free (cloud.google.com/scheduler/pricing). */
+export const SCHEDULE_DOLLARS = 0.1;
+
+/** All but the time of functions. */
 export const dollars = (usage: Usage): number =>
   PRICES.reduce((total, { of, dollars, per }) => total + (usage[of] * dollars) / per, 0);
 
 export const priceRows = (): Row[] =>
-  [...PRICES, INSTANCE_SECOND].map(({ what, dollars, per, source }) => ({ what, dollars, per, source }));
+  [...PRICES, ...TIME].map(({ what, dollars, per, source }) => ({ what, dollars, per, source }));

@@ -1,4 +1,6 @@
-/** What Google counts, and what is free but tells a lot. All are numbers of operations but for `logBytes` and `instanceMs`. */
+import type { Row } from '../report.ts';
+
+/** What Google counts, and what is free but tells a lot. All are numbers of operations but for `logBytes`, `cpuMs` and `wallMs`. */
 export interface Usage {
   /** Of functions. */
   invocations: number;
@@ -13,8 +15,9 @@ export interface Usage {
   classB: number;
   logBytes: number;
   bigQuery: number;
-  /** For how long invocations keep an instance that has nothing else to do, as it is billed: in steps of 100 ms. */
-  instanceMs: number;
+  /** Of invocations: their CPU time, and from begin to end. */
+  cpuMs: number;
+  wallMs: number;
 }
 
 const NOTHING: Usage = {
@@ -28,7 +31,8 @@ const NOTHING: Usage = {
   classB: 0,
   logBytes: 0,
   bigQuery: 0,
-  instanceMs: 0,
+  cpuMs: 0,
+  wallMs: 0,
 };
 
 export const nothing = (): Usage => ({ ...NOTHING });
@@ -44,7 +48,8 @@ const combined = (a: Usage, b: Usage, of: (a: number, b: number) => number): Usa
   classB: of(a.classB, b.classB),
   logBytes: of(a.logBytes, b.logBytes),
   bigQuery: of(a.bigQuery, b.bigQuery),
-  instanceMs: of(a.instanceMs, b.instanceMs),
+  cpuMs: of(a.cpuMs, b.cpuMs),
+  wallMs: of(a.wallMs, b.wallMs),
 });
 
 export const sum = (...usages: readonly Usage[]): Usage =>
@@ -53,3 +58,16 @@ export const sum = (...usages: readonly Usage[]): Usage =>
 export const difference = (a: Usage, b: Usage): Usage => combined(a, b, (x, y) => x - y);
 
 export const scaled = (usage: Usage, factor: number): Usage => combined(usage, usage, (x) => x * factor);
+
+/** What is counted, as columns of a table. */
+export const countsOf = (usage: Usage): Row => ({
+  'Firestore reads': usage.reads,
+  writes: usage.writes,
+  transactions: usage.transactions,
+  'TTL deletes': usage.deletes,
+  'Storage class A': usage.classA,
+  'class B': usage.classB,
+  'log bytes': usage.logBytes,
+  invocations: usage.invocations,
+  'BigQuery calls': usage.bigQuery,
+});

@@ -39,10 +39,46 @@ it('a run hands a window to tail at the moment it is due, and looks at least eve
   await openWindow({ world, deps });
   const { projects, cycles } = await dispatch(deps);
   expect(dueWindows(world)).toEqual(['2026-01-31T12:00:20.000Z']);
-  // After the window, one more look: it may have a job by then.
-  expect(pauses).toEqual([5000, 5000, 5000, 2000, 5000]);
-  expect(cycles).toBe(6);
+  // After the window, one more listing: it may have a job by then.
+  expect(pauses).toEqual([2500, 2500, 2500, 2500, 2500, 2500, 2000, 2500, 2500]);
+  expect(cycles).toBe(3);
   expect(projects['own']).toMatchObject({ batches: 1, throttled: 0 });
+});
+
+it('a window that opens after a listing, and is over before the next, is handed over within three seconds', async () => {
+  const { world, deps } = patientWorld(120);
+  const open = (name: string, created: string) =>
+    tail({ id: name, file: world.upload(name, new Date(created)), deadline: new Date('2026-01-31T12:09:00Z') }, deps);
+  // Keeps the run from ending; it lists at 3, 18, 33 and 48 seconds past.
+  await open('data/a.json', '2026-01-31T12:01:21Z');
+  let isOpened = false;
+  const sleep = async (ms: number): Promise<void> => {
+    await deps.clock.sleep(ms);
+    if (isOpened || deps.clock.now() < new Date('2026-01-31T12:00:34Z')) return;
+    isOpened = true;
+    await open('data/other/b.json', '2026-01-31T12:00:24Z');
+  };
+  await dispatch({ ...deps, clock: { ...deps.clock, sleep } });
+  expect(dueWindows(world)).toEqual(['2026-01-31T12:00:40.500Z', '2026-01-31T12:01:40.000Z']);
+});
+
+it('a run that has nothing to do lists nothing but the task files, and what was asked for once it may be stale', async () => {
+  const lists: string[] = [];
+  const step = async (request: string) => {
+    if (request.includes('objects.list')) lists.push(request.replace(/^.*\//, ''));
+  };
+  const world = memoryWorld({ rule: RULE, now: START, step });
+  const run = async () => {
+    lists.length = 0;
+    await dispatch(world.deps);
+    return lists.length;
+  };
+  // The first looks at the whole deployment.
+  await run();
+  world.later(20_000);
+  expect(await run()).toBe(1);
+  world.later(60_000);
+  expect(await run()).toBe(4);
 });
 
 it('a run ends at once where nothing is due within its time', async () => {

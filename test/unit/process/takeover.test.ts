@@ -34,7 +34,7 @@ it('an invocation killed between journal and task file, whose event does not com
 });
 
 /** The write that tells of the call, of all that are made for one file. */
-const CALL_WRITTEN_DOWN = 7;
+const CALL_WRITTEN_DOWN = 6;
 
 it.each([1, 2, 3, 4, 5, 6, 7, 8])(
   'an invocation frozen for twenty minutes in its write number %i does nothing more when it thaws',

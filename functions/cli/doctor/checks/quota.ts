@@ -4,7 +4,7 @@ import { type Check, ok, warning, wrong } from '../model/check.ts';
 /** In thousandths of a CPU, per project and region (Cloud Run: quotas). */
 const CPU = 'run.googleapis.com/cpu_allocation';
 
-/** An instance of bqTail, and one of bqDispatch, has a CPU; of bqDispatch there are two. The others have fractions of one. */
+/** An instance of bqTail has a CPU. Those of the others have fractions of one, and come to two together. */
 const OTHER_CPUS = 2;
 
 export const quota: Check = {
