@@ -53,7 +53,7 @@ it('a file whose event never came is taken in, once, after its time', async () =
   // bqtail is new: what lay there before was never meant for it.
   expect(await run()).toEqual([]);
   const missed = await world.upload('data/missed.json', rows(1));
-  await world.upload('data/other.txt', 'no rule wants it');
+  await world.upload('data/other.txt', 'no rule matches it');
   const known = await world.upload('data/known.json', rows(2));
   await world.deliver(known);
   expect(await run()).toEqual([]);

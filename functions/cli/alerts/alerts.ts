@@ -16,9 +16,7 @@ interface Options {
 export function addAlerts(program: Command): void {
   program
     .command('alerts')
-    .description(
-      'Alert policies, log-based metrics and a dashboard for a deployment: what they are, or, with --apply, made.',
-    )
+    .description('Show the alert policies, log-based metrics and dashboard for a deployment; with --apply, make them.')
     .option('--channel <name...>', 'who is notified: projects/‹project›/notificationChannels/‹ID›', [])
     .option('--apply', 'say what is to be made or changed in the project, ask, and do it; nothing is deleted')
     .option('--yes', 'apply without asking')

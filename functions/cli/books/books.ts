@@ -16,7 +16,7 @@ export function addBooks(program: Command): void {
     .description(
       'What became of every file, by the hour in which it was created; closed once nothing of the hour is in flight.',
     )
-    .option('--since <time>', 'hours from that one on: ISO 8601, or a time until now, as 7days', timeOf, timeOf('1day'))
+    .option('--since <time>', 'from this hour on: ISO 8601, or a span until now such as 7days', timeOf, timeOf('1day'))
     .option('--json', 'for tools')
     .action(async ({ since, json }: Options) => {
       const { connect } = await import('../cloud/connect.ts');

@@ -20,7 +20,7 @@ interface Probing extends Options {
 export function addDoctor(program: Command): void {
   program
     .command('doctor')
-    .description('Check a deployment, with your own credentials and without changing anything but by --probe.')
+    .description('Check a deployment, with your own credentials and changing nothing, unless with --probe.')
     .option('--probe', 'send one small file all the way, and clean up after it')
     .option(
       '--dataset <name>',

@@ -63,7 +63,7 @@ export async function explain(url: string, question: Question, world: World): Pr
   switch (match.outcome) {
     case 'noMatch': {
       const reasons = rules.map((loaded) => ({ rule: placeOf(loaded), why: whyNotMatched(loaded.rule, path) ?? '' }));
-      return { ...base, outcome: 'noMatch', why: 'no rule takes it', rules: reasons };
+      return { ...base, outcome: 'noMatch', why: 'no rule matches it', rules: reasons };
     }
     case 'disabled':
       return { ...base, outcome: 'disabled', rule: placeOf(match.rule) };

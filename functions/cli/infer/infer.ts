@@ -15,7 +15,7 @@ export function addInfer(program: Command): void {
     .description('Look into files, and propose rules that load them; nothing is run.')
     .argument('<files...>', 'files or folders of this machine, or gs://bucket/path, also of a folder')
     .option('-t, --table <dataset.table>', 'where the rows are to go; the files have to be of one kind')
-    .option('-o, --out <file>', 'write the rules to this file, which must not be there yet')
+    .option('-o, --out <file>', 'write the rules to this file, which must not exist yet')
     .action(async (files: string[], { table, out }: Options) => {
       const { projectId: project, envDir } = deploymentOf(program);
       const { proposeRules } = await import('./proposeRules.ts');

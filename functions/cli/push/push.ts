@@ -64,10 +64,15 @@ export function addPush(program: Command, openSqlReader: () => Promise<SqlReader
 
 const withOptions = (command: Command): Command =>
   command
-    .option('--days <count>', 'what it would have meant for the files of so many days', wholeNumber(1, 90), 1)
+    .option(
+      '--days <count>',
+      'say what the new rules would have meant for the files of so many days',
+      wholeNumber(1, 90),
+      1,
+    )
     .option('--dry-run', 'say it, and do nothing')
     .option('--yes', 'do not ask')
-    .option('--take-in', 'take in the files in the bucket that are newly wanted')
+    .option('--take-in', 'take in files in the bucket that the new rules match and the old ones did not')
     .option('--detailed-exitcode', 'exit code 2 where something differs')
     .option('--json', 'for tools; with --dry-run or --yes');
 

@@ -49,12 +49,14 @@ function meaningText(meaning: Meaning): string {
         `${table} would be modified ${aDay.toLocaleString('en')} times a day, and BigQuery takes ${limit.toLocaleString('en')}: load more files in each job`,
     ),
     ...(files.length > 0
-      ? [`${counted(files.length, 'file')} in the bucket newly wanted; left alone without --take-in`]
+      ? [`${counted(files.length, 'file')} in the bucket that only the new rules match; they stay without --take-in`]
       : []),
-    ...(isCut ? ['the bucket has more objects than were listed: files newly wanted may be missing here'] : []),
+    ...(isCut
+      ? ['the bucket has more objects than were listed: files that only the new rules match may be missing here']
+      : []),
     ...(tooOld > 0
       ? [
-          `${counted(tooOld, 'file')} in the bucket newly wanted, but older than the trail is kept: replay prefix loads them`,
+          `${counted(tooOld, 'file')} in the bucket that only the new rules match, but older than the trail is kept: replay prefix loads them`,
         ]
       : []),
   ];
@@ -65,8 +67,8 @@ const WORDS = {
   same: 'as before',
   otherTable: 'to another table',
   nowhere: 'nowhere any more',
-  ambiguous: 'wanted by several rules',
-  newlyWanted: 'newly wanted',
+  ambiguous: 'matched by several rules',
+  newlyWanted: 'newly matched',
   neither: 'not loaded, as before',
 } as const;
 

@@ -37,7 +37,7 @@ export function addReplay(program: Command): void {
     .option('--reason <text>', 'only what says this; with --force or --apply: why it is done, for the record')
     .option(
       '--from <time>',
-      'only files created, processes begun, then or later: ISO 8601, or a time until now, as 2days',
+      'only files created, processes begun, then or later: ISO 8601, or a span until now such as 2days',
       isoTime,
     )
     .option('--to <time>', 'only those before this', isoTime)

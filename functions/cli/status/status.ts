@@ -27,7 +27,7 @@ export function addStatus(program: Command): void {
       '--failed',
       'only what failed; without a table, also files that were set aside, refused, or met wrong rules',
     )
-    .option('--since <time>', 'only what began since: ISO 8601, or a time until now, as 2hours', timeOf)
+    .option('--since <time>', 'only what began after this: ISO 8601, or a span until now such as 2hours', timeOf)
     .option('-n, --limit <count>', 'how many lines', wholeNumber(1), 20)
     .option('--json', 'for tools')
     .action(async (which: string | undefined, options: Options) => {

@@ -6,7 +6,7 @@ import { waitText } from './waitText.ts';
 export function statusText(status: Status): string {
   const { subject, isKnown, versions, processes } = status;
   if (!isKnown)
-    return `${subject}: nothing is known of it; no rule took it, its event has not come yet, or its trail has expired`;
+    return `${subject}: nothing is known of it; no rule matched it, its event has not come yet, or its trail has expired`;
   const head = versions.map((version) => {
     const {
       generation,

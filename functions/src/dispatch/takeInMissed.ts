@@ -76,8 +76,8 @@ async function takeIn(file: SourceFile, { isWanted, areBroken, loaders }: Knowle
     return told('its event never came; it was asked for', true);
   }
   const reason = areBroken
-    ? 'no rule wants it, but rules with errors were left out, and its event never came'
-    : 'no rule wants it, and its event never came';
+    ? 'no rule matches it, but rules with errors were left out, and its event never came'
+    : 'no rule matches it, and its event never came';
   await deps.journal.leave(file, { status: areBroken ? 'unruled' : 'unmatched', reason }, deps.clock.now());
   return told(reason);
 }

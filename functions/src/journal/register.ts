@@ -46,7 +46,7 @@ export interface Register {
   countProcesses(filter: ProcessFilter, most: number): Promise<number>;
   /** Versions whose own entries have these statuses; a version that was loaded with its batch is listed by its process. */
   files(statuses: readonly string[]): AsyncGenerator<FileEntry>;
-  /** Versions that were created in these hours, and that no rule took. */
+  /** Versions that were created in these hours, and that no rule matched. */
   unwanted(hours: readonly string[]): Promise<Sample>;
   /** Versions that were created in these hours, at most 30; so many of them as are asked for. */
   arrived(hours: readonly string[], most: number): Promise<Sample>;

@@ -40,7 +40,7 @@ export async function observe(
       first('holds', register.holds(at)),
       look('what the history has of the last day', undefined, readHours),
       first('books', deps.books.since(hourOf(new Date(at.getTime() - FAILED_SHOWN_MS)))),
-      look('files that no rule took', { count: 0, sample: [] }, () => register.unwanted(hoursOfDay(at))),
+      look('files that no rule matched', { count: 0, sample: [] }, () => register.unwanted(hoursOfDay(at))),
     ]);
   const { projectId, triggerBucket } = settings;
   const seen = {

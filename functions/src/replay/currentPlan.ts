@@ -17,13 +17,13 @@ export type Current =
   /** No rule takes them. */
   | { outcome: 'unwanted'; why: string };
 
-/** Why no rule takes a file; undefined where one does. */
+/** Why no rule matches a file; undefined where one does. */
 export function whyUnwanted(match: Match): string | undefined {
   switch (match.outcome) {
     case 'matched':
       return undefined;
     case 'noMatch':
-      return 'no rule wants it';
+      return 'no rule matches it';
     case 'disabled':
       return `the rule in ${match.rule.url} is disabled`;
     case 'ambiguous':

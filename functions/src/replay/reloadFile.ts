@@ -18,7 +18,7 @@ export async function reloadFile(item: ReloadItem, applying: Applying, deps: Dep
   const why = await whyNotNow(item, applying, deps);
   if (why !== undefined) return changed(why);
   const process = await processFor(item, applying, deps);
-  if (process === undefined) return changed('no rule wants it now');
+  if (process === undefined) return changed('no rule matches it now');
   const reloading = { file, process, seen, notBefore: due, ...waitingUntil(due, applying, deps) };
   if ((await deps.replays.reload(reloading)) === 'changed') {
     const isThere = (await deps.journal.get(processId)) !== undefined;

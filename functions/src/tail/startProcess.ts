@@ -68,11 +68,11 @@ async function leave(
 function unmatched(problems: readonly RuleProblem[], url: string): Left {
   const broken = new Set(problems.filter(({ severity }) => severity === 'error').map(({ file }) => file));
   if (broken.size === 0) {
-    const reason = 'no rule wants it';
+    const reason = 'no rule matches it';
     const message = `${reason}; see: npm run bqtail -- explain ${url}`;
     return { as: 'unmatched', answer: { status: 'noMatch', message }, reason };
   }
-  const message = `no rule wants it, but rules with errors were left out: ${[...broken].join(', ')}; it is looked at again once they are mended`;
+  const message = `no rule matches it, but rules with errors were left out: ${[...broken].join(', ')}; it is looked at again once they are mended`;
   return { as: 'unruled', answer: { status: 'noMatch', severity: 'WARNING', message } };
 }
 

@@ -88,8 +88,8 @@ export function journalContract(implementation: Implementation<FirestorePorts>):
 
     clause('keeps why a version was not taken in, until it is', async ({ journal, bucket }) => {
       const file = fileOf(bucket);
-      await journal.leave(file, { status: 'unmatched', reason: 'no rule wants it' }, NOW);
-      expect(await journal.versions(file)).toMatchObject([{ status: 'unmatched', error: 'no rule wants it' }]);
+      await journal.leave(file, { status: 'unmatched', reason: 'no rule matches it' }, NOW);
+      expect(await journal.versions(file)).toMatchObject([{ status: 'unmatched', error: 'no rule matches it' }]);
       expect(await journal.unruled()).toEqual({ files: [] });
       await journal.leave(file, { status: 'unruled', reason: 'the rules are broken' }, NOW);
       expect(await journal.unruled()).toEqual({ files: [file] });

@@ -186,7 +186,7 @@ export function windowsContract(implementation: Implementation<FirestorePorts>):
     clause('a version that no rule wanted at first joins like any other', async (ports) => {
       const { journal, bucket } = ports;
       for (const name of ['a', 'b']) {
-        await journal.leave(fileOf(bucket, name), { status: 'unmatched', reason: 'no rule wants it' }, NOW);
+        await journal.leave(fileOf(bucket, name), { status: 'unmatched', reason: 'no rule matches it' }, NOW);
       }
       expect(await join(ports, 'a')).toMatchObject({ outcome: 'opened' });
       expect(await join(ports, 'b')).toMatchObject({ outcome: 'joined' });

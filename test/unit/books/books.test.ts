@@ -155,7 +155,7 @@ describe('a loss is named, and nothing else is', () => {
     const books = await booksOf(world);
     expect(books).toMatchObject([{ sides: { loaded: 12, unmatched: 1, inFlight: 0 }, lost: 0, closed: {} }]);
     expect(strayed(books).sort()).toEqual([
-      ['data/other/a.json', 'no rule wants it, and its event never came'],
+      ['data/other/a.json', 'no rule matches it, and its event never came'],
       ['data/stays/2.json', 'its event never came; it was asked for'],
     ]);
     expect(world.ids('shop.orders')).toHaveLength(12);

@@ -38,11 +38,11 @@ const TROUBLES: Readonly<Record<string, Trouble>> = {
     },
   },
   unwanted: {
-    fields: { unwanted: { count: 1_234, sample: [fileEntry({ status: 'unmatched', error: 'no rule wants it' })] } },
+    fields: { unwanted: { count: 1_234, sample: [fileEntry({ status: 'unmatched', error: 'no rule matches it' })] } },
     ...{
       status: 'ok',
       subject: 'gs://landing',
-      says: /1,234 files of the last day that no rule took, by a sample of them: \/data\/ 1,234 \(no rule wants it\)/,
+      says: /1,234 files of the last day that no rule matched, by a sample of them: \/data\/ 1,234 \(no rule matches it\)/,
       command: 'replay missed',
     },
   },
@@ -123,7 +123,7 @@ const TROUBLES: Readonly<Record<string, Trouble>> = {
     ...{
       status: 'ok',
       subject: 'shop.orders',
-      says: /900 times .*, 5400 times .* allows 1500/,
+      says: /900 times .*; at this pace it is 5400 times .* allows 1500/,
       command: 'status shop.orders',
     },
   },

@@ -61,7 +61,7 @@ describe('set-aside', () => {
       });
     }));
 
-  it('leaves a file where it is whose turn comes once no rule wants it any more', () =>
+  it('leaves a file where it is whose turn comes once no rule matches it any more', () =>
     inMemory({ rules: RULE }, async (world) => {
       world.cloud.createTable('shop.strict', { id: 'INTEGER', name: 'INTEGER' });
       await newRules(world, RULE.replace('shop.orders', 'shop.strict'));
@@ -78,7 +78,7 @@ describe('set-aside', () => {
         },
       };
       expect(await applied(id, { ...world.deps, clock })).toMatchObject({
-        ...{ status: 'done', done: 1, changed: [{ why: 'no rule wants it' }] },
+        ...{ status: 'done', done: 1, changed: [{ why: 'no rule matches it' }] },
       });
       expect(slept).toBeGreaterThan(0);
       expect(world.objects().filter((url) => url.startsWith('gs://ops/invalid_schema/'))).toHaveLength(1);
@@ -111,7 +111,7 @@ describe('missed', () => {
     inMemory({ rules: RULE.replace('/data/', '/data/new/') }, async (world) => {
       world.upload('data/a.json', rows(1));
       world.upload('data/new/b.json', rows(2));
-      world.upload('other.txt', 'no rule wants it');
+      world.upload('other.txt', 'no rule matches it');
       await world.settle();
       await newRules(world, RULE);
       world.upload('data//c.json', rows(3));

@@ -237,14 +237,14 @@ describe('a process that failed for its rule', () => {
       expect(world.cloud.bigQuery.tables.tablesOf('tmp')).toEqual([]);
     }));
 
-  it('is refused where no rule wants its file now', () =>
+  it('is refused where no rule matches its file now', () =>
     inMemory({ rules: RULE.replace('shop.orders', 'nowhere.orders') }, async (world) => {
       world.upload('data/a.json', rows(1));
       await world.settle();
       world.cloud.putRules(RULE.replace('/data/', '/other/'));
       await world.cloud.clock.sleep(120_000);
       const plan = await planned('failed', world.deps);
-      expect(plan).toMatchObject({ files: 0, left: [{ left: 'refused', why: 'no rule wants it now', count: 1 }] });
+      expect(plan).toMatchObject({ files: 0, left: [{ left: 'refused', why: 'no rule matches it now', count: 1 }] });
       expect(plan.id).toBeUndefined();
     }));
 

@@ -7,7 +7,7 @@ import { type Probe, type Stage, since } from './stage.ts';
 const EVENT_MS = 120_000;
 /** For the time that a look at the rules takes. */
 const GRACE_MS = 15_000;
-/** Between a file that no rule was known for and the next. */
+/** Between a file that came before its rule was known, and the next. */
 const AGAIN_MS = 5_000;
 
 export const event: Stage = {

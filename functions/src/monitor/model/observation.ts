@@ -17,7 +17,7 @@ export interface Observation {
   failed: readonly ProcessEntry[];
   /** Versions that were set aside, refused, or met wrong rules, and are not loaded. */
   notLoaded: readonly FileEntry[];
-  /** Versions of the last day that no rule took. */
+  /** Versions of the last day that no rule matched. */
   unwanted: Sample;
   /** Windows that have no process yet. */
   windows: readonly WindowEntry[];

@@ -20,7 +20,7 @@ export const failed: ProblemKind = {
         const files = group.reduce((sum, process) => sum + process.files, 0);
         return {
           sentence: `${processesInWords(group.length)} of ${tableOf(last)} failed, with ${counted(files, 'file')} not loaded; the last: ${brief(last.error?.message ?? '')}`,
-          todo: 'mend the cause; then have them run again',
+          todo: 'mend the cause, then replay the processes',
         };
       },
       commands,

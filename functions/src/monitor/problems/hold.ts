@@ -17,7 +17,7 @@ export const hold: ProblemKind = {
           subject: key,
           sentence: `${key} is on hold until ${until.toISOString()}, after ${counted(refusals, 'refusal')} in a row; waiting for that: ${processesInWords(waiting)}`,
           count: 1,
-          todo: 'nothing where a limit of the day was met: it is tried again by itself; else load fewer, larger batches, or raise the quota',
+          todo: 'nothing if a limit of the day was met: bqtail tries again by itself; otherwise load fewer, larger batches, or raise the quota',
           commands: [commands('status')],
         };
       });

@@ -10,7 +10,7 @@ export const quota: ProblemKind = {
       .map(([table, { today, forecast, limit }]) => ({
         status: today >= limit ? 'late' : 'ok',
         subject: table,
-        sentence: `${table} was written to ${today} times since midnight US Pacific, ${forecast} times by the next one at this pace, and BigQuery allows ${limit} a day`,
+        sentence: `${table} has been written to ${today} times since midnight US Pacific; at this pace it is ${forecast} times by the next midnight, and BigQuery allows ${limit} a day`,
         count: today,
         todo: 'load more files in each job: a Batch, or a longer window of it; or partition the table by a column',
         commands: [commands('status', table)],

@@ -22,7 +22,7 @@ export const refused: ProblemKind = {
         sentence: `${counted(group.length, 'file')} refused for their names, as ${gsUrl(bucket, name)}: ${brief(error)}`,
         count: group.length,
         ...since(group.map(({ received }) => received)),
-        todo: 'write the files again under other names, and tell whoever writes them',
+        todo: 'upload the files again under other names, and tell those who write them',
         commands: [commands('status', gsUrl(bucket, name))],
       };
     });

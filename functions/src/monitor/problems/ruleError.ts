@@ -14,7 +14,7 @@ export const ruleError: ProblemKind = {
       subject: file,
       sentence: `${file} is left out, line ${first.line}: ${brief(first.message)}${others.length > 0 ? `; and ${counted(others.length, 'more problem')}` : ''}${waiting > 0 ? `; files that wait for rules which are left out: ${waiting}` : ''}`,
       count: 1 + others.length,
-      todo: 'mend the file; the files that came for it meanwhile are taken in by themselves then',
+      todo: 'mend the rule file; bqtail then takes in the data files that came meanwhile',
       commands: [commands('check')],
     }));
   },

@@ -19,7 +19,7 @@ export const setAside: ProblemKind = {
         sentence: `${counted(group.length, 'file')} of ${rule} set aside, as ${gsUrl(bucket, name)}: ${brief(error)}${where}`,
         count: group.length,
         ...since(group.map(({ received }) => received)),
-        todo: 'mend the rule, or the files where they are now; then have them put back',
+        todo: 'mend the rule, or the files where they are now; then put the files back',
         commands: [commands('status', gsUrl(bucket, name)), commands('replay', 'set-aside', '--rule', rule)],
       };
     });

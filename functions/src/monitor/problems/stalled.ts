@@ -26,7 +26,7 @@ export const stalled: ProblemKind = {
         sentence: `${processesInWords(group.length)} of ${table} stalled; the oldest runs for ${ranFor}, and ${why}`,
         count: group.length,
         ...since(group.map(({ started }) => started)),
-        todo: 'see what it waits for; then wake it, which does nothing twice. A job that hangs is stopped, and what fails of that is replayed',
+        todo: 'see what the process waits for, then wake it: no step is done twice. Stop a job that hangs, and replay the process if it fails then',
         commands: [commands('status', processId), commands('replay', 'stalled', '--table', table)],
       };
     }),

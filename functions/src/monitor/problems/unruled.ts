@@ -20,7 +20,7 @@ export const unruled: ProblemKind = {
         sentence: `${counted(group.length, 'file')} waiting for rules to be mended, as ${gsUrl(bucket, name)}: ${brief(why)}`,
         count: group.length,
         ...since(group.map(({ received }) => received)),
-        todo: 'mend the rules; the files are taken in by themselves then',
+        todo: 'mend the rules; bqtail then takes the files in',
         commands: [commands('explain', gsUrl(bucket, name))],
       };
     });

@@ -7,15 +7,15 @@ import type { ProblemKind } from '../model/problemKind.ts';
 /** Folders that are named; the others are added up. */
 const NAMED = 5;
 
-/** Files of the last day that no rule took, by folder and by why: to leave them is what rules say, or what nobody has noticed. */
+/** Files of the last day that no rule matched, by folder and by why: either rules mean to leave them, or somebody forgot a rule. */
 export const unwanted: ProblemKind = {
   kind: 'unwanted',
   find({ unwanted: { count, sample }, triggerBucket }, commands) {
     const [first] = sample;
     if (first === undefined) return [];
     const share = count / sample.length;
-    const groups = grouped(sample, ({ name, error = 'no rule wants it' }) => `${folderOf(name)}\n${error}`)
-      .map(([, [{ name, error = 'no rule wants it' }, ...others]]) => ({
+    const groups = grouped(sample, ({ name, error = 'no rule matches it' }) => `${folderOf(name)}\n${error}`)
+      .map(([, [{ name, error = 'no rule matches it' }, ...others]]) => ({
         folder: folderOf(name),
         why: error,
         files: Math.round((1 + others.length) * share),
@@ -27,8 +27,8 @@ export const unwanted: ProblemKind = {
     return [
       {
         ...{ status: 'ok', subject: `gs://${triggerBucket}`, count },
-        sentence: `${inWords(count)} ${count === 1 ? 'file' : 'files'} of the last day that no rule took${about}: ${[...named, ...more].join(', ')}`,
-        todo: 'nothing where they are meant to stay; else write a rule, and have them taken in',
+        sentence: `${inWords(count)} ${count === 1 ? 'file' : 'files'} of the last day that no rule matched${about}: ${[...named, ...more].join(', ')}`,
+        todo: 'nothing if the files are meant to stay; otherwise write a rule, then take the files in',
         commands: [commands('explain', gsUrl(first.bucket, first.name)), commands('replay', 'missed')],
       },
     ];

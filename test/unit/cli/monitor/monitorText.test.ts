@@ -12,7 +12,7 @@ it('tells a report in lines: problems with their commands, then tables in column
   expect(monitorText(report)).toBe(`error: bqtail of landing in demo-bqtail, at 2026-03-02T12:00:00.000Z
 
 error  1 process of shop.orders failed, with 3 files not loaded; the last: no dataset
-  mend the cause; then have them run again
+  mend the cause, then replay the processes
     npm run bqtail -- status 7
     npm run bqtail -- replay failed --table shop.orders
 

@@ -52,8 +52,8 @@ describe('the plan of a push', () => {
     });
     const text = pushText(plan);
     expect(text).toContain('Batch.Window.DurationInSec: 60 → 3600');
-    expect(text).toContain('of the 5 files of the last 24 hours: 3 to another table, 2 newly wanted');
-    expect(text).toContain('2 files in the bucket newly wanted; left alone without --take-in');
+    expect(text).toContain('of the 5 files of the last 24 hours: 3 to another table, 2 newly matched');
+    expect(text).toContain('2 files in the bucket that only the new rules match; they stay without --take-in');
   });
 
   it('says which files nobody would want any more, and which several rules would', async () => {
