@@ -28,17 +28,13 @@ const LAYERS = [
   'emulators/bigquery/load/plain emulators/bigquery/load/task',
   'emulators/bigquery/catalog emulators/bigquery/values',
   'emulators/bigquery/load/rows',
+  'emulators/bigquery/emission',
+  'emulators/bigquery/emission/functions',
+  'emulators/bigquery/emission/terms',
   'emulators/bigquery/evaluation',
   'emulators/bigquery/evaluation/rewrite',
   'emulators/bigquery/engine',
-
-  // GoogleSQL as DuckDB runs it.
-  'emulators/bigquery/sql',
-  'emulators/bigquery/sql/emit',
-  'emulators/bigquery/sql/functions',
-  'emulators/bigquery/sql/emission emulators/bigquery/sql/parse',
-  'emulators/bigquery/sql/macros emulators/bigquery/sql/model emulators/bigquery/sql/udf',
-
+  'emulators/bigquery/engine/functions',
   'emulators/bigquery/objects emulators/bigquery/schema',
   'emulators/bigquery/errors',
   'emulators/bigquery/rest',

@@ -1,6 +1,6 @@
+import { SqlError } from '../errors/sqlError.ts';
 import type { Field, FieldType } from '../schema/field.ts';
 import { fieldOfDuckType } from '../schema/fieldOfDuckType.ts';
-import { SqlError } from '../sql/model/errors.ts';
 import type { Session } from './session.ts';
 
 /** The fields that a query's rows have, without running it. @throws SqlError where BigQuery has no such result. */

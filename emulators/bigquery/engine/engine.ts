@@ -3,8 +3,7 @@ import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { quoteName, quoteText } from '../schema/names.ts';
-import { macros } from '../sql/macros.ts';
-import { registerFunctions } from '../sql/registerFunctions.ts';
+import { registerFunctions } from './functions/registerFunctions.ts';
 import { createSession, type Session } from './session.ts';
 
 export interface EngineOptions {
@@ -69,7 +68,6 @@ export async function openEngine({ dataDir, workDir }: EngineOptions): Promise<E
   await use(async (session) => {
     await session.run(`SET GLOBAL TimeZone = 'UTC'`);
     registerFunctions(session.connection);
-    for (const macro of macros) await session.run(macro);
   });
   return {
     isDurable: dataDir !== undefined,

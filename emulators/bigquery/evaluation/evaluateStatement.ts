@@ -12,26 +12,38 @@ import { toValue } from './toValue.ts';
 /** Up to so many values of tables are handed to the evaluator: 0.5 s on the way in, which is about what DuckDB has an advantage of. */
 const MAX_VALUES = 100_000;
 
+/** What statements are evaluated with. */
+export interface Computing {
+  googleSql: GoogleSql;
+  session: Session;
+  /** Beyond so many values that are read DuckDB computes, instead of the evaluator. */
+  maxValues?: number | undefined;
+}
+
 /** The statement is not for the evaluator: it reads more than that takes, or asks for what it gets wrong. DuckDB may do it. */
-export class NotEvaluated extends Error {}
+export class NotEvaluated extends Error {
+  /** As `reads more than …`, of the statement. */
+  readonly why: string;
+
+  constructor(why: string) {
+    super(`The statement ${why}.`);
+    this.why = why;
+  }
+}
+
+const TOO_MANY = `reads more than ${MAX_VALUES.toLocaleString('en')} values`;
 
 /** Asks the evaluator; an error comes in BigQuery's words. @throws NotEvaluated, SqlError */
-export async function evaluateQuery(
-  statement: PreparedStatement,
-  world: { googleSql: GoogleSql; session: Session },
-): Promise<QueryResult> {
-  const contents = await contentsOf(statement, world.session);
+export async function evaluateQuery(statement: PreparedStatement, world: Computing): Promise<QueryResult> {
+  const contents = await contentsOf(statement, world);
   return world.googleSql.query(statement.text, statement.scope, contents).catch((error: unknown) => {
     throw explained(statement, error);
   });
 }
 
 /** The same for INSERT, UPDATE and DELETE. */
-export async function evaluateChange(
-  statement: PreparedStatement,
-  world: { googleSql: GoogleSql; session: Session },
-): Promise<ModifiedRow[]> {
-  const contents = await contentsOf(statement, world.session);
+export async function evaluateChange(statement: PreparedStatement, world: Computing): Promise<ModifiedRow[]> {
+  const contents = await contentsOf(statement, world);
   return world.googleSql
     .modify(statement.text, { ...statement.scope, prunes: false }, contents)
     .catch((error: unknown) => {
@@ -44,10 +56,13 @@ const isOwnLimit = (error: unknown): boolean =>
   error instanceof GoogleSqlError && error.message.startsWith('Cannot generate arrays with more than');
 
 const explained = (statement: PreparedStatement, error: unknown): unknown =>
-  isOwnLimit(error) ? new NotEvaluated() : statement.explain(error);
+  isOwnLimit(error) ? new NotEvaluated('makes a long array') : statement.explain(error);
 
-async function contentsOf({ resolved, tables }: PreparedStatement, session: Session): Promise<Contents> {
-  if (isBeyondEvaluator(resolved)) throw new NotEvaluated();
+async function contentsOf(
+  { resolved, tables }: PreparedStatement,
+  { session, maxValues = MAX_VALUES }: Computing,
+): Promise<Contents> {
+  if (isBeyondEvaluator(resolved)) throw new NotEvaluated('has what the reference evaluator gets wrong');
   const used = columnsUsed(resolved);
   let values = 0;
   const contents: Record<string, RowProto[]> = {};
@@ -61,9 +76,10 @@ async function contentsOf({ resolved, tables }: PreparedStatement, session: Sess
     const source = await table.source(session);
     const [count] = await session.rows(`SELECT count(*) AS rows FROM ${source}`);
     values += Number(count?.['rows']) * (columns.size + 1);
-    if (values > MAX_VALUES) throw new NotEvaluated();
+    if (values > maxValues) throw new NotEvaluated(TOO_MANY);
     contents[table.key] = await readRows(session, { table, source, columns });
   }
+  if (values > maxValues) throw new NotEvaluated(TOO_MANY);
   return contents;
 }
 
@@ -95,7 +111,7 @@ const hasGeography = (field: Field | undefined): boolean =>
 async function readRows(session: Session, { table, source, columns }: Reading): Promise<RowProto[]> {
   const fields: Field[] = [...table.fields, ...table.hidden];
   const read = [...columns].sort((left, right) => left - right);
-  if (read.some((index) => hasGeography(fields[index]))) throw new NotEvaluated();
+  if (read.some((index) => hasGeography(fields[index]))) throw new NotEvaluated('reads a GEOGRAPHY');
   const names = read.map((index) => quoteName(fields[index]?.name ?? '')).join(', ') || 'NULL';
   const rows = (await session.read(`SELECT ${names} FROM ${source}`)).getRows();
   return rows.map((row) => {

@@ -1,6 +1,6 @@
 import type { Node, TypeProto, ValueProto } from '../../googlesql/messages.ts';
 import { children, descend, type Flat } from '../../googlesql/nodes.ts';
-import { unsupportedSql } from '../sql/model/errors.ts';
+import { unsupportedSql } from '../errors/sqlError.ts';
 
 /** A call of a function whose value the evaluator has been found to get wrong, with what is wrong. */
 interface Fault {

@@ -13,8 +13,8 @@ import type {
 import { child, children, descend, type Flat, flatten, rangeOf } from '../../googlesql/nodes.ts';
 import { indexAt, type Position, type Source } from '../../googlesql/source.ts';
 import { type TablePath, tablePaths } from '../../googlesql/tablePaths.ts';
+import { SqlError } from '../errors/sqlError.ts';
 import type { Field } from '../schema/field.ts';
-import { SqlError } from '../sql/model/errors.ts';
 import type { Binder, BoundTable } from './boundTable.ts';
 import { sqlFunctionsIn } from './sqlFunctions.ts';
 import { statementError } from './statementError.ts';

@@ -1,7 +1,7 @@
 import type { Node, QueryResult, RowProto, TypeProto } from '../../googlesql/messages.ts';
 import { flatten } from '../../googlesql/nodes.ts';
+import { SqlError } from '../errors/sqlError.ts';
 import type { Field } from '../schema/field.ts';
-import { SqlError } from '../sql/model/errors.ts';
 import { fieldOf } from './typeProto.ts';
 
 interface Column {

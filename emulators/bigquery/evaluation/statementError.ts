@@ -1,6 +1,6 @@
 import type { GoogleSqlError } from '../../googlesql/googleSqlError.ts';
 import type { Position } from '../../googlesql/source.ts';
-import { SqlError, unsupportedSql } from '../sql/model/errors.ts';
+import { SqlError, unsupportedSql } from '../errors/sqlError.ts';
 import { TARGET_MARK } from './targetMark.ts';
 
 /** Functions that BigQuery has and the service is too old for. https://cloud.google.com/bigquery/docs/reference/standard-sql/functions-all */
@@ -44,7 +44,14 @@ export function statementError(
   return new SqlError(plain(message), position);
 }
 
-const plain = (message: string): string => message.replaceAll(TARGET_MARK, '');
+/** What the evaluator says otherwise than BigQuery. */
+const WORDS: readonly [pattern: RegExp, words: string][] = [
+  [/^UPDATE with join requires/, 'UPDATE/MERGE must match at most one source row for each target row'],
+  [/^More than one element$/, 'Scalar subquery produced more than one element'],
+];
+
+const plain = (message: string): string =>
+  WORDS.find(([pattern]) => pattern.test(message))?.[1] ?? message.replaceAll(TARGET_MARK, '');
 
 function newerSyntax(message: string, written: string): string | undefined {
   if (message.startsWith('One or more tables being queried')) return 'FOR SYSTEM_TIME AS OF';

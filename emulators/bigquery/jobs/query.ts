@@ -1,17 +1,15 @@
-import { sourceOf } from '../../googlesql/source.ts';
 import type { Transaction } from '../catalog/transaction.ts';
 import type { Session } from '../engine/session.ts';
+import { inBigQueryWords } from '../engine/sqlErrorOf.ts';
+import { SqlError } from '../errors/sqlError.ts';
 import { createQueryRun, type QueryRun } from '../query/queryRun.ts';
 import { runStatement } from '../query/runStatement.ts';
 import { type ParsedScript, parsed } from '../query/script/parseScript.ts';
 import { isScript } from '../query/script/runScript.ts';
 import { startScript } from '../query/script/startScript.ts';
+import type { Statement } from '../query/script/statement.ts';
 import { sqlJobError } from '../query/sqlJobError.ts';
-import { translateContext } from '../query/translateContext.ts';
-import { SqlError } from '../sql/model/errors.ts';
-import type { Statement } from '../sql/model/types.ts';
-import { inBigQueryWords } from '../sql/sqlErrorOf.ts';
-import { isScript as isLegacyScript, translate as translateStatements } from '../sql/translate.ts';
+import { translateContext, writtenIn } from '../query/translateContext.ts';
 import type { StubContext } from '../state/context.ts';
 import { type JobRecord, jobName } from '../state/job.ts';
 import type { StatementOutcome } from '../state/statementOutcome.ts';
@@ -19,14 +17,13 @@ import type { JobOutcome, PreparedJob } from './executor.ts';
 
 /** Reads the script, so that a syntax error comes before anything is done; the commit runs it. */
 export async function prepareQuery(record: JobRecord, context: StubContext, signal: AbortSignal): Promise<PreparedJob> {
-  const sql = record.configuration.query?.query ?? '';
   const script = await checked(record, context);
-  const isMany = script ? isScript(script.script) : isLegacyScript(sql);
+  const isMany = isScript(script.script);
   const session = await context.catalog.engine.connect();
   const interrupt = (): void => session.connection.interrupt();
   signal.addEventListener('abort', interrupt);
   return {
-    commit: () => runQuery({ record, context, session, sql, script, isMany, signal }),
+    commit: () => runQuery({ record, context, session, script, isMany, signal }),
     async dispose() {
       signal.removeEventListener('abort', interrupt);
       session.close();
@@ -34,14 +31,11 @@ export async function prepareQuery(record: JobRecord, context: StubContext, sign
   };
 }
 
-/** The script as a tree; undefined for one in legacy SQL, which is read when it runs. @throws JobError */
-async function checked({ configuration, ref }: JobRecord, context: StubContext): Promise<ParsedScript | undefined> {
-  const sql = configuration.query?.query ?? '';
-  const { legacy } = translateContext(configuration.query ?? {}, ref, context);
+/** The script as a tree. @throws JobError */
+async function checked({ configuration, ref }: JobRecord, context: StubContext): Promise<ParsedScript> {
+  const { query = {} } = configuration;
   try {
-    if (!legacy) return await parsed(context.googleSql, sourceOf(sql));
-    isLegacyScript(sql);
-    return undefined;
+    return await parsed(context.googleSql, writtenIn(query.query ?? '', translateContext(query, ref, context)));
   } catch (error) {
     throw sqlJobError(error);
   }
@@ -51,15 +45,13 @@ interface Query {
   record: JobRecord;
   context: StubContext;
   session: Session;
-  sql: string;
-  /** Undefined for legacy SQL. */
-  script: ParsedScript | undefined;
+  script: ParsedScript;
   /** A script of several statements, which each have a job of their own. */
   isMany: boolean;
   signal: AbortSignal;
 }
 
-async function runQuery({ record, context, session, sql, script, isMany, signal }: Query): Promise<JobOutcome> {
+async function runQuery({ record, context, session, script, isMany, signal }: Query): Promise<JobOutcome> {
   const outcomes: StatementOutcome[] = [];
   if (isMany) markBegun(record, context);
   const run = createQueryRun({
@@ -75,12 +67,10 @@ async function runQuery({ record, context, session, sql, script, isMany, signal 
       checkpoint();
       outcomes.push(await runChild({ run, statement, isMany, index: outcomes.length }));
     };
-    if (!script) {
-      for (const statement of translateStatements(sql, translate)) await perform(statement);
-    } else await startScript({ script, context, translate, session, perform, checkpoint });
+    await startScript({ script, context, translate, session, perform, checkpoint });
     return outcomeOf(outcomes, isMany);
   } catch (error) {
-    throw sqlJobError(inBigQueryWords(error, sql));
+    throw sqlJobError(inBigQueryWords(error));
   } finally {
     await run.rollback();
   }

@@ -1,8 +1,7 @@
 import type { Catalog } from '../catalog/catalog.ts';
 import type { TableMeta } from '../catalog/meta.ts';
+import { SqlError } from '../errors/sqlError.ts';
 import { quoteText, sqlName } from '../schema/names.ts';
-import { SqlError } from '../sql/model/errors.ts';
-import type { TableId } from '../sql/model/types.ts';
 import type { StubContext } from '../state/context.ts';
 import { columnsView, fieldPathsView } from './informationSchema/columns.ts';
 import { jobsView } from './informationSchema/jobs.ts';
@@ -10,6 +9,7 @@ import { partitionsView } from './informationSchema/partitions.ts';
 import { schemataView } from './informationSchema/schemata.ts';
 import { tableOptionsView, tablesView, viewsView } from './informationSchema/tables.ts';
 import { valuesSql } from './informationSchema/valuesSql.ts';
+import type { TableId } from './script/statement.ts';
 
 const PREFIX = 'INFORMATION_SCHEMA.';
 

@@ -1,12 +1,12 @@
 import type { Transaction } from '../catalog/transaction.ts';
 import type { Session } from '../engine/session.ts';
+import { unsupportedSql } from '../errors/sqlError.ts';
 import type { QueryConfiguration } from '../rest/resources.ts';
 import { tableName } from '../schema/names.ts';
-import { unsupportedSql } from '../sql/model/errors.ts';
-import type { TableId } from '../sql/model/types.ts';
 import type { StubContext } from '../state/context.ts';
 import type { JobRecord } from '../state/job.ts';
 import type { StatementOutcome } from '../state/statementOutcome.ts';
+import type { TableId } from './script/statement.ts';
 
 /** A query job while it runs: one connection for all its statements, and the transaction that a script may have begun. */
 export interface QueryRun {

@@ -6,6 +6,7 @@ import {
   requirePartitionId,
   requirePartitioning,
 } from '../catalog/partitioning.ts';
+import { SqlError } from '../errors/sqlError.ts';
 import {
   type DatasetRef,
   quoteName,
@@ -15,29 +16,26 @@ import {
   tableName,
   takeApart,
 } from '../schema/names.ts';
-import { SqlError } from '../sql/model/errors.ts';
-import type { TableId, TableUse, TranslateContext } from '../sql/model/types.ts';
-import { translate } from '../sql/translate.ts';
 import type { StubContext } from '../state/context.ts';
 import { partitionsSummary } from './informationSchema/partitions.ts';
 import { metadataView } from './metadataView.ts';
+import type { TableId, TranslateContext } from './script/statement.ts';
 
 /** How the catalog answers when a statement names a table: what a plain DuckDB table is not, is a query. */
 export function createResolver(context: StubContext, location: string): TranslateContext['resolve'] {
   const { catalog } = context;
 
-  function resolve(table: TableId, use: TableUse): string | undefined {
+  function resolve(table: TableId): string | undefined {
     const view = metadataView(table, context);
     if (view !== undefined) return view;
     requireDataset(table);
     const { table: ref, partition: decorator } = takeApart(table);
-    if (ref.tableId.endsWith('*')) return wildcardSql(ref, catalog.tables(ref), use);
+    if (ref.tableId.endsWith('*')) return wildcardSql(ref, catalog.tables(ref));
     const meta = catalog.findTable(ref);
     if (!meta) throw notFound(`Table ${tableName(ref)}`);
     if (decorator === '__PARTITIONS_SUMMARY__') return partitionsSummary(meta);
-    if (meta.view) return viewSql(meta, meta.view);
     if (decorator === undefined && !isIngestionTime(meta.partitioning)) return undefined;
-    return partitionSql(meta, decorator, use);
+    return partitionSql(meta, decorator);
   }
 
   function requireDataset(ref: DatasetRef): void {
@@ -49,18 +47,12 @@ export function createResolver(context: StubContext, location: string): Translat
   const notFound = (what: string): SqlError =>
     new SqlError(`Not found: ${what} was not found in location ${location}`, undefined, 'notFound');
 
-  function viewSql({ ref }: TableMeta, { query, useLegacySql }: NonNullable<TableMeta['view']>): string {
-    const [statement] = translate(query, { projectId: ref.projectId, legacy: useLegacySql, resolve });
-    if (statement?.kind !== 'SELECT') throw new SqlError(`Invalid view ${tableName(ref)}: it has no query.`);
-    return `(${statement.sql})`;
-  }
-
   return resolve;
 }
 
 /** A partition, or a table with a hidden column, which only those see who ask for it. */
-function partitionSql(meta: TableMeta, partition: string | undefined, { mentions }: TableUse): string {
-  const columns = [...columnNames(meta), ...pseudoColumns(meta, mentions)].join(', ') || 'NULL';
+function partitionSql(meta: TableMeta, partition: string | undefined): string {
+  const columns = [...columnNames(meta), ...pseudoColumns(meta)].join(', ') || 'NULL';
   const from = `SELECT ${columns} FROM ${sqlName(meta.ref)}`;
   if (partition === undefined) return `(${from})`;
   const partitioning = requirePartitioning(meta, partition);
@@ -70,16 +62,11 @@ function partitionSql(meta: TableMeta, partition: string | undefined, { mentions
 
 const columnNames = ({ fields }: TableMeta): string[] => fields.map(({ name }) => quoteName(name));
 
-function pseudoColumns({ partitioning }: TableMeta, mentions: ReadonlySet<string>): string[] {
-  if (!isIngestionTime(partitioning)) return [];
-  return [
-    ...(mentions.has(PARTITION_TIME) ? [PARTITION_TIME] : []),
-    ...(mentions.has('_PARTITIONDATE') ? [`CAST(${PARTITION_TIME} AS DATE) AS _PARTITIONDATE`] : []),
-  ];
-}
+const pseudoColumns = ({ partitioning }: TableMeta): string[] =>
+  isIngestionTime(partitioning) ? [PARTITION_TIME, `CAST(${PARTITION_TIME} AS DATE) AS _PARTITIONDATE`] : [];
 
 /** All tables whose names begin so, their columns matched by name. */
-function wildcardSql(ref: TableRef, tables: readonly TableMeta[], use: TableUse): string {
+function wildcardSql(ref: TableRef, tables: readonly TableMeta[]): string {
   const prefix = ref.tableId.slice(0, -1);
   const matching = tables.filter((table) => table.ref.tableId.startsWith(prefix) && !table.view);
   if (matching.length === 0) throw new SqlError(`${tableName(ref)} does not match any table.`);
@@ -92,8 +79,7 @@ function wildcardSql(ref: TableRef, tables: readonly TableMeta[], use: TableUse)
       present.has(name.toLowerCase()) ? quoteName(name) : `NULL AS ${quoteName(name)}`,
     );
     const suffix = `${quoteText(meta.ref.tableId.slice(prefix.length))} AS _TABLE_SUFFIX`;
-    const hidden = use.mentions.has('_TABLE_SUFFIX') ? [suffix] : [];
-    return `SELECT ${[...columns, ...hidden, ...pseudoColumns(meta, use.mentions)].join(', ')} FROM ${sqlName(meta.ref)}`;
+    return `SELECT ${[...columns, suffix, ...pseudoColumns(meta)].join(', ')} FROM ${sqlName(meta.ref)}`;
   });
   return `(${selects.join(' UNION ALL ')})`;
 }

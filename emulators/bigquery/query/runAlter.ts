@@ -3,15 +3,16 @@ import type { TableMeta } from '../catalog/meta.ts';
 import { duplicate } from '../errors/apiError.ts';
 import { canonicalFields, type Field } from '../schema/field.ts';
 import { tableName, takeApart } from '../schema/names.ts';
-import type { Alteration, AlterTable, Options } from '../sql/model/types.ts';
 import type { StatementOutcome } from '../state/statementOutcome.ts';
 import { withoutNulls } from '../tables/properties.ts';
+import { alterationSql } from './alterationSql.ts';
 import type { QueryRun } from './queryRun.ts';
 import { ddlOutcome } from './runCreate.ts';
+import type { Alteration, AlterTable, Options } from './script/statement.ts';
 import { tableOptions } from './tableOptions.ts';
 
 /** ALTER TABLE and ALTER VIEW. */
-export async function runAlter(run: QueryRun, { kind, sql, target, ddl }: AlterTable): Promise<StatementOutcome> {
+export async function runAlter(run: QueryRun, { kind, target, ddl }: AlterTable): Promise<StatementOutcome> {
   const { table: ref } = takeApart(target);
   return run.write(ref, async (tx) => {
     const present = tx.findTable(ref);
@@ -21,14 +22,15 @@ export async function runAlter(run: QueryRun, { kind, sql, target, ddl }: AlterT
     const changed = ddl.alterations.reduce(altered, meta);
     const isRenamed = changed.ref.tableId !== ref.tableId;
     if (isRenamed && tx.findTable(changed.ref)) throw duplicate(`Already Exists: Table ${tableName(changed.ref)}`);
-    if (sql.trim() !== '' && !meta.view) await tx.session.run(sql);
+    if (!meta.view)
+      for (const sql of ddl.alterations.flatMap((one) => alterationSql(ref, one))) await tx.session.run(sql);
     if (isRenamed) await tx.forgetTable(ref);
     await tx.putTable({ ...changed, lastModifiedTime: Date.now(), etag: newEtag() });
     return ddlOutcome(kind, 'ALTER', ref);
   });
 }
 
-/** The table as it is known after one alteration; what DuckDB has to do is in the statement. */
+/** The table as it is known after one alteration. */
 function altered(meta: TableMeta, alteration: Alteration): TableMeta {
   switch (alteration.kind) {
     case 'addColumn':

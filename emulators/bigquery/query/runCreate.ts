@@ -2,14 +2,14 @@ import { createTable } from '../catalog/createTable.ts';
 import type { TableMeta } from '../catalog/meta.ts';
 import { isIngestionTime, PARTITION_TIME, type Partitioning, partitioningOf } from '../catalog/partitioning.ts';
 import type { Transaction } from '../catalog/transaction.ts';
-import { asInTable, describeQuery } from '../engine/describe.ts';
+import { asInTable } from '../engine/describe.ts';
 import { duplicate } from '../errors/apiError.ts';
 import { canonicalFields, type Field } from '../schema/field.ts';
 import { sqlName, type TableRef, tableName, takeApart } from '../schema/names.ts';
-import type { CreateTable, CreateTableDdl, CreateView, Partitioning as PartitionBy } from '../sql/model/types.ts';
 import type { StatementOutcome } from '../state/statementOutcome.ts';
 import { insertRows } from '../tables/insertRows.ts';
 import type { QueryRun } from './queryRun.ts';
+import type { CreateTable, CreateTableDdl, CreateView, Partitioning as PartitionBy } from './script/statement.ts';
 import { tableOptions } from './tableOptions.ts';
 
 type Operation = 'CREATE' | 'SKIP' | 'REPLACE';
@@ -18,7 +18,8 @@ type Operation = 'CREATE' | 'SKIP' | 'REPLACE';
 export async function runCreateTable(run: QueryRun, statement: CreateTable): Promise<StatementOutcome> {
   const { ddl, target, kind } = statement;
   if (ddl.temporary) {
-    await run.session.run(statement.sql);
+    const { sql = '' } = statement;
+    await run.context.heavyWork(() => run.session.run(sql));
     return { statistics: { statementType: kind, ddlOperationPerformed: 'CREATE', totalBytesProcessed: '0' } };
   }
   const { table: ref } = takeApart(target);
@@ -57,7 +58,7 @@ interface Making {
 async function make(run: QueryRun, tx: Transaction, { ref, ddl }: Making): Promise<void> {
   const { catalog } = run.context;
   const source = ddl.source && catalog.table(takeApart(ddl.source.table).table);
-  const described = ddl.query === undefined ? [] : (ddl.queryFields ?? (await describeQuery(run.session, ddl.query)));
+  const described = ddl.queryFields ?? [];
   const fields = ddl.columns ? canonicalFields(ddl.columns) : (source?.fields ?? described);
   const { properties, expirationTime, partition } = tableOptions(ddl.options);
   const partitioning = partitioningFrom(ddl.partitioning, fields) ?? source?.partitioning;
@@ -120,11 +121,10 @@ function partitioningFrom(by: PartitionBy | undefined, fields: readonly Field[])
   );
 }
 
-/** CREATE VIEW. The view keeps its GoogleSQL, which is translated anew each time it is read. */
+/** CREATE VIEW. The view keeps its GoogleSQL, which is computed anew each time it is read. */
 export async function runCreateView(run: QueryRun, { target, ddl, kind }: CreateView): Promise<StatementOutcome> {
   const { table: ref } = takeApart(target);
-  const described = ddl.fields ?? (await describeQuery(run.session, ddl.query));
-  const fields = described.map((field, index) => ({ ...field, name: ddl.columns?.[index] ?? field.name }));
+  const fields = ddl.fields.map((field, index) => ({ ...field, name: ddl.columns?.[index] ?? field.name }));
   return run.write(ref, async (tx) => {
     const dataset = run.context.catalog.dataset(ref);
     const present = tx.findTable(ref);

@@ -5,9 +5,9 @@ import type { Session } from '../engine/session.ts';
 import { invalid } from '../errors/apiError.ts';
 import type { JobStatistics } from '../rest/resources.ts';
 import { sqlName, type TableRef, tableName, takeApart } from '../schema/names.ts';
-import type { Statement } from '../sql/model/types.ts';
 import type { StatementOutcome } from '../state/statementOutcome.ts';
 import type { QueryRun } from './queryRun.ts';
+import type { Statement } from './script/statement.ts';
 
 export type DmlStatement = Extract<Statement, { kind: 'INSERT' | 'UPDATE' | 'DELETE' | 'MERGE' | 'TRUNCATE_TABLE' }>;
 type DmlStats = NonNullable<NonNullable<JobStatistics['query']>['dmlStats']>;
@@ -29,7 +29,7 @@ function writeTo(run: QueryRun, ref: TableRef, statement: DmlStatement): Promise
     const meta = tx.findTable(ref) ?? run.context.catalog.table(ref);
     if (meta.view) throw invalid(`Cannot modify ${tableName(ref)}: it is a view.`);
     const before = await partitionSizes(run.session, meta);
-    const stats = await change(run.session, statement);
+    const stats = await statement.apply();
     const partitionTimes = await changedPartitions(run.session, { meta, before, statement });
     await tx.putTable({
       ...meta,
@@ -42,8 +42,8 @@ function writeTo(run: QueryRun, ref: TableRef, statement: DmlStatement): Promise
 }
 
 /** A script's temporary table is DuckDB's, and nobody else's. */
-async function runOnTemporary({ context, session }: QueryRun, statement: DmlStatement): Promise<StatementOutcome> {
-  return dmlOutcome(statement, await context.heavyWork(() => change(session, statement)));
+async function runOnTemporary({ context }: QueryRun, statement: DmlStatement): Promise<StatementOutcome> {
+  return dmlOutcome(statement, await context.heavyWork(() => statement.apply()));
 }
 
 function dmlOutcome({ kind }: DmlStatement, stats: DmlStats): StatementOutcome {
@@ -56,31 +56,6 @@ function dmlOutcome({ kind }: DmlStatement, stats: DmlStats): StatementOutcome {
       totalBytesProcessed: '0',
     },
   };
-}
-
-async function change(session: Session, { kind, sql, apply }: DmlStatement): Promise<DmlStats> {
-  const applied = apply ? await apply() : sql;
-  return typeof applied === 'string' ? changeOnEngine(session, { kind, sql: applied }) : applied;
-}
-
-async function changeOnEngine(session: Session, { kind, sql }: Pick<DmlStatement, 'kind' | 'sql'>): Promise<DmlStats> {
-  switch (kind) {
-    case 'INSERT':
-      return { insertedRowCount: String(await session.run(sql)) };
-    case 'UPDATE':
-      return { updatedRowCount: String(await session.run(sql)) };
-    case 'DELETE':
-    case 'TRUNCATE_TABLE':
-      return { deletedRowCount: String(await session.run(sql)) };
-    case 'MERGE':
-      return merge(session, sql);
-  }
-}
-
-async function merge(session: Session, sql: string): Promise<DmlStats> {
-  const rows = await session.rows(`${sql} RETURNING merge_action`);
-  const count = (action: string): string => String(rows.filter((row) => row['merge_action'] === action).length);
-  return { insertedRowCount: count('INSERT'), updatedRowCount: count('UPDATE'), deletedRowCount: count('DELETE') };
 }
 
 type PartitionSizes = ReadonlyMap<string, number>;

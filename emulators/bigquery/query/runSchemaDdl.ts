@@ -2,10 +2,10 @@ import { newEtag } from '../catalog/createTable.ts';
 import { newDataset } from '../catalog/newDataset.ts';
 import { ApiError, duplicate, unsupported } from '../errors/apiError.ts';
 import { type DatasetRef, datasetName } from '../schema/names.ts';
-import type { AlterSchema, CreateSchema, Drop, Options } from '../sql/model/types.ts';
 import type { StatementOutcome } from '../state/statementOutcome.ts';
 import { withoutNulls } from '../tables/properties.ts';
 import type { QueryRun } from './queryRun.ts';
+import type { AlterSchema, CreateSchema, Drop, Options } from './script/statement.ts';
 import { labelsOf } from './tableOptions.ts';
 
 type DropSchema = Extract<Drop, { kind: 'DROP_SCHEMA' }>;

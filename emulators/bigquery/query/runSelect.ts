@@ -1,13 +1,13 @@
 import { createTable } from '../catalog/createTable.ts';
 import { createDispositionOf, writeDispositionOf } from '../catalog/writeDisposition.ts';
-import { asInTable, describeQuery } from '../engine/describe.ts';
+import { asInTable } from '../engine/describe.ts';
 import type { Field } from '../schema/field.ts';
 import { type Destination, destinationOf, sqlName, type TableRef } from '../schema/names.ts';
-import type { Statement } from '../sql/model/types.ts';
 import type { StatementOutcome } from '../state/statementOutcome.ts';
 import { writeTable } from '../tables/writeTable.ts';
 import { anonymousTable } from './anonymousTable.ts';
 import type { QueryRun } from './queryRun.ts';
+import type { Statement } from './script/statement.ts';
 
 /** The rows are laid aside first, in their order: writing them then waits for nobody's computing. */
 const STAGED = 'temp.main.query_result';
@@ -15,7 +15,7 @@ const STAGED = 'temp.main.query_result';
 /** Runs a query; its rows go to the job's destination table, or to an anonymous one. */
 export async function runSelect(run: QueryRun, { sql, fields }: Select): Promise<StatementOutcome> {
   const { configuration, record } = run;
-  const rows: Rows = fields ? { fields, source: sql } : await laidAside(run, sql);
+  const rows = await laidAside(run, { sql, fields });
   const outcome = configuration.destinationTable
     ? await writeDestination(run, destinationOf(configuration.destinationTable, record.ref.projectId), rows)
     : await writeAnonymous(run, rows);
@@ -23,8 +23,10 @@ export async function runSelect(run: QueryRun, { sql, fields }: Select): Promise
   return outcome;
 }
 
-async function laidAside({ context, session }: QueryRun, sql: string): Promise<Rows> {
-  const fields = await describeQuery(session, sql);
+async function laidAside(
+  { context, session }: QueryRun,
+  { sql, fields }: Pick<Select, 'sql' | 'fields'>,
+): Promise<Rows> {
   await context.heavyWork(() => session.run(`CREATE OR REPLACE TEMP TABLE ${STAGED} AS ${sql}`));
   return { fields, source: `SELECT * FROM ${STAGED}` };
 }

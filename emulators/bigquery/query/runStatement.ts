@@ -1,6 +1,5 @@
 import { notFound } from '../errors/apiError.ts';
 import { tableName, takeApart } from '../schema/names.ts';
-import type { Drop, Statement } from '../sql/model/types.ts';
 import type { StatementOutcome } from '../state/statementOutcome.ts';
 import type { QueryRun } from './queryRun.ts';
 import { runAlter } from './runAlter.ts';
@@ -8,6 +7,7 @@ import { ddlOutcome, runCreateTable, runCreateView } from './runCreate.ts';
 import { runDml } from './runDml.ts';
 import { runSchemaDdl } from './runSchemaDdl.ts';
 import { runSelect } from './runSelect.ts';
+import type { Drop, Statement } from './script/statement.ts';
 
 /** Runs one statement of a query job. @throws SqlError, ApiError, JobError, or what DuckDB throws */
 export function runStatement(run: QueryRun, statement: Statement): Promise<StatementOutcome> {
@@ -37,7 +37,7 @@ export function runStatement(run: QueryRun, statement: Statement): Promise<State
       return runDrop(run, statement);
     case 'CREATE_FUNCTION':
     case 'ASSERT':
-      return runPlain(run, statement);
+      return Promise.resolve({ statistics: { statementType: statement.kind, totalBytesProcessed: '0' } });
     case 'BEGIN_TRANSACTION':
     case 'COMMIT_TRANSACTION':
     case 'ROLLBACK_TRANSACTION':
@@ -50,7 +50,7 @@ async function runDrop(
   { kind, sql, target, ddl }: Extract<Drop, { kind: 'DROP_TABLE' | 'DROP_VIEW' }>,
 ): Promise<StatementOutcome> {
   const { table: ref } = takeApart(target);
-  if (ref.projectId === '') return runPlain(run, { kind, sql });
+  if (sql !== undefined) return runTemporary(run, { kind, sql });
   return run.write(ref, async (tx) => {
     const meta = tx.findTable(ref);
     if (!meta || (meta.view !== undefined) !== (kind === 'DROP_VIEW')) {
@@ -62,7 +62,7 @@ async function runDrop(
   });
 }
 
-async function runPlain(
+async function runTemporary(
   { context, session }: QueryRun,
   { kind, sql }: { kind: string; sql: string },
 ): Promise<StatementOutcome> {

@@ -1,5 +1,5 @@
 import { JobError } from '../errors/jobError.ts';
-import { SqlError } from '../sql/model/errors.ts';
+import { SqlError } from '../errors/sqlError.ts';
 
 /** What a query job ends with where its SQL is at fault; any other error stays as it is. */
 export function sqlJobError(error: unknown): unknown {

@@ -1,6 +1,6 @@
 import type { Partitioning } from '../catalog/partitioning.ts';
 import { unsupported } from '../errors/apiError.ts';
-import type { Options, OptionValue } from '../sql/model/types.ts';
+import type { Options, OptionValue } from './script/statement.ts';
 
 /** What OPTIONS(…) of a table or view says, as the REST API has it. */
 export interface TableOptions {

@@ -1,8 +1,10 @@
+import { type Source, sourceOf } from '../../googlesql/source.ts';
+import { withoutLegacyNames } from '../evaluation/rewrite/legacyNames.ts';
 import type { QueryConfiguration } from '../rest/resources.ts';
-import type { TranslateContext } from '../sql/model/types.ts';
 import type { StubContext } from '../state/context.ts';
 import type { JobRef } from '../state/job.ts';
 import { createResolver } from './resolver.ts';
+import type { TranslateContext } from './script/statement.ts';
 
 /** What names and parameters of a query job mean. */
 export function translateContext(
@@ -20,6 +22,10 @@ export function translateContext(
     resolve: createResolver(context, location),
   };
 }
+
+/** A query as it is given to GoogleSQL. @throws SqlError for legacy SQL that is not run here */
+export const writtenIn = (query: string, { legacy }: Pick<TranslateContext, 'legacy'>): Source =>
+  legacy ? withoutLegacyNames(query) : sourceOf(query);
 
 /** A first line `#standardSQL` or `#legacySQL` wins over the configuration. */
 function isLegacy(query: string, useLegacySql: boolean): boolean {

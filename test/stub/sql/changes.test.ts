@@ -265,8 +265,8 @@ describe('what may not be', () => {
     ['INSERT stock (sku, n) VALUES (NULL, 1)', 'Required field sku cannot be null'],
     ['UPDATE stock SET n = 1', 'UPDATE must have a WHERE clause at [1:1]'],
     ['DELETE FROM stock', 'DELETE must have a WHERE clause at [1:1]'],
-    ['UPDATE stock SET n = 1, n = 2 WHERE TRUE', 'Update item n assigned more than once at [1:1]'],
-    ['INSERT stock (sku, nope) VALUES ("z", 1)', 'Column nope is not present in table stock at [1:20]'],
+    ['UPDATE stock SET n = 1, n = 2 WHERE TRUE', 'Update item n assigned more than once at [1:25]'],
+    ['INSERT stock (sku, nope) VALUES ("z", 1)', 'Column nope is not present in table p.d.stock at [1:20]'],
   ])('%s', async (sql, message) => {
     await expect(warehouse.query(sql)).rejects.toThrow(message);
     expect((await warehouse.query(LIST)).rows).toEqual([

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { QueryParameter } from '../../../emulators/bigquery/sql/model/types.ts';
+import type { QueryParameter } from '../../../emulators/bigquery/query/script/statement.ts';
 import { openWarehouse, type Warehouse } from './warehouse.ts';
 
 const scalar = (type: string, value: string | undefined, name?: string): QueryParameter => ({

@@ -183,10 +183,9 @@ describeShapes('timestamps', [
   {
     ...ONE(
       "FORMAT_TIMESTAMP('%F %T %z %Ez %Z', TIMESTAMP '2026-01-01 00:00:00', 'Asia/Kolkata'), FORMAT_TIMESTAMP('%E3S %E*S %s %I%p', TIMESTAMP '2026-01-01 13:00:05.5')",
-      '2026-01-01 05:30:00 +0530 +05:30 UTC+5:30',
+      '2026-01-01 05:30:00 +0530 +05:30 UTC+0530',
       '05.500 05.5 1767272405 01PM',
     ),
-    evaluated: [['2026-01-01 05:30:00 +0530 +05:30 UTC+0530', '05.500 05.5 1767272405 01PM']],
   },
   ONE(
     "PARSE_TIMESTAMP('%a %b %e %I:%M:%S %Y', 'Thu Dec 25 07:30:00 2008'), PARSE_TIMESTAMP('%c', 'Thu Dec 25 07:30:00 2008'), PARSE_TIMESTAMP('%s', '1230219000')",

@@ -1,17 +1,22 @@
-import { type DuckDBConnection, DuckDBInstance, type DuckDBType, DuckDBTypeId, type Json } from '@duckdb/node-api';
-import type { TableMeta } from '../../../emulators/bigquery/catalog/meta.ts';
-import { describeQuery } from '../../../emulators/bigquery/engine/describe.ts';
-import { createSession, type Session } from '../../../emulators/bigquery/engine/session.ts';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { type DuckDBType, DuckDBTypeId, type Json } from '@duckdb/node-api';
+import { openCatalog } from '../../../emulators/bigquery/catalog/catalog.ts';
+import { newDataset } from '../../../emulators/bigquery/catalog/newDataset.ts';
+import { createQuotas } from '../../../emulators/bigquery/control/quotas.ts';
+import { openEngine } from '../../../emulators/bigquery/engine/engine.ts';
+import type { Session } from '../../../emulators/bigquery/engine/session.ts';
+import { inBigQueryWords } from '../../../emulators/bigquery/engine/sqlErrorOf.ts';
+import { createQueryRun } from '../../../emulators/bigquery/query/queryRun.ts';
+import { createResolver } from '../../../emulators/bigquery/query/resolver.ts';
+import { runStatement } from '../../../emulators/bigquery/query/runStatement.ts';
 import { parsed } from '../../../emulators/bigquery/query/script/parseScript.ts';
 import { startScript } from '../../../emulators/bigquery/query/script/startScript.ts';
-import { sqlName } from '../../../emulators/bigquery/schema/names.ts';
-import { macros } from '../../../emulators/bigquery/sql/macros.ts';
-import type { Statement, TranslateContext } from '../../../emulators/bigquery/sql/model/types.ts';
-import { registerFunctions } from '../../../emulators/bigquery/sql/registerFunctions.ts';
-import { sqlErrorOf } from '../../../emulators/bigquery/sql/sqlErrorOf.ts';
-import { translate } from '../../../emulators/bigquery/sql/translate.ts';
-import { createGoogleSql, type GoogleSql } from '../../../emulators/googlesql/googleSql.ts';
-import { sourceOf } from '../../../emulators/googlesql/source.ts';
+import type { Statement, TranslateContext } from '../../../emulators/bigquery/query/script/statement.ts';
+import { writtenIn } from '../../../emulators/bigquery/query/translateContext.ts';
+import type { StubContext } from '../../../emulators/bigquery/state/context.ts';
+import { createGoogleSql } from '../../../emulators/googlesql/googleSql.ts';
 
 /** A row as BigQuery's values: see `plainValue`. */
 export type Row = readonly unknown[];
@@ -21,135 +26,97 @@ export interface Result {
   rows: Row[];
 }
 
-/** An in-memory DuckDB with the project `p` and its dataset `d`, which GoogleSQL is run on. */
+/** The project `p` and its dataset `d`, in memory, which GoogleSQL is run on as the jobs of the stub run it. */
 export interface Warehouse {
-  /** Runs statements one after the other; the result is that of the last. */
+  /** Runs a script; the result is that of its last query. */
   query(sql: string, context?: Partial<TranslateContext>): Promise<Result>;
-  /** The rows of a query as GoogleSQL's own evaluator has them. */
-  evaluate(sql: string): Promise<Result>;
   /** Runs a script; the results of its queries. */
   script(sql: string): Promise<Row[][]>;
+  /** Runs a script; what each of its statements is to do. */
+  statements(sql: string): Promise<Statement[]>;
   close(): Promise<void>;
 }
 
-export async function openWarehouse(): Promise<Warehouse> {
-  const instance = await DuckDBInstance.create(':memory:');
-  const connection = await instance.connect();
-  await connection.run("SET TimeZone = 'UTC'");
-  registerFunctions(connection);
-  for (const macro of macros) await connection.run(macro);
+/** `emits`: DuckDB computes, as it does for what is too large for GoogleSQL's reference evaluator. */
+export async function openWarehouse({ emits = false }: { emits?: boolean } = {}): Promise<Warehouse> {
+  const workDir = await mkdtemp(path.join(tmpdir(), 'warehouse-'));
+  const engine = await openEngine({ dataDir: undefined, workDir });
+  const catalog = await openCatalog(engine);
   const googleSql = createGoogleSql();
-  await connection.run(`ATTACH ':memory:' AS "p"; CREATE SCHEMA "p"."d"`);
+  const context = {
+    catalog,
+    googleSql,
+    quotas: createQuotas(),
+    heavyWork: <T>(work: () => Promise<T>): Promise<T> => work(),
+  } as unknown as StubContext;
+  await catalog.openProject('p');
+  const dataset = newDataset({ projectId: 'p', datasetId: 'd' }, 'US', {});
+  await catalog.transact('p', (tx) => tx.putDataset(dataset));
+  const defaults: TranslateContext = {
+    projectId: 'p',
+    defaultDataset: { projectId: 'p', datasetId: 'd' },
+    resolve: createResolver(context, 'US'),
+  };
+
+  async function run(
+    sql: string,
+    given: Partial<TranslateContext>,
+    perform: (statement: Statement, session: Session) => Promise<boolean>,
+  ): Promise<void> {
+    const translate = { ...defaults, ...given };
+    const script = await parsed(googleSql, writtenIn(sql, translate));
+    await engine.use(async (session) => {
+      const record = { ref: { projectId: 'p', location: 'US', jobId: 'job' }, configuration: { query: {} } };
+      const job = createQueryRun({ context, record: record as never, session, beforeCommit: async () => undefined });
+      const world = { context, translate, session, ...(emits ? { maxValues: -1 } : {}) };
+      try {
+        await startScript({
+          ...world,
+          script,
+          perform: async (statement) => {
+            if (await perform(statement, session)) await runStatement(job, statement);
+          },
+          checkpoint: () => undefined,
+        });
+      } catch (error) {
+        throw inBigQueryWords(error);
+      } finally {
+        await job.rollback();
+      }
+    });
+  }
+
+  async function results(sql: string, given: Partial<TranslateContext> = {}): Promise<Result[]> {
+    const found: Result[] = [];
+    await run(sql, given, async (statement, session) => {
+      if (statement.kind !== 'SELECT') return true;
+      found.push(await read(statement.sql, session));
+      return false;
+    });
+    return found;
+  }
+
   return {
-    query: (sql, context) => query(connection, sql, context),
-    evaluate: (sql) => evaluate(connection, sql, googleSql),
-    script: (sql) => script(connection, { sql, googleSql }),
-    close: async () => {
+    query: async (sql, given) => (await results(sql, given)).at(-1) ?? { columns: [], rows: [] },
+    script: async (sql) => (await results(sql)).map(({ rows }) => rows),
+    async statements(sql) {
+      const found: Statement[] = [];
+      await run(sql, {}, async (statement) => {
+        found.push(statement);
+        return false;
+      });
+      return found;
+    },
+    async close() {
       await googleSql.close();
-      connection.closeSync();
-      instance.closeSync();
+      engine.close();
+      await rm(workDir, { recursive: true, force: true });
     },
   };
 }
 
-const CONTEXT: TranslateContext = {
-  projectId: 'p',
-  defaultDataset: { projectId: 'p', datasetId: 'd' },
-  resolve: () => undefined,
-};
-
-async function query(
-  connection: DuckDBConnection,
-  sql: string,
-  context: Partial<TranslateContext> = {},
-): Promise<Result> {
-  let result: Result = { columns: [], rows: [] };
-  for (const statement of translate(sql, { ...CONTEXT, ...context })) {
-    try {
-      result = await run(connection, statement);
-    } catch (error) {
-      throw sqlErrorOf(error, sql);
-    }
-  }
-  return result;
-}
-
-async function evaluate(connection: DuckDBConnection, sql: string, googleSql: GoogleSql): Promise<Result> {
-  let result: Result = { columns: [], rows: [] };
-  await runOn(connection, { sql, googleSql }, async (statement) => {
-    result = await run(connection, statement);
-  });
-  return result;
-}
-
-interface Script {
-  sql: string;
-  googleSql: GoogleSql;
-}
-
-async function runOn(
-  connection: DuckDBConnection,
-  { sql, googleSql }: Script,
-  perform: (statement: Statement) => Promise<void>,
-): Promise<void> {
-  const session = createSession(connection);
-  let tables = await knownTables(session);
-  await startScript({
-    script: await parsed(googleSql, sourceOf(sql)),
-    context: { googleSql, catalog: { findTable: ({ tableId }) => tables.get(tableId) } },
-    translate: CONTEXT,
-    session,
-    perform: async (statement) => {
-      await perform(statement);
-      tables = await knownTables(session);
-    },
-    checkpoint: () => undefined,
-  });
-}
-
-async function knownTables(session: Session): Promise<Map<string, TableMeta>> {
-  const rows = await session.rows(
-    "SELECT table_name FROM duckdb_tables() WHERE database_name = 'p' AND schema_name = 'd'",
-  );
-  const tables = new Map<string, TableMeta>();
-  for (const { table_name: name } of rows) {
-    const ref = { projectId: 'p', datasetId: 'd', tableId: String(name) };
-    const fields = await describeQuery(session, `SELECT * FROM ${sqlName(ref)}`);
-    tables.set(ref.tableId, { ref, fields, creationTime: 0, lastModifiedTime: 0, etag: '', properties: {} });
-  }
-  return tables;
-}
-
-async function script(connection: DuckDBConnection, wanted: Script): Promise<Row[][]> {
-  const results: Row[][] = [];
-  await runOn(connection, wanted, async (statement) => {
-    const sql = await sqlOf(statement);
-    if (sql === '') return;
-    const { rows } = await run(connection, { ...statement, sql });
-    if (statement.kind === 'SELECT') results.push(rows);
-  });
-  return results;
-}
-
-const TRANSACTIONS: Readonly<Record<string, string>> = {
-  BEGIN_TRANSACTION: 'BEGIN TRANSACTION',
-  COMMIT_TRANSACTION: 'COMMIT',
-  ROLLBACK_TRANSACTION: 'ROLLBACK',
-};
-
-/** What DuckDB has still to do for a statement, as the jobs of the stub do it; empty where it is done. */
-async function sqlOf(statement: Statement): Promise<string> {
-  if ('apply' in statement && statement.apply) {
-    const applied = await statement.apply();
-    return typeof applied === 'string' ? applied : '';
-  }
-  if (statement.kind === 'CREATE_TABLE_AS_SELECT' && !statement.ddl.temporary)
-    return `CREATE OR REPLACE TABLE ${sqlName(statement.target)} AS ${statement.ddl.query ?? ''}`;
-  return TRANSACTIONS[statement.kind] ?? statement.sql;
-}
-
-async function run(connection: DuckDBConnection, { sql }: Statement): Promise<Result> {
-  const reader = await connection.runAndReadAll(sql);
+async function read(sql: string, session: Session): Promise<Result> {
+  const reader = await session.read(sql);
   const types = reader.columnTypes();
   const rows = reader.getRowsJson().map((row) => row.map((value, index) => plainValue(value, types[index])));
   return { columns: reader.columnNames(), rows };

@@ -1,7 +1,7 @@
 import type { Edit } from '../../../googlesql/edits.ts';
 import { child, children, type Flat, rangeOf } from '../../../googlesql/nodes.ts';
 import type { Source } from '../../../googlesql/source.ts';
-import { SqlError } from '../../sql/model/errors.ts';
+import { SqlError } from '../../errors/sqlError.ts';
 
 /**
  * Set operations by name that the service knows and cannot do: CORRESPONDING BY, and STRICT. Each becomes one by position, or one that

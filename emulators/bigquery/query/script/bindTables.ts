@@ -7,11 +7,11 @@ import type { Binder, BoundTable } from '../../evaluation/boundTable.ts';
 import { ROW } from '../../evaluation/prepareStatement.ts';
 import type { Field } from '../../schema/field.ts';
 import { quoteName, sqlName, takeApart } from '../../schema/names.ts';
-import type { TableId, TranslateContext } from '../../sql/model/types.ts';
+import type { TableId, TranslateContext } from './statement.ts';
 import { tableIdOfNames } from './tableIdOfNames.ts';
 
 /** Hidden columns, whoever has them. */
-const HIDDEN = { mentions: new Set([PARTITION_TIME, '_PARTITIONDATE', '_TABLE_SUFFIX']) };
+const HIDDEN: ReadonlySet<string> = new Set([PARTITION_TIME, '_PARTITIONDATE', '_TABLE_SUFFIX']);
 const HIDDEN_FIELDS: readonly Field[] = [
   { name: PARTITION_TIME, type: 'TIMESTAMP', mode: 'NULLABLE' },
   { name: '_PARTITIONDATE', type: 'DATE', mode: 'NULLABLE' },
@@ -49,11 +49,11 @@ async function found(table: TableId, isTarget: boolean, binding: Binding): Promi
   const { table: ref } = takeApart(table);
   const meta = context.catalog.findTable(ref);
   if (meta?.view) return { ...(await binding.view(meta)), hidden: [] };
-  const special = translate.resolve(table, HIDDEN);
+  const special = translate.resolve(table);
   if (meta && (special === undefined || isTarget)) return plainTable(meta, isTarget);
   const source = special ?? sqlName(ref);
   const columns = asInTable(await describeQuery(session, `SELECT * FROM ${source}`), meta?.fields ?? []);
-  const isHidden = ({ name }: Field): boolean => HIDDEN.mentions.has(name);
+  const isHidden = ({ name }: Field): boolean => HIDDEN.has(name);
   return {
     fields: columns.filter((field) => !isHidden(field)),
     hidden: columns.filter(isHidden),

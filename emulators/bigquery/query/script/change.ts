@@ -1,6 +1,6 @@
 import type { NamedTable, PreparedStatement } from '../../evaluation/prepareStatement.ts';
-import type { DmlKind } from '../../sql/model/types.ts';
 import type { Placed, Running } from './scriptRun.ts';
+import type { DmlKind } from './statement.ts';
 
 /** A statement of DML, analyzed. */
 export interface Change {

@@ -1,7 +1,7 @@
 import type { FunctionProto, Node, TypeProto } from '../../../googlesql/messages.ts';
 import { child, children, type Flat, namesOf, rangeOf } from '../../../googlesql/nodes.ts';
 import type { Source } from '../../../googlesql/source.ts';
-import { SqlError, unsupportedSql } from '../../sql/model/errors.ts';
+import { SqlError, unsupportedSql } from '../../errors/sqlError.ts';
 import { typeNamed } from './evaluateValue.ts';
 import type { Placed, Running } from './scriptRun.ts';
 
@@ -24,7 +24,7 @@ export async function defineFunction(
   const returns = child(node, 'returnType');
   const definition = await functionProto({ name, entries, source, returns, expression }, run);
   state.functions.set(name.toUpperCase(), definition);
-  await run.perform({ kind: 'CREATE_FUNCTION', sql: 'SELECT 1' });
+  await run.perform({ kind: 'CREATE_FUNCTION' });
 }
 
 interface Definition {

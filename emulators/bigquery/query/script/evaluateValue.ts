@@ -1,8 +1,8 @@
 import { EMPTY_SCOPE, type Node, type TypeProto, type ValueProto } from '../../../googlesql/messages.ts';
-import { rangeOf } from '../../../googlesql/nodes.ts';
+import { flatten, rangeOf } from '../../../googlesql/nodes.ts';
 import type { Source } from '../../../googlesql/source.ts';
-import { evaluateQuery } from '../../evaluation/evaluateStatement.ts';
 import { prepareStatement } from '../../evaluation/prepareStatement.ts';
+import { rowsOf } from './compute.ts';
 import type { ScriptRun } from './scriptRun.ts';
 import type { ScriptState } from './state.ts';
 
@@ -21,8 +21,9 @@ export async function evaluateValue(
     { source, node: expression, before: 'SELECT (', after: ')', types: type ? [type] : [] },
     run.preparing(state),
   );
-  const { columns, rows } = await evaluateQuery(prepared, run);
-  return { type: type ?? columns[0]?.type ?? { typeKind: 'TYPE_INT64' }, value: rows[0]?.cell[0] ?? {} };
+  const { rows } = await rowsOf(prepared, run);
+  const [column] = (flatten(prepared.resolved)['outputColumnList'] ?? []) as { column: { type: TypeProto } }[];
+  return { type: type ?? column?.column.type ?? { typeKind: 'TYPE_INT64' }, value: rows[0]?.cell[0] ?? {} };
 }
 
 /** The type that a text names. */

@@ -1,32 +1,31 @@
-import type { RowProto } from '../../../googlesql/messages.ts';
-import { child, flatten, rangeOf } from '../../../googlesql/nodes.ts';
+import type { Node } from '../../../googlesql/messages.ts';
+import { child, type Flat, flatten, rangeOf } from '../../../googlesql/nodes.ts';
 import { sourceOf } from '../../../googlesql/source.ts';
 import type { Session } from '../../engine/session.ts';
 import type { BoundTable } from '../../evaluation/boundTable.ts';
 import { quoted, ROW } from '../../evaluation/prepareStatement.ts';
-import { stageRows } from '../../evaluation/stageRows.ts';
 import type { Field } from '../../schema/field.ts';
 import { quoteName } from '../../schema/names.ts';
 import { typeName } from '../../schema/typeName.ts';
-import { SqlError } from '../../sql/model/errors.ts';
-import type { DmlChange } from '../../sql/model/types.ts';
 import type { Change } from './change.ts';
 import { aliasOf, type Clause, clausesOf } from './mergeClauses.ts';
-import { resultOfText, rowsOfText, SOURCE, TARGET } from './rowsOfText.ts';
+import { requireOneMatch } from './requireOneMatch.ts';
+import { rowsOfText, SOURCE, TARGET } from './rowsOfText.ts';
+import type { DmlChange } from './statement.ts';
 
 /**
  * MERGE. Its source is computed and laid aside; a join says which rows match. Then a query for each of the three cases says which WHEN is the
  * first to hold for a row, and what it writes; DuckDB writes that, clause by clause.
  */
 export async function mergeChange(change: Change, session: Session): Promise<DmlChange> {
-  const source = await layAside(change, session);
+  const source = await sourceRows(change, session);
   const pairs = await matching(change, source, session);
   const clauses = clausesOf(change, source.fields);
   const merge = { change, session, clauses, source, pairs };
   const matched = await decide(merge, 'MATCHED');
   const alone = await decide(merge, 'NOT_MATCHED_BY_SOURCE');
   const added = await decide(merge, 'NOT_MATCHED_BY_TARGET');
-  requireOneMatch(matched.rows);
+  if (matched.clauses.length > 0) await requireOneMatch(session, matched.decided);
   const counts = { INSERT: 0, UPDATE: 0, DELETE: 0 };
   for (const decision of [matched, alone, added]) {
     for (const [index, clause] of decision.clauses.entries()) {
@@ -48,20 +47,31 @@ interface Source extends BoundTable {
   staged: string;
 }
 
-async function layAside(change: Change, session: Session): Promise<Source> {
+async function sourceRows(change: Change, session: Session): Promise<Source> {
   const { statement } = change;
   const node = child(flatten(statement.node), 'tableExpression') ?? flatten({});
-  const { start, end } = rangeOf(node);
-  const alias = node['alias'];
-  const written = statement.source.slice({ start, end: alias ? rangeOf(alias).start : end });
-  const { fields, rows } = await resultOfText(change, {
-    source: sourceOf(`SELECT * FROM ${written}`),
+  const { fields, table: staged } = await rowsOfText(change, {
+    source: sourceOf(sourceText(node, statement.source)),
     session,
     tables: new Map(),
   });
-  const staged = await stageRows(session, fields, rows);
   const source = async (): Promise<string> => `(SELECT *, rowid AS ${quoteName(ROW)} FROM ${staged})`;
   return { name: SOURCE, fields, hidden: [ROW_FIELD], source, staged };
+}
+
+/** The elements of an array go on under their name, as a column. */
+function sourceText(node: Flat, source: Change['statement']['source']): string {
+  const { start, end } = rangeOf(node);
+  const { alias } = node;
+  const name = elementName(node);
+  if (name !== undefined) return `SELECT ${name} FROM ${source.slice({ start, end })}`;
+  return `SELECT * FROM ${source.slice({ start, end: alias ? rangeOf(alias as Node).start : end })}`;
+}
+
+/** What UNNEST calls its elements; undefined for other sources. */
+function elementName(node: Flat): string | undefined {
+  const name = child(node, 'unnestExpr') && aliasOf(node, 'pathExpr');
+  return name === undefined ? undefined : quoted(name);
 }
 
 /** The rows of the target and of the source that match, in a temporary table of `target` and `source`. */
@@ -76,8 +86,7 @@ FROM ${TARGET} AS ${names.target} JOIN ${SOURCE} AS ${names.source} ON ${conditi
     [TARGET, target],
     [SOURCE, source],
   ]);
-  const rows = await rowsOfText(change, { source: sourceOf(text), session, tables });
-  return stageRows(session, [integer('target'), integer('source')], rows);
+  return (await rowsOfText(change, { source: sourceOf(text), session, tables })).table;
 }
 
 /** What the statement calls its tables, quoted. */
@@ -86,7 +95,7 @@ function namesIn({ statement, target }: Change): { target: string; source: strin
   const expression = child(node, 'tableExpression') ?? flatten({});
   return {
     target: quoted(aliasOf(node, 'targetPath') ?? target.name),
-    source: quoted(aliasOf(expression, 'pathExpr') ?? SOURCE),
+    source: quoted(elementName(expression) === undefined ? (aliasOf(expression, 'pathExpr') ?? SOURCE) : SOURCE),
   };
 }
 
@@ -101,8 +110,8 @@ interface Merge {
 interface Decision {
   clauses: readonly Clause[];
   fields: readonly Field[];
-  rows: readonly RowProto[];
-  staged: string;
+  /** What DuckDB reads of it: a row's number, the clause that holds for it, and what the row becomes. */
+  decided: string;
 }
 
 /** For each row of one of the three cases, which of its clauses holds, and what that writes. */
@@ -112,26 +121,20 @@ async function decide(merge: Merge, when: Clause['when']): Promise<Decision> {
   const fields = change.target.fields
     .filter(({ name }) => clauses.some(({ values }) => values.has(name.toUpperCase())))
     .map((field): Field => (field.mode === 'REQUIRED' ? { ...field, mode: 'NULLABLE' } : field));
-  if (clauses.length === 0) return { clauses, fields, rows: [], staged: '' };
+  if (clauses.length === 0) return { clauses, fields, decided: '' };
   const { from, row, tables } = rowsOfCase(merge, when);
   const conditions = clauses.map(({ condition }, index) => `WHEN ${condition ?? 'TRUE'} THEN ${index}`);
   const action = `CASE ${conditions.join(' ')} END`;
   const values = fields.map((field) => valueSql(field, { clauses, action }));
   const text = `SELECT ${[row, `${action} AS action`, ...values].join(', ')} FROM ${from}`;
-  const rows = await rowsOfText(change, { source: sourceOf(text), session, tables });
-  const decided = rows.filter(({ cell }) => cell[1]?.int64Value !== undefined);
-  return {
-    clauses,
-    fields,
-    rows: decided,
-    staged: await stageRows(session, [ROW_FIELD, integer('action'), ...fields], decided),
-  };
+  const { table } = await rowsOfText(change, { source: sourceOf(text), session, tables });
+  return { clauses, fields, decided: `(SELECT * FROM ${table} WHERE action IS NOT NULL)` };
 }
 
 function valueSql(field: Field, { clauses, action }: { clauses: readonly Clause[]; action: string }): string {
   const branches = clauses.flatMap(({ values }, index) => {
     const text = values.get(field.name.toUpperCase());
-    return text === undefined ? [] : [`WHEN ${index} THEN CAST((${text}) AS ${typeName(field)})`];
+    return text === undefined ? [] : [`WHEN ${index} THEN CAST((${text}) AS ${typeName(field, quoted)})`];
   });
   return `CASE ${action} ${branches.join(' ')} END AS ${quoted(field.name)}`;
 }
@@ -164,19 +167,13 @@ function rowsOfCase(
   return { from, row, tables };
 }
 
-/** @throws SqlError, BigQuery's, where several rows of the source would change one row */
-function requireOneMatch(rows: readonly RowProto[]): void {
-  const seen = new Set(rows.map(({ cell }) => cell[0]?.int64Value));
-  if (seen.size < rows.length) throw new SqlError('UPDATE/MERGE must match at most one source row for each target row');
-}
-
 function clauseSql({ action, values }: Clause, decision: Decision & { index: number; table: string }): string {
-  const { index, staged, fields, table } = decision;
+  const { index, decided, fields, table } = decision;
   const columns = fields.filter(({ name }) => values.has(name.toUpperCase())).map(({ name }) => quoteName(name));
   if (action === 'INSERT')
-    return `INSERT INTO ${table} (${columns.join(', ')}) SELECT ${columns.join(', ')} FROM ${staged} WHERE action = ${index}`;
+    return `INSERT INTO ${table} (${columns.join(', ')}) SELECT ${columns.join(', ')} FROM ${decided} WHERE action = ${index}`;
   const where = `${table}.rowid = decided.${quoteName(ROW)} AND decided.action = ${index}`;
-  if (action === 'DELETE') return `DELETE FROM ${table} USING ${staged} AS decided WHERE ${where}`;
+  if (action === 'DELETE') return `DELETE FROM ${table} USING ${decided} AS decided WHERE ${where}`;
   const set = columns.map((column) => `${column} = decided.${column}`).join(', ');
-  return `UPDATE ${table} SET ${set} FROM ${staged} AS decided WHERE ${where}`;
+  return `UPDATE ${table} SET ${set} FROM ${decided} AS decided WHERE ${where}`;
 }

@@ -1,7 +1,8 @@
 import { child, children, type Flat, flatten, namesOf, rangeOf } from '../../../googlesql/nodes.ts';
-import { NotEvaluated } from '../../evaluation/evaluateStatement.ts';
+import { unsupportedSql } from '../../errors/sqlError.ts';
 import { quoted } from '../../evaluation/prepareStatement.ts';
 import type { Field } from '../../schema/field.ts';
+import { assignmentsOf } from './assignments.ts';
 import type { Change } from './change.ts';
 
 /** One WHEN of a MERGE, in GoogleSQL. */
@@ -17,7 +18,8 @@ export function clausesOf({ statement, target }: Change, sourceFields: readonly 
   const { source } = statement;
   const node = flatten(statement.node);
   const list = child(node, 'whenClauses');
-  const name = aliasOf(child(node, 'tableExpression') ?? flatten({}), 'pathExpr');
+  const expression = child(node, 'tableExpression') ?? flatten({});
+  const name = child(expression, 'unnestExpr') ? undefined : aliasOf(expression, 'pathExpr');
   const prefix = name === undefined ? '' : `${quoted(name)}.`;
   return (list ? children(list, 'clauseList') : []).map((clause) => {
     const action = child(clause, 'action') ?? flatten({});
@@ -27,7 +29,8 @@ export function clausesOf({ statement, target }: Change, sourceFields: readonly 
       condition: search && source.slice(rangeOf(search)),
       action: String(action['actionType']) as Clause['action'],
       values: valuesOf(action, {
-        text: (part) => textOf(part, source),
+        source,
+        alias: aliasOf(node, 'targetPath') ?? '',
         target: target.fields,
         // INSERT ROW
         row: sourceFields.map((field) => prefix + quoted(field.name)),
@@ -46,35 +49,28 @@ export function aliasOf(node: Flat, path: string): string | undefined {
 }
 
 interface Texts {
-  text(node: Flat): string;
+  source: Change['statement']['source'];
+  /** What the statement calls the table that is changed. */
+  alias: string;
   target: readonly Field[];
   row: readonly string[];
 }
 
-function valuesOf(action: Flat, { text, target, row }: Texts): Map<string, string> {
+function valuesOf(action: Flat, { source, alias, target, row }: Texts): ReadonlyMap<string, string> {
   const updates = child(action, 'updateItemList');
-  if (updates) return new Map(children(updates, 'updateItems').map((item) => assigned(item, text)));
+  if (updates) {
+    const assigned = assignmentsOf(updates, { source, alias, fields: target });
+    if (!assigned) throw unsupportedSql('nested DML in MERGE');
+    return assigned;
+  }
   const inserted = child(action, 'insertRow');
   if (!inserted) return new Map();
   const list = child(action, 'insertColumnList');
   const columns = list
     ? children(list, 'identifiers').map(({ idString }) => String(idString))
     : target.map(({ name }) => name);
-  const values = Array.isArray(inserted['values']) ? children(inserted, 'values').map(text) : row;
+  const values = Array.isArray(inserted['values'])
+    ? children(inserted, 'values').map((value) => source.slice(rangeOf(value)))
+    : row;
   return new Map(columns.map((name, index) => [name.toUpperCase(), values[index] ?? 'NULL']));
-}
-
-function assigned(item: Flat, text: (node: Flat) => string): [string, string] {
-  const set = child(item, 'setValue');
-  const path = set && child(set, 'path');
-  const names = path ? namesOf(path) : [];
-  const value = set && child(set, 'value');
-  // Fields of records are for DuckDB; a path may begin with the table's name.
-  if (!value || names.length !== 1) throw new NotEvaluated();
-  return [(names[0] ?? '').toUpperCase(), text(value)];
-}
-
-function textOf(node: Flat, source: Change['statement']['source']): string {
-  if (node.kind === 'DefaultLiteral') throw new NotEvaluated();
-  return source.slice(rangeOf(node));
 }

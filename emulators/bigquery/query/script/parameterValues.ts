@@ -1,8 +1,8 @@
 import type { GoogleSql } from '../../../googlesql/googleSql.ts';
 import { EMPTY_SCOPE, type Parameter } from '../../../googlesql/messages.ts';
+import { SqlError, unsupportedSql } from '../../errors/sqlError.ts';
 import { positional } from '../../evaluation/prepareStatement.ts';
-import { SqlError, unsupportedSql } from '../../sql/model/errors.ts';
-import type { QueryParameter } from '../../sql/model/types.ts';
+import type { QueryParameter } from './statement.ts';
 
 type ParameterType = NonNullable<QueryParameter['parameterType']>;
 type ParameterValue = NonNullable<QueryParameter['parameterValue']>;

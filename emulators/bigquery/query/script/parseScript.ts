@@ -3,9 +3,9 @@ import { GoogleSqlError } from '../../../googlesql/googleSqlError.ts';
 import type { Node } from '../../../googlesql/messages.ts';
 import { child, children, flatten } from '../../../googlesql/nodes.ts';
 import type { Source } from '../../../googlesql/source.ts';
+import { SqlError } from '../../errors/sqlError.ts';
 import { parseRewritten } from '../../evaluation/rewrite/parseRewritten.ts';
 import { statementError } from '../../evaluation/statementError.ts';
-import { SqlError } from '../../sql/model/errors.ts';
 
 /** A script as a tree, and the text that the tree is of: what GoogleSQL's service is too old for is rewritten. */
 export interface ParsedScript {

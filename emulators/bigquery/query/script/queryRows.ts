@@ -1,8 +1,7 @@
 import type { RowProto, TypeProto } from '../../../googlesql/messages.ts';
-import { evaluateQuery } from '../../evaluation/evaluateStatement.ts';
 import { prepareStatement } from '../../evaluation/prepareStatement.ts';
-import { resultOf } from '../../evaluation/queryFields.ts';
 import { typeOf } from '../../evaluation/typeProto.ts';
+import { rowsOf } from './compute.ts';
 import type { Placed, ScriptRun } from './scriptRun.ts';
 import type { ScriptState } from './state.ts';
 
@@ -12,7 +11,7 @@ export async function queryRows(
   { run, state }: { run: ScriptRun; state: ScriptState },
 ): Promise<{ type: TypeProto; rows: RowProto[] }> {
   const prepared = await prepareStatement(query, run.preparing(state));
-  const { fields, rows } = resultOf(prepared.resolved, await evaluateQuery(prepared, run));
+  const { fields, rows } = await rowsOf(prepared, run);
   const field = fields.map((column) => ({ fieldName: column.name, fieldType: typeOf(column) }));
   return { type: { typeKind: 'TYPE_STRUCT', structType: { field } }, rows };
 }

@@ -1,9 +1,9 @@
 import type { Node, TypeProto } from '../../../googlesql/messages.ts';
 import { child, children, type Flat, flatten, rangeOf } from '../../../googlesql/nodes.ts';
 import { type Source, sourceOf } from '../../../googlesql/source.ts';
+import { inBigQueryWords } from '../../engine/sqlErrorOf.ts';
+import { SqlError } from '../../errors/sqlError.ts';
 import { positional } from '../../evaluation/prepareStatement.ts';
-import { SqlError } from '../../sql/model/errors.ts';
-import { inBigQueryWords } from '../../sql/sqlErrorOf.ts';
 import { type Evaluated, evaluateValue, textOf, typeNamed } from './evaluateValue.ts';
 import { parsed } from './parseScript.ts';
 import { queryRows } from './queryRows.ts';
@@ -39,7 +39,7 @@ async function runPlain(node: Flat, { run, state, source }: Step): Promise<Flow>
   try {
     await runStatementNode({ node, source }, { run, state });
   } catch (error) {
-    throw inBigQueryWords(error, source.text);
+    throw inBigQueryWords(error);
   }
   return 'next';
 }

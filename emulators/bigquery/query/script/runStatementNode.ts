@@ -1,5 +1,5 @@
 import { child, type Flat } from '../../../googlesql/nodes.ts';
-import { SqlError, unsupportedSql } from '../../sql/model/errors.ts';
+import { SqlError, unsupportedSql } from '../../errors/sqlError.ts';
 import { changeOf } from './changeOf.ts';
 import { defineFunction } from './defineFunction.ts';
 import { evaluateValue, textOf } from './evaluateValue.ts';
@@ -25,11 +25,11 @@ export async function runStatementNode(statement: Placed & { node: Flat }, runni
     case 'AssertStatement':
       return assert(statement, running);
     case 'BeginStatement':
-      return run.perform({ kind: 'BEGIN_TRANSACTION', sql: '' });
+      return run.perform({ kind: 'BEGIN_TRANSACTION' });
     case 'CommitStatement':
-      return run.perform({ kind: 'COMMIT_TRANSACTION', sql: '' });
+      return run.perform({ kind: 'COMMIT_TRANSACTION' });
     case 'RollbackStatement':
-      return run.perform({ kind: 'ROLLBACK_TRANSACTION', sql: '' });
+      return run.perform({ kind: 'ROLLBACK_TRANSACTION' });
     default:
       return runDefinition(statement, running);
   }
@@ -41,5 +41,5 @@ async function assert({ node, source }: Placed & { node: Flat }, { run, state }:
   const { value } = await evaluateValue(run, state, { expression, source, type: { typeKind: 'TYPE_BOOL' } });
   const description = child(node, 'description')?.['stringValue'];
   if (value.boolValue !== true) throw new SqlError(typeof description === 'string' ? description : 'Assertion failed');
-  await run.perform({ kind: 'ASSERT', sql: 'SELECT 1' });
+  await run.perform({ kind: 'ASSERT' });
 }

@@ -1,15 +1,12 @@
-import type { GoogleSql } from '../../../googlesql/googleSql.ts';
 import type { Node } from '../../../googlesql/messages.ts';
 import type { Source } from '../../../googlesql/source.ts';
-import type { Session } from '../../engine/session.ts';
+import type { Computing } from '../../evaluation/evaluateStatement.ts';
 import type { Preparing } from '../../evaluation/prepareStatement.ts';
-import type { Statement, TranslateContext } from '../../sql/model/types.ts';
 import type { ScriptState } from './state.ts';
+import type { Statement, TranslateContext } from './statement.ts';
 
 /** What a script runs with. */
-export interface ScriptRun {
-  googleSql: GoogleSql;
-  session: Session;
+export interface ScriptRun extends Computing {
   translate: TranslateContext;
   preparing(state: ScriptState): Preparing;
   /** Runs one statement; its result is the host's to keep. */

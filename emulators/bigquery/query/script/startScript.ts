@@ -2,26 +2,28 @@ import { child, children, flatten } from '../../../googlesql/nodes.ts';
 import { sourceOf } from '../../../googlesql/source.ts';
 import type { TableMeta } from '../../catalog/meta.ts';
 import type { Session } from '../../engine/session.ts';
+import { unsupportedSql } from '../../errors/sqlError.ts';
 import type { BoundTable } from '../../evaluation/boundTable.ts';
 import { type Preparing, prepareStatement } from '../../evaluation/prepareStatement.ts';
 import { fieldsOfQuery } from '../../evaluation/queryFields.ts';
+import { withoutLegacyNames } from '../../evaluation/rewrite/legacyNames.ts';
 import { quoteName } from '../../schema/names.ts';
-import { unsupportedSql } from '../../sql/model/errors.ts';
-import type { Statement, TranslateContext } from '../../sql/model/types.ts';
 import type { StubContext } from '../../state/context.ts';
 import { type Binding, createBinder } from './bindTables.ts';
+import { computed } from './compute.ts';
 import { parameterValues } from './parameterValues.ts';
 import { type ParsedScript, parsed } from './parseScript.ts';
 import { runScript } from './runScript.ts';
 import type { ScriptRun } from './scriptRun.ts';
-import { selected } from './selectOf.ts';
 import { constantsOf, newScriptState, type ScriptState } from './state.ts';
+import type { Statement, TranslateContext } from './statement.ts';
 
 /** What statements are run on. */
 export interface World {
   context: Binding['context'] & Pick<StubContext, 'googleSql'>;
   translate: TranslateContext;
   session: Session;
+  maxValues?: number | undefined;
 }
 
 export interface Script extends World {
@@ -33,19 +35,20 @@ export interface Script extends World {
 }
 
 /** Runs GoogleSQL: one statement or a script. @throws SqlError, ApiError */
-export async function startScript({ script, context, translate, session, perform, checkpoint }: Script): Promise<void> {
-  const { googleSql } = context;
-  const state = newScriptState(await parameterValues(translate.parameters ?? [], googleSql));
-  const run: ScriptRun = {
-    googleSql,
-    session,
-    translate,
-    perform,
-    checkpoint,
-    preparing: (current) => preparing(current, { context, translate, session }),
-  };
+export async function startScript({ script, perform, checkpoint, ...world }: Script): Promise<void> {
+  const state = newScriptState(await parameterValues(world.translate.parameters ?? [], world.context.googleSql));
+  const run = scriptRun(world, { perform, checkpoint });
   await runScript(script.script, { run, state, source: script.source });
 }
+
+export const scriptRun = (world: World, host: Pick<Script, 'perform' | 'checkpoint'>): ScriptRun => ({
+  ...host,
+  googleSql: world.context.googleSql,
+  session: world.session,
+  maxValues: world.maxValues,
+  translate: world.translate,
+  preparing: (state) => preparing(state, world),
+});
 
 export function preparing(state: ScriptState, world: World): Preparing {
   const { context, translate, session } = world;
@@ -72,12 +75,14 @@ async function boundView(
   world: World,
 ): Promise<Pick<BoundTable, 'fields' | 'source'>> {
   const translate: TranslateContext = { projectId: ref.projectId, resolve: world.translate.resolve };
-  if (!view || view.useLegacySql) throw unsupportedSql('views in legacy SQL');
+  if (!view) throw unsupportedSql('a view without a query');
   const state = newScriptState([]);
   const inner = { ...world, translate };
   const { googleSql } = world.context;
-  const run = { googleSql, session: world.session, translate, preparing: () => preparing(state, inner) };
-  const { script, source } = await parsed(googleSql, sourceOf(view.query));
+  const { script, source } = await parsed(
+    googleSql,
+    view.useLegacySql ? withoutLegacyNames(view.query) : sourceOf(view.query),
+  );
   const list = child(flatten(script), 'statementListNode');
   const [query] = list ? children(list, 'statementList') : [];
   if (query?.kind !== 'QueryStatement') throw unsupportedSql('views without a query');
@@ -91,7 +96,11 @@ async function boundView(
   return {
     fields: columns,
     source: async () => {
-      const { sql } = await selected(placed, prepared, { run, state, isText: false });
+      const { sql } = await computed(
+        prepared,
+        { googleSql, session: world.session, maxValues: world.maxValues },
+        'column',
+      );
       return `(SELECT * FROM (${sql}) AS "view"(${columns.map(({ name }) => quoteName(name)).join(', ')}))`;
     },
   };

@@ -1,5 +1,5 @@
-import { SqlError } from '../../sql/model/errors.ts';
-import type { DatasetId, TableId } from '../../sql/model/types.ts';
+import { SqlError } from '../../errors/sqlError.ts';
+import type { DatasetId, TableId } from './statement.ts';
 
 interface Defaults {
   projectId: string;

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { tokenize } from '../../../../emulators/bigquery/sql/parse/lexer.ts';
 import type { MoveSpec } from '../../../../functions/src/model/moveSpec.ts';
 import { planMove } from '../../../../functions/src/plan/move/planMove.ts';
+import { quotedNames } from '../../../support/quotedNames.ts';
 
 const SOURCE = { projectId: 'p', datasetId: 'temp', tableId: 'orders_42' };
 const ORDERS = { projectId: 'p', datasetId: 'shop', tableId: 'orders' };
@@ -31,9 +31,7 @@ function namesFor(name: string, spec: Partial<MoveSpec>): string[] {
     { source: { name: SOURCE, fields }, find: () => ({ name: ORDERS, fields }) },
   );
   const sql = jobs.map(({ configuration }) => configuration.query?.query ?? '').join('\n');
-  return tokenize(sql)
-    .filter(({ kind }) => kind === 'quoted')
-    .map(({ text }) => text);
+  return quotedNames(sql).names;
 }
 
 const ROWS = ['p', 'temp', 'orders_42', 'a longer row'];

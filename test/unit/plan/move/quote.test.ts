@@ -1,15 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { tokenize } from '../../../../emulators/bigquery/sql/parse/lexer.ts';
 import { closed, parenthesized } from '../../../../functions/src/plan/move/parenthesized.ts';
 import { columnSql, quoted, tableSql, typeSql } from '../../../../functions/src/plan/move/quote.ts';
 import { anyText } from '../../../support/anyText.ts';
+import { quotedNames } from '../../../support/quotedNames.ts';
 import { columns, name } from './specs.ts';
 
 /** What GoogleSQL reads between two backticks. */
 function readBack(sql: string): string | undefined {
-  const [first, end, ...others] = tokenize(sql);
-  return first?.kind === 'quoted' && end?.kind === 'end' && others.length === 0 ? first.text : undefined;
+  const { names, rest } = quotedNames(sql);
+  return names.length === 1 && rest === '' ? names[0] : undefined;
 }
 
 describe('a name within backticks', () => {
