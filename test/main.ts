@@ -2,11 +2,14 @@
 // tests. The last line says how it went.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { styleText } from 'node:util';
 import { ROOT } from '../emulators/places.ts';
 import { Unmet } from '../emulators/suite/unmet.ts';
 import { preflight } from '../emulators/world/preflight.ts';
+import { slowestTests } from './slowestTests.ts';
 
 interface Step {
   name: string;
@@ -32,9 +35,12 @@ const TOOLS_FIRST = [path.join(ROOT, 'node_modules/.bin'), process.env['PATH']].
 
 const seconds = (since: number): string => `${((Date.now() - since) / 1000).toFixed(0)} s`;
 
-function fail(sentence: string): never {
+/** For the terminal, and for the list of the slowest tests. */
+const REPORTERS = ['--reporter=default', '--reporter=json'] as const;
+
+function tellFailure(sentence: string): void {
   console.error(styleText(['bold', 'red'], `FAILED: ${sentence}`, { stream: process.stderr }));
-  process.exit(1);
+  process.exitCode = 1;
 }
 
 /** Runs one of the project's own command-line tools. A signal to end is handed on, and its end awaited. */
@@ -55,16 +61,35 @@ try {
   // What would fail after minutes should fail now.
   if (!isCheck && !process.env['BQTAIL_WORLD']) console.log(styleText('dim', (await preflight()).note));
 } catch (error) {
-  if (error instanceof Unmet) fail(error.message);
-  throw error;
+  if (!(error instanceof Unmet)) throw error;
+  tellFailure(error.message);
+  process.exit();
 }
-for (const { name, commands } of steps) {
-  const stepStartedAt = Date.now();
-  console.log(styleText('bold', `\n${name}`));
-  for (const command of commands)
-    if (!(await succeeds(command))) fail(`${name} (${command.join(' ')}), after ${seconds(startedAt)}; see above`);
-  console.log(styleText('dim', `${name}: ${seconds(stepStartedAt)}`));
+const folder = await mkdtemp(path.join(tmpdir(), 'bqtail-tests-'));
+try {
+  await runSteps(folder);
+} finally {
+  await rm(folder, { recursive: true });
 }
-console.log(
-  styleText(['bold', 'green'], `\nPASSED: ${steps.map(({ name }) => name).join('; ')}. ${seconds(startedAt)}.`),
-);
+
+/** Runs the steps up to the first that fails, and then says which tests took longest. */
+async function runSteps(reportsIn: string): Promise<void> {
+  const reports: string[] = [];
+  for (const [index, { name, commands }] of steps.entries()) {
+    const stepStartedAt = Date.now();
+    console.log(styleText('bold', `\n${name}`));
+    for (const command of commands) {
+      const report = path.join(reportsIn, `${index}.json`);
+      const isVitest = command[0] === 'vitest';
+      if (isVitest) reports.push(report);
+      if (await succeeds(isVitest ? [...command, ...REPORTERS, `--outputFile.json=${report}`] : command)) continue;
+      tellFailure(`${name} (${command.join(' ')}), after ${seconds(startedAt)}; see above`);
+      return;
+    }
+    console.log(styleText('dim', `${name}: ${seconds(stepStartedAt)}`));
+  }
+  console.log(['', styleText('bold', 'The slowest tests'), ...(await slowestTests(reports))].join('\n'));
+  console.log(
+    styleText(['bold', 'green'], `\nPASSED: ${steps.map(({ name }) => name).join('; ')}. ${seconds(startedAt)}.`),
+  );
+}

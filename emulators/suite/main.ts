@@ -31,8 +31,7 @@ if (flags['old-java']) {
 
 // firebase-tools prints nothing unless told, as its own command tells it, that this is a command.
 process.env['IS_FIREBASE_CLI'] = 'true';
-const log: { useConsoleLoggers(): void; useFileLogger(): string } = require('firebase-tools/lib/logger');
-log.useFileLogger();
+const log: { useConsoleLoggers(): void } = require('firebase-tools/lib/logger');
 log.useConsoleLoggers();
 
 const firebase: FirebaseTools = require('firebase-tools');
