@@ -14,7 +14,8 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/unit/**/*.test.ts'],
-          testTimeout: 30_000,
+          // Some tell of days, minute by minute: seconds on a quiet machine, and more on a busy one.
+          testTimeout: 120_000,
           // Half the time, as each module is loaded once for all files: a test that changes the environment changes it back.
           isolate: false,
         },
