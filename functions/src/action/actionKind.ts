@@ -33,6 +33,8 @@ export interface DoneAtOnce<Request, Variable extends string = string> {
    * effects are there already. Rejects with a `Failure` where it could not.
    */
   run(request: Request, context: ActionContext): Promise<ActionResult<Variable>>;
+  /** To do it again changes nothing, and nobody sees it: that it is done is written down with what comes next, which saves a write. */
+  isRepeatable?: true;
 }
 
 /** An action that consists of BigQuery jobs, all of one kind. */

@@ -82,7 +82,12 @@ export function defineAction<Schema extends z.ZodType<object | undefined>, Reque
     sqlFields: Object.keys(texts).filter((field) => texts[field]?.isSql),
   };
   return definition.jobKind === undefined
-    ? { ...described, jobKind: undefined, run: (raw, context) => judged(() => definition.run(checked(raw), context)) }
+    ? {
+        ...described,
+        jobKind: undefined,
+        ...(definition.isRepeatable ? { isRepeatable: true } : undefined),
+        run: (raw, context) => judged(() => definition.run(checked(raw), context)),
+      }
     : {
         ...described,
         jobKind: definition.jobKind,

@@ -14,6 +14,7 @@ export const deleteAction = defineAction({
   takesAway: ({ URLs = '$LoadURIs' }) => [URLs].flat(),
   complete: (request) => ({ URLs: '$LoadURIs', ...request }),
   filled: z.object({ URLs: urls }),
+  isRepeatable: true,
 
   async run({ URLs }, { process, deps: { objects } }) {
     const notes = await forEachTarget(targetsOf(URLs, process), async (target) => {

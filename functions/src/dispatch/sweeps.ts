@@ -63,7 +63,10 @@ export function createSweeps(run: DispatchRun, deps: Deps): Sweeps {
       return next > end.getTime() ? undefined : new Date(next);
     },
     async goOn() {
-      if (isLimited || clock.now().getTime() >= listAt) await list();
+      const now = clock.now();
+      const isDue = last.nextDue !== undefined && last.nextDue <= now;
+      // What is due has waited for this moment: a listing may wait for the next.
+      if (isLimited || (now.getTime() >= listAt && !isDue)) await list();
       else note(await watch.glance(last.left), alsoDone);
     },
   };

@@ -2,13 +2,14 @@ import pMap from 'p-map';
 import type { Deps } from '../deps/deps.ts';
 import type { Tasks } from '../task/readTasks.ts';
 import { type WaitingWindow, windowFile } from '../task/windowStore.ts';
+import { GLANCE_MS } from './pace.ts';
 import { type Sweep, sweep } from './sweep.ts';
 
 /** Looks after what a sweep left, until the next lists the task files: that costs sixteen times as much. */
 export interface Watch {
   /** The task files were listed. */
   note(listed: Pick<Tasks, 'windows'>): void;
-  /** Hands to tail what has become due since, and windows that were opened meanwhile and are over already. */
+  /** Hands to tail what has become due since; finds windows that were opened meanwhile and are over already, to be handed over next. */
   glance(left: Tasks): Promise<Sweep>;
 }
 
@@ -21,8 +22,7 @@ export function createWatch(deps: Deps): Watch {
   const known = new Set<string>();
   let since = clock.now();
 
-  async function newlyDue(): Promise<WaitingWindow[]> {
-    const now = clock.now();
+  async function newlyDue(now: Date): Promise<WaitingWindow[]> {
     const due = await windows.overdue(settings.triggerBucket, now, since);
     since = now;
     const fresh = due.filter((window) => !known.has(windowFile(window)));
@@ -35,13 +35,21 @@ export function createWatch(deps: Deps): Watch {
     note(listed) {
       for (const { name } of listed.windows) known.add(name);
     },
-    async glance({ jobs, windows: waiting, ...left }) {
-      const isAsked = jobs.length <= FEW;
-      // Whatever keeps them from being found, the next sweep meets it, and says so.
-      const fresh = await newlyDue().catch(() => []);
-      const swept = await sweep({ ...left, jobs: isAsked ? jobs : [], windows: [...waiting, ...fresh] }, deps);
-      if (!isAsked) swept.left.jobs.push(...jobs);
-      return swept;
+    async glance(left) {
+      const now = clock.now();
+      // At the moment when a window is due, nothing else is to keep it waiting.
+      const isTime = now.getTime() - since.getTime() >= GLANCE_MS;
+      const jobs = isTime && left.jobs.length <= FEW ? left.jobs : [];
+      const [swept, fresh] = await Promise.all([
+        sweep({ ...left, jobs }, deps),
+        // Whatever keeps them from being found, the next listing meets it, and says so.
+        isTime ? newlyDue(now).catch(() => []) : [],
+      ]);
+      if (jobs.length === 0) swept.left.jobs.push(...left.jobs);
+      const [first] = fresh;
+      if (first === undefined) return swept;
+      swept.left.windows.push(...fresh);
+      return { ...swept, nextDue: first.due };
     },
   };
 }

@@ -28,9 +28,20 @@ export function firestoreClaim({ firestore, plans, processId, claimant, epoch, u
   let until = claimant.until;
   let hasEnded = false;
 
+  /** Fields and values that go with the next write. */
+  let waiting: readonly unknown[] = [];
+
   async function write(fields: Fields, also?: Parameters<typeof document.write>[1]): Promise<void> {
     if (hasEnded) throw claimLost(processId);
-    await document.write(fields, also);
+    const due = waiting;
+    waiting = [];
+    try {
+      const [field, value, ...more] = fields;
+      await document.write([field, value, ...more, ...due], also);
+    } catch (error) {
+      waiting = [...due, ...waiting];
+      throw error;
+    }
   }
 
   /** Whether the entry of that ID is the version's. A window is opened by one version, and may hold only a newer one in the end. */
@@ -47,7 +58,8 @@ export function firestoreClaim({ firestore, plans, processId, claimant, epoch, u
     },
 
     async renew(next) {
-      await write(['claim', { by: claimant.by, epoch, until: next }]);
+      if (hasEnded) throw claimLost(processId);
+      await document.write(['claim', { by: claimant.by, epoch, until: next }]);
       until = next;
     },
 
@@ -57,9 +69,10 @@ export function firestoreClaim({ firestore, plans, processId, claimant, epoch, u
       hasEnded = true;
     },
 
-    async addStep(step, now) {
-      const progress = step.state === 'done' ? ['progressed', now, 'waiting', null] : [];
-      await write([new FieldPath('steps', stepKey(step)), stepFields(step), ...progress]);
+    async addStep(step, now, mayWait = false) {
+      const told: Fields = [new FieldPath('steps', stepKey(step)), stepFields(step)];
+      if (mayWait) waiting = [...waiting, ...told];
+      else await write([...told, ...(step.state === 'done' ? ['progressed', now, 'waiting', null] : [])]);
     },
 
     async addJobs(path, jobs) {

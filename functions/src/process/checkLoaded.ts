@@ -76,15 +76,18 @@ const NOTED = 'was overwritten since; its load job may have read the newer versi
 async function warnOf(changed: readonly number[], process: Process, context: Context): Promise<Process> {
   const { journal, objects } = context.deps;
   const last = process.steps.findLast(({ path }) => path.startsWith('Load['));
-  const urls = urlsAt(changed, process);
-  if (last === undefined || urls.length === 0 || last.notes?.some((note) => note.includes(NOTED))) return process;
+  if (last === undefined || last.notes?.some((note) => note.includes(NOTED))) return process;
+  const urls: string[] = [];
   for (const position of changed) {
     const source = process.plan.sources[position];
     const live = source && (await objects.stat(source));
+    // One that is gone may have been deleted by an invocation of this process that died before it could say so.
     if (source === undefined || live === undefined) continue;
+    urls.push(urlOf(source));
     const note = `${urlOf(source)}: an older version was loaded while this one was written; its rows may be there twice`;
     await journal.warn(eventIdOf(live), note);
   }
+  if (urls.length === 0) return process;
   const notes = briefNotes([...(last.notes ?? []), ...urls.map((url) => `${url} ${NOTED}`)]);
   return recordStep(process, { ...last, notes }, context);
 }

@@ -62,7 +62,8 @@ async function begin(process: Process, place: ActionPlace, context: Context): Pr
       attributes: { 'bqtail.step': nextStep(process), 'bqtail.path': path },
     };
     const { notes, variables: results } = await traced(span, () => kind.run(request, actionContext));
-    return record(process, place, { started, state: 'done', ...noted(notes, results) }, context);
+    const outcome = { started, state: 'done', ...noted(notes, results), mayWait: kind.isRepeatable === true } as const;
+    return record(process, place, outcome, context);
   }
   const jobs = (await kind.jobs(request, actionContext)).map((job) => ({ ...job, action: action.Action }));
   if (jobs.length === 0) return record(process, place, { started, state: 'done' }, context);
@@ -109,11 +110,16 @@ async function runJobs(process: Process, { path, jobs }: Planned, context: Conte
 
 type Outcome = Pick<Step, 'started' | 'state' | 'error' | 'notes' | 'skipped' | 'variables'>;
 
-async function record(process: Process, place: ActionPlace, outcome: Outcome, context: Context): Promise<Progress> {
+async function record(
+  process: Process,
+  place: ActionPlace,
+  { mayWait, ...outcome }: Outcome & { mayWait?: boolean },
+  context: Context,
+): Promise<Progress> {
   const { action, path } = place;
   const ended = context.deps.clock.now();
   const step: Step = { step: nextStep(process), action: action.Action, path, ended, ...outcome };
-  return { process: await recordStep(process, step, context) };
+  return { process: await recordStep(process, step, context, mayWait) };
 }
 
 /** A journal entry is a Firestore document, of at most 1 MiB of UTF-8. */

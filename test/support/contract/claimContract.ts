@@ -89,6 +89,19 @@ export function claimContract(implementation: Implementation<FirestorePorts>): v
       expect(found?.notes?.toSorted()).toEqual(['a', 'b', 'c']);
     });
 
+    clause('writes a step that may wait with what is written next, whatever that is', async (ports) => {
+      const { journal } = ports;
+      const { process, claim } = await started(ports);
+      const stepsIn = async () => (await journal.get(process.processId))?.steps.map(({ step: number }) => number);
+      await claim.addStep(step(1), later(1), true);
+      expect(await stepsIn()).toEqual([]);
+      await claim.addNotes(['one']);
+      expect(await stepsIn()).toEqual([1]);
+      await claim.addStep(step(2), later(2), true);
+      await claim.addStep(step(3), later(3));
+      expect(await stepsIn()).toEqual([1, 2, 3]);
+    });
+
     clause('keeps steps, jobs, notes and sources that are no more', async (ports) => {
       const { journal } = ports;
       const { process, claim } = await started(ports);
