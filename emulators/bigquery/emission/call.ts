@@ -9,7 +9,7 @@ import { kindOf } from './terms/typeSql.ts';
 /** A call of a function whose signature is known. @throws NotEmitted */
 export function callSql(call: Flat, emission: Emission): string {
   const { name: full = '' } = (call['function'] ?? {}) as { name?: string };
-  const name = full.replace('ZetaSQL:', '');
+  const name = full.replace(/^\w+:/, '');
   const nodes = children(call, 'argumentList');
   const kinds = nodes.map(({ type }) => kindOf((type ?? { typeKind: 'NONE' }) as TypeProto));
   const shown = `${name.replace(/^\$/, '').toUpperCase()}(${kinds.join(', ')})`;

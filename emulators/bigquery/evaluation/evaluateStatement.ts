@@ -62,7 +62,7 @@ async function contentsOf(
   { resolved, tables }: PreparedStatement,
   { session, maxValues = MAX_VALUES }: Computing,
 ): Promise<Contents> {
-  if (isBeyondEvaluator(resolved)) throw new NotEvaluated('has what the reference evaluator gets wrong');
+  if (isBeyondEvaluator(resolved)) throw new NotEvaluated('has what the reference evaluator lacks or gets wrong');
   const used = columnsUsed(resolved);
   let values = 0;
   const contents: Record<string, RowProto[]> = {};

@@ -1,6 +1,7 @@
 import type { Node, TypeProto, ValueProto } from '../../googlesql/messages.ts';
 import { children, descend, type Flat } from '../../googlesql/nodes.ts';
 import { unsupportedSql } from '../errors/sqlError.ts';
+import { ENGINE_GROUP } from './sqlFunctions.ts';
 
 /** A call of a function whose value the evaluator has been found to get wrong, with what is wrong. */
 interface Fault {
@@ -48,12 +49,13 @@ const FAULTS: readonly Fault[] = [
 /** ROLLUP, CUBE and GROUPING SETS: the evaluator passes some over, and knows no others. */
 const GROUPINGS = ['groupingSetList', 'rollupColumnList', 'groupingCallList'] as const;
 
-/** Whether a resolved statement asks the evaluator for what it gets wrong, and DuckDB does. @throws SqlError where nobody here does */
+/** Whether a resolved statement asks the evaluator for what it lacks or gets wrong, and DuckDB does. @throws SqlError where nobody here does */
 export function isBeyondEvaluator(resolved: Node): boolean {
   for (const node of descend(resolved)) {
     if (GROUPINGS.some((list) => Array.isArray(node[list]))) return true;
     if (node.kind !== 'FunctionCall') continue;
     const { name = '' } = (node['function'] ?? {}) as { name?: string };
+    if (name.startsWith(`${ENGINE_GROUP}:`)) return true;
     const fault = FAULTS.find(({ functions }) => functions.has(name.replace('ZetaSQL:', '')));
     if (!fault?.isWrong(callOf(node))) continue;
     if (fault.refusal !== undefined) throw unsupportedSql(fault.refusal);

@@ -1,4 +1,4 @@
-import type { FunctionProto } from '../../googlesql/messages.ts';
+import type { FunctionProto, Node } from '../../googlesql/messages.ts';
 import { USER_EMAIL } from '../schema/userEmail.ts';
 
 interface SqlFunction {
@@ -54,6 +54,12 @@ const FUNCTIONS: Readonly<Record<string, SqlFunction>> = {
     body: `IF(ARRAY_LENGTH(one) != ARRAY_LENGTH(other), ERROR('Array length mismatch in EUCLIDEAN_DISTANCE'),
       SQRT((SELECT SUM(POW(x - other[OFFSET(position)], 2)) FROM UNNEST(one) AS x WITH OFFSET AS position)))`,
   },
+  COSINE_DISTANCE: {
+    parameters: ['one', 'other'],
+    body: `IF(ARRAY_LENGTH(one) != ARRAY_LENGTH(other), ERROR('Array length mismatch in COSINE_DISTANCE'),
+      1 - (SELECT SUM(x * other[OFFSET(position)]) / (SQRT(SUM(x * x)) * SQRT(SUM(other[OFFSET(position)] * other[OFFSET(position)])))
+        FROM UNNEST(one) AS x WITH OFFSET AS position))`,
+  },
   BQTAIL_QUANTILES: top(
     'APPROX_QUANTILES',
     'second',
@@ -81,10 +87,47 @@ const FUNCTIONS: Readonly<Record<string, SqlFunction>> = {
   ),
 };
 
+/** Functions that GoogleSQL's service lacks and DuckDB computes, by upper-case name: their group is this, which begins their resolved names. */
+export const ENGINE_GROUP = 'bqtail_engine';
+
+const fixed = (typeKind: string, options: Node = {}): Node => ({
+  kind: 'ARG_TYPE_FIXED',
+  type: { typeKind },
+  options,
+  numOccurrences: 1,
+});
+
+const ENGINE_FUNCTIONS: Readonly<Record<string, readonly Node[]>> = {
+  EDIT_DISTANCE: ['TYPE_STRING', 'TYPE_BYTES'].map((kind) => ({
+    argument: [
+      fixed(kind),
+      fixed(kind),
+      {
+        ...fixed('TYPE_INT64', {
+          cardinality: 'OPTIONAL',
+          argumentName: 'max_distance',
+          namedArgumentKind: 'NAMED_ONLY',
+        }),
+        numOccurrences: 0,
+      },
+    ],
+    returnType: fixed('TYPE_INT64'),
+  })),
+};
+
+const isMentioned = (name: string, text: string): boolean => new RegExp(`\\b${name}\\b`, 'i').test(text);
+
+const engineFunctionsIn = (text: string): FunctionProto[] =>
+  Object.entries(ENGINE_FUNCTIONS)
+    .filter(([name]) => isMentioned(name, text))
+    .map(([name, signature]) => ({ namePath: [name], group: ENGINE_GROUP, mode: 'SCALAR', signature }));
+
 /** Those that a statement mentions. */
-export const sqlFunctionsIn = (text: string): FunctionProto[] =>
+export const sqlFunctionsIn = (text: string): FunctionProto[] => [...engineFunctionsIn(text), ...ownSqlIn(text)];
+
+const ownSqlIn = (text: string): FunctionProto[] =>
   Object.entries(FUNCTIONS)
-    .filter(([name]) => new RegExp(`\\b${name}\\b`, 'i').test(text))
+    .filter(([name]) => isMentioned(name, text))
     .map(([name, { parameters, body }]) => functionProto(name, parameters, body));
 
 const ANY = { kind: 'ARG_TYPE_ARBITRARY', options: {}, numOccurrences: 1 };

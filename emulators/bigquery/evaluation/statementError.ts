@@ -1,11 +1,11 @@
 import type { GoogleSqlError } from '../../googlesql/googleSqlError.ts';
 import type { Position } from '../../googlesql/source.ts';
 import { SqlError, unsupportedSql } from '../errors/sqlError.ts';
+import { ENGINE_GROUP } from './sqlFunctions.ts';
 import { TARGET_MARK } from './targetMark.ts';
 
 /** Functions that BigQuery has and the service is too old for. https://cloud.google.com/bigquery/docs/reference/standard-sql/functions-all */
 const NEWER_FUNCTIONS: ReadonlySet<string> = new Set([
-  'EDIT_DISTANCE',
   'SEARCH',
   'MAX_BY',
   'MIN_BY',
@@ -14,7 +14,6 @@ const NEWER_FUNCTIONS: ReadonlySet<string> = new Set([
   'TIMESTAMP_BUCKET',
   'JSON_KEYS',
   'BAG_OF_WORDS',
-  'COSINE_DISTANCE',
   'GENERATE_RANGE_ARRAY',
   'JSON_FLATTEN',
   'TEXT_ANALYZE',
@@ -51,7 +50,8 @@ const WORDS: readonly [pattern: RegExp, words: string][] = [
 ];
 
 const plain = (message: string): string =>
-  WORDS.find(([pattern]) => pattern.test(message))?.[1] ?? message.replaceAll(TARGET_MARK, '');
+  WORDS.find(([pattern]) => pattern.test(message))?.[1] ??
+  message.replaceAll(TARGET_MARK, '').replace(new RegExp(`${ENGINE_GROUP}:`, 'gi'), '');
 
 function newerSyntax(message: string, written: string): string | undefined {
   if (message.startsWith('One or more tables being queried')) return 'FOR SYSTEM_TIME AS OF';

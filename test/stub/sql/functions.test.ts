@@ -45,10 +45,16 @@ describeShapes('strings', [
     [65, 233],
     'Hi',
   ),
-  {
-    ...ONE('NORMALIZE("\\u0065\\u0301") = "\\u00e9", EDIT_DISTANCE("kitten", "sitting")', true, 3),
-    refused: 'not supported by the local BigQuery stub: EDIT_DISTANCE',
-  },
+  ONE('NORMALIZE("\\u0065\\u0301") = "\\u00e9"', true),
+  ONE(
+    'EDIT_DISTANCE("kitten", "sitting"), EDIT_DISTANCE("äb", "ab"), EDIT_DISTANCE("abc", "xyz", max_distance => 2), EDIT_DISTANCE(b"a", b"ab"), EDIT_DISTANCE(NULL, "a")',
+    3,
+    1,
+    2,
+    1,
+    null,
+  ),
+  { ...ONE('ROUND(COSINE_DISTANCE([1.0, 2.0], [3.0, 4.0]), 6)', 0.01613), onlyEvaluated: true },
   ONE(
     "FORMAT('%d-%05d|%5s|%-5s|%.2f|%e', 7, 42, 'ab', 'cd', 3.14159, 1234.5)",
     '7-00042|   ab|cd   |3.14|1.234500e+03',

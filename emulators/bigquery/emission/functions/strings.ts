@@ -31,16 +31,17 @@ const side =
     return `${name}(${text}, ${notNegative(n, `Second argument in ${name.toUpperCase()}()`)})`;
   };
 
+/** BigQuery's limit on a value; more would take the machine's memory. */
+const MAX_BYTES = 1_048_576;
+
 const padded =
   (name: 'lpad' | 'rpad') =>
   (text = '', n = '', pad = "' '"): string => {
     repeated(text, text, n, n);
     return `(CASE WHEN ${n} < 0 THEN ${fail("'Second argument (output size) cannot be negative'", 'VARCHAR')} WHEN ${n} <= length(${text}) THEN left(${text}, ${n})
+      WHEN ${n} > ${MAX_BYTES} THEN ${fail(`'Output of ${name.toUpperCase()} exceeds max allowed output size of 1MB'`, 'VARCHAR')}
       WHEN ${pad} = '' THEN ${fail("'Third argument (pad pattern) cannot be empty'", 'VARCHAR')} ELSE ${name}(${text}, CAST(${n} AS INTEGER), ${pad}) END)`;
   };
-
-/** BigQuery's limit on a value; more would take the machine's memory. */
-const MAX_BYTES = 1_048_576;
 
 function repeat(text = '', n = ''): string {
   repeated(text, text, n, n, n);
@@ -150,11 +151,24 @@ const substring: readonly Signature[] = [sql('STRING INT64 INT64?', substr), sql
 /** What of FORMAT is known to be the same. */
 const FORMATS = /%(?:%|[-+ 0#']*\d*(?:\.\d+)?[dstTxXoef])/g;
 
+/** No limit on a distance: an argument that is left out is NULL. */
+const MOST = '9223372036854775807';
+
 export const STRINGS: Readonly<Record<string, readonly Signature[]>> = {
   concat: [sql('STRING STRING*', joined), sql('BYTES BYTES*', joined)],
   $concat_op: [sql('STRING STRING', joined), sql('BYTES BYTES', joined)],
   lower: [sql('STRING', cased('lower'))],
   upper: [sql('STRING', cased('upper'))],
+  EDIT_DISTANCE: [
+    sql(
+      'STRING STRING INT64?',
+      (from, to, limit = MOST) => `bq_edit_distance(${from}, ${to}, coalesce(${limit}, ${MOST}))`,
+    ),
+    sql(
+      'BYTES BYTES INT64?',
+      (from, to, limit = MOST) => `bq_edit_distance_of_bytes(${from}, ${to}, coalesce(${limit}, ${MOST}))`,
+    ),
+  ],
   initcap: [native('STRING STRING?', 'bq_initcap')],
   length: [native('STRING', 'length'), sql('BYTES', (x) => `CAST(octet_length(${x}) AS BIGINT)`)],
   char_length: [native('STRING', 'length')],

@@ -18,6 +18,8 @@ import { bigqueryFingerprint } from 'farmhash-modern';
 import { capitalized } from './capitalized.ts';
 import { doubleRounded } from './doubleRounded.ts';
 import { doubleText } from './doubleText.ts';
+import { editDistance } from './editDistance.ts';
+import { failure } from './failure.ts';
 import { format } from './format.ts';
 import { jsonPart } from './jsonPart.ts';
 import { jsonText } from './jsonText.ts';
@@ -95,6 +97,18 @@ const DEFINITIONS: readonly Definition[] = [
   },
   { name: 'bq_normal_json', parameters: [VARCHAR], returns: VARCHAR, row: ([x]) => normalJson(String(x)) },
   {
+    name: 'bq_edit_distance',
+    parameters: [VARCHAR, VARCHAR, BIGINT],
+    returns: BIGINT,
+    row: ([from, to, limit]) => BigInt(editDistance(Array.from(String(from)), Array.from(String(to)), limitOf(limit))),
+  },
+  {
+    name: 'bq_edit_distance_of_bytes',
+    parameters: [BLOB, BLOB, BIGINT],
+    returns: BIGINT,
+    row: ([from, to, limit]) => BigInt(editDistance([...bytes(from)], [...bytes(to)], limitOf(limit))),
+  },
+  {
     name: 'bq_initcap',
     parameters: [VARCHAR],
     rest: VARCHAR,
@@ -145,6 +159,11 @@ const caseFolded = (text: string, form: string): string =>
     .replace(/[^ı]+/gu, (part) => part.toLowerCase().toUpperCase().toLowerCase())
     .replaceAll('ς', 'σ')
     .normalize(form);
+
+function limitOf(limit: DuckDBValue | undefined): number {
+  if (Number(limit) < 0) throw failure('EDIT_DISTANCE: max_distance must be non-negative');
+  return Number(limit);
+}
 
 const bytes = (value: DuckDBValue | undefined): Uint8Array =>
   value instanceof DuckDBBlobValue ? value.bytes : new Uint8Array();
