@@ -20,7 +20,7 @@ export const addedUp = (before: Counts, now: Counts): Counts => ({
   batches: before.batches + now.batches,
 });
 
-/** The same, of a sweep that has looked at some tasks only: what is in flight is what the one before saw. */
+/** The same, of a sweep that has not asked for the jobs: what is in flight is what the one before saw. */
 export const alsoDone = (before: Counts, now: Counts): Counts => ({
   ...before,
   dispatched: before.dispatched + now.dispatched,

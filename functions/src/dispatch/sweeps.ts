@@ -67,7 +67,10 @@ export function createSweeps(run: DispatchRun, deps: Deps): Sweeps {
       const isDue = last.nextDue !== undefined && last.nextDue <= now;
       // What is due has waited for this moment: a listing may wait for the next.
       if (isLimited || (now.getTime() >= listAt && !isDue)) await list();
-      else note(await watch.glance(last.left), alsoDone);
+      else {
+        const { swept, isWhole } = await watch.glance(last.left);
+        note(swept, isWhole ? addedUp : alsoDone);
+      }
     },
   };
 }

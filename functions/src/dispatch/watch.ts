@@ -10,7 +10,13 @@ export interface Watch {
   /** The task files were listed. */
   note(listed: Pick<Tasks, 'windows'>): void;
   /** Hands to tail what has become due since; finds windows that were opened meanwhile and are over already, to be handed over next. */
-  glance(left: Tasks): Promise<Sweep>;
+  glance(left: Tasks): Promise<Glance>;
+}
+
+/** What a glance saw and did; `isWhole`: BigQuery was asked for all jobs that were left. */
+interface Glance {
+  swept: Sweep;
+  isWhole: boolean;
 }
 
 /** Of up to so many jobs each is asked for; of more it is the next sweep that tells. */
@@ -45,11 +51,11 @@ export function createWatch(deps: Deps): Watch {
         // Whatever keeps them from being found, the next listing meets it, and says so.
         isTime ? newlyDue(now).catch(() => []) : [],
       ]);
-      if (jobs.length === 0) swept.left.jobs.push(...left.jobs);
+      const isWhole = jobs.length === left.jobs.length;
+      if (!isWhole) swept.left.jobs.push(...left.jobs);
       const [first] = fresh;
-      if (first === undefined) return swept;
       swept.left.windows.push(...fresh);
-      return { ...swept, nextDue: first.due };
+      return { swept: first === undefined ? swept : { ...swept, nextDue: first.due }, isWhole };
     },
   };
 }

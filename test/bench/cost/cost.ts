@@ -58,7 +58,7 @@ export async function cost(): Promise<Report[]> {
       notes: [
         'Not counted: what Cloud Run itself logs of each request, and storage.',
         `Function time: the CPU time measured here, or the time from begin to end divided by ${TAIL.concurrency}, the events that share an instance in a burst, whichever is more.`,
-        `An event that has an instance for itself is billed ${timeDollars(billedMs(1), TAIL) * MILLION} dollars a million at least, in steps of 100 ms; each second that sync mode waits for a job, ${timeDollars(1_000 / TAIL.concurrency, TAIL) * MILLION} where ${TAIL.concurrency} share one.`,
+        `An event that has an instance for itself is billed ${(timeDollars(billedMs(1), TAIL) * MILLION).toFixed(2)} dollars a million at least, in steps of 100 ms; each second that sync mode waits for a job, ${(timeDollars(1_000 / TAIL.concurrency, TAIL) * MILLION).toFixed(2)} where ${TAIL.concurrency} share one.`,
       ],
     },
   ];
