@@ -118,7 +118,7 @@ describe('GoogleSQL', () => {
   });
 
   it.each([
-    'FROM ds.t |> WHERE id = 1',
+    'FROM ds.t |> RENAME id AS k',
     'SELECT id + COUNT(*) FROM ds.t GROUP BY ALL',
     "SELECT REGEXP_SUBSTR('xyzabc', '^abc', 4)",
   ])('%s is refused as what the stub has not', async (sql) => {

@@ -97,22 +97,16 @@ const fixed = (typeKind: string, options: Node = {}): Node => ({
   numOccurrences: 1,
 });
 
+const INT64 = fixed('TYPE_INT64');
+const LIMIT = fixed('TYPE_INT64', { argumentName: 'max_distance', namedArgumentKind: 'POSITIONAL_OR_NAMED' });
+
 const ENGINE_FUNCTIONS: Readonly<Record<string, readonly Node[]>> = {
-  EDIT_DISTANCE: ['TYPE_STRING', 'TYPE_BYTES'].map((kind) => ({
-    argument: [
-      fixed(kind),
-      fixed(kind),
-      {
-        ...fixed('TYPE_INT64', {
-          cardinality: 'OPTIONAL',
-          argumentName: 'max_distance',
-          namedArgumentKind: 'NAMED_ONLY',
-        }),
-        numOccurrences: 0,
-      },
-    ],
-    returnType: fixed('TYPE_INT64'),
-  })),
+  EDIT_DISTANCE: ['TYPE_STRING', 'TYPE_BYTES']
+    .map((kind) => fixed(kind))
+    .flatMap((text) => [
+      { argument: [text, text], returnType: INT64 },
+      { argument: [text, text, LIMIT], returnType: INT64 },
+    ]),
 };
 
 const isMentioned = (name: string, text: string): boolean => new RegExp(`\\b${name}\\b`, 'i').test(text);

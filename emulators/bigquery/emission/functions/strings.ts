@@ -151,7 +151,7 @@ const substring: readonly Signature[] = [sql('STRING INT64 INT64?', substr), sql
 /** What of FORMAT is known to be the same. */
 const FORMATS = /%(?:%|[-+ 0#']*\d*(?:\.\d+)?[dstTxXoef])/g;
 
-/** No limit on a distance: an argument that is left out is NULL. */
+/** No limit on a distance. */
 const MOST = '9223372036854775807';
 
 export const STRINGS: Readonly<Record<string, readonly Signature[]>> = {
@@ -160,14 +160,8 @@ export const STRINGS: Readonly<Record<string, readonly Signature[]>> = {
   lower: [sql('STRING', cased('lower'))],
   upper: [sql('STRING', cased('upper'))],
   EDIT_DISTANCE: [
-    sql(
-      'STRING STRING INT64?',
-      (from, to, limit = MOST) => `bq_edit_distance(${from}, ${to}, coalesce(${limit}, ${MOST}))`,
-    ),
-    sql(
-      'BYTES BYTES INT64?',
-      (from, to, limit = MOST) => `bq_edit_distance_of_bytes(${from}, ${to}, coalesce(${limit}, ${MOST}))`,
-    ),
+    sql('STRING STRING INT64?', (from, to, limit = MOST) => `bq_edit_distance(${from}, ${to}, ${limit})`),
+    sql('BYTES BYTES INT64?', (from, to, limit = MOST) => `bq_edit_distance_of_bytes(${from}, ${to}, ${limit})`),
   ],
   initcap: [native('STRING STRING?', 'bq_initcap')],
   length: [native('STRING', 'length'), sql('BYTES', (x) => `CAST(octet_length(${x}) AS BIGINT)`)],

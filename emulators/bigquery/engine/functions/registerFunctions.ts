@@ -161,7 +161,7 @@ const caseFolded = (text: string, form: string): string =>
     .normalize(form);
 
 function limitOf(limit: DuckDBValue | undefined): number {
-  if (Number(limit) < 0) throw failure('EDIT_DISTANCE: max_distance must be non-negative');
+  if (Number(limit) < 0) throw failure('Max distance must be non-negative');
   return Number(limit);
 }
 

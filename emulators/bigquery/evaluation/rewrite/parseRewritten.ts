@@ -7,6 +7,7 @@ import { approximateEdit } from './approximateEdit.ts';
 import { correspondingEdit } from './correspondingEdit.ts';
 import { groupByAllEdit } from './groupByAllEdit.ts';
 import { nameBased } from './nameBased.ts';
+import { pipeEdits } from './pipeEdits.ts';
 
 /** More than any statement that somebody writes. */
 const MAX_REWRITINGS = 100;
@@ -17,7 +18,8 @@ const MAX_REWRITINGS = 100;
  * @throws GoogleSqlError whose position is in the text as it was written
  */
 export async function parseRewritten(googleSql: GoogleSql, written: Source): Promise<{ script: Node; source: Source }> {
-  let source = rewritten(written, written, nameBased(written.text));
+  const plain = rewritten(written, written, pipeEdits(written.text));
+  let source = rewritten(written, plain, nameBased(plain.text));
   for (let count = 0; ; count++) {
     const script = await googleSql.parse(source.text);
     const edit = count < MAX_REWRITINGS ? lastEdit(script, source) : undefined;
