@@ -10,7 +10,7 @@ import { sampleTable } from './sampleTable.ts';
 import { uploadFiles } from './uploadFiles.ts';
 
 const FILES = 300;
-const ROUNDS = 5;
+const ROUNDS = 3;
 /** The emulator starts a process for each event at a time, and every one of them begins cold. */
 const WARM_UP = 300;
 const TIMEOUT_MS = 300_000;
