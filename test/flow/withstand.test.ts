@@ -181,7 +181,7 @@ describe('a file', () => {
     const file = await world.upload('data/a.json', rows(1));
     const answer = await world.deliver(file);
     expect(answer.status).toBe('error');
-    expect(answer.message).toMatch(/2 enabled rules want it.*own\.yaml:\d+.*own\.yaml:\d+/);
+    expect(answer.message).toMatch(/2 enabled rules match it.*own\.yaml:\d+.*own\.yaml:\d+/);
     expect(await world.exists(file)).toBe(true);
     expect(await world.ids()).toEqual([]);
   });

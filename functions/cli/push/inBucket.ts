@@ -6,7 +6,7 @@ import { matchRule } from '../../src/rule/matchRule.ts';
 import type { LoadedRule } from '../../src/rule/readRules.ts';
 import { sourceFileOf } from '../../src/storage/sourceFileOf.ts';
 
-/** Files that lie in the trigger bucket, that rules want now, and that none wanted before. */
+/** Files that lie in the trigger bucket, that rules match now, and that none matched before. */
 export interface InBucket {
   files: SourceFile[];
   /** Those of them that are older than the ledger's entries: they may have been loaded, and are left alone. */

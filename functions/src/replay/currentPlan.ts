@@ -27,7 +27,7 @@ export function whyUnwanted(match: Match): string | undefined {
     case 'disabled':
       return `the rule in ${match.rule.url} is disabled`;
     case 'ambiguous':
-      return `several enabled rules want it: ${match.rules.map(({ url, line }) => `${url}:${line}`).join(', ')}`;
+      return `several enabled rules match it: ${match.rules.map(({ url, line }) => `${url}:${line}`).join(', ')}`;
   }
 }
 

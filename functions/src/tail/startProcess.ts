@@ -79,7 +79,7 @@ function unmatched(problems: readonly RuleProblem[], url: string): Left {
 const placeOfRule = ({ url, line }: LoadedRule): string => `${url}:${line}`;
 
 function ambiguous(rules: readonly LoadedRule[]): Left {
-  const message = `${rules.length} enabled rules want it, the file stays; disable all but one of ${rules.map(placeOfRule).join(', ')}`;
+  const message = `${rules.length} enabled rules match it, the file stays; disable all but one of ${rules.map(placeOfRule).join(', ')}`;
   return {
     as: 'unruled',
     answer: { status: 'error', message, error: { kind: 'permanent', reason: 'ambiguousRules', message } },

@@ -29,7 +29,7 @@ const TROUBLES: Readonly<Record<string, Trouble>> = {
     ...{ status: 'error', subject: 'rules/test.yaml', says: /left out, line 2: .*Tabel/, command: 'check' },
   },
   unruled: {
-    fields: { rules: TWICE, notLoaded: [fileEntry({ status: 'unruled', error: '2 enabled rules want it' })] },
+    fields: { rules: TWICE, notLoaded: [fileEntry({ status: 'unruled', error: '2 enabled rules match it' })] },
     ...{
       status: 'error',
       subject: '/data/',

@@ -116,7 +116,7 @@ export const troubledReport = (): Report =>
     failed: [processEntry({ status: 'failed', error: failure('Not found: Dataset demo-bqtail:shop'), ended: ago(12) })],
     notLoaded: [
       fileEntry({ error: 'No such field: qty', quarantinedTo: 'gs://ops/invalid_schema/data/a.json' }),
-      fileEntry({ status: 'unruled', error: '2 enabled rules want it' }),
+      fileEntry({ status: 'unruled', error: '2 enabled rules match it' }),
       fileEntry({ status: 'refused', name: 'data/*.json', error: 'BigQuery reads * as others' }),
     ],
     windows: [windowEntry({ destination: 'shop.sales', due: ago(-1) })],

@@ -107,7 +107,7 @@ describe('set-aside', () => {
 });
 
 describe('missed', () => {
-  it('takes in what a rule wants and the ledger does not know, or knows as wanted by nobody', () =>
+  it('takes in what a rule matches and the ledger does not know, or knows as wanted by nobody', () =>
     inMemory({ rules: RULE.replace('/data/', '/data/new/') }, async (world) => {
       world.upload('data/a.json', rows(1));
       world.upload('data/new/b.json', rows(2));

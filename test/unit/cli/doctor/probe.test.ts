@@ -109,7 +109,7 @@ describe('a probe', () => {
       'beside a rule that takes every file',
       { rules: 'When: { Prefix: / }\nDest: { Table: shop.orders }\n' },
       'probe:event',
-      '2 enabled rules want it',
+      '2 enabled rules match it',
     ],
     [
       'whose load job BigQuery refuses',
