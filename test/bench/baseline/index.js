@@ -7,7 +7,10 @@ const region = 'us-central1';
 
 export const writeOne = onObjectFinalized({ bucket: 'demo-bqtail-baseline', region }, async ({ data }) => {
   const app = getApps()[0] ?? initializeApp();
-  await getFirestore(app, 'bqtail').collection('baseline').doc(encodeURIComponent(data.name)).create({ size: data.size });
+  await getFirestore(app, 'bqtail')
+    .collection('baseline')
+    .doc(encodeURIComponent(data.name))
+    .create({ size: data.size });
 });
 
 /** A load job for each file, waited for; then the file is deleted. */
