@@ -35,9 +35,13 @@ const wholeParts = (takes: string, convert: (x: string) => string): Signature =>
 
 const epoch = (x: string): string => `epoch_us(${x})`;
 
-/** The wall of UTC is that of the connection. */
-const truncatedIn = (value: string, part: string, zone: Argument | undefined): string =>
-  `timezone(${zoneOf(zone)}, ${truncated(`timezone(${zoneOf(zone)}, ${value})`, part)})`;
+/** Within a day as much is taken off the time as off what the wall shows: the wall shows an hour twice when clocks are put back. */
+function truncatedIn(time: string, part: string, zone: Argument | undefined): string {
+  const wall = `timezone(${zoneOf(zone)}, ${time})`;
+  if (!TIME_PARTS.includes(part)) return `timezone(${zoneOf(zone)}, ${truncated(wall, part)})`;
+  repeated(time, time);
+  return `(${time} - (${wall} - ${truncated(wall, part)}))`;
+}
 
 /** Rounds down, for times before 1970 too. */
 const floored =
