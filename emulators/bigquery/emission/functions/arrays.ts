@@ -10,13 +10,15 @@ type Check = (list: string, index: string) => { valid: string; at: string };
 const OFFSET: Check = (list, index) => ({ valid: `${index} >= 0 AND ${index} < len(${list})`, at: `${index} + 1` });
 const ORDINAL: Check = (list, index) => ({ valid: `${index} >= 1 AND ${index} <= len(${list})`, at: index });
 
-/** An element, by its place; one that is not there is an error, or NULL. */
+/** An element, by its place; one that is not there is an error, or NULL, which DuckDB may know no type of by itself. */
 const element = (check: Check, isSafe: boolean): Signature =>
-  sql('ARRAY INT64', (list = '', index = '') => {
+  special('ARRAY INT64', ([array, place], { type }) => {
+    const [list, index] = [array?.sql ?? '', place?.sql ?? ''];
     repeated(list, list, index, index, index);
     const { valid, at } = check(list, index);
     const otherwise = isSafe ? '' : ` ELSE ${fail(`'Array index ' || ${index} || ' is out of bounds'`, 'BIGINT')}`;
-    return `(${list})[CASE WHEN ${list} IS NULL OR ${index} IS NULL THEN NULL WHEN ${valid} THEN ${at}${otherwise} END]`;
+    const checked = `CASE WHEN ${list} IS NULL OR ${index} IS NULL THEN NULL WHEN ${valid} THEN ${at}${otherwise} END`;
+    return `CAST((${list})[${checked}] AS ${typeSql(type)})`;
   });
 
 /** BigQuery takes arrays of as many elements at most; more would take the machine's memory. */
