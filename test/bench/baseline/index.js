@@ -4,6 +4,7 @@ import { getFirestore } from 'firebase-admin/firestore';
 import { onObjectFinalized } from 'firebase-functions/storage';
 
 const region = 'us-central1';
+const projectId = process.env.GCLOUD_PROJECT;
 
 export const writeOne = onObjectFinalized({ bucket: 'demo-bqtail-baseline', region }, async ({ data }) => {
   const app = getApps()[0] ?? initializeApp();
@@ -19,8 +20,8 @@ export const loadOne = onObjectFinalized({ bucket: 'demo-bqtail-plain', region }
     import('@google-cloud/bigquery'),
     import('@google-cloud/storage'),
   ]);
-  const file = new Storage().bucket(data.bucket).file(data.name);
-  const [job] = await new BigQuery()
+  const file = new Storage({ projectId }).bucket(data.bucket).file(data.name);
+  const [job] = await new BigQuery({ projectId })
     .dataset('bqtail')
     .table('plain')
     .load(file, { sourceFormat: 'NEWLINE_DELIMITED_JSON' });
