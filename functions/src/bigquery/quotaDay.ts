@@ -1,6 +1,6 @@
-// The day of BigQuery's daily quotas, which begins at midnight US Pacific (Quotas and limits).
+import { DAY_MS } from '../common/dayMs.ts';
 
-const DAY_MS = 86_400_000;
+// The day of BigQuery's daily quotas, which begins at midnight US Pacific (Quotas and limits).
 
 const PACIFIC = new Intl.DateTimeFormat('en-US', {
   timeZone: 'America/Los_Angeles',

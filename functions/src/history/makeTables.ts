@@ -1,5 +1,6 @@
 import { addMissingColumns } from '../bigquery/addMissingColumns.ts';
 import type { Tables } from '../bigquery/tables.ts';
+import { DAY_MS } from '../common/dayMs.ts';
 import { sha256 } from '../common/sha256.ts';
 import type { TableName } from '../model/table.ts';
 import { fieldsOf } from './columns.ts';
@@ -7,7 +8,6 @@ import { HISTORY_TABLES, PARTITIONED_BY } from './historyTables.ts';
 import { HISTORY_VIEWS } from './historyViews.ts';
 import type { HistoryPlace } from './place.ts';
 
-const DAY_MS = 86_400_000;
 const LABEL = 'bqtail_layout';
 
 /** The table that is written last, so that its label stands for all. */

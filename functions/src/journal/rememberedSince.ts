@@ -1,4 +1,4 @@
-const DAY_MS = 86_400_000;
+import { DAY_MS } from '../common/dayMs.ts';
 
 /** Clocks differ, and whoever asks takes a while, in milliseconds. */
 const RESERVE_MS = 3_600_000;

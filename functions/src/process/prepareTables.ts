@@ -1,5 +1,6 @@
 import { addMissingColumns } from '../bigquery/addMissingColumns.ts';
 import { createLike } from '../bigquery/createLike.ts';
+import { DAY_MS } from '../common/dayMs.ts';
 import { splitPartition } from '../common/partition.ts';
 import type { Deps } from '../deps/deps.ts';
 import { Failure, permanent } from '../failure/failure.ts';
@@ -15,7 +16,7 @@ import { temporaryColumns } from '../plan/temporaryColumns.ts';
  * BigQuery itself deletes a temporary table after this, should a process end where nobody can clean up after it; longer
  * than events are delivered again (24 hours).
  */
-const TEMPORARY_MS = 3 * 86_400_000;
+const TEMPORARY_MS = 3 * DAY_MS;
 
 /** Makes the temporary table, and its dataset where there is none. Doing it again changes nothing. */
 export async function prepareTemporary(ingestion: TransientIngestion, deps: Deps): Promise<'created' | 'existed'> {
@@ -43,7 +44,7 @@ export async function prepareTemporary(ingestion: TransientIngestion, deps: Deps
 }
 
 /** Processes that take longer than this may wait for days in all, in milliseconds. */
-const LONG_MS = 86_400_000;
+const LONG_MS = DAY_MS;
 
 /** Sees to it that the temporary table of a process that has waited for long does not expire before the next step is done. */
 export async function keepTemporary(

@@ -1,3 +1,4 @@
+import { DAY_MS } from '../common/dayMs.ts';
 import type { Item } from './item.ts';
 
 /** What one table bears. */
@@ -8,7 +9,6 @@ export interface TableLimit {
   left: number;
 }
 
-const DAY_MS = 86_400_000;
 const MINUTE_MS = 60_000;
 
 /** What BigQuery takes at once: 5 modifications of a table in 10 s, 50 of a column-partitioned one (quotas and limits: standard tables). */

@@ -1,3 +1,4 @@
+import { DAY_MS } from '../common/dayMs.ts';
 import type { Deps } from '../deps/deps.ts';
 import { fullTableName, tableNameOf } from '../model/table.ts';
 import { parseTable } from '../rule/destination.ts';
@@ -17,7 +18,6 @@ export interface TableShare extends TableLimit {
   modifications: number;
 }
 
-const DAY_MS = 86_400_000;
 /** Modifications a day that BigQuery takes (quotas and limits: standard tables). */
 const STANDARD = 1_500;
 const BY_INGESTION_TIME = 11_000;

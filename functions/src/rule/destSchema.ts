@@ -30,7 +30,7 @@ const schema = z.strictObject({
 });
 
 const balancer = z.strictObject({
-  Strategy: z.enum(['rand', 'fallback']).describe('rand: any project that has room; fallback: the first.'),
+  Strategy: z.enum(['rand', 'fallback']).describe('rand: one of the projects that have room; fallback: the first of them.'),
   ProjectIDs: z.array(text).min(1, 'needs at least one project').describe('The projects.'),
   MaxLoadJobs: z
     .int()

@@ -1,3 +1,4 @@
+import { DAY_MS } from '../../common/dayMs.ts';
 import type { FileEntry, HoldEntry, ProcessEntry, Sample, WindowEntry } from '../../journal/register.ts';
 import type { Book } from '../../model/book.ts';
 import type { RuleSet } from '../../rule/ruleCache.ts';
@@ -64,4 +65,4 @@ export interface TableFacts {
 }
 
 /** How long after its end a process that failed is shown, in milliseconds: over a long weekend. */
-export const FAILED_SHOWN_MS = 4 * 86_400_000;
+export const FAILED_SHOWN_MS = 4 * DAY_MS;

@@ -1,11 +1,12 @@
 import { counted } from '../../common/counted.ts';
+import { DAY_MS } from '../../common/dayMs.ts';
 import { grouped } from '../../common/grouped.ts';
 import { gsUrl } from '../../model/places.ts';
 import { brief } from '../model/inWords.ts';
 import type { ProblemKind } from '../model/problemKind.ts';
 import { since } from '../model/since.ts';
 
-const SHOWN_MS = 86_400_000;
+const SHOWN_MS = DAY_MS;
 
 /** Files whose names BigQuery cannot load, of the last day: what is left lying is somebody's decision. */
 export const refused: ProblemKind = {
