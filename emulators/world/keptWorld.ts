@@ -52,16 +52,36 @@ export async function openKeptWorld(folder: string, database: string = DATABASE)
     async save() {
       await mkdir(path.dirname(folder), { recursive: true });
       const draft = await mkdtemp(`${folder}.new-`);
-      await post(`http://${HOST}:${PORTS.hub}/_admin/export`, { path: path.join(draft, PARTS.suite) });
-      await ofDatabase(database, 'export', { export_directory: draft, export_name: PARTS.firestore });
-      return async (tablesDir) => {
-        await cp(tablesDir, path.join(draft, PARTS.bigquery), { recursive: true });
-        await writeFile(path.join(draft, PARTS.mark), `${JSON.stringify({ project: PROJECT })}\n`);
-        await rm(folder, { recursive: true, force: true });
-        await rename(draft, folder);
+      const orNothing = async (work: () => Promise<void>): Promise<void> => {
+        try {
+          await work();
+        } catch (error) {
+          await rm(draft, { recursive: true, force: true });
+          throw error;
+        }
       };
+      await orNothing(async () => {
+        await post(`http://${HOST}:${PORTS.hub}/_admin/export`, { path: path.join(draft, PARTS.suite) });
+        await ofDatabase(database, 'export', { export_directory: draft, export_name: PARTS.firestore });
+      });
+      return (tablesDir) =>
+        orNothing(async () => {
+          await cp(tablesDir, path.join(draft, PARTS.bigquery), { recursive: true });
+          await writeFile(path.join(draft, PARTS.mark), `${JSON.stringify({ project: PROJECT })}\n`);
+          await takePlace(draft, folder);
+        });
     },
   };
+}
+
+/** Whoever dies on the way leaves the one or the other as a whole: a folder takes its name in one step. */
+async function takePlace(draft: string, folder: string): Promise<void> {
+  const before = `${draft}.before`;
+  await rename(folder, before).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'ENOENT') throw error;
+  });
+  await rename(draft, folder);
+  await rm(before, { recursive: true, force: true });
 }
 
 /** Named by the emulator, after the folder. */

@@ -1,4 +1,5 @@
 import { styleText } from 'node:util';
+import { messageOf } from '../../functions/src/common/messageOf.ts';
 import { Unmet } from '../suite/unmet.ts';
 import { preflight } from './preflight.ts';
 import type { Server } from './startServer.ts';
@@ -37,7 +38,12 @@ export async function runWorld({ use, ...options }: RunOptions): Promise<never> 
     const hasFailed = code !== 0 && code !== INTERRUPTED;
     const isKept = options.keep !== undefined && !hasFailed;
     console.log(styleText('dim', isKept ? `Keeping the local world in ${options.keep} …` : 'Ending the local world …'));
-    await world.stop({ hasFailed });
+    try {
+      await world.stop({ hasFailed });
+    } catch (error) {
+      console.error(styleText('red', notKept(options.keep, error, world), { stream: process.stderr }));
+      process.exit(1);
+    }
     if (hasFailed) console.log(`The logs are kept in ${world.runDir}`);
     process.exit(code);
   } catch (error) {
@@ -47,8 +53,16 @@ export async function runWorld({ use, ...options }: RunOptions): Promise<never> 
   }
 }
 
+const notKept = (keep: string | undefined, error: unknown, { runDir }: World): string =>
+  keep === undefined
+    ? `The local world did not end as it should: ${messageOf(error)}. Its logs are in ${runDir}.`
+    : `The world could not be kept in ${keep}: ${messageOf(error)}. What was kept before is as it was; files, tables and logs are in ${runDir}.`;
+
 async function useUntilInterrupted(world: World, use: RunOptions['use'], signal: AbortSignal): Promise<number> {
-  const interrupted = new Promise<number>((resolve) => signal.addEventListener('abort', () => resolve(INTERRUPTED)));
+  const interrupted = new Promise<number>((resolve) => {
+    if (signal.aborted) resolve(INTERRUPTED);
+    signal.addEventListener('abort', () => resolve(INTERRUPTED));
+  });
   const broken = world.broken.then((sentence) => {
     console.error(styleText('red', sentence, { stream: process.stderr }));
     return 1;

@@ -6,7 +6,7 @@ import { CLIENT_ENV, ENDPOINTS, HOST, PORTS } from '../places.ts';
 import type { EmulatorChoice } from '../suite/chooseEmulators.ts';
 import { Unmet } from '../suite/unmet.ts';
 import { buildFunctions } from './buildFunctions.ts';
-import { openKeptWorld } from './keptWorld.ts';
+import { type KeptWorld, openKeptWorld } from './keptWorld.ts';
 import { startMetadataServer } from './metadataServer.ts';
 import { startScheduler, TICK_MS } from './scheduler.ts';
 import { seed } from './seed.ts';
@@ -87,6 +87,7 @@ export async function startWorld(world: WorldOptions): Promise<World> {
     await Promise.race([Promise.all([bigqueryIsUp(waiting), suiteIsUp(suite, waiting)]), failing]);
     const functions = await loadedFunctions(suite);
     await (kept?.isResumed ? kept.restoreDocuments() : seed());
+    signal?.throwIfAborted();
     const stopScheduler = startScheduler({
       tickMs,
       onSuiteLine: suite.onLine,
@@ -100,7 +101,7 @@ export async function startWorld(world: WorldOptions): Promise<World> {
       isResumed: kept?.isResumed ?? false,
       stop: async ({ hasFailed } = { hasFailed: false }) => {
         stopScheduler();
-        const finishSaving = hasFailed ? undefined : await kept?.save();
+        const finishSaving = hasFailed ? undefined : await savedBeforeStop(kept, stopServers);
         await stopServers();
         await finishSaving?.(tablesDirIn(runDir));
         if (!hasFailed) await rm(runDir, { recursive: true, force: true });
@@ -109,6 +110,16 @@ export async function startWorld(world: WorldOptions): Promise<World> {
   } catch (error) {
     await stopServers();
     if (signal?.aborted) await rm(runDir, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+/** Nothing is left running where the world cannot be kept. */
+async function savedBeforeStop(kept: KeptWorld | undefined, stopServers: () => Promise<void>) {
+  try {
+    return await kept?.save();
+  } catch (error) {
+    await stopServers();
     throw error;
   }
 }

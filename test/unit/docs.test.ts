@@ -32,6 +32,13 @@ it.each(FOR_DEVELOPERS)('each path that %s names exists', (file) => {
   expect(missing(named)).toEqual([]);
 });
 
+it.each(['emulators/README.md'])('each file and folder that a row of %s describes is beside it', (file) => {
+  const rows = [...textOf(file).matchAll(/^\| ((?:`[\w./]+`(?:, )?)+) \|/gm)];
+  const named = rows.flatMap(([, cell = '']) => [...cell.matchAll(/`([^`]+)`/g)].map(([, name = '']) => name));
+  expect(named.length).toBeGreaterThan(5);
+  expect(named.filter((name) => !existsSync(path.join(ROOT, path.dirname(file), name)))).toEqual([]);
+});
+
 it.each(DOCUMENTS)('each link of %s leads somewhere, to a heading too', (file) => {
   const links = found(file, /\]\((?!https?:)([^)]+)/g).map((link) => link.split('#'));
   const targets = links.map(([place = '', heading]) => ({

@@ -8,39 +8,68 @@ interface World {
   params: Readonly<Record<string, string>>;
 }
 
-/** What to do with proposed rules, as commands to copy. */
+/** Files that were written after their rule are not taken by the rules from before: an instance reads new ones within this, in seconds. */
+const LOCAL_CHECK_SEC = 1;
+const CHECK_SEC = 60;
+
+/** Instances need some time to read what they have found, in seconds. */
+const READ_SEC = 10;
+
+/** What to do with proposed rules, as commands to copy: a file is put where its rule is in force already. */
 export function nextSteps(proposals: readonly Proposal[], { project, out, params }: World): string[] {
   const [first] = proposals;
   if (first === undefined) return [];
-  const file = out ?? `rules/${first.placement.stem}.yaml`;
+  const written = out ?? `rules/${first.placement.stem}.yaml`;
+  const name = written.replace(/^.*\//, '');
   const isLocal = project.startsWith('demo-');
-  const rulesBucket = params['CONFIG_BUCKET'] ?? params['OPS_BUCKET'] ?? '‹rules bucket›';
   const triggerBucket = params['TRIGGER_BUCKET'] ?? '‹trigger bucket›';
+  const ofProject = isLocal ? '' : ` --project ${project}`;
+  const steps = isLocal
+    ? localSteps(written, name, params)
+    : projectSteps({ written, name, project, checkSec: Number(params['RULES_CHECK_SEC'] ?? CHECK_SEC) });
   const put = (from: string, to: string): string =>
-    isLocal ? `put ${from} ${to}` : `gcloud storage cp ${from} gs://${to.replace(' ', '/')}`;
-  const name = file.replace(/^.*\//, '');
-  const files = proposals.flatMap(({ kind: { samples } }) => samples.filter(({ isLocal: isHere }) => isHere));
+    isLocal ? `put ${from} ${triggerBucket} ${to}` : `gcloud storage cp ${from} gs://${triggerBucket}/${to}`;
+  const files = proposals
+    .flatMap(({ kind: { samples } }) => samples)
+    .filter(({ isLocal: isHere }) => isHere)
+    .slice(0, SHOWN);
+  const [sample] = files;
   return [
     '',
-    `Read ${out === undefined ? `them, and save them as ${file}` : file}. Then, step by step:`,
-    ...(isLocal
-      ? [
-          `  put() { curl -sS -X POST --data-binary "@$1" "http://127.0.0.1:9199/upload/storage/v1/b/$2/o?uploadType=media&name=$3"; }`,
-        ]
-      : []),
-    `  npm run bqtail -- check ${file}${isLocal ? '' : ` --project ${project}`}`,
-    isLocal
-      ? `  ${put(file, `${rulesBucket} rules/${name}`)}`
-      : `  npm run bqtail -- push --project ${project}${folderOf(file)}`,
-    ...files.slice(0, 3).map(({ shown, name: to }) => `  ${put(shown, `${triggerBucket} ${to}`)}`),
-    ...(files[0]
-      ? [`  npm run bqtail -- status gs://${triggerBucket}/${files[0].name}${isLocal ? '' : ` --project ${project}`}`]
-      : []),
+    `Read ${out === undefined ? `them, and save them as ${written}` : written}. Then, step by step:`,
+    ...steps,
+    ...files.map(({ shown, name: to }) => `  ${put(shown, to)}`),
+    ...(sample ? [`  npm run bqtail -- status gs://${triggerBucket}/${sample.name}${ofProject}`] : []),
   ];
 }
 
-/** What push has to be told, where rules are not in the project's own folder of them. */
-function folderOf(file: string): string {
-  const folder = file.slice(0, file.lastIndexOf('/') + 1);
-  return folder === '' || folder.startsWith('rules/') ? '' : ` ${folder}`;
+const SHOWN = 3;
+
+const pause = (seconds: number): string => `  sleep ${seconds}    # a file that comes before its rule is left alone`;
+
+function localSteps(file: string, name: string, params: World['params']): string[] {
+  const rulesBucket = params['CONFIG_BUCKET'] ?? params['OPS_BUCKET'] ?? '‹rules bucket›';
+  return [
+    `  put() { test -f "$1" && curl -sS -X POST --data-binary "@$1" "http://127.0.0.1:9199/upload/storage/v1/b/$2/o?uploadType=media&name=$3"; }`,
+    `  npm run bqtail -- check ${file} && put ${file} ${rulesBucket} rules/${name}`,
+    pause(LOCAL_CHECK_SEC + 1),
+  ];
+}
+
+interface Pushed {
+  written: string;
+  name: string;
+  project: string;
+  checkSec: number;
+}
+
+/** What is pushed is the project's own folder of rules. */
+function projectSteps({ written, name, project, checkSec }: Pushed): string[] {
+  const isInPlace = written.startsWith('rules/');
+  const file = isInPlace ? written : `rules/${name}`;
+  return [
+    ...(isInPlace ? [] : [`  mv ${written} ${file}`]),
+    `  npm run bqtail -- check ${file} --project ${project} && npm run bqtail -- push --project ${project}`,
+    pause(checkSec + READ_SEC),
+  ];
 }

@@ -122,6 +122,7 @@ async function plannedAndDone(call: Call, find: Find): Promise<void> {
   } else if (plan.differs && options.detailedExitcode) {
     process.exitCode = 2;
   }
+  if (options.takeIn && !plan.differs) console.error(NOTHING_TAKEN_IN);
   const state = (await isMeant(options, plan)) ? await push(pushing, options) : undefined;
   if (options.json) {
     console.log(JSON.stringify({ ...plan, texts: [...plan.texts.keys()], pushed: state }, null, 2));
@@ -129,6 +130,10 @@ async function plannedAndDone(call: Call, find: Find): Promise<void> {
     console.log(`\nstate ${state} is in force, everywhere within ${pushing.deps.settings.rulesCheckSec} s`);
   }
 }
+
+/** Files that came before rules which are in force by now are for a replay. */
+const NOTHING_TAKEN_IN =
+  'nothing differs, so nothing is taken in; files that came before their rule: npm run bqtail -- replay missed';
 
 async function planned({ options: { days }, deployment, openSqlReader }: Call, find: Find): Promise<Pushing> {
   const [{ lookAtSql }, { connect }, { stateInForce }, { planPush }] = await Promise.all([

@@ -33,7 +33,7 @@ const filled = request.extend({
     .optional(),
 });
 
-/** Makes an HTTP request. A status of 400 or above is a failure: of 429 and 500 or above one that may pass. */
+/** Makes an HTTP request. A status of 400 or above is a failure; of 408, 429 and 500 or above it is one that may pass. */
 export const callAction = defineAction({
   name: 'call',
   alsoCalled: ['http', 'webhook', 'request', 'curl', 'fetch', 'post'],

@@ -22,8 +22,8 @@ const CONCURRENCY = 16;
 
 /**
  * Finds files whose event never came: objects of the trigger bucket that have lain there for `MISSED_FILE_SEC`, and that the
- * ledger does not know. Each search looks at what was created since the one before; the first, when bqtail is new, at nothing,
- * for it has missed nothing. What the ledger may have forgotten by now is not looked at either:
+ * ledger does not know. Each search looks at what was created since the one before; the first, when bqtail is new, looks at
+ * nothing, and the second begins `MISSED_FILE_SEC` before the first. What the ledger may have forgotten by now is not looked at either:
  * it may have been loaded. Answers how many were asked for.
  */
 export async function findMissed(run: Run, deps: Deps): Promise<number> {

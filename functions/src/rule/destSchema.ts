@@ -30,7 +30,9 @@ const schema = z.strictObject({
 });
 
 const balancer = z.strictObject({
-  Strategy: z.enum(['rand', 'fallback']).describe('rand: one of the projects that have room; fallback: the first of them.'),
+  Strategy: z
+    .enum(['rand', 'fallback'])
+    .describe('rand: one of the projects that have room; fallback: the first of them.'),
   ProjectIDs: z.array(text).min(1, 'needs at least one project').describe('The projects.'),
   MaxLoadJobs: z
     .int()

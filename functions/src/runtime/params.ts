@@ -82,7 +82,7 @@ const REGIONS = [
 
 const DAY_SEC = 86_400;
 
-/** All params of a deployment: a new one is one entry here and one line in `readSettings`. */
+/** All params of a deployment. functions/README.md lists the places that a new one needs. */
 export const PARAMS = {
   TRIGGER_BUCKET: {
     ...BUCKET,

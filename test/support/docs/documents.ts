@@ -13,6 +13,7 @@ const FOR_USERS = [
   'functions/COST.md',
   'functions/CHANGELOG.md',
   'emulators/README.md',
+  'emulators/bigquery/README.md',
 ];
 
 /** Whoever changes bqtail reads these. */

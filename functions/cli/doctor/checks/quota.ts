@@ -4,7 +4,7 @@ import { type Check, ok, warning, wrong } from '../model/check.ts';
 /** In thousandths of a CPU, per project and region (Cloud Run: quotas). */
 const CPU = 'run.googleapis.com/cpu_allocation';
 
-/** An instance of bqTail has a CPU. Those of the others have fractions of one, and come to two together. */
+/** An instance of bqTail has a CPU. All instances of the others together have some 1.3, in fractions, rounded up. */
 const OTHER_CPUS = 2;
 
 export const quota: Check = {
@@ -24,7 +24,7 @@ export const quota: Check = {
     const cpus = Number(limit?.effectiveLimit) / 1_000;
     // -1 is no limit.
     if (Number.isNaN(cpus) || cpus < 0) return [ok(`Cloud Run has no quota of CPUs in ${region}`)];
-    const all = `${maxInstances + OTHER_CPUS} CPUs for bqTail and bqDispatch at most, and ${cpus} in ${region}`;
+    const all = `${maxInstances + OTHER_CPUS} CPUs for all functions at most, and ${cpus} in ${region}`;
     if (maxInstances > cpus) return [wrong(`${all}: bqTail cannot be deployed`)];
     return [maxInstances + OTHER_CPUS > cpus ? warning(`${all}: a busy bqTail leaves none for dispatch`) : ok(all)];
   },

@@ -360,7 +360,7 @@ export const FAULTS: readonly Fault[] = [
     'more instances than CPUs',
     (project) => setCpus(project, '8000'),
     'quota',
-    '12 CPUs for bqTail and bqDispatch at most, and 8 in us-central1: bqTail cannot be deployed',
+    '12 CPUs for all functions at most, and 8 in us-central1: bqTail cannot be deployed',
   ),
   warning(
     'instances that leave no CPU to dispatch',
