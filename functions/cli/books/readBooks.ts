@@ -18,7 +18,7 @@ export async function readBooks(since: Date, deps: Deps): Promise<Books> {
   for await (const book of deps.books.since(hourOf(since))) {
     const { closed, ...open } = book;
     if (closed === undefined) {
-      books.push(await countHour(book.hour, deps));
+      books.push((await countHour(book.hour, deps)).book);
       continue;
     }
     books.push(book);
@@ -45,5 +45,5 @@ async function sinceLast(books: readonly Book[], since: Date, deps: Deps): Promi
   const first = searched > since ? searched : since;
   const hours = [...hoursBetween(first, now), hourOf(now)].filter((hour) => !known.has(hour));
   const counted = await pMap(hours, (hour) => countHour(hour, deps), { concurrency: CONCURRENCY });
-  return counted.filter((book) => createdIn(book) > 0);
+  return counted.map(({ book }) => book).filter((book) => createdIn(book) > 0);
 }

@@ -17,6 +17,11 @@ export interface ActionResult<Variable extends string = string> {
   notes: readonly string[];
   /** Variables for the actions after it, as `Data` and `Response` of a call. */
   variables?: Readonly<Partial<Record<Variable, unknown>>>;
+  /**
+   * To do the same again changes nothing, whatever has happened since, and nobody sees it: that it is done is written down with
+   * what comes next, which saves a write.
+   */
+  isRepeatable?: boolean;
 }
 
 /** A BigQuery job that an action consists of; its ID and its project are the process's business. */
@@ -33,8 +38,6 @@ export interface DoneAtOnce<Request, Variable extends string = string> {
    * effects are there already. Rejects with a `Failure` where it could not.
    */
   run(request: Request, context: ActionContext): Promise<ActionResult<Variable>>;
-  /** To do it again changes nothing, and nobody sees it: that it is done is written down with what comes next, which saves a write. */
-  isRepeatable?: true;
 }
 
 /** An action that consists of BigQuery jobs, all of one kind. */

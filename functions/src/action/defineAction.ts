@@ -85,7 +85,6 @@ export function defineAction<Schema extends z.ZodType<object | undefined>, Reque
     ? {
         ...described,
         jobKind: undefined,
-        ...(definition.isRepeatable ? { isRepeatable: true } : undefined),
         run: (raw, context) => judged(() => definition.run(checked(raw), context)),
       }
     : {

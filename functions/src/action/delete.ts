@@ -14,13 +14,14 @@ export const deleteAction = defineAction({
   takesAway: ({ URLs = '$LoadURIs' }) => [URLs].flat(),
   complete: (request) => ({ URLs: '$LoadURIs', ...request }),
   filled: z.object({ URLs: urls }),
-  isRepeatable: true,
 
   async run({ URLs }, { process, deps: { objects } }) {
-    const notes = await forEachTarget(targetsOf(URLs, process), async (target) => {
+    const targets = targetsOf(URLs, process);
+    const notes = await forEachTarget(targets, async (target) => {
       const removal = await objects.remove(target, target.generation);
       return removal === 'overwritten' ? `${target.url} ${OVERWRITTEN}` : undefined;
     });
-    return { notes };
+    // Under a name that is not one of the process's versions there may be another object by then.
+    return { notes, isRepeatable: targets.every(({ generation }) => generation !== undefined) };
   },
 });

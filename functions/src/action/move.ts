@@ -68,17 +68,23 @@ const placeBelow = (destUrl: string, name: string, isAbsolute: boolean): string 
 async function moveOne(source: Target, dest: ObjectPlace, objects: ObjectStore): Promise<string | undefined> {
   const to = gsUrl(dest.bucket, dest.name);
   if (to === source.url) return undefined;
-  // Of an object that the process did not take in, whichever version is live is meant.
-  const { generation = (await objects.stat(source))?.generation } = source;
-  if (generation !== undefined && (await objects.copy(source, dest, generation))) {
-    const removal = await objects.remove(source, generation);
-    return removal === 'overwritten' ? `${source.url} ${OVERWRITTEN}` : undefined;
-  }
-  if ((await liveTarget(source, objects)) === 'overwritten') return `${source.url} ${OVERWRITTEN}`;
+  // Onto a free name this overwrites no version of another process, and needs no look at the source.
+  const { generation } = source;
+  if (generation !== undefined && (await objects.copyNew({ ...source, generation }, dest)))
+    return removed(source, generation, objects);
+  const live = await liveTarget(source, objects);
+  if (live === 'overwritten') return `${source.url} ${OVERWRITTEN}`;
+  if (live !== 'gone' && (await objects.copy(source, dest, live.generation)))
+    return removed(source, live.generation, objects);
   // Moved already by an invocation that died before it could say so, or never to be moved.
   if (await objects.stat(dest)) return undefined;
   throw permanent(
     'notFound',
     `move: ${source.url} cannot be moved to ${to}: the object, or that bucket, does not exist`,
   );
+}
+
+async function removed(source: Target, generation: string, objects: ObjectStore): Promise<string | undefined> {
+  const removal = await objects.remove(source, generation);
+  return removal === 'overwritten' ? `${source.url} ${OVERWRITTEN}` : undefined;
 }

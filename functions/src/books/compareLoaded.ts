@@ -7,7 +7,8 @@ import { keyOf, loadersOf } from './loadersOf.ts';
  * many the ledger counts as loaded that no process lists.
  */
 export async function compareLoaded(hour: string, deps: Deps): Promise<{ strays: Stray[]; unproven: number }> {
-  const loaders = await loadersOf(hour, deps);
+  // A process whose plan is gone lists no file: the books name its files then, and are closed.
+  const loaders = new Map((await loadersOf(hour, deps)).of);
   const strays: Stray[] = [];
   for await (const { name, generation } of deps.books.entries(hour, ['loaded', 'batched'])) {
     if (loaders.delete(keyOf({ name, generation }))) continue;

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Deps } from '../deps/deps.ts';
 import type { Books } from '../journal/books.ts';
 import type { Book, Sides, Stray } from '../model/book.ts';
@@ -6,29 +7,38 @@ import { deletedFiles } from './deletedFiles.ts';
 import { keyOf } from './loadersOf.ts';
 
 /** What is known of an hour that is not closed. */
-export type OpenBook = Omit<Book, 'closed'>;
+export interface CountedHour {
+  book: Omit<Book, 'closed'>;
+  /** Nothing of it is in flight, and nothing has moved while it was counted: its book may be closed. */
+  isSettled: boolean;
+}
 
 /**
  * Puts every file of an hour on its side. While some are in flight that is all; once none is, it is looked into by name where
- * ledger and processes do not count the same, and where files were deleted before they were loaded. A file that comes while
- * that is done is in flight, and nothing is said of it.
+ * ledger and processes do not count the same, and where files were deleted before they were loaded. Where a file comes, or
+ * moves, while that is done, nothing is said of any, and the hour is not settled.
  */
-export async function countHour(hour: string, deps: Deps): Promise<OpenBook> {
+export async function countHour(hour: string, deps: Deps): Promise<CountedHour> {
   const { books } = deps;
   const known = await settled((await books.find(hour))?.strays ?? [], deps);
   const sides = await sidesOf(hour, books);
-  if (sides.inFlight > 0) return { hour, sides, strays: known, lost: lostAmong(known) };
+  const unsettled = (now: Sides): CountedHour => ({
+    book: { hour, sides: now, strays: known, lost: lostAmong(known) },
+    isSettled: false,
+  });
+  if (sides.inFlight > 0) return unsettled(sides);
   const isAgreed = sides.loaded === (await books.loadedByProcesses(hour));
   const { strays: compared, unproven } = isAgreed ? AGREED : await compareLoaded(hour, deps);
   const deleted = sides.superseded > 0 ? await deletedFiles(hour, deps) : [];
   const latest = await sidesOf(hour, books);
-  if (latest.inFlight > 0) return { hour, sides: latest, strays: known, lost: lostAmong(known) };
+  if (!isDeepStrictEqual(latest, sides)) return unsettled(latest);
   const strays = together([...known, ...compared, ...deleted]);
-  return { hour, sides: { ...latest, loaded: latest.loaded - unproven }, strays, lost: lostAmong(strays) };
+  const book = { hour, sides: { ...sides, loaded: sides.loaded - unproven }, strays, lost: lostAmong(strays) };
+  return { book, isSettled: true };
 }
 
 async function sidesOf(hour: string, books: Books): Promise<Sides> {
-  // Windows first: of one that ends meanwhile the files count as in flight, and not as loaded by nobody.
+  // What is in flight first: of a window that ends meanwhile the files count as in flight, and not as loaded by nobody.
   const inFlight = await books.inFlight(hour);
   const { loading, batched, loaded, failed, unruled, ...others } = await books.ledger(hour);
   const waiting = Math.min(inFlight.batched, batched);

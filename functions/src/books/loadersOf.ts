@@ -10,33 +10,27 @@ import { loadedFiles } from '../plan/loadedFiles.ts';
 export const keyOf = ({ name, generation }: Pick<SourceFile, 'name' | 'generation'>): string =>
   `${name}\0${generation}`;
 
-/** Which process loaded each file of an hour, by `keyOf`. */
-export type Loaders = (hour: string) => Promise<ReadonlyMap<string, string>>;
+/** Which process loaded each file of an hour. */
+export interface Loaders {
+  /** Process IDs, by `keyOf`. */
+  of: ReadonlyMap<string, string>;
+  /** Processes that loaded files of the hour, nobody knows which: their plans cannot be read any more. */
+  unreadable: readonly string[];
+}
 
 const CONCURRENCY = 16;
 
-/** As the processes themselves tell: the plans of all that loaded files of the hour are read, at most once for each hour. */
-export function createLoaders(deps: Pick<Deps, 'books' | 'journal'>): Loaders {
-  const known = new Map<string, ReturnType<Loaders>>();
-  return (hour) => {
-    const loaders = known.get(hour) ?? loadersOf(hour, deps);
-    known.set(hour, loaders);
-    return loaders;
-  };
-}
-
-export async function loadersOf(
-  hour: string,
-  { books, journal }: Pick<Deps, 'books' | 'journal'>,
-): Promise<Map<string, string>> {
+/** As the processes themselves tell: the plans of all that loaded files of the hour are read, one by one. */
+export async function loadersOf(hour: string, { books, journal }: Pick<Deps, 'books' | 'journal'>): Promise<Loaders> {
   const loaders = new Map<string, string>();
-  const read = (processId: string) => readable(journal.get(processId));
-  for await (const process of pMapIterable(books.loaders(hour), read, { concurrency: CONCURRENCY })) {
-    // A process whose plan is gone lists no file: the books name its files then, and are closed.
+  const unreadable: string[] = [];
+  const read = async (processId: string) => ({ processId, process: await readable(journal.get(processId)) });
+  for await (const { processId, process } of pMapIterable(books.loaders(hour), read, { concurrency: CONCURRENCY })) {
+    if (process instanceof Failure) unreadable.push(processId);
     if (process === undefined || process instanceof Failure) continue;
     for (const file of loadedFiles(process, process.status)) {
-      if (hourOf(new Date(file.created)) === hour) loaders.set(keyOf(file), process.processId);
+      if (hourOf(new Date(file.created)) === hour) loaders.set(keyOf(file), processId);
     }
   }
-  return loaders;
+  return { of: loaders, unreadable };
 }

@@ -1,6 +1,7 @@
 import pMap from 'p-map';
-import { createLoaders } from '../books/loadersOf.ts';
+import { loadersOf } from '../books/loadersOf.ts';
 import { defined } from '../common/defined.ts';
+import { oncePerKey } from '../common/oncePerKey.ts';
 import type { Deps } from '../deps/deps.ts';
 import type { Search } from '../journal/journal.ts';
 import { rememberedSince } from '../journal/rememberedSince.ts';
@@ -44,13 +45,14 @@ export async function findMissed(run: Run, deps: Deps): Promise<number> {
 }
 
 /**
- * Where some file could neither be asked for nor kept as waiting for rules, or the book of some hour could not be kept, the next
- * search looks at the same time again.
+ * Where some file could neither be asked for nor kept as waiting for rules, the next search looks at the same time again; where the
+ * book of some hour could not be kept, at the time from that hour on.
  */
 async function goOn(search: Search, { end, troubles }: Run, deps: Deps): Promise<number> {
   const { from, to } = search;
   let { page, isWhole } = search;
-  const loaders = createLoaders(deps);
+  const loaders = oncePerKey((hour) => loadersOf(hour, deps));
+  const asked = new Set<string>();
   let found = 0;
   do {
     const { objects, next } = await deps.objects.page(deps.settings.triggerBucket, defined({ token: page }));
@@ -58,13 +60,14 @@ async function goOn(search: Search, { end, troubles }: Run, deps: Deps): Promise
     // Where Firestore takes no writes, nobody could take them in, and the same page would be asked for by each run.
     if (files.length > 0) await deps.journal.writeSearch({ from, to, isDone: false, isWhole, ...defined({ page }) });
     const taken = await takeInMissed(files, { loaders, troubles }, deps);
-    found += taken.asked;
+    found += taken.asked.length;
+    for (const hour of taken.asked) asked.add(hour);
     isWhole &&= taken.isWhole;
     page = next;
     const isDone = page === undefined;
     // Before the search counts as done: whoever dies on the way has the same time looked at again.
-    if (isDone && isWhole) isWhole = await keepBooks({ from, to, end }, troubles, deps);
-    const reached = isDone && !isWhole ? from : to;
+    const kept = isDone && isWhole ? await keepBooks({ from, to, end, except: asked }, troubles, deps) : from;
+    const reached = isDone ? kept : to;
     const ended = isDone ? deps.clock.now() : undefined;
     await deps.journal.writeSearch({ from, to: reached, isDone, isWhole, ...defined({ page, ended }) });
   } while (page !== undefined && deps.clock.now() < end);

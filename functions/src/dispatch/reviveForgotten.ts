@@ -1,7 +1,9 @@
 import pMap from 'p-map';
 import { jobIdOf, parseJobId } from '../bigquery/jobId.ts';
+import { oncePerKey } from '../common/oncePerKey.ts';
 import type { Deps } from '../deps/deps.ts';
 import type { Neglected } from '../journal/journal.ts';
+import type { WindowRecord } from '../journal/windowRecord.ts';
 import { BATCH, POST_JOB } from '../model/places.ts';
 import { processesOf, type Tasks } from '../task/readTasks.ts';
 import { type TaskEntry, TOUCHED, taskJobId } from '../task/taskStore.ts';
@@ -18,13 +20,10 @@ const CONCURRENCY = 16;
  * one, and so does a process that nobody looked after in time.
  */
 export async function reviveForgotten(tasks: Tasks, troubles: Troubles, deps: Deps): Promise<number> {
-  let read: Promise<Due> | undefined;
-  const due = (): Promise<Due> => {
-    read ??= readDue(troubles, deps);
-    return read;
-  };
+  const read = oncePerKey(() => readDue(troubles, deps));
+  const due = (): Promise<Due> => read('');
   const revived = [
-    mayBeStale(deps) ? await touch((await due()).stale, troubles, deps) : 0,
+    isTimeToLook(deps) ? await touchStale(due, troubles, deps) : 0,
     await restoreWindows(due, tasks, deps),
     await restoreGroups(due, troubles, deps),
     await wakeProcesses({ tasks, due }, troubles, deps),
@@ -32,7 +31,7 @@ export async function reviveForgotten(tasks: Tasks, troubles: Troubles, deps: De
   return revived.reduce((sum, count) => sum + count, 0);
 }
 
-/** When an instance last looked for what is stale, by its task store. */
+/** When an instance last looked for all that is stale, by its task store. */
 const looked = new WeakMap<object, number>();
 
 /** Runs begin some seconds early or late. */
@@ -42,11 +41,15 @@ const EARLY = 0.8;
  * To list what was asked for is the larger part of what a run costs that has nothing to do: it is done as often as something can have
  * become stale since.
  */
-function mayBeStale({ tasks, settings, clock }: Deps): boolean {
-  const now = clock.now().getTime();
-  if (now - (looked.get(tasks) ?? 0) < settings.staleTaskSec * 1000 * EARLY) return false;
-  looked.set(tasks, now);
-  return true;
+const isTimeToLook = ({ tasks, settings, clock }: Deps): boolean =>
+  clock.now().getTime() - (looked.get(tasks) ?? 0) >= settings.staleTaskSec * 1000 * EARLY;
+
+async function touchStale(due: Lazy<Due>, troubles: Troubles, deps: Deps): Promise<number> {
+  const now = deps.clock.now().getTime();
+  const { stale, isWhole } = await due();
+  const touched = await touch(stale, troubles, deps);
+  if (isWhole && touched === stale.length) looked.set(deps.tasks, now);
+  return touched;
 }
 
 type Lazy<T> = () => Promise<T>;
@@ -57,15 +60,18 @@ interface Due {
   /** The names of windows and groups, without the folder. */
   batches: Set<string>;
   processes: Set<string>;
+  /** All of them could be listed. */
+  isWhole: boolean;
 }
 
 async function readDue(troubles: Troubles, deps: Deps): Promise<Due> {
   const { tasks, windowTasks, arrivals } = deps;
-  const due: Due = { stale: [], batches: new Set(), processes: new Set() };
+  const due: Due = { stale: [], batches: new Set(), processes: new Set(), isWhole: true };
   for (const pages of [tasks.due(), windowTasks.due(), arrivals.due()]) {
-    await troubles.contain('not all follow-ups that are due could be listed', async () => {
+    const isListed = await troubles.contain('not all follow-ups that are due could be listed', async () => {
       for await (const page of pages) for (const entry of page) sortDue(entry, due, deps);
     });
+    due.isWhole &&= isListed;
   }
   return due;
 }
@@ -91,21 +97,22 @@ async function touch(stale: readonly TaskEntry[], troubles: Troubles, { tasks }:
 async function restoreWindows(due: Lazy<Due>, tasks: Tasks, deps: Deps): Promise<number> {
   const { windows, windowTasks, settings, clock } = deps;
   const waiting = new Set(tasks.windows.map(({ name }) => name));
-  const overdue = await windows.overdue(settings.triggerBucket, clock.now());
-  const missing = overdue.filter((window) => !waiting.has(windowFile(window)));
-  if (missing.length === 0) return 0;
+  const overdue = () => windows.overdue(settings.triggerBucket, clock.now());
+  const isMissing = (window: WindowRecord): boolean => !waiting.has(windowFile(window));
+  if (!(await overdue()).some(isMissing)) return 0;
   const { batches } = await due();
-  const lost = missing.filter((window) => !batches.has(windowFile(window)));
+  // Once more, after the listing: one that was on its way has ended meanwhile, and needs no task file.
+  const lost = (await overdue()).filter((window) => isMissing(window) && !batches.has(windowFile(window)));
   await pMap(lost, (window) => windowTasks.write(window), { concurrency: CONCURRENCY });
   return lost.length;
 }
 
 async function restoreGroups(due: Lazy<Due>, troubles: Troubles, deps: Deps): Promise<number> {
   const { groups, windowTasks, settings, clock } = deps;
-  const overdue = await groups.overdue(settings.triggerBucket, clock.now());
-  if (overdue.length === 0) return 0;
+  const overdue = () => groups.overdue(settings.triggerBucket, clock.now());
+  if ((await overdue()).length === 0) return 0;
   const { batches } = await due();
-  const over = overdue.filter((group) => !batches.has(groupFile(group)));
+  const over = (await overdue()).filter((group) => !batches.has(groupFile(group)));
   const made = await pMap(
     over,
     (group) =>

@@ -26,7 +26,7 @@ export function createSweeps(run: DispatchRun, deps: Deps): Sweeps {
   let listAt = 0;
   /** Something was handed to tail since the last listing. */
   let isExpected = false;
-  let told: object | undefined;
+  let lastStatistics: object | undefined;
 
   function note(swept: Sweep, add: (before: Counts, now: Counts) => Counts): void {
     last = swept;
@@ -46,8 +46,8 @@ export function createSweeps(run: DispatchRun, deps: Deps): Sweeps {
     listAt = clock.now().getTime() + (isLimited ? SHORT_PAUSE_MS : PAUSE_MS);
     note(swept, addedUp);
     const statistics = { projects: swept.projects, waiting: swept.waiting };
-    if (!isDeepStrictEqual(statistics, told)) await journal.writeStatistics(statistics);
-    told = statistics;
+    if (!isDeepStrictEqual(statistics, lastStatistics)) await journal.writeStatistics(statistics);
+    lastStatistics = statistics;
     return tasks;
   }
 

@@ -8,10 +8,12 @@ import type { Troubles } from './troubles.ts';
 
 const CONCURRENCY = 16;
 
+type LoadersOf = (hour: string) => Promise<Loaders>;
+
 /** What became of versions of which the ledger knew nothing. */
 export interface TakenIn {
-  /** How many were asked for. */
-  asked: number;
+  /** The hour of each that was asked for. */
+  asked: readonly string[];
   /** None is left that has to be asked for again. */
   isWhole: boolean;
 }
@@ -19,11 +21,12 @@ export interface TakenIn {
 /**
  * Puts each version that the ledger does not know on a side: one that a rule takes is asked for as if its event came now, one
  * that none takes is kept as unmatched, or, while rules with errors are left out, as waiting for them. Its name stands in the
- * book of its hour either way. A file that a process lists is not asked for: its rows are there, and its entry is gone.
+ * book of its hour either way. A file that a process lists is not asked for: its rows are there, and its entry is gone. Nor is one
+ * that a process may list whose plan cannot be read.
  */
 export async function takeInMissed(
   files: readonly SourceFile[],
-  { loaders, troubles }: { loaders: Loaders; troubles: Troubles },
+  { loaders, troubles }: { loaders: LoadersOf; troubles: Troubles },
   deps: Deps,
 ): Promise<TakenIn> {
   const { rules, problems } = await deps.rules.current();
@@ -45,7 +48,8 @@ export async function takeInMissed(
   );
   const taken = found.filter((one) => one !== undefined);
   await keepStrays(taken, troubles, deps);
-  return { asked: taken.filter(({ isAsked }) => isAsked).length, isWhole: taken.length === files.length };
+  const asked = taken.filter(({ isAsked }) => isAsked).map(({ hour }) => hour);
+  return { asked, isWhole: taken.length === files.length };
 }
 
 interface Taken {
@@ -58,7 +62,7 @@ interface Knowledge {
   isWanted: boolean;
   /** Rules with errors are left out: one of them may want it. */
   areBroken: boolean;
-  loaders: Loaders;
+  loaders: LoadersOf;
 }
 
 async function takeIn(file: SourceFile, { isWanted, areBroken, loaders }: Knowledge, deps: Deps): Promise<Taken> {
@@ -69,8 +73,14 @@ async function takeIn(file: SourceFile, { isWanted, areBroken, loaders }: Knowle
     stray: { name, generation, why, isLost: true },
     isAsked,
   });
-  const processId = (await loaders(hour)).get(keyOf(file));
+  const known = await loaders(hour);
+  const processId = known.of.get(keyOf(file));
   if (processId !== undefined) return told(`process ${processId} loaded it, and its entry in the ledger is gone`);
+  const [unreadable] = known.unreadable;
+  if (isWanted && unreadable !== undefined)
+    return told(
+      `the ledger does not know it, and process ${unreadable}, whose plan cannot be read, may have loaded it: look whether its rows are there, and replay it by its name where they are not`,
+    );
   if (isWanted) {
     await deps.arrivals.ask(file);
     return told('its event never came; it was asked for', true);

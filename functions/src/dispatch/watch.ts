@@ -19,7 +19,7 @@ interface Glance {
   isWhole: boolean;
 }
 
-/** Of up to so many jobs each is asked for; of more it is the next sweep that tells. */
+/** Up to this many jobs a glance asks BigQuery for; more of them wait for the next listing. */
 const FEW = 5;
 const CONCURRENCY = 16;
 

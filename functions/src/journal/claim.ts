@@ -44,10 +44,10 @@ export interface Claim {
   /** Ends the claim. */
   release(handOver: HandOver): Promise<void>;
   /**
-   * Adds a step, or says more of one that was added. One that ended well is progress: what was waited for is forgotten. One that may
-   * wait is written with the next write that is no renewal.
+   * Adds a step, or says more of one that was added. One that ended well is progress: what was waited for is forgotten. One that is
+   * deferred is written with the next write that is no renewal.
    */
-  addStep(step: Step, now: Date, mayWait?: boolean): Promise<void>;
+  addStep(step: Step, now: Date, isDeferred?: boolean): Promise<void>;
   /** Keeps the jobs that were worked out for something. */
   addJobs(path: string, jobs: readonly PlannedJob[]): Promise<void>;
   /** Keeps what a reader of the trail should know, each note once. */

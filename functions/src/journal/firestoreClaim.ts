@@ -28,18 +28,21 @@ export function firestoreClaim({ firestore, plans, processId, claimant, epoch, u
   let until = claimant.until;
   let hasEnded = false;
 
-  /** Fields and values that go with the next write. */
-  let waiting: readonly unknown[] = [];
+  /** Steps that go with the next write, and when the last of them was done. */
+  let deferred: { steps: readonly unknown[]; progressed?: Date } = { steps: [] };
 
   async function write(fields: Fields, also?: Parameters<typeof document.write>[1]): Promise<void> {
     if (hasEnded) throw claimLost(processId);
-    const due = waiting;
-    waiting = [];
+    const due = deferred;
+    deferred = { steps: [] };
+    const isWritten = (name: string): boolean => fields.some((field, index) => index % 2 === 0 && field === name);
+    const unless = (name: string, value: unknown): unknown[] => (isWritten(name) ? [] : [name, value]);
+    const progress = due.progressed ? [...unless('progressed', due.progressed), ...unless('waiting', null)] : [];
     try {
       const [field, value, ...more] = fields;
-      await document.write([field, value, ...more, ...due], also);
+      await document.write([field, value, ...more, ...due.steps, ...progress], also);
     } catch (error) {
-      waiting = [...due, ...waiting];
+      deferred = { ...due, ...deferred, steps: [...due.steps, ...deferred.steps] };
       throw error;
     }
   }
@@ -69,9 +72,9 @@ export function firestoreClaim({ firestore, plans, processId, claimant, epoch, u
       hasEnded = true;
     },
 
-    async addStep(step, now, mayWait = false) {
+    async addStep(step, now, isDeferred = false) {
       const told: Fields = [new FieldPath('steps', stepKey(step)), stepFields(step)];
-      if (mayWait) waiting = [...waiting, ...told];
+      if (isDeferred) deferred = { steps: [...deferred.steps, ...told], progressed: now };
       else await write([...told, ...(step.state === 'done' ? ['progressed', now, 'waiting', null] : [])]);
     },
 

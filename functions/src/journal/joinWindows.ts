@@ -105,7 +105,7 @@ export function createJoin({ firestore, ttlDays }: Options): Windows['join'] {
     }
   }
 
-  /** A file that may have an entry: one of a version that nobody wanted. Undefined where the window is not open (any more), or the file was put somewhere. */
+  /** A file that may have an entry already, or whose window was opened meanwhile. Undefined where the window is not open (any more), or the file was put somewhere. */
   const enterKnown = (window: PlannedWindow, arrival: Arrival): Promise<Joined | undefined> =>
     firestore.runTransaction(async (transaction) => {
       const { file } = arrival;

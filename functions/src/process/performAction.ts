@@ -61,8 +61,8 @@ async function begin(process: Process, place: ActionPlace, context: Context): Pr
       name: `step ${action.Action}`,
       attributes: { 'bqtail.step': nextStep(process), 'bqtail.path': path },
     };
-    const { notes, variables: results } = await traced(span, () => kind.run(request, actionContext));
-    const outcome = { started, state: 'done', ...noted(notes, results), mayWait: kind.isRepeatable === true } as const;
+    const { notes, variables: results, isRepeatable } = await traced(span, () => kind.run(request, actionContext));
+    const outcome = { started, state: 'done', ...noted(notes, results), isDeferred: isRepeatable === true } as const;
     return record(process, place, outcome, context);
   }
   const jobs = (await kind.jobs(request, actionContext)).map((job) => ({ ...job, action: action.Action }));
@@ -113,13 +113,13 @@ type Outcome = Pick<Step, 'started' | 'state' | 'error' | 'notes' | 'skipped' | 
 async function record(
   process: Process,
   place: ActionPlace,
-  { mayWait, ...outcome }: Outcome & { mayWait?: boolean },
+  { isDeferred, ...outcome }: Outcome & { isDeferred?: boolean },
   context: Context,
 ): Promise<Progress> {
   const { action, path } = place;
   const ended = context.deps.clock.now();
   const step: Step = { step: nextStep(process), action: action.Action, path, ended, ...outcome };
-  return { process: await recordStep(process, step, context, mayWait) };
+  return { process: await recordStep(process, step, context, isDeferred) };
 }
 
 /** A journal entry is a Firestore document, of at most 1 MiB of UTF-8. */

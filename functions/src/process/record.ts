@@ -3,12 +3,12 @@ import type { PlannedJob, Process, Step, TakenOut } from '../model/process.ts';
 import type { Context } from './context.ts';
 
 /**
- * Adds a step to the journal, or replaces the one with its number; answers the process as it is then. One that may wait is written
- * with whatever is written next.
+ * Adds a step to the journal, or replaces the one with its number; answers the process as it is then. One that is deferred is
+ * written with whatever is written next.
  */
-export async function recordStep(process: Process, step: Step, context: Context, mayWait = false): Promise<Process> {
+export async function recordStep(process: Process, step: Step, context: Context, isDeferred = false): Promise<Process> {
   const now = context.deps.clock.now();
-  await context.claim.addStep(step, now, mayWait);
+  await context.claim.addStep(step, now, isDeferred);
   const isKnown = process.steps.some((one) => one.step === step.step);
   const steps = isKnown ? process.steps.map((one) => (one.step === step.step ? step : one)) : [...process.steps, step];
   const { waiting: _, ...rest } = process;

@@ -1,4 +1,5 @@
 import { pMapIterable } from 'p-map';
+import { oncePerKey } from '../common/oncePerKey.ts';
 import type { Deps } from '../deps/deps.ts';
 import { Failure } from '../failure/failure.ts';
 import { readable } from '../journal/readable.ts';
@@ -103,9 +104,7 @@ async function* versionOf(url: string, { objects, journal }: Deps): FilePages {
   const live = await objects.stat(place);
   if (live) return yield [{ file: sourceFileOf(live), isLive: true }];
   const [newest] = await journal.versions(place);
-  if (newest === undefined) return;
-  const { generation, size, created } = newest;
-  yield [{ file: { ...place, generation, size, created: created.toISOString() } }];
+  if (newest) yield [{ file: sourceFileIn({ ...place, ...newest }) }];
 }
 
 async function* filesSetAside(filters: Filters, { register, settings }: Deps): FilePages {
@@ -160,7 +159,8 @@ async function* considered(
   deps: Deps,
 ): AsyncIterable<Considered> {
   const isMissed = subject.what === 'missed';
-  const processOf = processesOfWindows(deps);
+  // Files of one window follow each other.
+  const processOf = oncePerKey((windowId) => processOfWindow(windowId, deps));
   for await (const page of pages) {
     const entries = await deps.replays.entries(page.map(({ file }) => file));
     const look = async ([index, { file, isLive = false, left }]: [
@@ -190,16 +190,6 @@ function isMeantFile(one: Item | Left, { table, rule }: Filters, deps: Deps): bo
     (table === undefined ||
       ownName(one.destination, deps.settings.projectId) === ownName(table, deps.settings.projectId))
   );
-}
-
-/** Looks up the process of each window at most once. */
-function processesOfWindows(deps: Deps): (windowId: string) => Promise<Process | Failure | undefined> {
-  const known = new Map<string, Promise<Process | Failure | undefined>>();
-  return (windowId) => {
-    const process = known.get(windowId) ?? processOfWindow(windowId, deps);
-    known.set(windowId, process);
-    return process;
-  };
 }
 
 const isIn = (time: Date, { from, to }: Filters): boolean =>

@@ -1,6 +1,6 @@
 import type { LoadedRule } from './readRules.ts';
 import { compileRegex } from './regex.ts';
-import { type Need, requiredTexts } from './requiredTexts.ts';
+import { type Need, requiredTexts, shortest } from './requiredTexts.ts';
 import type { Rule } from './schema.ts';
 import { createTextIndex, type TextIndex } from './textIndex.ts';
 
@@ -61,8 +61,7 @@ function indexOf(rules: readonly LoadedRule[]): Index {
 /** The need that the fewest rules share; of several, the longest. */
 function rarest(needs: readonly Need[], frequency: ReadonlyMap<string, number>): Need | undefined {
   const shared = (need: Need): number => Math.max(...need.map((text) => frequency.get(text) ?? 0));
-  const length = (need: Need): number => Math.min(...need.map((text) => text.length));
-  return needs.toSorted((a, b) => shared(a) - shared(b) || length(b) - length(a))[0];
+  return needs.toSorted((a, b) => shared(a) - shared(b) || shortest(b) - shortest(a))[0];
 }
 
 function needsOf(rule: Rule): readonly Need[] {

@@ -57,7 +57,8 @@ function either(branches: readonly (readonly Need[])[]): readonly Need[] {
   return first === undefined || rest.length >= MAX_ALTERNATIVES ? [] : [[first, ...rest]];
 }
 
-const shortest = (need: Need): number => Math.min(...need.map(({ length }) => length));
+/** The length of its shortest text. */
+export const shortest = (need: Need): number => Math.min(...need.map(({ length }) => length));
 
 /** Up to the next `|` or `)`, or the end. */
 function readSequence(reader: Reader): readonly Need[] {

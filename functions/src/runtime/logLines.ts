@@ -29,7 +29,7 @@ export function tailLine(answer: TailAnswer, facts: TailFacts): LogEntry {
   return isUsualJoin(answer, facts) ? joinedLine(answer, facts) : fullLine(answer, facts);
 }
 
-/** A file that joins a window takes some tens of milliseconds; one that took so long is told of with its duration. */
+/** A file that joins a window takes some tens of milliseconds; a file that takes longer than this gets the full line, with its duration. */
 const SLOW_MS = 1_000;
 
 /** The file that opens a window has the ID of the window's process. */
@@ -207,14 +207,24 @@ export interface ReplayFacts {
   durationMs: number;
 }
 
+/** What is told of the answer to a call of bqReplay. */
+interface Answered extends Record<string, unknown> {
+  changed?: readonly unknown[];
+  failed?: readonly unknown[];
+}
+
 /** Of a call of bqReplay. `body`: what it was answered with. */
 export function replayLine(body: object, { by, status, durationMs }: ReplayFacts): LogEntry {
-  const { id, files, done, already, error } = body as Record<string, unknown>;
+  const { id, files, done, already, error, changed = [], failed = [] } = body as Answered;
   const isPlan = 'request' in body;
-  const what = isPlan ? `planned, ${files} files` : `${done} done, ${already} before`;
+  const undone = [
+    ...(changed.length > 0 ? [`${changed.length} left out`] : []),
+    ...(failed.length > 0 ? [`${failed.length} failed: apply it again`] : []),
+  ];
+  const what = isPlan ? `planned, ${files} files` : [`${done} done, ${already} before`, ...undone].join(', ');
   const told = status === 200 ? what : status === 409 ? 'nothing done: something has changed since the plan' : error;
   return {
-    severity: status === 200 ? 'INFO' : 'WARNING',
+    severity: status === 200 && failed.length === 0 ? 'INFO' : 'WARNING',
     message: `replay ${id ?? ''} by ${by}: ${told}, ${durationMs} ms`.replace('  ', ' '),
     by,
     durationMs,

@@ -228,7 +228,7 @@ export const PARAMS = {
     min: 1,
     max: DAY_SEC,
     label: 'Stale task, s',
-    description: 'After so many seconds without progress, a task is taken up again.',
+    description: 'A task without progress is taken up again after so many seconds, within twice as long.',
   },
   MISSED_FILE_SEC: {
     type: 'count',

@@ -1,4 +1,4 @@
-import type { File, Storage } from '@google-cloud/storage';
+import type { CopyOptions, File, Storage } from '@google-cloud/storage';
 import { defined } from '../common/defined.ts';
 import { permanent } from '../failure/failure.ts';
 import { gsUrl } from '../model/places.ts';
@@ -51,6 +51,8 @@ export interface ObjectStore {
   writeOver(place: ObjectPlace, content: Content, generation: string | undefined): Promise<boolean>;
   /** Copies within Cloud Storage, metadata included; false where the source, or that generation of it, is gone. */
   copy(from: ObjectPlace, to: ObjectPlace, generation?: string): Promise<boolean>;
+  /** Copies that version as `copy` does, but overwrites nothing: false also where there is an object of that name. */
+  copyNew(from: ObjectPlace & { generation: string }, to: ObjectPlace): Promise<boolean>;
   /** Copies that version as `copy` does, and adds to its custom metadata, of which Cloud Storage keeps 8 KiB. */
   copyNoted(
     from: ObjectPlace & { generation: string },
@@ -79,6 +81,9 @@ interface NotedCopy {
   preconditionOpts?: { ifGenerationMatch: number };
 }
 
+/** A copy that overwrites nothing. */
+const NOTHING_THERE = { preconditionOpts: { ifGenerationMatch: 0 } } as const;
+
 /** What Cloud Storage lists at most in one answer. */
 const PAGE = 1000;
 
@@ -91,7 +96,7 @@ const FIELDS = 'items(name,generation,size,timeCreated,metadata),nextPageToken';
  */
 export function createObjectStore(
   storage: Storage,
-  mindsNoVersion = process.env['STORAGE_EMULATOR_HOST'] !== undefined,
+  ignoresGenerations = process.env['STORAGE_EMULATOR_HOST'] !== undefined,
 ): ObjectStore {
   const file = ({ bucket, name }: ObjectPlace): File => storage.bucket(bucket).file(name);
 
@@ -101,9 +106,20 @@ export function createObjectStore(
   }
 
   async function isAnother(place: ObjectPlace, generation: string | undefined): Promise<boolean> {
-    if (!mindsNoVersion || generation === undefined) return false;
+    if (!ignoresGenerations || generation === undefined) return false;
     const live = await unlessGone(file(place).getMetadata({ fields: 'generation' }));
     return live !== undefined && String(live[0].generation) !== generation;
+  }
+
+  async function copyPlain(
+    from: ObjectPlace & { generation?: string },
+    to: ObjectPlace,
+    options: CopyOptions = {},
+  ): Promise<boolean> {
+    const { generation } = from;
+    if (await isAnother(from, generation)) return false;
+    const source = storage.bucket(from.bucket).file(from.name, defined({ generation }));
+    return copied(source.copy(file(to), options), { source, to });
   }
 
   async function copyWith({ from, to, note, preconditionOpts }: NotedCopy): Promise<boolean> {
@@ -145,13 +161,10 @@ export function createObjectStore(
       });
       return (await unlessGone(saved.then(() => true))) ?? false;
     },
-    async copy(from, to, generation) {
-      if (await isAnother(from, generation)) return false;
-      const source = storage.bucket(from.bucket).file(from.name, defined({ generation }));
-      return copied(source.copy(file(to)), { source, to });
-    },
+    copy: (from, to, generation) => copyPlain({ ...from, ...defined({ generation }) }, to),
+    copyNew: (from, to) => copyPlain(from, to, NOTHING_THERE),
     copyNoted: (from, to, note) => copyWith({ from, to, note }),
-    copyBack: (from, to, note) => copyWith({ from, to, note, preconditionOpts: { ifGenerationMatch: 0 } }),
+    copyBack: (from, to, note) => copyWith({ from, to, note, ...NOTHING_THERE }),
     async *stream(place) {
       try {
         yield* file(place).createReadStream({ decompress: false });

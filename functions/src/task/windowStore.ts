@@ -27,7 +27,7 @@ export interface WindowStore {
   makeDue(window: Pick<WaitingWindow, 'name' | 'generation'>): Promise<void>;
   /** Nobody needs this version of a waiting window's task file any more. */
   discard(window: WaitingWindow): Promise<void>;
-  /** The window as its task file tells of it; undefined where it has none that waits. */
+  /** The window as its task file records it; undefined where it has none that waits. */
   find(window: Pick<BatchWindow, 'destination' | 'id' | 'end'>): Promise<WaitingWindow | undefined>;
   /** The windows and groups that were asked for and have not ended. */
   due(): AsyncIterable<TaskEntry[]>;

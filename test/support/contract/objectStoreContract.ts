@@ -160,6 +160,25 @@ export function objectStoreContract(implementation: Implementation<ObjectStorePo
       'preconditions',
     );
 
+    clause(
+      'copies to a name that is free',
+      async ({ objects, bucket }) => {
+        const [from, to] = [
+          { bucket, name: 'older' },
+          { bucket, name: 'archived' },
+        ] as const;
+        await objects.write(from, { ...TEXT, metadata: { task: 'x' } });
+        const { generation = '' } = (await objects.stat(from)) ?? {};
+        expect(await objects.copyNew({ ...from, generation }, to)).toBe(true);
+        expect(await objects.stat(to)).toMatchObject({ metadata: { task: 'x' } });
+        await objects.write(to, { ...TEXT, content: 'newer' });
+        expect(await objects.copyNew({ ...from, generation }, to)).toBe(false);
+        expect(await objects.read(to)).toBe('newer');
+        expect(await objects.copyNew({ bucket, name: 'none', generation }, { bucket, name: 'free' })).toBe(false);
+      },
+      'preconditions',
+    );
+
     clause('copies no version but the one asked for', async ({ objects, bucket }) => {
       const [from, to] = [
         { bucket, name: 'from' },

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { countHour } from '../../../functions/src/books/countHour.ts';
+import { keepBooks } from '../../../functions/src/dispatch/keepBooks.ts';
+import { createTroubles } from '../../../functions/src/dispatch/troubles.ts';
 import { type Book, createdIn, sealOf } from '../../../functions/src/model/book.ts';
 import type { SourceFile } from '../../../functions/src/model/sourceFile.ts';
 import { TRIGGER } from '../../support/cloud/memoryCloud.ts';
@@ -92,6 +94,28 @@ describe('the book of an hour', () => {
     expect(await booksOf(world)).toMatchObject([{ sides: { loaded: 2, inFlight: 0 }, closed: {} }]);
   });
 
+  it('is reached in the end, however many hours without files lie before it and however slow they are looked at', async () => {
+    const world = worldOf();
+    const deps = world.cloud.deps();
+    const from = new Date('2026-01-01T00:00:00Z');
+    const to = new Date('2026-01-11T00:00:00Z');
+    const slow: typeof deps.books.find = async (hour) => {
+      await deps.clock.sleep(1_000);
+      return deps.books.find(hour);
+    };
+    const looked = { ...deps, books: { ...deps.books, find: slow } };
+    let reached = from;
+    for (let runs = 0; runs < 40 && reached < to; runs++) {
+      const end = new Date(deps.clock.now().getTime() + 20_000);
+      const kept = keepBooks({ from: reached, to, end, except: new Set() }, createTroubles(), looked);
+      await world.pass(2);
+      const next = await kept;
+      expect(next.getTime()).toBeGreaterThan(reached.getTime());
+      reached = next;
+    }
+    expect(reached).toEqual(to);
+  });
+
   it('is closed with the next search where Firestore did not count, or whoever counted died', async () => {
     for (const mishap of [{ refused: AWAY }, 'dies'] as const) {
       const world = worldOf();
@@ -127,6 +151,21 @@ describe('the book of an hour', () => {
 });
 
 describe('a loss is named, and nothing else is', () => {
+  it('not a file that comes, and is loaded, while its hour is looked into: the hour is not settled', async () => {
+    const world = worldOf();
+    uploadAll(world);
+    await world.pass(10);
+    const deps = world.cloud.deps();
+    const loadedByProcesses: typeof deps.books.loadedByProcesses = async (hour) => {
+      const count = await deps.books.loadedByProcesses(hour);
+      world.cloud.upload('data/alone/late.json', row('late'));
+      await world.pass(5);
+      return count;
+    };
+    const counted = await countHour('2026-03-02_12', { ...deps, books: { ...deps.books, loadedByProcesses } });
+    expect(counted).toMatchObject({ isSettled: false, book: { sides: { loaded: 13, inFlight: 0 }, strays: [] } });
+  });
+
   it('not a file that comes while its hour is looked into', async () => {
     const world = worldOf();
     uploadAll(world);
@@ -142,8 +181,8 @@ describe('a loss is named, and nothing else is', () => {
       }
       return count;
     };
-    const counted = await countHour('2026-03-02_12', { ...deps, books: { ...deps.books, inFlight } });
-    expect(counted).toMatchObject({ sides: { loaded: 12, inFlight: 1 }, strays: [], lost: 0 });
+    const { book } = await countHour('2026-03-02_12', { ...deps, books: { ...deps.books, inFlight } });
+    expect(book).toMatchObject({ sides: { loaded: 12, inFlight: 1 }, strays: [], lost: 0 });
   });
 
   it('a file whose event never came, which is loaded all the same', async () => {
@@ -208,6 +247,40 @@ describe('a loss is named, and nothing else is', () => {
     const books = await booksOf(world);
     expect(books).toMatchObject([{ closed: {} }]);
     expect(strayed(books).map(([name]) => name)).toContain('data/alone/late.json');
+  });
+
+  it('a file that a process may have loaded whose plan is gone, which is not loaded once more', async () => {
+    const world = worldOf();
+    const { stays } = uploadAll(world);
+    await world.pass(30);
+    const id = stays[0] && world.entry(stays[0])?.['window'];
+    const owner = String(world.cloud.firestore.documents.get(`windows/${id}`)?.fields['owner']);
+    const changes = [[['planObject'], { name: 'plans/none.json', sha256: 'x' }] as const, [['plan'], null] as const];
+    world.cloud.firestore.documents.apply([{ kind: 'update', path: `journal/${owner}`, changes }]);
+    const forgotten = stays.find((file) => world.eventId(file) !== owner);
+    if (forgotten) forget(world, forgotten);
+    await world.pass(4 * HOURS);
+    expect(world.ids('shop.orders').filter((one) => String(one).startsWith('stays'))).toHaveLength(4);
+    expect(strayed(await booksOf(world))).toContainEqual([
+      forgotten?.name,
+      expect.stringContaining(`process ${owner}, whose plan cannot be read, may have loaded it`),
+    ]);
+  });
+
+  it('a file that was asked for is not lost while its event is on the way', async () => {
+    const world = worldOf();
+    uploadAll(world);
+    await world.pass(HOURS / 2);
+    world.comes = ({ name }) => name !== 'data/stays/late.json' && !name.startsWith('_load_/');
+    world.cloud.upload('data/stays/late.json', row('late'));
+    // By then the search that closes the hour has asked for the file.
+    await world.pass(1.7 * HOURS);
+    const [open] = await booksOf(world);
+    expect(open?.closed).toBeUndefined();
+    expect(open?.strays).toMatchObject([{ name: 'data/stays/late.json' }]);
+    world.comes = () => true;
+    await world.pass(3 * HOURS);
+    expect(await booksOf(world)).toMatchObject([{ sides: { loaded: 13 }, lost: 0, closed: {} }]);
   });
 
   it('a file that was deleted behind our back, but not one that was overwritten', async () => {

@@ -50,6 +50,11 @@ export function memoryObjects(): MemoryObjects {
       if (found) put(to, found.content, found.metadata);
       return found !== undefined;
     },
+    async copyNew(from, to) {
+      const found = find(to) ? undefined : find(from, from.generation);
+      if (found) put(to, found.content, found.metadata);
+      return found !== undefined;
+    },
     async copyNoted(from, to, note) {
       const found = find(from, from.generation);
       if (found) put(to, found.content, { ...found.metadata, ...note });
