@@ -3,6 +3,7 @@ import { children, type Flat } from '../../googlesql/nodes.ts';
 import type { Emission } from './emission.ts';
 import { FUNCTIONS } from './functions/functions.ts';
 import type { Argument } from './functions/signature.ts';
+import { neverFails } from './terms/neverFails.ts';
 import { NotEmitted } from './terms/notEmitted.ts';
 import { kindOf } from './terms/typeSql.ts';
 
@@ -48,6 +49,3 @@ function intervalOf(node: Flat, emission: Emission): Pick<Argument, 'interval'> 
   if (name !== 'ZetaSQL:$interval' || !count || !part) throw new NotEmitted('values of type INTERVAL');
   return { interval: [argumentOf(count, emission), argumentOf(part, emission)] };
 }
-
-/** TRY hides the errors of arguments too, where SAFE hides those of the function alone. */
-const neverFails = ({ kind }: Flat): boolean => ['Literal', 'ColumnRef', 'Parameter', 'Constant'].includes(kind);

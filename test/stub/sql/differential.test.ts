@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { statement } from './differential/generated.ts';
 import { GIVEN, TABLES } from './differential/given.ts';
+import { REFUSED } from './differential/refused.ts';
 import { openWarehouse, type Warehouse } from './warehouse.ts';
 
 /** How many statements are made up: `DIFFERENTIAL_STATEMENTS=5000 vitest run --project stub differential`. */
@@ -36,6 +37,10 @@ describe('the reference evaluator and DuckDB', () => {
   }
 
   it.each(GIVEN)('agree on %s', (sql) => expectSame(sql, false));
+
+  it.each(REFUSED)('DuckDB is not asked for %s', async (sql) => {
+    expect(await outcome(sql, emitting)).toBe('refused');
+  });
 
   it(`agree on ${COUNT} statements that are made up`, { timeout: 30_000 + COUNT * 500 }, async () => {
     await fc.assert(

@@ -1,3 +1,4 @@
+import type { TypeProto } from '../../../googlesql/messages.ts';
 import { quoteText } from '../../schema/names.ts';
 import { fail, repeated } from '../terms/fail.ts';
 import { NotEmitted } from '../terms/notEmitted.ts';
@@ -48,7 +49,7 @@ const value: readonly Signature[] = [
   ofText('value'),
   ofJson(
     (json, path) =>
-      `(CASE WHEN json_type(${json}, ${path}) NOT IN ('OBJECT', 'ARRAY', 'NULL') THEN json_extract_string(${json}, ${path}) END)`,
+      `(CASE WHEN json_type(${json}, ${path}) = 'DOUBLE' THEN bq_normal_json(CAST(json_extract(${json}, ${path}) AS VARCHAR)) WHEN json_type(${json}, ${path}) NOT IN ('OBJECT', 'ARRAY', 'NULL') THEN json_extract_string(${json}, ${path}) END)`,
   ),
 ];
 
@@ -73,12 +74,30 @@ const values: readonly Signature[] = [
   }),
 ];
 
-const toJson = (x = ''): string => `CAST(bq_to_json_string(${x}, FALSE) AS JSON)`;
+/** JSON stays as it is; DuckDB would take its text for a STRING. */
+const toJson = ({ kind, sql: x }: Argument): string =>
+  kind === 'JSON' ? `coalesce(${x}, CAST('null' AS JSON))` : `CAST(bq_to_json(${x}) AS JSON)`;
+
+function toJsonOf([value, stringifies]: readonly Argument[]): string {
+  if (!value || (stringifies && stringifies.literal?.boolValue !== false))
+    throw new NotEmitted('TO_JSON with stringify_wide_numbers');
+  return toJson(value);
+}
+
+const holdsJson = ({ typeKind, arrayType, structType }: TypeProto): boolean =>
+  typeKind === 'TYPE_JSON' ||
+  (arrayType !== undefined && holdsJson(arrayType.elementType)) ||
+  (structType?.field ?? []).some(({ fieldType }) => holdsJson(fieldType));
+
+function prettyText([value, pretty]: readonly Argument[]): string {
+  if (!value || holdsJson(value.type)) throw new NotEmitted('TO_JSON_STRING of JSON with pretty_print');
+  return `bq_to_json_string(${value.sql}, ${pretty?.sql})`;
+}
 
 function object(args: readonly Argument[]): string {
   const keys = new Set<string>();
   const members = args.map((argument, index) => {
-    if (index % 2 === 1) return toJson(argument.sql);
+    if (index % 2 === 1) return toJson(argument);
     const key = literalText(argument, 'a name of JSON_OBJECT');
     if (keys.has(key)) throw new NotEmitted('JSON_OBJECT with one name twice');
     keys.add(key);
@@ -88,20 +107,53 @@ function object(args: readonly Argument[]): string {
   return `json_object(${members.join(', ')})`;
 }
 
+const NUMBER_AS_INTEGER =
+  "'not supported by the local BigQuery stub: INT64 of JSON that is written as a FLOAT64, over tables of this size'";
+
 /** A value of JSON that is of one type. */
 function scalar(json = '', types: string, type: string, shown: string): string {
-  repeated(json, json);
-  return `(CASE WHEN json_type(${json}) IN ${types} THEN CAST(${json} ->> '$' AS ${type}) WHEN ${json} IS NULL THEN NULL
+  repeated(json, json, json);
+  const whole = type === 'BIGINT' ? `WHEN json_type(${json}) = 'DOUBLE' THEN ${fail(NUMBER_AS_INTEGER, type)} ` : '';
+  return `(CASE WHEN json_type(${json}) IN ${types} THEN CAST(${json} ->> '$' AS ${type}) WHEN ${json} IS NULL THEN NULL ${whole}
     ELSE ${fail(`'The provided JSON input is not ${shown}'`, type)} END)`;
 }
 
-/** The same for what converts simply; the rest is for the evaluator. */
-function lax(json = '', types: string, type: string): string {
-  repeated(json, json, json);
-  const message = `'not supported by the local BigQuery stub: LAX conversion of JSON of type ' || json_type(${json}) || ', over tables of this size'`;
-  return `(CASE WHEN json_type(${json}) IN ${types} THEN TRY_CAST(${json} ->> '$' AS ${type}) WHEN ${json} IS NULL OR json_type(${json}) IN ('NULL', 'OBJECT', 'ARRAY') THEN NULL
-    ELSE ${fail(message, type)} END)`;
+/** What happens to a number that no FLOAT64 is the same as: https://cloud.google.com/bigquery/docs/reference/standard-sql/json_functions#parse_json */
+function isExact(mode: Argument | undefined, byDefault: boolean): boolean {
+  const text = mode ? literalText(mode, 'a wide_number_mode') : undefined;
+  if (text !== undefined && text !== 'exact' && text !== 'round') throw new NotEmitted(`the wide_number_mode ${text}`);
+  return text === undefined ? byDefault : text === 'exact';
 }
+
+const parsedJson = ([text, mode]: readonly Argument[]): string =>
+  `json(${isExact(mode, true) ? 'bq_exact_json' : 'bq_normal_json'}(${text?.sql}))`;
+
+function float64([json, mode]: readonly Argument[]): string {
+  if (isExact(mode, false)) throw new NotEmitted("FLOAT64 with the wide_number_mode 'exact'");
+  return scalar(json?.sql, "('BIGINT', 'UBIGINT', 'DOUBLE')", 'DOUBLE', 'a number');
+}
+
+/** What of a text converts simply, as a pattern for its value and one for NULL. */
+interface LaxText {
+  value: string;
+  none: string;
+}
+
+/** The same for what converts simply; the rest is for the evaluator. DuckDB's casts take more texts: `t`, `0x10`, `1_0`. */
+function lax(json = '', types: string, type: string, { value, none }: LaxText): string {
+  repeated(json, json, json, json, json);
+  const text = `(${json} ->> '$')`;
+  const isText = (pattern: string): string =>
+    `json_type(${json}) = 'VARCHAR' AND regexp_full_match(${text}, '${pattern}')`;
+  const message = `'not supported by the local BigQuery stub: LAX conversion of such JSON of type ' || json_type(${json}) || ', over tables of this size'`;
+  return `(CASE WHEN json_type(${json}) IN ${types} OR ${isText(value)} THEN TRY_CAST(${text} AS ${type})
+    WHEN ${json} IS NULL OR json_type(${json}) IN ('NULL', 'OBJECT', 'ARRAY') OR ${isText(none)} THEN NULL ELSE ${fail(message, type)} END)`;
+}
+
+const ANY_TEXT: LaxText = { value: '(?s).*', none: '' };
+const INTEGER: LaxText = { value: '-?\\d{1,18}', none: '[A-Za-z ]*' };
+const FRACTION: LaxText = { value: '-?\\d{1,15}(\\.\\d{1,15})?', none: '' };
+const TRUTH: LaxText = { value: '(?i)true|false', none: '\\w*' };
 
 export const JSON_FUNCTIONS: Readonly<Record<string, readonly Signature[]>> = {
   json_value: value,
@@ -115,12 +167,12 @@ export const JSON_FUNCTIONS: Readonly<Record<string, readonly Signature[]>> = {
   to_json_string: [
     sql('JSON', (x) => `coalesce(bq_normal_json(CAST(${x} AS VARCHAR)), 'null')`),
     sql('ANY', (x) => `bq_to_json_string(${x}, FALSE)`),
-    sql('ANY BOOL', (x, pretty) => `bq_to_json_string(${x}, ${pretty})`),
+    special('ANY BOOL', prettyText),
   ],
-  parse_json: [sql('STRING STRING?', (x) => `json(${x})`)],
-  to_json: [sql('ANY', toJson), sql('ANY BOOL', toJson)],
+  parse_json: [special('STRING STRING?', parsedJson)],
+  to_json: [special('ANY BOOL?', toJsonOf)],
   json_object: [special('ANY*', object)],
-  json_array: [sql('ANY*', (...items) => `json_array(${items.map(toJson).join(', ')})`)],
+  json_array: [special('ANY*', (items) => `json_array(${items.map(toJson).join(', ')})`)],
   json_type: [
     sql(
       'JSON',
@@ -131,13 +183,13 @@ export const JSON_FUNCTIONS: Readonly<Record<string, readonly Signature[]>> = {
     ),
   ],
   int64: [sql('JSON', (x) => scalar(x, "('BIGINT', 'UBIGINT')", 'BIGINT', 'an integer'))],
-  float64: [sql('JSON STRING?', (x) => scalar(x, "('BIGINT', 'UBIGINT', 'DOUBLE')", 'DOUBLE', 'a number'))],
+  float64: [special('JSON STRING?', float64)],
   string: [sql('JSON', (x) => scalar(x, "('VARCHAR')", 'VARCHAR', 'a string'))],
   bool: [sql('JSON', (x) => scalar(x, "('BOOLEAN')", 'BOOLEAN', 'a boolean'))],
-  lax_int64: [sql('JSON', (x) => lax(x, "('BIGINT', 'UBIGINT', 'VARCHAR')", 'BIGINT'))],
-  lax_string: [sql('JSON', (x) => lax(x, "('BIGINT', 'UBIGINT', 'VARCHAR', 'BOOLEAN')", 'VARCHAR'))],
-  lax_bool: [sql('JSON', (x) => lax(x, "('BOOLEAN', 'VARCHAR')", 'BOOLEAN'))],
-  lax_float64: [sql('JSON', (x) => lax(x, "('BIGINT', 'UBIGINT', 'DOUBLE', 'VARCHAR')", 'DOUBLE'))],
+  lax_int64: [sql('JSON', (x) => lax(x, "('BIGINT', 'UBIGINT')", 'BIGINT', INTEGER))],
+  lax_string: [sql('JSON', (x) => lax(x, "('BIGINT', 'UBIGINT', 'BOOLEAN')", 'VARCHAR', ANY_TEXT))],
+  lax_bool: [sql('JSON', (x) => lax(x, "('BOOLEAN')", 'BOOLEAN', TRUTH))],
+  lax_float64: [sql('JSON', (x) => lax(x, "('BIGINT', 'UBIGINT', 'DOUBLE')", 'DOUBLE', FRACTION))],
   $subscript: [
     special('JSON STRING', ([json, name]) => {
       const key = name ? literalText(name, 'a subscript of JSON') : '';

@@ -114,6 +114,12 @@ const shift =
     return `(CASE WHEN ${value} < 0 OR ${by} < 0 OR ${by} > 62 OR ${value} >= CAST(1 AS BIGINT) << (62 - ${by}) THEN ${fail(message, 'BIGINT')} ELSE ${value} ${operator} ${by} END)`;
   };
 
+/** NULL beyond the range of INT64; an argument's own error stays one, which it would not in TRY. */
+const inRange =
+  (operator: '+' | '-' | '*') =>
+  (a = '', b = ''): string =>
+    `TRY_CAST(CAST(${a} AS HUGEINT) ${operator} CAST(${b} AS HUGEINT) AS BIGINT)`;
+
 const ceiling: readonly Signature[] = [
   native('DOUBLE', 'ceil'),
   sql('NUMERIC', (x) => `CAST(ceil(${x}) AS ${NUMERIC})`),
@@ -137,18 +143,12 @@ export const NUMBERS: Readonly<Record<string, readonly Signature[]>> = {
         (a, b) => `${a} / ${b}`,
       ),
     ),
-    sql(
-      'NUMERIC NUMERIC',
-      NULLED(
-        (_a, b) => `${b} = 0`,
-        (a, b) => `bq_numeric_divide(${a}, ${b})`,
-      ),
-    ),
+    native('NUMERIC NUMERIC', 'bq_numeric_safe_divide'),
   ],
-  safe_negate: [sql('INT64', (x) => `TRY(-${x})`)],
-  safe_add: [sql('INT64 INT64', (a, b) => `TRY(${a} + ${b})`)],
-  safe_subtract: [sql('INT64 INT64', (a, b) => `TRY(${a} - ${b})`)],
-  safe_multiply: [sql('INT64 INT64', (a, b) => `TRY(${a} * ${b})`)],
+  safe_negate: [sql('INT64', (x) => `TRY_CAST(-CAST(${x} AS HUGEINT) AS BIGINT)`)],
+  safe_add: [sql('INT64 INT64', inRange('+'))],
+  safe_subtract: [sql('INT64 INT64', inRange('-'))],
+  safe_multiply: [sql('INT64 INT64', inRange('*'))],
   ieee_divide: [sql('DOUBLE DOUBLE', (a, b) => `(${a} / ${b})`)],
   div: [sql('INT64 INT64', whole('//', 'DIV'))],
   mod: [sql('INT64 INT64', whole('%', 'MOD'))],

@@ -58,6 +58,9 @@ const timestamp: Convert = (x, how) => {
   return `CASE WHEN ${named} THEN ${fail(message, 'TIMESTAMPTZ')} ELSE ${plainTimestamp(x, how)} END`;
 };
 
+/** The conversions that SAFE_CAST makes by TRY, which hides the errors of what is converted too. */
+export const TRIED: ReadonlySet<string> = new Set(['DOUBLE NUMERIC', 'BYTES STRING']);
+
 /** From a kind of values to another, both with a blank between. */
 export const CONVERSIONS: Readonly<Record<string, Convert>> = {
   'INT64 DOUBLE': plain('DOUBLE'),

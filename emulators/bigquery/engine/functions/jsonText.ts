@@ -8,26 +8,50 @@ import {
 } from '@duckdb/node-api';
 import { doubleText } from './doubleText.ts';
 import { failure } from './failure.ts';
+import { floatText, normalJson, numberText } from './normalJson.ts';
 import { decimalText, isBytes, timeLiteral } from './plainText.ts';
 
 const SAFE = 2n ** 53n;
+
+/** How numbers are written: TO_JSON has 64 bits or a FLOAT64 for each; TO_JSON_STRING writes as text what JavaScript would round. */
+interface Numbers {
+  integer(value: bigint): string;
+  decimal(value: DuckDBDecimalValue): string;
+  double(value: number): string;
+}
+
+const OF_TEXT: Numbers = {
+  integer: (value) => (value >= -SAFE && value <= SAFE ? String(value) : `"${value}"`),
+  decimal,
+  double: doubleText,
+};
+
+const OF_JSON: Numbers = {
+  integer: String,
+  decimal: (value) => numberText(decimalText(value)),
+  double: floatText,
+};
 
 /**
  * A value as TO_JSON_STRING writes it: https://cloud.google.com/bigquery/docs/reference/standard-sql/json_functions#json_encodings
  */
 export function jsonText(value: DuckDBValue, type: DuckDBType | undefined, pretty: boolean): string {
-  return pretty ? indented(value, type, '') : compact(value, type);
+  return pretty ? indented(value, type, '') : compact(value, type, OF_TEXT);
 }
 
-function compact(value: DuckDBValue, type: DuckDBType | undefined): string {
+/** A value as TO_JSON makes it a value of JSON. */
+export const jsonValueText = (value: DuckDBValue, type: DuckDBType | undefined): string =>
+  compact(value, type, OF_JSON);
+
+function compact(value: DuckDBValue, type: DuckDBType | undefined, numbers: Numbers): string {
   if (value instanceof DuckDBListValue)
-    return `[${value.items.map((item) => compact(item, elementType(type))).join(',')}]`;
+    return `[${value.items.map((item) => compact(item, elementType(type), numbers)).join(',')}]`;
   if (value instanceof DuckDBStructValue) {
     return `{${members(value, type)
-      .map(([key, item, of]) => `${JSON.stringify(key)}:${compact(item, of)}`)
+      .map(([key, item, of]) => `${JSON.stringify(key)}:${compact(item, of, numbers)}`)
       .join(',')}}`;
   }
-  return scalar(value, type);
+  return scalar(value, type, numbers);
 }
 
 function indented(value: DuckDBValue, type: DuckDBType | undefined, indent: string): string {
@@ -42,7 +66,7 @@ function indented(value: DuckDBValue, type: DuckDBType | undefined, indent: stri
     );
     return `{\n${items.join(',\n')}\n${indent}}`;
   }
-  return scalar(value, type);
+  return scalar(value, type, OF_TEXT);
 }
 
 const elementType = (type: DuckDBType | undefined): DuckDBType | undefined =>
@@ -56,34 +80,34 @@ function members(
   return Object.entries(value.entries).map(([key, item], index) => [key, item, types[index]]);
 }
 
-function scalar(value: DuckDBValue, type: DuckDBType | undefined): string {
+function scalar(value: DuckDBValue, type: DuckDBType | undefined, numbers: Numbers): string {
   switch (typeof value) {
     case 'string':
-      return type?.alias === 'JSON' ? JSON.stringify(JSON.parse(value)) : JSON.stringify(value);
+      return type?.alias === 'JSON' ? normalJson(value) : JSON.stringify(value);
     case 'boolean':
       return String(value);
     case 'number':
-      return double(value);
+      return double(value, numbers);
     case 'bigint':
-      return value >= -SAFE && value <= SAFE ? String(value) : `"${value}"`;
+      return numbers.integer(value);
     default:
-      if (value !== null) return object(value);
+      if (value !== null) return object(value, numbers);
       // a NULL array and an empty one are the same to BigQuery once they are stored
       return type?.typeId === DuckDBTypeId.LIST ? '[]' : 'null';
   }
 }
 
 /** JSON has no words for these three. */
-function double(value: number): string {
+function double(value: number, numbers: Numbers): string {
   if (Number.isNaN(value)) return '"NaN"';
-  return Number.isFinite(value) ? doubleText(value) : `"${value}"`;
+  return Number.isFinite(value) ? numbers.double(value) : `"${value}"`;
 }
 
-function object(value: NonNullable<DuckDBValue>): string {
+function object(value: NonNullable<DuckDBValue>, numbers: Numbers): string {
   const time = timeLiteral(value, 'T');
   if (time) return JSON.stringify(time.text + (time.zoned ? 'Z' : ''));
   if (isBytes(value)) return JSON.stringify(Buffer.from(value.bytes).toString('base64'));
-  if (value instanceof DuckDBDecimalValue) return decimal(value);
+  if (value instanceof DuckDBDecimalValue) return numbers.decimal(value);
   throw failure(`not supported by the local BigQuery stub: TO_JSON_STRING of ${String(value)}`);
 }
 

@@ -27,12 +27,16 @@ const GREATEST = 2n ** 64n - 1n;
 const LONG = 15;
 
 /** 64-bit integers are as they are; others are FLOAT64s, and show it. */
-function numberText(text: string): string {
+export function numberText(text: string): string {
   if (/^-?\d+$/.test(text)) {
     const integer = BigInt(text);
     if (integer >= LEAST && integer <= GREATEST) return String(integer);
   }
-  const number = Number(text);
+  return floatText(Number(text));
+}
+
+/** A FLOAT64 that has an end, as a value of JSON: the shortest text that reads back the same, with a fraction or an exponent. */
+export function floatText(number: number): string {
   const [mantissa = '', exponent = '0'] = number.toExponential().split('e');
   const power = Number(exponent);
   if (power < -4 || power >= LONG)

@@ -1,7 +1,6 @@
 import { failure } from './failure.ts';
+import { LIMIT } from './numericLimit.ts';
 import { scaledDouble } from './scaledDouble.ts';
-
-const LIMIT = 10n ** 38n;
 
 /** A FLOAT64 as a NUMERIC, scaled by 10⁹. */
 export function numericOfDouble(value: number): bigint {

@@ -1,7 +1,5 @@
 import { failure } from './failure.ts';
-
-const SCALE = 10n ** 9n;
-const LIMIT = 10n ** 38n;
+import { LIMIT, SCALE } from './numericLimit.ts';
 
 /** The product of two NUMERICs, both and the result scaled by 10⁹, rounded half away from zero. */
 export function numericProduct(left: bigint, right: bigint): bigint {

@@ -19,14 +19,15 @@ import { capitalized } from './capitalized.ts';
 import { doubleRounded } from './doubleRounded.ts';
 import { doubleText } from './doubleText.ts';
 import { editDistance } from './editDistance.ts';
+import { exactJson } from './exactJson.ts';
 import { failure } from './failure.ts';
 import { format } from './format.ts';
 import { jsonPart } from './jsonPart.ts';
-import { jsonText } from './jsonText.ts';
+import { jsonText, jsonValueText } from './jsonText.ts';
 import { normalJson } from './normalJson.ts';
 import { numericOfDouble } from './numericOfDouble.ts';
 import { numericProduct } from './numericProduct.ts';
-import { numericQuotient } from './numericQuotient.ts';
+import { numericQuotient, safeNumericQuotient } from './numericQuotient.ts';
 import { numericRounded } from './numericRounded.ts';
 import { strftime } from './strftime.ts';
 import { strptime } from './strptime.ts';
@@ -60,6 +61,15 @@ const DEFINITIONS: readonly Definition[] = [
     parameters: [NUMERIC, NUMERIC],
     returns: NUMERIC,
     row: ([a, b]) => new DuckDBDecimalValue(numericQuotient(decimal(a), decimal(b)), 38, 9),
+  },
+  {
+    name: 'bq_numeric_safe_divide',
+    parameters: [NUMERIC, NUMERIC],
+    returns: NUMERIC,
+    row: ([a, b]) => {
+      const quotient = safeNumericQuotient(decimal(a), decimal(b));
+      return quotient === undefined ? null : new DuckDBDecimalValue(quotient, 38, 9);
+    },
   },
   {
     name: 'bq_numeric_multiply',
@@ -96,6 +106,7 @@ const DEFINITIONS: readonly Definition[] = [
     row: ([json, path, what]) => jsonPart(String(json), String(path), String(what)),
   },
   { name: 'bq_normal_json', parameters: [VARCHAR], returns: VARCHAR, row: ([x]) => normalJson(String(x)) },
+  { name: 'bq_exact_json', parameters: [VARCHAR], returns: VARCHAR, row: ([x]) => exactJson(String(x)) },
   {
     name: 'bq_edit_distance',
     parameters: [VARCHAR, VARCHAR, BIGINT],
@@ -140,6 +151,13 @@ const DEFINITIONS: readonly Definition[] = [
     returns: VARCHAR,
     nulls: true,
     row: ([value = null, pretty], [type]) => jsonText(value, type, pretty === true),
+  },
+  {
+    name: 'bq_to_json',
+    parameters: [ANY],
+    returns: VARCHAR,
+    nulls: true,
+    row: ([value = null], [type]) => jsonValueText(value, type),
   },
   {
     name: 'bq_format',
