@@ -2,7 +2,7 @@ import type { Node, TypeProto } from '../../googlesql/messages.ts';
 import { child, children, type Flat, flatten } from '../../googlesql/nodes.ts';
 import type { Emission } from './emission.ts';
 import { orderItems } from './orderItems.ts';
-import { repeated } from './terms/fail.ts';
+import { fail, repeated } from './terms/fail.ts';
 import { NotEmitted } from './terms/notEmitted.ts';
 import { kindOf, typeSql } from './terms/typeSql.ts';
 
@@ -112,12 +112,32 @@ function stringAgg(aggregation: Aggregation): string {
   return `array_to_string(${limited(aggregation, list)}, ${delimiter})`;
 }
 
+/** A sum of FLOAT64s that is infinite, of values that all have an end, is an overflow. */
+function sum({ of, plain, type, args }: Aggregation): string {
+  const value = `CAST(${plain('sum')} AS ${typeSql(type)})`;
+  if (of !== 'DOUBLE') return value;
+  repeated(value, value, ...args);
+  const anyInfinite = plain('bool_or', { args: [`isinf(${args[0]})`] });
+  return `(CASE WHEN isinf(${value}) AND NOT ${anyInfinite} THEN ${fail("'double overflow in SUM'", 'DOUBLE')} ELSE ${value} END)`;
+}
+
+const INFINITE_AVERAGE =
+  "'not supported by the local BigQuery stub: AVG of FLOAT64s that is infinite or whose sum is, over tables of this size'";
+
+function averageOfDoubles({ plain, args }: Aggregation): string {
+  repeated(...args, ...args);
+  const value = plain('avg');
+  return `(CASE WHEN isinf(${value}) THEN ${fail(INFINITE_AVERAGE, 'DOUBLE')} ELSE ${value} END)`;
+}
+
 /** NUMERIC stays exact: a sum by a count. */
-function average({ of, plain, over, args }: Aggregation): string {
+function average(aggregation: Aggregation): string {
+  const { of, plain, args } = aggregation;
+  if (of === 'DOUBLE') return averageOfDoubles(aggregation);
   if (of !== 'NUMERIC') return plain('avg');
   repeated(...args);
   const count = plain('count');
-  return `(CASE WHEN ${count} > 0 THEN bq_numeric_divide(CAST(${plain('sum')} AS DECIMAL(38,9)), CAST(${count} AS DECIMAL(38,9))) END)${over && ''}`;
+  return `(CASE WHEN ${count} > 0 THEN bq_numeric_divide(CAST(${plain('sum')} AS DECIMAL(38,9)), CAST(${count} AS DECIMAL(38,9))) END)`;
 }
 
 const AGGREGATES: Readonly<Record<string, Known>> = {
@@ -127,7 +147,7 @@ const AGGREGATES: Readonly<Record<string, Known>> = {
     if (call['distinct'] === true) throw new NotEmitted('COUNTIF(DISTINCT …)');
     return `count(*) FILTER (WHERE ${args[0]})${over}`;
   }),
-  sum: native('INT64|DOUBLE|NUMERIC|BIGNUMERIC', 'sum'),
+  sum: known('INT64|DOUBLE|NUMERIC|BIGNUMERIC', sum),
   avg: known('INT64|DOUBLE|NUMERIC', average),
   min: extreme('min'),
   max: extreme('max'),

@@ -4,6 +4,7 @@ import { aggregateSql } from './aggregate.ts';
 import type { Emission } from './emission.ts';
 import { orderItems } from './orderItems.ts';
 import { columnIn, columnName, columnsIn } from './terms/column.ts';
+import { fail } from './terms/fail.ts';
 import { NotEmitted } from './terms/notEmitted.ts';
 import { kindOf } from './terms/typeSql.ts';
 
@@ -32,8 +33,16 @@ function callSql(call: Flat, group: Flat, emission: Emission): string {
   const nulls = NULLS[String(call['nullHandlingModifier'])] ?? '';
   if (call['distinct'] === true || call['errorMode'] === 'SAFE_ERROR_MODE')
     throw new NotEmitted(`such a call of ${name}`);
-  return `${numbering}(${args.join(', ')}${nulls})${over}`;
+  const value = `${numbering}(${args.join(', ')}${nulls})${over}`;
+  if (!numbering.startsWith('quantile')) return value;
+  if (call['nullHandlingModifier'] === 'RESPECT_NULLS') throw new NotEmitted('a percentile with RESPECT NULLS');
+  const [of] = children(call, 'argumentList');
+  if (kindOf((of?.['type'] ?? { typeKind: 'NONE' }) as TypeProto) !== 'DOUBLE') return value;
+  return `(CASE WHEN bool_or(NOT isfinite(${args[0]}))${over} THEN ${fail(NOT_FINITE, 'DOUBLE')} ELSE ${value} END)`;
 }
+
+const NOT_FINITE =
+  "'not supported by the local BigQuery stub: a percentile of FLOAT64s with NaN or infinity, over tables of this size'";
 
 const NULLS: Readonly<Record<string, string>> = { IGNORE_NULLS: ' IGNORE NULLS', RESPECT_NULLS: ' RESPECT NULLS' };
 

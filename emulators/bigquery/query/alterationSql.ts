@@ -15,7 +15,7 @@ function actionSql(alteration: Alteration): string | undefined {
       return `ADD COLUMN ${ifNotExists ? 'IF NOT EXISTS ' : ''}${quoteName(column.name)} ${duckType(column)}`;
     }
     case 'dropColumn':
-      return `DROP COLUMN ${alteration.ifExists ? 'IF EXISTS ' : ''}${quoteName(alteration.column)}`;
+      return `DROP COLUMN ${quoteName(alteration.column)}`;
     case 'renameColumn':
       return `RENAME COLUMN ${quoteName(alteration.column)} TO ${quoteName(alteration.to)}`;
     case 'renameTable':

@@ -1,6 +1,7 @@
 import { newEtag } from '../catalog/createTable.ts';
 import type { TableMeta } from '../catalog/meta.ts';
 import { duplicate } from '../errors/apiError.ts';
+import { unsupportedSql } from '../errors/sqlError.ts';
 import { canonicalFields, type Field } from '../schema/field.ts';
 import { tableName, takeApart } from '../schema/names.ts';
 import type { StatementOutcome } from '../state/statementOutcome.ts';
@@ -13,21 +14,40 @@ import { tableOptions } from './tableOptions.ts';
 
 /** ALTER TABLE and ALTER VIEW. */
 export async function runAlter(run: QueryRun, { kind, target, ddl }: AlterTable): Promise<StatementOutcome> {
+  if (target.projectId === '') throw unsupportedSql('ALTER TABLE of a temporary table');
   const { table: ref } = takeApart(target);
   return run.write(ref, async (tx) => {
     const present = tx.findTable(ref);
     if (!present && ddl.ifExists) return ddlOutcome(kind, 'SKIP', ref);
     const meta = present ?? run.context.catalog.table(ref);
     run.context.quotas.noteMetadataUpdate(meta);
-    const changed = ddl.alterations.reduce(altered, meta);
+    const { meta: changed, alterations } = ddl.alterations.reduce(alteredUnlessMoot, { meta, alterations: [] });
     const isRenamed = changed.ref.tableId !== ref.tableId;
     if (isRenamed && tx.findTable(changed.ref)) throw duplicate(`Already Exists: Table ${tableName(changed.ref)}`);
-    if (!meta.view)
-      for (const sql of ddl.alterations.flatMap((one) => alterationSql(ref, one))) await tx.session.run(sql);
+    if (!meta.view) for (const sql of alterations.flatMap((one) => alterationSql(ref, one))) await tx.session.run(sql);
     if (isRenamed) await tx.forgetTable(ref);
     await tx.putTable({ ...changed, lastModifiedTime: Date.now(), etag: newEtag() });
     return ddlOutcome(kind, 'ALTER', ref);
   });
+}
+
+interface Altered {
+  meta: TableMeta;
+  /** Those that there is something to do for. */
+  alterations: readonly Alteration[];
+}
+
+/** DROP COLUMN IF EXISTS and RENAME COLUMN IF EXISTS do nothing for a column that is not there. */
+function alteredUnlessMoot({ meta, alterations }: Altered, alteration: Alteration): Altered {
+  const isMoot = 'ifExists' in alteration && alteration.ifExists && !hasField(meta.fields, alteration.column);
+  if (isMoot) return { meta, alterations };
+  return { meta: altered(meta, alteration), alterations: [...alterations, alteration] };
+}
+
+function hasField(fields: readonly Field[], path: string): boolean {
+  const [head = '', ...rest] = path.split('.');
+  const field = fields.find(({ name }) => name.toLowerCase() === head.toLowerCase());
+  return field !== undefined && (rest.length === 0 || hasField(field.fields ?? [], rest.join('.')));
 }
 
 /** The table as it is known after one alteration. */

@@ -239,6 +239,14 @@ describe('definitions run on DuckDB', () => {
     await expect(warehouse.query('SELECT * FROM made')).rejects.toThrow('Not found: Table p:d.made was not found');
   });
 
+  it('IF EXISTS of a column that is not there', async () => {
+    await warehouse.query('CREATE OR REPLACE TABLE lean (a INT64)');
+    await warehouse.query(
+      'ALTER TABLE lean DROP COLUMN IF EXISTS z, RENAME COLUMN IF EXISTS y TO x, RENAME COLUMN IF EXISTS a TO b',
+    );
+    expect((await warehouse.query('SELECT * FROM lean')).columns).toEqual(['b']);
+  });
+
   it('AS SELECT, also with columns given, LIKE and COPY', async () => {
     await warehouse.query('CREATE OR REPLACE TABLE s AS SELECT x AS n, CAST(x AS STRING) AS t FROM UNNEST([1, 2]) x');
     await warehouse.query('CREATE OR REPLACE TABLE c (m NUMERIC, w STRING) AS SELECT n, t FROM s WHERE n = 2');

@@ -101,6 +101,11 @@ describe('scripts', () => {
       [[[10], [20]]],
     ],
     [
+      'a temporary table that is there already',
+      'CREATE TEMP TABLE tmp (x INT64); INSERT tmp VALUES (1); CREATE TEMP TABLE IF NOT EXISTS tmp (y STRING, z STRING); SELECT * FROM tmp; CREATE OR REPLACE TEMP TABLE tmp (y STRING); INSERT tmp VALUES ("a"); SELECT * FROM tmp',
+      [[[1]], [['a']]],
+    ],
+    [
       'temporary functions',
       'CREATE TEMP FUNCTION half(x FLOAT64) AS (x / 2); CREATE TEMP FUNCTION both(a ANY TYPE, b ANY TYPE) AS (CONCAT(a, b)); SELECT half(5), both("x", "y"), half(SUM(n)) FROM UNNEST([1, 2]) n',
       [[[2.5, 'xy', 1.5]]],
@@ -128,6 +133,15 @@ describe('scripts', () => {
     ['IF TRUE THEN SELECT 1', 'Syntax error: Expected ";" but got end of script at [1:22]'],
     ['EXECUTE IMMEDIATE "SELECT 1; SELECT 2"', 'EXECUTE IMMEDIATE takes a single statement'],
   ])('fails: %s', async (sql, message) => {
+    await expect(warehouse.script(sql)).rejects.toThrow(message);
+  });
+
+  it.each([
+    ['CREATE TEMP TABLE tmp (x INT64); CREATE TEMP TABLE tmp (y STRING)', 'Already Exists: Table tmp'],
+    ['CREATE TEMP TABLE tmp (x INT64); ALTER TABLE tmp ADD COLUMN y INT64', 'ALTER TABLE of a temporary table'],
+    ['CREATE TEMP TABLE tmp (x INT64); CREATE TABLE d.copied COPY tmp', 'LIKE, COPY or CLONE of a temporary table'],
+    ['CREATE TEMP TABLE tmp (x INT64); CREATE TABLE d.alike LIKE tmp', 'LIKE, COPY or CLONE of a temporary table'],
+  ])('a temporary table is not taken for another: %s', async (sql, message) => {
     await expect(warehouse.script(sql)).rejects.toThrow(message);
   });
 

@@ -1,7 +1,7 @@
 import { castText } from '../terms/converted.ts';
+import { inYears } from '../terms/inYears.ts';
 import { NotEmitted } from '../terms/notEmitted.ts';
 import { boundaries, partOf, truncated, UNITS, weekStart, zoneOf } from './datePart.ts';
-import { inYears } from './numbers.ts';
 import { type Argument, type Signature, special, sql } from './signature.ts';
 
 const at = (args: readonly Argument[], index: number): string => args[index]?.sql ?? '';
@@ -23,7 +23,7 @@ export function days(n: string, part: string): string {
 
 const moved = (operator: '+' | '-'): Signature =>
   special('DATE INT64 ENUM', (args) =>
-    inYears(`CAST(${at(args, 0)} ${operator} ${days(at(args, 1), partOf(args[2]))} AS DATE)`),
+    inYears(`CAST(${at(args, 0)} ${operator} ${days(at(args, 1), partOf(args[2]))} AS DATE)`, 'DATE'),
   );
 
 const DATE_PARTS: readonly string[] = ['YEAR', 'QUARTER', 'MONTH', 'ISOYEAR', 'ISOWEEK', 'DAY'];
@@ -68,10 +68,13 @@ function lastDay(date: string, argument: Argument | undefined): string {
   const isWeek = part === 'ISOWEEK' || weekStart(part) !== undefined;
   const length = isWeek ? 'to_days(7)' : SPANS[part];
   if (!length) throw new NotEmitted(`LAST_DAY of ${part}`);
-  return `CAST(${truncated(date, part)} + ${length} - to_days(1) AS DATE)`;
+  return inYears(`CAST(${truncated(date, part)} + ${length} - to_days(1) AS DATE)`, 'DATE');
 }
 
-const wall = (timestamp: string, zone: Argument | undefined): string => `timezone(${zoneOf(zone)}, ${timestamp})`;
+function wall(timestamp: string, zone: Argument | undefined): string {
+  const time = `timezone(${zoneOf(zone)}, ${timestamp})`;
+  return zone ? inYears(time, 'TIMESTAMP') : time;
+}
 
 export const DATES: Readonly<Record<string, readonly Signature[]>> = {
   current_date: [special('STRING?', ([zone]) => `CAST(${wall('now()', zone)} AS DATE)`)],
@@ -80,13 +83,15 @@ export const DATES: Readonly<Record<string, readonly Signature[]>> = {
     sql('STRING', (x = '') => castText(x, 'DATE')),
     sql('DATETIME', (x) => `CAST(${x} AS DATE)`),
     special('TIMESTAMP STRING?', ([x, zone]) => `CAST(${wall(x?.sql ?? '', zone)} AS DATE)`),
-    sql('INT64 INT64 INT64', (year, month, day) => `make_date(${year}, ${month}, ${day})`),
+    sql('INT64 INT64 INT64', (year, month, day) => inYears(`make_date(${year}, ${month}, ${day})`, 'DATE')),
   ],
   date_add: [moved('+')],
   date_sub: [moved('-')],
   date_diff: [special('DATE DATE ENUM', (args) => boundaries(at(args, 0), at(args, 1), datePart(args[2])))],
-  date_trunc: [special('DATE ENUM', (args) => `CAST(${truncated(at(args, 0), datePart(args[1]))} AS DATE)`)],
-  date_from_unix_date: [sql('INT64', (n) => inYears(`DATE '1970-01-01' + CAST(${n} AS INTEGER)`))],
+  date_trunc: [
+    special('DATE ENUM', (args) => inYears(`CAST(${truncated(at(args, 0), datePart(args[1]))} AS DATE)`, 'DATE')),
+  ],
+  date_from_unix_date: [sql('INT64', (n) => inYears(`DATE '1970-01-01' + CAST(${n} AS INTEGER)`, 'DATE'))],
   unix_date: [sql('DATE', (date) => `date_diff('day', DATE '1970-01-01', ${date})`)],
   last_day: [
     special('DATE ENUM?', ([date, part]) => lastDay(date?.sql ?? '', part)),

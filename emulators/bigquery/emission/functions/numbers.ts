@@ -1,4 +1,5 @@
 import { fail, repeated } from '../terms/fail.ts';
+import { inYears } from '../terms/inYears.ts';
 import { NotEmitted } from '../terms/notEmitted.ts';
 import { type Argument, native, type Signature, special, sql } from './signature.ts';
 
@@ -23,12 +24,7 @@ const sum = (operator: '+' | '-'): Signature[] => [
 
 /** A day more or less, of a DATE. */
 const days = (operator: '+' | '-'): Signature =>
-  sql('DATE INT64', (date, n) => inYears(`${date} ${operator} CAST(${n} AS INTEGER)`));
-
-export function inYears(date: string): string {
-  repeated(date);
-  return `(CASE WHEN (${date}) < DATE '0001-01-01' OR (${date}) > DATE '9999-12-31' THEN ${fail("'date overflow'", 'DATE')} ELSE (${date}) END)`;
-}
+  sql('DATE INT64', (date, n) => inYears(`${date} ${operator} CAST(${n} AS INTEGER)`, 'DATE'));
 
 const divided = (a = '', b = ''): string => {
   repeated(a, a, b, b, b);

@@ -1,6 +1,7 @@
 import { clock } from '../terms/conversions.ts';
 import { castText } from '../terms/converted.ts';
 import { fail, repeated } from '../terms/fail.ts';
+import { inYears } from '../terms/inYears.ts';
 import { NotEmitted } from '../terms/notEmitted.ts';
 import { boundaries, MICROSECONDS, partOf, truncated, zoneOf } from './datePart.ts';
 import { days } from './dates.ts';
@@ -18,7 +19,7 @@ function micros(argument: Argument | undefined): number {
 const length = (args: readonly Argument[]): string => `to_microseconds(${at(args, 1)} * ${micros(args[2])})`;
 
 const moved = (operator: '+' | '-', takes: string): Signature =>
-  special(takes, (args) => `(${at(args, 0)} ${operator} ${length(args)})`);
+  special(takes, (args) => inYears(`${at(args, 0)} ${operator} ${length(args)}`, 'TIMESTAMPTZ'));
 
 const DAYS: readonly string[] = ['WEEK', 'MONTH', 'QUARTER', 'YEAR'];
 
@@ -26,7 +27,7 @@ const movedDatetime = (operator: '+' | '-'): Signature =>
   special('DATETIME INT64 ENUM', (args) => {
     const part = partOf(args[2]);
     const by = DAYS.includes(part) ? days(at(args, 1), part) : length(args);
-    return `(${at(args, 0)} ${operator} ${by})`;
+    return inYears(`${at(args, 0)} ${operator} ${by}`, 'TIMESTAMP');
   });
 
 /** TIMESTAMP_DIFF counts whole parts, as opposed to boundaries. */
@@ -38,7 +39,7 @@ const epoch = (x: string): string => `epoch_us(${x})`;
 /** Within a day as much is taken off the time as off what the wall shows: the wall shows an hour twice when clocks are put back. */
 function truncatedIn(time: string, part: string, zone: Argument | undefined): string {
   const wall = `timezone(${zoneOf(zone)}, ${time})`;
-  if (!TIME_PARTS.includes(part)) return `timezone(${zoneOf(zone)}, ${truncated(wall, part)})`;
+  if (!TIME_PARTS.includes(part)) return inYears(`timezone(${zoneOf(zone)}, ${truncated(wall, part)})`, 'TIMESTAMPTZ');
   repeated(time, time);
   return `(${time} - (${wall} - ${truncated(wall, part)}))`;
 }
@@ -49,7 +50,7 @@ const floored =
   (x = ''): string =>
     `((${epoch(x)} - ((${epoch(x)} % ${unit}) + ${unit}) % ${unit}) // ${unit})`;
 
-const fromMicros = (n: string): string => `make_timestamptz(${n})`;
+const fromMicros = (n: string): string => inYears(`make_timestamptz(${n})`, 'TIMESTAMPTZ');
 
 function formatted(format: string, time: string, zone: string): string {
   repeated(time, time, time);
@@ -60,7 +61,8 @@ function formatted(format: string, time: string, zone: string): string {
 function parsed(format: string, text: string, zone: string): string {
   repeated(format, text, text);
   const moment = `bq_strptime(${format}, ${text}, 'TIMESTAMP')`;
-  return `(CASE WHEN length(${moment}) > 26 THEN CAST(${moment} AS TIMESTAMPTZ) ELSE timezone(${zone}, CAST(left(${moment}, 26) AS TIMESTAMP)) END)`;
+  const time = `CASE WHEN length(${moment}) > 26 THEN CAST(${moment} AS TIMESTAMPTZ) ELSE timezone(${zone}, CAST(left(${moment}, 26) AS TIMESTAMP)) END`;
+  return inYears(time, 'TIMESTAMPTZ');
 }
 
 /** A text as CAST makes it, with the distance from UTC in hours, and minutes where there are any. */
@@ -76,16 +78,18 @@ const movedTime = (operator: '+' | '-'): Signature =>
 
 /** Plus or minus INTERVAL n PART. */
 export const withInterval = (operator: '+' | '-'): Signature[] => [
-  special(
-    'TIMESTAMP INTERVAL',
-    ([time, by]) => `(${time?.sql} ${operator} ${length([time, ...(by?.interval ?? [])].flatMap((one) => one ?? []))})`,
+  special('TIMESTAMP INTERVAL', ([time, by]) =>
+    inYears(
+      `${time?.sql} ${operator} ${length([time, ...(by?.interval ?? [])].flatMap((one) => one ?? []))}`,
+      'TIMESTAMPTZ',
+    ),
   ),
   special('DATETIME|DATE INTERVAL', ([time, by]) => {
     const [count, argument] = by?.interval ?? [];
     const part = partOf(argument);
     const lengthOf = MICROSECONDS[part];
     const span = DAYS.includes(part) ? days(count?.sql ?? '', part) : `to_microseconds(${count?.sql} * ${lengthOf})`;
-    return `CAST(${time?.sql} ${operator} ${span} AS TIMESTAMP)`;
+    return inYears(`CAST(${time?.sql} ${operator} ${span} AS TIMESTAMP)`, 'TIMESTAMP');
   }),
 ];
 
@@ -95,7 +99,7 @@ function parsedIn(text: string, zone: string): string {
   const message =
     "'not supported by the local BigQuery stub: TIMESTAMP(…, zone) of such a text, over tables of this size'";
   return `(CASE WHEN ${text} IS NULL OR regexp_full_match(${text}, '\\d{1,4}-\\d{1,2}-\\d{1,2}([ T]\\d{1,2}:\\d{1,2}:\\d{1,2}(\\.\\d{0,6})?)?')
-    THEN timezone(${zone}, CAST(${text} AS TIMESTAMP)) ELSE ${fail(message, 'TIMESTAMPTZ')} END)`;
+    THEN ${inYears(`timezone(${zone}, CAST(${text} AS TIMESTAMP))`, 'TIMESTAMPTZ')} ELSE ${fail(message, 'TIMESTAMPTZ')} END)`;
 }
 
 const onDay = (time: string): string => `(DATE '1970-01-01' + ${time})`;
@@ -116,16 +120,15 @@ export const TIMES: Readonly<Record<string, readonly Signature[]>> = {
     sql('DATE', (x) => `CAST(${x} AS TIMESTAMP)`),
     sql('STRING', (x = '') => castText(x, 'DATETIME')),
     sql('DATE TIME', (date, time) => `(${date} + ${time})`),
-    sql(
-      'INT64 INT64 INT64 INT64 INT64 INT64',
-      (...args) => `make_timestamp(${args.slice(0, 5).join(', ')}, CAST(${args[5]} AS DOUBLE))`,
+    sql('INT64 INT64 INT64 INT64 INT64 INT64', (...args) =>
+      inYears(`make_timestamp(${args.slice(0, 5).join(', ')}, CAST(${args[5]} AS DOUBLE))`, 'TIMESTAMP'),
     ),
-    special('TIMESTAMP STRING?', ([x, zone]) => `timezone(${zoneOf(zone)}, ${x?.sql})`),
+    special('TIMESTAMP STRING?', ([x, zone]) => inYears(`timezone(${zoneOf(zone)}, ${x?.sql})`, 'TIMESTAMP')),
   ],
   datetime_add: [movedDatetime('+')],
   datetime_sub: [movedDatetime('-')],
   datetime_diff: [special('DATETIME DATETIME ENUM', (args) => boundaries(at(args, 0), at(args, 1), partOf(args[2])))],
-  datetime_trunc: [special('DATETIME ENUM', (args) => truncated(at(args, 0), partOf(args[1])))],
+  datetime_trunc: [special('DATETIME ENUM', (args) => inYears(truncated(at(args, 0), partOf(args[1])), 'TIMESTAMP'))],
   format_datetime: [sql('STRING DATETIME', (format, x) => `bq_strftime(${format}, epoch_us(${x}), 0, '')`)],
   parse_datetime: [
     sql('STRING STRING', (format, text) => `CAST(left(bq_strptime(${format}, ${text}, 'DATETIME'), 26) AS TIMESTAMP)`),
@@ -155,10 +158,12 @@ export const TIMES: Readonly<Record<string, readonly Signature[]>> = {
   ],
   timestamp: [
     sql('TIMESTAMP', (x) => `${x}`),
-    special('DATE STRING?', ([x, zone]) => `timezone(${zoneOf(zone)}, CAST(${x?.sql} AS TIMESTAMP))`),
+    special('DATE STRING?', ([x, zone]) =>
+      inYears(`timezone(${zoneOf(zone)}, CAST(${x?.sql} AS TIMESTAMP))`, 'TIMESTAMPTZ'),
+    ),
     sql('STRING', (x = '') => castText(x, 'TIMESTAMP')),
     special('STRING STRING', ([x, zone]) => parsedIn(x?.sql ?? '', zoneOf(zone))),
-    special('DATETIME STRING?', ([x, zone]) => `timezone(${zoneOf(zone)}, ${x?.sql})`),
+    special('DATETIME STRING?', ([x, zone]) => inYears(`timezone(${zoneOf(zone)}, ${x?.sql})`, 'TIMESTAMPTZ')),
   ],
   timestamp_add: [moved('+', 'TIMESTAMP INT64 ENUM')],
   timestamp_sub: [moved('-', 'TIMESTAMP INT64 ENUM')],

@@ -1,4 +1,5 @@
 import { fail } from './fail.ts';
+import { inYears, orNullInYears } from './inYears.ts';
 
 type How = 'CAST' | 'TRY_CAST';
 export type Convert = (x: string, how: How) => string;
@@ -17,7 +18,9 @@ const read =
     return `CASE WHEN ${x} IS NULL OR regexp_full_match(${x}, '${pattern}') THEN ${value}${otherwise} END`;
   };
 
-const DATE = '\\d{1,4}-\\d{1,2}-\\d{1,2}';
+const DAY = '-\\d{1,2}-\\d{1,2}';
+/** From year 1 on. */
+const DATE = `(?:[1-9]\\d{3}|0[1-9]\\d{2}|00[1-9]\\d|000[1-9])${DAY}`;
 const TIME = '([01]?\\d|2[0-3]):[0-5]?\\d:[0-5]?\\d(\\.\\d{0,6})?';
 const ZONE = '( ?(Z|z|UTC|[-+]\\d{1,2}(:\\d{2})?))?';
 
@@ -45,9 +48,10 @@ const DOUBLE: Convert = read(
 );
 
 const plainTimestamp: Convert = read(
-  `${DATE}([ Tt]${TIME})?${ZONE}`,
+  `\\d{4}${DAY}([ Tt]${TIME})?${ZONE}`,
   'TIMESTAMPTZ',
   (x) => `'Invalid timestamp: ''' || ${x} || ''''`,
+  (x, how) => (how === 'CAST' ? inYears : orNullInYears)(`${how}(${x} AS TIMESTAMPTZ)`, 'TIMESTAMPTZ'),
 );
 
 /** DuckDB keeps the zone that a text names for the texts after it. */

@@ -72,12 +72,20 @@ async function createTable({ node, source }: Definition, running: Running): Prom
 /** LIKE, COPY and CLONE. */
 function sourceIn(node: Flat, running: Running): CreateTableDdl['source'] {
   const like = child(node, 'likeTableName');
-  if (like) return { table: tableIdOfNames(namesOf(like), running.run.translate), rows: false };
+  if (like) return { table: sourceTable(like, running), rows: false };
   const copied = child(node, 'copyDataSource') ?? child(node, 'cloneDataSource');
   const path = copied && child(copied, 'pathExpr');
   if (copied?.['forSystemTime'] || copied?.['whereClause'])
     throw unsupportedSql('a copy of another time, or of a part');
-  return path && { table: tableIdOfNames(namesOf(path), running.run.translate), rows: true };
+  return path && { table: sourceTable(path, running), rows: true };
+}
+
+function sourceTable(path: Flat, { run, state }: Running): TableId {
+  const names = namesOf(path);
+  const [name = '', more] = names;
+  if (more === undefined && state.temporaryTables.has(name.toUpperCase()))
+    throw unsupportedSql('LIKE, COPY or CLONE of a temporary table');
+  return tableIdOfNames(names, run.translate);
 }
 
 const createView =

@@ -1,5 +1,6 @@
 import { child, children, type Flat, flatten } from '../../../googlesql/nodes.ts';
 import { sourceOf } from '../../../googlesql/source.ts';
+import { duplicate } from '../../errors/apiError.ts';
 import { prepareStatement, quoted } from '../../evaluation/prepareStatement.ts';
 import { fieldsOfQuery } from '../../evaluation/queryFields.ts';
 import { typeOf } from '../../evaluation/typeProto.ts';
@@ -86,9 +87,12 @@ async function makeTemporary(
 ): Promise<void> {
   const { tableId } = table.target;
   const { orReplace, ifNotExists } = table.ddl;
-  const how = `CREATE ${orReplace ? 'OR REPLACE ' : ''}TEMP TABLE ${ifNotExists ? 'IF NOT EXISTS ' : ''}`;
-  state.temporaryTables.set(tableId.toUpperCase(), fields);
+  const isKnown = state.temporaryTables.has(tableId.toUpperCase());
+  if (isKnown && ifNotExists) return;
+  if (isKnown && !orReplace) throw duplicate(`Already Exists: Table ${tableId}`);
+  const how = `CREATE ${orReplace ? 'OR REPLACE ' : ''}TEMP TABLE `;
   await run.perform({ ...table, sql: `${how}${quoteName(tableId)} ${content}` });
+  state.temporaryTables.set(tableId.toUpperCase(), fields);
 }
 
 async function dropTemporary(tableId: string, { run, state }: Running): Promise<void> {
