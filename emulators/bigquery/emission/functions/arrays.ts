@@ -26,11 +26,12 @@ const MAX_ELEMENTS = 1_000_000;
 
 function series(from = '', to = '', step = 'CAST(1 AS BIGINT)'): string {
   repeated(from, from, to, step, step, step);
-  const wrong = (message: string): string => fail(`'${message}'`, 'BIGINT[]');
-  return `(CASE WHEN ${step} = 0 THEN ${wrong('Sequence step cannot be 0.')}
-    WHEN abs(CAST(${to} AS HUGEINT) - ${from}) // abs(${step}) > ${MAX_ELEMENTS} THEN ${wrong(`Cannot generate arrays with more than ${MAX_ELEMENTS} elements`)}
+  return `(CASE WHEN ${step} = 0 THEN ${noStep('BIGINT')}
+    WHEN abs(CAST(${to} AS HUGEINT) - ${from}) // abs(${step}) > ${MAX_ELEMENTS} THEN ${tooMany('BIGINT')}
     ELSE generate_series(${from}, ${to}, ${step}) END)`;
 }
+
+const noStep = (type: string): string => fail("'Sequence step cannot be 0.'", `${type}[]`);
 
 const tooMany = (type: string): string =>
   fail(`'Cannot generate arrays with more than ${MAX_ELEMENTS} elements'`, `${type}[]`);
@@ -40,21 +41,23 @@ const seriesOfFractions =
   (from = '', to = '', step = `CAST(1 AS ${type})`): string => {
     repeated(from, from, to, step, step, step, step);
     const count = `CAST(floor(CAST(${to} - ${from} AS DOUBLE) / CAST(${step} AS DOUBLE) + 1e-9) AS BIGINT)`;
-    return `(CASE WHEN ${step} = 0 THEN ${fail("'Sequence step cannot be 0.'", `${type}[]`)} WHEN ${count} >= ${MAX_ELEMENTS} THEN ${tooMany(type)}
+    return `(CASE WHEN ${step} = 0 THEN ${noStep(type)} WHEN ${count} >= ${MAX_ELEMENTS} THEN ${tooMany(type)}
       ELSE list_transform(generate_series(0, ${count}), lambda place: CAST(${from} + place * ${step} AS ${type})) END)`;
   };
 
 function dates([from, to, count, part]: readonly Argument[]): string {
-  const step = days(count?.sql ?? 'CAST(1 AS BIGINT)', part ? partOf(part) : 'DAY');
-  return `list_transform(generate_series(CAST(${from?.sql} AS TIMESTAMP), CAST(${to?.sql} AS TIMESTAMP), ${step}), lambda moment: CAST(moment AS DATE))`;
+  const length = count?.sql ?? 'CAST(1 AS BIGINT)';
+  repeated(length);
+  const step = days(length, part ? partOf(part) : 'DAY');
+  return `(CASE WHEN ${length} = 0 THEN ${noStep('DATE')} ELSE list_transform(generate_series(CAST(${from?.sql} AS TIMESTAMP), CAST(${to?.sql} AS TIMESTAMP), ${step}), lambda moment: CAST(moment AS DATE)) END)`;
 }
 
 function times([from, to, count, part]: readonly Argument[]): string {
   const length = MICROSECONDS[partOf(part)];
   if (length === undefined) throw new NotEmitted('GENERATE_TIMESTAMP_ARRAY in such a part');
   const [start = '', end = '', step = ''] = [from?.sql, to?.sql, `(${count?.sql} * ${length})`];
-  repeated(start, end, step);
-  return `(CASE WHEN abs(epoch_us(${end}) - epoch_us(${start})) // abs(${step}) > ${MAX_ELEMENTS} THEN ${tooMany('TIMESTAMPTZ')} ELSE generate_series(${start}, ${end}, to_microseconds(${step})) END)`;
+  repeated(start, end, step, step);
+  return `(CASE WHEN ${step} = 0 THEN ${noStep('TIMESTAMPTZ')} WHEN abs(epoch_us(${end}) - epoch_us(${start})) // abs(${step}) > ${MAX_ELEMENTS} THEN ${tooMany('TIMESTAMPTZ')} ELSE generate_series(${start}, ${end}, to_microseconds(${step})) END)`;
 }
 
 function inOneText(list = '', delimiter = '', nulls?: string): string {

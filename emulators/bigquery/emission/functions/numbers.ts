@@ -40,9 +40,10 @@ const dividedExactly = (a = '', b = ''): string => {
 const whole =
   (operator: '//' | '%', name: string) =>
   (a = '', b = ''): string => {
-    repeated(a, a, b, b);
+    repeated(a, a, a, b, b, b);
     const message = `'division by zero: ${name}(' || ${a} || ', ' || ${b} || ')'`;
-    return `(CASE WHEN ${b} = 0 THEN ${fail(message, 'BIGINT')} ELSE ${a} ${operator} ${b} END)`;
+    const none = operator === '%' ? ` WHEN ${b} = -1 THEN ${a} - ${a}` : '';
+    return `(CASE WHEN ${b} = 0 THEN ${fail(message, 'BIGINT')}${none} ELSE ${a} ${operator} ${b} END)`;
   };
 
 /** The number of digits, where it is a literal that FLOAT64s are rounded to in the same way. */
@@ -78,9 +79,17 @@ const checked =
     const message = `'Floating point error in function: ${name.toUpperCase()}(' || ${shown} || ')'`;
     const allFinite = args.map((arg) => `isfinite(${arg})`).join(' AND ');
     const outside = DOMAINS[name]?.(args[0] ?? '');
-    if (outside) return `(CASE WHEN ${outside} THEN ${fail(message, 'DOUBLE')} ELSE ${value} END)`;
+    if (outside)
+      return `(CASE WHEN isnan(${args[0]}) THEN ${args[0]} WHEN ${outside} THEN ${fail(message, 'DOUBLE')} ELSE ${value} END)`;
     return `(CASE WHEN ${allFinite} AND NOT isfinite(${value}) THEN ${fail(message, 'DOUBLE')} ELSE ${value} END)`;
   };
+
+function logarithm(x = '', base = ''): string {
+  const value = `(${checked('ln')(x)} / ${checked('ln')(base)})`;
+  repeated(value, x, base, base, base);
+  const message = `'Floating point error in function: LOG(' || bq_double_text(${x}) || ', 1)'`;
+  return `(CASE WHEN ${base} = 1 THEN ${fail(message, 'DOUBLE')} WHEN isinf(${base}) THEN CAST('nan' AS DOUBLE) ELSE ${value} END)`;
+}
 
 const doubles = (...names: readonly string[]): Record<string, Signature[]> =>
   Object.fromEntries(names.map((name) => [name, [sql('DOUBLE', checked(name))]]));
@@ -96,8 +105,10 @@ const NULLED =
 
 /** How many bounds of a sorted array a value has reached. */
 function bucket(value = '', bounds = ''): string {
-  repeated(value, value, bounds, bounds);
-  return `(CASE WHEN ${value} IS NULL OR ${bounds} IS NULL THEN NULL ELSE CAST(len(list_filter(${bounds}, lambda bound: bound <= ${value})) AS BIGINT) END)`;
+  repeated(value, value, bounds, bounds, bounds, bounds);
+  const unordered = `len(list_filter(${bounds}, lambda bound: bound IS NULL)) > 0 OR list_sort(${bounds}) <> ${bounds}`;
+  const message = "'Elements in input array to RANGE_BUCKET must be in ascending order.'";
+  return `(CASE WHEN ${value} IS NULL OR ${bounds} IS NULL THEN NULL WHEN ${unordered} THEN ${fail(message, 'BIGINT')} ELSE CAST(len(list_filter(${bounds}, lambda bound: bound <= ${value})) AS BIGINT) END)`;
 }
 
 /** Within the bits of an INT64, of a number that is not negative; DuckDB has other words for the rest. */
@@ -176,10 +187,7 @@ export const NUMBERS: Readonly<Record<string, readonly Signature[]>> = {
   pow: power,
   power,
   atan2: [sql('DOUBLE DOUBLE', checked('atan2'))],
-  log: [
-    sql('DOUBLE', checked('ln')),
-    sql('DOUBLE DOUBLE', (x = '', base = '') => `(${checked('ln')(x)} / ${checked('ln')(base)})`),
-  ],
+  log: [sql('DOUBLE', checked('ln')), sql('DOUBLE DOUBLE', logarithm)],
   bit_count: [sql('INT64', (x) => `CAST(bit_count(${x}) AS BIGINT)`)],
   range_bucket: [sql('EXACT ARRAY', bucket)],
   $bitwise_left_shift: [sql('INT64 INT64', shift('<<'))],

@@ -3,22 +3,30 @@ import { NotEmitted } from '../terms/notEmitted.ts';
 import { type Argument, literalText, native, type Signature, special, sql } from './signature.ts';
 
 /** White space as TRIM takes it: https://cloud.google.com/bigquery/docs/reference/standard-sql/string_functions#trim */
-const SPACES =
-  "chr(9) || chr(10) || chr(11) || chr(12) || chr(13) || ' ' || chr(133) || chr(160) || chr(5760) || chr(8232) || chr(8233) || chr(12288)";
+const SPACES = [
+  ...[9, 10, 11, 12, 13, 32, 133, 160, 5760],
+  ...[8192, 8193, 8194, 8195, 8196, 8197, 8198, 8199, 8200, 8201, 8202],
+  ...[8232, 8233, 8239, 8287, 12288],
+]
+  .map((code) => `chr(${code})`)
+  .join(' || ');
+
+/** DuckDB's functions of texts take no place or length beyond. */
+const FURTHEST = 4_294_967_295;
 
 const trim = (name: string): Signature[] => [
   sql('STRING', (text) => `${name}(${text}, ${SPACES})`),
   sql('STRING STRING', (text, characters) => `${name}(${text}, ${characters})`),
 ];
 
-const notNegative = (n: string, what: string): string =>
-  `CASE WHEN ${n} < 0 THEN ${fail(`'${what} cannot be negative'`, 'BIGINT')} ELSE ${n} END`;
+const notNegative = (n: string, what: string, most: number = FURTHEST): string =>
+  `CASE WHEN ${n} < 0 THEN ${fail(`'${what} cannot be negative'`, 'BIGINT')} WHEN ${n} > ${most} THEN ${most} ELSE ${n} END`;
 
 /** A start of 0, or before the text, is the first character. */
 function substr(text = '', start = '', length?: string): string {
-  repeated(text, start, start, start, start);
+  repeated(text, start, start, start, start, start);
   const size = `length(${text})`;
-  const from = `CASE WHEN ${start} = 0 OR ${start} < -${size} THEN 1 WHEN ${start} < 0 THEN ${size} + ${start} + 1 ELSE ${start} END`;
+  const from = `CASE WHEN ${start} = 0 OR ${start} < -${size} THEN 1 WHEN ${start} < 0 THEN ${size} + ${start} + 1 WHEN ${start} > ${FURTHEST} THEN ${FURTHEST} ELSE ${start} END`;
   return length === undefined
     ? `substr(${text}, ${from})`
     : `substr(${text}, ${from}, ${notNegative(length, 'Third argument in SUBSTR()')})`;
@@ -27,7 +35,7 @@ function substr(text = '', start = '', length?: string): string {
 const side =
   (name: 'left' | 'right') =>
   (text = '', n = ''): string => {
-    repeated(n);
+    repeated(n, n);
     return `${name}(${text}, ${notNegative(n, `Second argument in ${name.toUpperCase()}()`)})`;
   };
 
@@ -109,6 +117,32 @@ const cased =
     return `(CASE WHEN strlen(${text}) = length(${text}) THEN ${name}(${text}) ELSE bq_${name}(${text}) END)`;
   };
 
+/** DuckDB keeps together what is shown as one letter; here each code point stands for itself. */
+function reversed(text = ''): string {
+  repeated(text, text);
+  return `(CASE WHEN strlen(${text}) = length(${text}) THEN reverse(${text}) ELSE bq_reverse(${text}) END)`;
+}
+
+function translated([text, from, to]: readonly Argument[]): string {
+  const letters = Array.from(from ? literalText(from, 'what TRANSLATE replaces') : '');
+  if (new Set(letters).size < letters.length) throw new NotEmitted('TRANSLATE of one letter twice');
+  return `translate(${text?.sql}, ${from?.sql}, ${to?.sql})`;
+}
+
+const OTHER_BASE64 =
+  "'not supported by the local BigQuery stub: FROM_BASE64 of a text without its padding, or with other characters, over tables of this size'";
+
+function ofBase64(text = ''): string {
+  repeated(text, text, text);
+  const isPlain = `length(${text}) % 4 = 0 AND regexp_full_match(${text}, '[A-Za-z0-9+/]*={0,2}')`;
+  return `(CASE WHEN ${text} IS NULL OR ${isPlain} THEN from_base64(${text}) ELSE ${fail(OTHER_BASE64, 'BLOB')} END)`;
+}
+
+function ofCodePoints(list = ''): string {
+  repeated(list);
+  return `(CASE WHEN len(list_filter(${list}, lambda code: code IS NULL)) = 0 THEN array_to_string(list_transform(${list}, lambda code: chr(CAST(code AS INTEGER))), '') END)`;
+}
+
 const joined = (...texts: string[]): string => `(${texts.join(' || ')})`;
 
 function split(text = '', delimiter = "','"): string {
@@ -128,10 +162,11 @@ const extract: readonly Signature[] = [
 
 /** Bytes from a start, by their digits. */
 function substrOfBytes(bytes = '', start = '', length?: string): string {
-  repeated(bytes, start, start, start, start);
+  repeated(bytes, start, start, start, start, start);
+  const most = Math.floor(FURTHEST / 2);
   const size = `octet_length(${bytes})`;
-  const from = `CASE WHEN ${start} = 0 OR ${start} < -${size} THEN 1 WHEN ${start} < 0 THEN ${size} + ${start} + 1 ELSE ${start} END`;
-  const end = length === undefined ? '' : `, 2 * (${notNegative(length, 'Third argument in SUBSTR()')})`;
+  const from = `CASE WHEN ${start} = 0 OR ${start} < -${size} THEN 1 WHEN ${start} < 0 THEN ${size} + ${start} + 1 WHEN ${start} > ${most} THEN ${most} ELSE ${start} END`;
+  const end = length === undefined ? '' : `, 2 * (${notNegative(length, 'Third argument in SUBSTR()', most)})`;
   return `unhex(substr(hex(${bytes}), 2 * (${from}) - 1${end}))`;
 }
 
@@ -149,7 +184,7 @@ const normalized =
 const substring: readonly Signature[] = [sql('STRING INT64 INT64?', substr), sql('BYTES INT64 INT64?', substrOfBytes)];
 
 /** What of FORMAT is known to be the same. */
-const FORMATS = /%(?:%|[-+ 0#']*\d*(?:\.\d+)?[dstTxXoef])/g;
+const FORMATS = /%(?:%|[-+ 0']*\d*(?:d|(?:\.\d{1,2})?[fe])|[-0]*\d*[txXo]|-?\d*s)/g;
 
 /** No limit on a distance. */
 const MOST = '9223372036854775807';
@@ -180,8 +215,8 @@ export const STRINGS: Readonly<Record<string, readonly Signature[]>> = {
   rpad: [sql('STRING INT64 STRING?', padded('rpad'))],
   repeat: [sql('STRING INT64', repeat)],
   replace: [native('STRING STRING STRING', 'replace')],
-  reverse: [native('STRING', 'reverse')],
-  translate: [native('STRING STRING STRING', 'translate')],
+  reverse: [sql('STRING', reversed)],
+  translate: [special('STRING STRING STRING', translated)],
   starts_with: [native('STRING STRING', 'starts_with')],
   ends_with: [native('STRING STRING', 'ends_with')],
   strpos: [native('STRING STRING', 'strpos')],
@@ -209,7 +244,7 @@ export const STRINGS: Readonly<Record<string, readonly Signature[]>> = {
       WHEN regexp_full_match(${x}, '[0-9A-Fa-f]*') THEN unhex('0' || ${x}) ELSE ${fail("'Failed to decode invalid hexadecimal string'", 'BLOB')} END)`,
     ),
   ],
-  from_base64: [native('STRING', 'from_base64')],
+  from_base64: [sql('STRING', ofBase64)],
   safe_convert_bytes_to_string: [
     sql(
       'BYTES',
@@ -221,12 +256,11 @@ export const STRINGS: Readonly<Record<string, readonly Signature[]>> = {
   to_code_points: [
     sql(
       'STRING',
-      (text) => `list_transform(string_split(${text}, ''), lambda letter: CAST(unicode(letter) AS BIGINT))`,
+      (text) =>
+        `list_transform(generate_series(1, length(${text})), lambda place: CAST(unicode(substr(${text}, place, 1)) AS BIGINT))`,
     ),
   ],
-  code_points_to_string: [
-    sql('ARRAY', (list) => `array_to_string(list_transform(${list}, lambda code: chr(CAST(code AS INTEGER))), '')`),
-  ],
+  code_points_to_string: [sql('ARRAY', ofCodePoints)],
   to_hex: [sql('BYTES', (x) => `lower(hex(${x}))`)],
   to_base64: [native('BYTES', 'to_base64')],
   md5: hash('md5'),

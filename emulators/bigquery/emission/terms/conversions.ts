@@ -22,14 +22,14 @@ const DAY = '-\\d{1,2}-\\d{1,2}';
 /** From year 1 on. */
 const DATE = `(?:[1-9]\\d{3}|0[1-9]\\d{2}|00[1-9]\\d|000[1-9])${DAY}`;
 const TIME = '([01]?\\d|2[0-3]):[0-5]?\\d:[0-5]?\\d(\\.\\d{0,6})?';
-const ZONE = '( ?(Z|z|UTC|[-+]\\d{1,2}(:\\d{2})?))?';
+const ZONE = '( ?(Z|z|UTC)|[-+]((0\\d|1[0-3])(:[0-5]\\d)?|14(:00)?))?';
 
 /** Half away from zero, where DuckDB rounds half to even. */
 const rounded: Convert = (x, how) => {
   const message = `'Illegal conversion of non-finite floating point number to an integer: ' || bq_double_text(${x})`;
   const bad = how === 'CAST' ? fail(message, 'BIGINT') : 'NULL';
   const beyond = how === 'CAST' ? fail(`'int64 out of range: ' || bq_double_text(${x})`, 'BIGINT') : 'NULL';
-  return `CASE WHEN isnan(${x}) OR isinf(${x}) THEN ${bad} WHEN abs(${x}) >= 9223372036854775808.0 THEN ${beyond} ELSE ${how}(round(${x}) AS BIGINT) END`;
+  return `CASE WHEN isnan(${x}) OR isinf(${x}) THEN ${bad} WHEN ${x} >= 9223372036854775808.0 OR ${x} < -9223372036854775808.0 THEN ${beyond} ELSE ${how}(round(${x}) AS BIGINT) END`;
 };
 
 /** Fractions of seconds come in threes: https://cloud.google.com/bigquery/docs/reference/standard-sql/conversion_functions#cast_as_string */
@@ -40,6 +40,16 @@ const text: Convert = (x) => `CAST(${x} AS VARCHAR)`;
 const decimal: Convert = (x) => `regexp_replace(CAST(${x} AS VARCHAR), '\\.?0+$', '')`;
 /** A time as CAST makes it a STRING. */
 export const clock = (x: string): string => seconds(`CAST(${x} AS VARCHAR)`);
+
+const SIGNED_HEX =
+  "'not supported by the local BigQuery stub: CAST of hexadecimal digits with a sign, over tables of this size'";
+
+const INT64: Convert = read(
+  '\\s*([-+]?\\d+|0[xX][0-9A-Fa-f]+)\\s*',
+  'BIGINT',
+  (x) => `'Bad int64 value: ' || ${x}`,
+  (x, how) => `${how}(trim(${x}) AS BIGINT)`,
+);
 
 const DOUBLE: Convert = read(
   '(?i)\\s*[-+]?((\\d+\\.?\\d*|\\.\\d+)(e[-+]?\\d+)?|inf|infinity|nan)\\s*',
@@ -56,10 +66,10 @@ const plainTimestamp: Convert = read(
 
 /** DuckDB keeps the zone that a text names for the texts after it. */
 const timestamp: Convert = (x, how) => {
-  const named = `regexp_full_match(${x}, '.*\\d [A-Z][A-Za-z]+/[A-Za-z_/]+\\s*')`;
+  const other = `regexp_full_match(${x}, '.*\\d( [A-Z][A-Za-z]+/[A-Za-z_/]+|[-+](\\d|\\d:\\d{1,2}|\\d{2}:\\d))\\s*') AND regexp_matches(${x}, '/|:')`;
   const message =
-    "'not supported by the local BigQuery stub: CAST of a text with the name of a time zone, over tables of this size'";
-  return `CASE WHEN ${named} THEN ${fail(message, 'TIMESTAMPTZ')} ELSE ${plainTimestamp(x, how)} END`;
+    "'not supported by the local BigQuery stub: CAST of a text with the name of a time zone, or an offset of fewer digits, over tables of this size'";
+  return `CASE WHEN ${other} THEN ${fail(message, 'TIMESTAMPTZ')} ELSE ${plainTimestamp(x, how)} END`;
 };
 
 /** The conversions that SAFE_CAST makes by TRY, which hides the errors of what is converted too. */
@@ -98,12 +108,8 @@ export const CONVERSIONS: Readonly<Record<string, Convert>> = {
   'TIMESTAMP TIME': (x) => `CAST(CAST(${x} AS TIMESTAMP) AS TIME)`,
   'BYTES STRING': (x, how) => (how === 'CAST' ? `decode(${x})` : `TRY(decode(${x}))`),
   'STRING BYTES': (x) => `encode(${x})`,
-  'STRING INT64': read(
-    '\\s*([-+]?\\d+|0[xX][0-9A-Fa-f]+)\\s*',
-    'BIGINT',
-    (x) => `'Bad int64 value: ' || ${x}`,
-    (x, how) => `${how}(trim(${x}) AS BIGINT)`,
-  ),
+  'STRING INT64': (x, how) =>
+    `CASE WHEN regexp_full_match(${x}, '\\s*[-+]0[xX][0-9A-Fa-f]+\\s*') THEN ${fail(SIGNED_HEX, 'BIGINT')} ELSE ${INT64(x, how)} END`,
   'STRING DOUBLE': (x, how) =>
     `CASE WHEN regexp_full_match(${x}, '\\s*0[xX][0-9A-Fa-f]{1,12}\\s*') THEN CAST(TRY_CAST(trim(${x}) AS BIGINT) AS DOUBLE) ELSE ${DOUBLE(x, how)} END`,
   'STRING BOOL': read('(?i)true|false', 'BOOLEAN', (x) => `'Bad bool value: ' || ${x}`),

@@ -98,6 +98,12 @@ const DEFINITIONS: readonly Definition[] = [
     row: ([x, digits, half]) => doubleRounded(Number(x), Number(digits), half === true),
   },
   { name: 'bq_upper', parameters: [VARCHAR], returns: VARCHAR, row: ([x]) => String(x).toUpperCase() },
+  {
+    name: 'bq_reverse',
+    parameters: [VARCHAR],
+    returns: VARCHAR,
+    row: ([x]) => Array.from(String(x)).reverse().join(''),
+  },
   { name: 'bq_lower', parameters: [VARCHAR], returns: VARCHAR, row: ([x]) => String(x).toLowerCase() },
   {
     name: 'bq_json',
@@ -165,7 +171,7 @@ const DEFINITIONS: readonly Definition[] = [
     rest: ANY,
     returns: VARCHAR,
     nulls: true,
-    row: ([pattern = null, ...args], [, ...types]) => (pattern === null ? null : format(String(pattern), args, types)),
+    row: ([pattern = null, ...args]) => (pattern === null ? null : format(String(pattern), args)),
   },
 ];
 
