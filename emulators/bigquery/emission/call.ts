@@ -18,7 +18,7 @@ export function callSql(call: Flat, emission: Emission): string {
   const known = FUNCTIONS[name]?.find(({ takes }) => takes.test(kinds.map((kind) => `${kind} `).join('')));
   if (!known) throw new NotEmitted(`the function ${shown}`);
   const args = nodes.map((node): Argument => argumentOf(node, emission));
-  const sql = known.write(args, { type: call['type'] as TypeProto, shown });
+  const sql = known.write(args, { type: call['type'] as TypeProto });
   if (call['errorMode'] !== 'SAFE_ERROR_MODE') return sql;
   if (!nodes.every(neverFails)) throw new NotEmitted(`SAFE.${shown} of an expression`);
   return `TRY(${sql})`;

@@ -1,6 +1,5 @@
 import type { Node } from '../../googlesql/messages.ts';
 import { child, children } from '../../googlesql/nodes.ts';
-import type { Emission } from './emission.ts';
 import { type Column, columnIn, columnName } from './terms/column.ts';
 import { NotEmitted } from './terms/notEmitted.ts';
 import { kindOf } from './terms/typeSql.ts';
@@ -8,7 +7,7 @@ import { kindOf } from './terms/typeSql.ts';
 const NULLS: Readonly<Record<string, string>> = { NULLS_FIRST: 'FIRST', NULLS_LAST: 'LAST' };
 
 /** The list after ORDER BY. NULL comes first where the order is ascending, and NaN before other numbers. */
-export function orderItems(node: Node, _emission?: Emission): string {
+export function orderItems(node: Node): string {
   return children(node, 'orderByItemList')
     .map((item) => {
       const reference = child(item, 'columnRef');

@@ -62,7 +62,7 @@ const filterScan: Write = (scan, emission) =>
   `SELECT ${passed(scan)} FROM ${inputOf(scan, emission)} WHERE ${emission.expression(scan['filterExpr'] as Node)}`;
 
 const orderByScan: Write = (scan, emission) =>
-  `SELECT ${passed(scan)} FROM ${inputOf(scan, emission)} ORDER BY ${orderItems(scan, emission)}`;
+  `SELECT ${passed(scan)} FROM ${inputOf(scan, emission)} ORDER BY ${orderItems(scan)}`;
 
 /** Within one query with its ORDER BY, where it has one. */
 const limitScan: Write = (scan, emission) => {

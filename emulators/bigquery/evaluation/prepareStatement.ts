@@ -29,7 +29,7 @@ export interface Names {
 }
 
 /** A part of a script that is parsed. */
-export interface Fragment {
+interface Fragment {
   source: Source;
   node: Node;
   /** What makes a statement of an expression. */

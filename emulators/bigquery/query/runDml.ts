@@ -9,7 +9,7 @@ import type { StatementOutcome } from '../state/statementOutcome.ts';
 import type { QueryRun } from './queryRun.ts';
 import type { Statement } from './script/statement.ts';
 
-export type DmlStatement = Extract<Statement, { kind: 'INSERT' | 'UPDATE' | 'DELETE' | 'MERGE' | 'TRUNCATE_TABLE' }>;
+type DmlStatement = Extract<Statement, { kind: 'INSERT' | 'UPDATE' | 'DELETE' | 'MERGE' | 'TRUNCATE_TABLE' }>;
 type DmlStats = NonNullable<NonNullable<JobStatistics['query']>['dmlStats']>;
 
 /** INSERT, UPDATE, DELETE, MERGE, TRUNCATE TABLE. */

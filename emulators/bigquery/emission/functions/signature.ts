@@ -15,8 +15,6 @@ export interface Argument {
 
 interface Result {
   type: TypeProto;
-  /** The call as messages name it. */
-  shown: string;
 }
 
 /** A function for some types of arguments. */
@@ -28,7 +26,6 @@ export interface Signature {
 
 const CLASSES: Readonly<Record<string, string>> = {
   ANY: '[A-Z0-9]+',
-  NUMBER: '(?:INT64|NUMERIC|DOUBLE)',
   EXACT: '(?:INT64|NUMERIC|BIGNUMERIC|BOOL|STRING|BYTES|DATE|DATETIME|TIME|TIMESTAMP)',
   SCALAR: '(?:INT64|NUMERIC|BIGNUMERIC|BOOL|STRING|BYTES|DATE|DATETIME|TIME|TIMESTAMP|DOUBLE)',
 };

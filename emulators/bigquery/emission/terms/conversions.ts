@@ -2,7 +2,7 @@ import { fail } from './fail.ts';
 import { inYears, orNullInYears } from './inYears.ts';
 
 type How = 'CAST' | 'TRY_CAST';
-export type Convert = (x: string, how: How) => string;
+type Convert = (x: string, how: How) => string;
 
 const plain =
   (type: string): Convert =>

@@ -195,8 +195,8 @@ const bytes = (value: DuckDBValue | undefined): Uint8Array =>
 const decimal = (value: DuckDBValue | undefined): bigint => (value instanceof DuckDBDecimalValue ? value.value : 0n);
 
 /**
- * Registers the scalar functions that only JavaScript has. One call is enough for all connections of an instance, and it comes
- * before `macros`. They run on the main thread, a vector of 2,048 rows at a time.
+ * Registers the scalar functions that only JavaScript has. One call is enough for all connections of an
+ * instance. They run on the main thread, a vector of 2,048 rows at a time.
  */
 export function registerFunctions(connection: DuckDBConnection): void {
   for (const definition of DEFINITIONS) connection.registerScalarFunction(scalarFunction(definition));

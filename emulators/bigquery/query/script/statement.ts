@@ -38,9 +38,8 @@ export interface TranslateContext {
 }
 
 /** BigQuery's `statementType`. */
-export type QueryKind = 'SELECT';
 export type DmlKind = 'INSERT' | 'UPDATE' | 'DELETE' | 'MERGE' | 'TRUNCATE_TABLE';
-export type TransactionKind = 'BEGIN_TRANSACTION' | 'COMMIT_TRANSACTION' | 'ROLLBACK_TRANSACTION';
+type TransactionKind = 'BEGIN_TRANSACTION' | 'COMMIT_TRANSACTION' | 'ROLLBACK_TRANSACTION';
 
 /** How many rows a statement of DML has written. */
 export interface DmlChange {
@@ -52,7 +51,7 @@ export interface DmlChange {
 /** What a statement of a script is to do, its names and values resolved. */
 export type Statement =
   | {
-      kind: QueryKind;
+      kind: 'SELECT';
       /** A query of DuckDB. */
       sql: string;
       fields: Field[];
