@@ -1,4 +1,4 @@
-import { child, children, type Flat, flatten } from '../../googlesql/nodes.ts';
+import { child, type Flat, flatten } from '../../googlesql/nodes.ts';
 import type { Session } from '../engine/session.ts';
 import { sqlErrorOf } from '../engine/sqlErrorOf.ts';
 import { ApiError } from '../errors/apiError.ts';
@@ -10,7 +10,7 @@ import type { StubContext } from '../state/context.ts';
 import type { JobRef } from '../state/job.ts';
 import { definitionOf } from './script/definitionOf.ts';
 import { parameterValues } from './script/parameterValues.ts';
-import { parsed } from './script/parseScript.ts';
+import { firstStatement, parsed } from './script/parseScript.ts';
 import { isScript } from './script/runScript.ts';
 import { preparing, scriptRun } from './script/startScript.ts';
 import { newScriptState } from './script/state.ts';
@@ -68,8 +68,7 @@ async function described({ sql, names, context, session }: Dry): Promise<QuerySt
 }
 
 function onlyStatement(script: Flat): Flat {
-  const list = child(script, 'statementListNode');
-  const [only] = list ? children(list, 'statementList') : [];
+  const only = firstStatement(script);
   if (!only) throw new SqlError('Syntax error: Unexpected end of script', { line: 1, column: 1 });
   return only;
 }

@@ -115,3 +115,6 @@ function recordFields(fields: unknown, path: string): Field[] {
   }
   return canonicalFields(fields, `${path}.`);
 }
+
+/** The same column, which takes NULL. */
+export const nullable = (field: Field): Field => (field.mode === 'REQUIRED' ? { ...field, mode: 'NULLABLE' } : field);

@@ -5,7 +5,7 @@ import { SqlError } from '../../errors/sqlError.ts';
 import { evaluateChange, NotEvaluated } from '../../evaluation/evaluateStatement.ts';
 import { prepareStatement, ROW } from '../../evaluation/prepareStatement.ts';
 import { stageRows } from '../../evaluation/stageRows.ts';
-import type { Field } from '../../schema/field.ts';
+import { nullable } from '../../schema/field.ts';
 import { quoteName, sqlName, takeApart } from '../../schema/names.ts';
 import type { Change } from './change.ts';
 import { deleteChange } from './deleteChange.ts';
@@ -89,9 +89,6 @@ async function update({ statement, running, target, sql }: Change, session: Sess
   );
   return { updatedRowCount: String(count) };
 }
-
-/** The table itself refuses NULL, in its own words. */
-const nullable = (field: Field): Field => (field.mode === 'REQUIRED' ? { ...field, mode: 'NULLABLE' } : field);
 
 const rowOf = ({ oldPrimaryKey = [] }: ModifiedRow) => oldPrimaryKey[0] ?? {};
 

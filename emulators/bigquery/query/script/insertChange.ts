@@ -6,7 +6,7 @@ import type { BoundTable } from '../../evaluation/boundTable.ts';
 import { evaluateChange, NotEvaluated } from '../../evaluation/evaluateStatement.ts';
 import { quoted } from '../../evaluation/prepareStatement.ts';
 import { stageRows } from '../../evaluation/stageRows.ts';
-import type { Field } from '../../schema/field.ts';
+import { type Field, nullable } from '../../schema/field.ts';
 import { quoteName } from '../../schema/names.ts';
 import { typeName } from '../../schema/typeName.ts';
 import type { Change } from './change.ts';
@@ -32,9 +32,6 @@ export async function insertChange(change: Change, session: Session): Promise<Dm
 
 const columnsOf = (list: unknown): Set<string> =>
   new Set(((list ?? []) as { name?: string }[]).map(({ name = '' }) => name.toUpperCase()));
-
-/** The table itself refuses NULL, in its own words. */
-const nullable = (field: Field): Field => (field.mode === 'REQUIRED' ? { ...field, mode: 'NULLABLE' } : field);
 
 async function rowsInserted(
   { prepared, target, running }: Change,

@@ -4,7 +4,7 @@ import { sourceOf } from '../../../googlesql/source.ts';
 import type { Session } from '../../engine/session.ts';
 import type { BoundTable } from '../../evaluation/boundTable.ts';
 import { quoted, ROW } from '../../evaluation/prepareStatement.ts';
-import type { Field } from '../../schema/field.ts';
+import { type Field, nullable } from '../../schema/field.ts';
 import { quoteName } from '../../schema/names.ts';
 import { typeName } from '../../schema/typeName.ts';
 import type { Change } from './change.ts';
@@ -120,7 +120,7 @@ async function decide(merge: Merge, when: Clause['when']): Promise<Decision> {
   const clauses = merge.clauses.filter((clause) => clause.when === when);
   const fields = change.target.fields
     .filter(({ name }) => clauses.some(({ values }) => values.has(name.toUpperCase())))
-    .map((field): Field => (field.mode === 'REQUIRED' ? { ...field, mode: 'NULLABLE' } : field));
+    .map(nullable);
   if (clauses.length === 0) return { clauses, fields, decided: '' };
   const { from, row, tables } = rowsOfCase(merge, when);
   const conditions = clauses.map(({ condition }, index) => `WHEN ${condition ?? 'TRUE'} THEN ${index}`);

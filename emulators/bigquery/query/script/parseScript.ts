@@ -1,7 +1,7 @@
 import type { GoogleSql } from '../../../googlesql/googleSql.ts';
 import { GoogleSqlError } from '../../../googlesql/googleSqlError.ts';
 import type { Node } from '../../../googlesql/messages.ts';
-import { child, children, flatten } from '../../../googlesql/nodes.ts';
+import { child, children, type Flat, flatten } from '../../../googlesql/nodes.ts';
 import type { Source } from '../../../googlesql/source.ts';
 import { SqlError } from '../../errors/sqlError.ts';
 import { parseRewritten } from '../../evaluation/rewrite/parseRewritten.ts';
@@ -17,11 +17,16 @@ export interface ParsedScript {
 export async function parsed(googleSql: GoogleSql, written: Source): Promise<ParsedScript> {
   try {
     const { script, source } = await parseRewritten(googleSql, written);
-    const list = child(flatten(script), 'statementListNode');
-    if (!list || children(list, 'statementList').length === 0)
+    if (firstStatement(script) === undefined)
       throw new SqlError('Syntax error: Unexpected end of statement', { line: 1, column: 1 });
     return { script, source };
   } catch (error) {
     throw error instanceof GoogleSqlError ? statementError(error, written.text, (at) => at) : error;
   }
+}
+
+/** The first statement of a script, where it has one. */
+export function firstStatement(script: Node): Flat | undefined {
+  const list = child(flatten(script), 'statementListNode');
+  return list && children(list, 'statementList')[0];
 }

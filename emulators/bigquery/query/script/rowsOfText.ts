@@ -1,4 +1,3 @@
-import { child, children, flatten } from '../../../googlesql/nodes.ts';
 import type { Source } from '../../../googlesql/source.ts';
 import type { Session } from '../../engine/session.ts';
 import { unsupportedSql } from '../../errors/sqlError.ts';
@@ -6,7 +5,7 @@ import type { BoundTable } from '../../evaluation/boundTable.ts';
 import { prepareStatement } from '../../evaluation/prepareStatement.ts';
 import type { Change } from './change.ts';
 import { type LaidAside, layAside } from './compute.ts';
-import { parsed } from './parseScript.ts';
+import { firstStatement, parsed } from './parseScript.ts';
 
 /** The names by which queries that are made of a statement read its own tables. */
 export const TARGET = '__bqtail_target';
@@ -25,8 +24,7 @@ export async function rowsOfText(
   { source: written, session, tables }: Query,
 ): Promise<LaidAside> {
   const { script, source } = await parsed(run.googleSql, written);
-  const list = child(flatten(script), 'statementListNode');
-  const [node] = list ? children(list, 'statementList') : [];
+  const node = firstStatement(script);
   if (!node) throw unsupportedSql('such a statement');
   const preparing = run.preparing(state);
   const bind: typeof preparing.bind = async (names, isTarget) =>

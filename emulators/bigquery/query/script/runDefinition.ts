@@ -1,4 +1,4 @@
-import { child, children, type Flat, flatten } from '../../../googlesql/nodes.ts';
+import { child, type Flat } from '../../../googlesql/nodes.ts';
 import { sourceOf } from '../../../googlesql/source.ts';
 import { duplicate } from '../../errors/apiError.ts';
 import { prepareStatement, quoted } from '../../evaluation/prepareStatement.ts';
@@ -9,7 +9,7 @@ import type { Field } from '../../schema/field.ts';
 import { quoteName } from '../../schema/names.ts';
 import { computed } from './compute.ts';
 import { definitionOf } from './definitionOf.ts';
-import { parsed } from './parseScript.ts';
+import { firstStatement, parsed } from './parseScript.ts';
 import type { Placed, Running } from './scriptRun.ts';
 import type { CreateTable, Statement } from './statement.ts';
 
@@ -73,8 +73,7 @@ async function copyTemporary(table: CreateTable, running: Running): Promise<void
   const name = quoted([from.projectId, from.datasetId, from.tableId].join('.'));
   const written = sourceOf(`SELECT * FROM ${name}${rows ? '' : ' LIMIT 0'}`);
   const { script, source } = await parsed(running.run.googleSql, written);
-  const list = child(flatten(script), 'statementListNode');
-  const [node] = list ? children(list, 'statementList') : [];
+  const node = firstStatement(script);
   if (node) await createTableAs(table, { statement: { node, source }, query: node, running });
 }
 

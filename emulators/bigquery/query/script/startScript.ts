@@ -1,4 +1,3 @@
-import { child, children, flatten } from '../../../googlesql/nodes.ts';
 import { sourceOf } from '../../../googlesql/source.ts';
 import type { TableMeta } from '../../catalog/meta.ts';
 import type { Session } from '../../engine/session.ts';
@@ -12,7 +11,7 @@ import type { StubContext } from '../../state/context.ts';
 import { type Binding, createBinder } from './bindTables.ts';
 import { computed } from './compute.ts';
 import { parameterValues } from './parameterValues.ts';
-import { type ParsedScript, parsed } from './parseScript.ts';
+import { firstStatement, type ParsedScript, parsed } from './parseScript.ts';
 import { runScript } from './runScript.ts';
 import type { ScriptRun } from './scriptRun.ts';
 import { constantsOf, newScriptState, type ScriptState } from './state.ts';
@@ -83,8 +82,7 @@ async function boundView(
     googleSql,
     view.useLegacySql ? withoutLegacyNames(view.query) : sourceOf(view.query),
   );
-  const list = child(flatten(script), 'statementListNode');
-  const [query] = list ? children(list, 'statementList') : [];
+  const query = firstStatement(script);
   if (query?.kind !== 'QueryStatement') throw unsupportedSql('views without a query');
   const placed = { node: query, source };
   const prepared = await prepareStatement(placed, preparing(state, inner));

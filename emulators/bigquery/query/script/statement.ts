@@ -31,8 +31,8 @@ export interface TranslateContext {
   legacy?: boolean | undefined;
   parameters?: readonly QueryParameter[] | undefined;
   /**
-   * The DuckDB query (in parentheses) that stands for a table that is read: a partition, a wildcard, a pseudo table, a view, a table asked for its
-   * `_PARTITIONTIME`. Undefined for a plain table, which is `"project"."dataset"."table"`. May throw, as for a table that is not there.
+   * The DuckDB query (in parentheses) that stands for a table that is read: a partition, a wildcard, a pseudo table, or a table
+   * partitioned by ingestion time. Undefined for a plain table, which is `"project"."dataset"."table"`. May throw, as for a table that is not there.
    */
   resolve(table: TableId): string | undefined;
 }
@@ -103,7 +103,7 @@ export type Partitioning =
   | { kind: 'time'; type: 'HOUR' | 'DAY' | 'MONTH' | 'YEAR'; field?: string }
   | { kind: 'range'; field: string; start: string; end: string; interval: string };
 
-/** OPTIONS: the values as JSON has them; an interval or timestamp literal is its text. Times are ISO 8601. */
+/** OPTIONS: the values as JSON has them. Times are ISO 8601. */
 export type Options = Readonly<Record<string, OptionValue>>;
 export type OptionValue = string | number | boolean | null | readonly OptionValue[];
 

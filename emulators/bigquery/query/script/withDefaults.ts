@@ -1,8 +1,8 @@
 import { applyEdits, type Edit } from '../../../googlesql/edits.ts';
-import { child, children, descend, type Flat, flatten, namesOf, rangeOf } from '../../../googlesql/nodes.ts';
+import { child, children, descend, type Flat, namesOf, rangeOf } from '../../../googlesql/nodes.ts';
 import { sourceOf } from '../../../googlesql/source.ts';
 import type { Field } from '../../schema/field.ts';
-import { parsed } from './parseScript.ts';
+import { firstStatement, parsed } from './parseScript.ts';
 import type { Placed, Running } from './scriptRun.ts';
 
 /** A statement of DML whose DEFAULTs are what they stand for: the evaluator knows none. `fields` are those of the table that is changed. */
@@ -21,9 +21,7 @@ export async function withDefaults(statement: Placed, fields: readonly Field[], 
   const { text, original } = applyEdits(source.slice(whole), edits);
   const at = (index: number): number => source.originalOf(start + original(index));
   const edited = await parsed(run.googleSql, sourceOf(text, { written: source.text, original: at }));
-  const list = child(flatten(edited.script), 'statementListNode');
-  const [only = node] = list ? children(list, 'statementList') : [];
-  return { node: only, source: edited.source };
+  return { node: firstStatement(edited.script) ?? node, source: edited.source };
 }
 
 interface Assigned {
