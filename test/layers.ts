@@ -46,10 +46,10 @@ const LAYERS = [
   'functions/cli',
   'functions/cli/push',
   'functions/cli/alerts functions/cli/books functions/cli/check functions/cli/deploy functions/cli/explain functions/cli/infer functions/cli/init functions/cli/monitor functions/cli/replay functions/cli/status',
-  'functions/cli/infer/formats',
+  'functions/cli/check/names functions/cli/infer/formats',
   'functions/cli/doctor',
   'functions/cli/doctor/checks functions/cli/doctor/probe',
-  'functions/cli/doctor/model',
+  'functions/cli/doctor/model functions/cli/sql',
   'functions/cli/cloud',
   'functions/cli/input functions/cli/text',
 

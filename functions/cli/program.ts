@@ -2,7 +2,6 @@ import { Command, CommanderError } from 'commander';
 import { addAlerts } from './alerts/alerts.ts';
 import { addBooks } from './books/books.ts';
 import { addCheck } from './check/check.ts';
-import type { SqlReader } from './check/problemsOfSql.ts';
 import { addDeploy } from './deploy/deploy.ts';
 import { addDoctor } from './doctor/doctor.ts';
 import { addExplain } from './explain/explain.ts';
@@ -12,6 +11,7 @@ import { UsageError } from './input/usageError.ts';
 import { addMonitor } from './monitor/monitor.ts';
 import { addPush } from './push/push.ts';
 import { addReplay } from './replay/replay.ts';
+import type { SqlReader } from './sql/sqlReader.ts';
 import { addStatus } from './status/status.ts';
 
 interface Options {

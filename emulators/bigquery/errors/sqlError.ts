@@ -22,5 +22,7 @@ export class SqlError extends Error {
 }
 
 /** What GoogleSQL has and the stub has not: said, never passed over. */
-export const unsupportedSql = (what: string, at?: Position): SqlError =>
-  new SqlError(`not supported by the local BigQuery stub: ${what}`, at);
+export class UnsupportedSql extends SqlError {}
+
+export const unsupportedSql = (what: string, at?: Position): UnsupportedSql =>
+  new UnsupportedSql(`not supported by the local BigQuery stub: ${what}`, at);

@@ -1,11 +1,12 @@
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { counted } from '../../src/common/counted.ts';
+import type { RuleProblem } from '../../src/rule/problem.ts';
 import { deploymentOf } from '../input/deployment.ts';
 import { readEnvFiles } from '../input/envFiles.ts';
 import { readRuleFiles } from '../input/ruleFiles.ts';
+import type { SqlReader } from '../sql/sqlReader.ts';
 import { problemLine } from '../text/problemLine.ts';
-import type { SqlReader } from './problemsOfSql.ts';
 
 /** Adds `bqtail check [rules…]`: exit code 0, or 1 where a rule has an error. */
 export function addCheck(program: Command, openSqlReader: () => Promise<SqlReader>): void {
@@ -42,27 +43,47 @@ interface Asked {
 
 async function check(asked: Asked): Promise<{ lines: string[]; failed: boolean }> {
   const { paths, project, envDir, looksAtTables, openSqlReader } = asked;
-  const { rules, problems: own, files } = await readRuleFiles(paths);
-  const [{ values }, { problemsOfSet }, { lookAtSql }] = await Promise.all([
+  const { rules, problems: own, texts } = await readRuleFiles(paths);
+  const [
+    { values },
+    { problemsOfSet },
+    { lookAtSql },
+    { tablesIn },
+    { atFields },
+    { cloudReader },
+    { problemsOfTables },
+  ] = await Promise.all([
     readEnvFiles(project, envDir),
     import('./problemsOfSet.ts'),
     import('./lookAtSql.ts'),
+    import('./names/tableSource.ts'),
+    import('./names/atFields.ts'),
+    import('../cloud/cloudReader.ts'),
+    import('./problemsOfTables.ts'),
   ]);
   const triggerBucket = values['TRIGGER_BUCKET'] ?? '';
   const found = problemsOfSet({ rules, own, triggerBucket });
-  const { problems: ofSql, notes } = await lookAtSql(rules, openSqlReader);
-  found.push(...ofSql);
+  const reader = cloudReader(project);
   if (looksAtTables) {
-    const [{ cloudReader }, { problemsOfTables }] = await Promise.all([
-      import('../cloud/cloudReader.ts'),
-      import('./problemsOfTables.ts'),
-    ]);
-    found.push(...(await problemsOfTables(rules, { project, triggerBucket, reader: cloudReader(project) })));
+    const ofTables = await problemsOfTables(rules, { project, triggerBucket, reader });
+    found.push(...atFields(ofTables, { rules, texts }));
   }
+  const tables = {
+    // Where no project is named, the local world knows some tables, and those of others are elsewhere.
+    look: tablesIn(reader, { isWhole: looksAtTables }),
+    help: looksAtTables
+      ? 'there are no such tables, or nothing tells their columns'
+      : 'with --project their columns are looked up; without, they are those in the local world, if it is up',
+  };
+  const { problems: ofSql, notes } = await lookAtSql(rules, { openSqlReader, projectId: project, tables, texts });
+  // What the look at the tables says of a field comes first.
+  const isSaid = ({ file, line, field }: RuleProblem): boolean =>
+    found.some((one) => one.file === file && one.line === line && one.field === field && one.severity === 'error');
+  found.push(...ofSql.filter((problem) => !isSaid(problem)));
   const problems = found.toSorted((a, b) => a.file.localeCompare(b.file) || a.line - b.line || a.column - b.column);
   const errors = problems.filter(({ severity }) => severity === 'error').length;
   const summary = [
-    `${counted(rules.length, 'rule')} in ${counted(files, 'file')}`,
+    `${counted(rules.length, 'rule')} in ${counted(texts.size, 'file')}`,
     counted(errors, 'error'),
     counted(problems.length - errors, 'warning'),
   ];

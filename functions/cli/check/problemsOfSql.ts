@@ -3,13 +3,7 @@ import { fieldName, type RuleProblem } from '../../src/rule/problem.ts';
 import type { LoadedRule } from '../../src/rule/readRules.ts';
 import { type SqlText, sqlTexts } from '../../src/rule/sqlTexts.ts';
 import { parseTemplate } from '../../src/rule/template.ts';
-
-/** Reads GoogleSQL as BigQuery does. */
-export interface SqlReader {
-  /** What is wrong with a script's syntax, in BigQuery's words, with its place, from 1; undefined where nothing is. */
-  syntaxError(script: string): Promise<{ message: string; line: number; column: number } | undefined>;
-  close(): Promise<void>;
-}
+import type { SqlReader } from '../sql/sqlReader.ts';
 
 /** Texts of enabled rules that are no GoogleSQL, whatever their variables stand for. */
 export async function problemsOfSql(rules: readonly LoadedRule[], reader: SqlReader): Promise<RuleProblem[]> {

@@ -61,7 +61,12 @@ const column = z.object({
   },
 });
 
-const table = z.object({ schema: z.object({ fields: z.array(column).default([]) }).optional() });
+const table = z.object({
+  schema: z.object({ fields: z.array(column).default([]) }).optional(),
+  /** `TABLE`, `VIEW`, `EXTERNAL`, … */
+  type: z.string().optional(),
+  timePartitioning: z.object({ field: z.string().optional() }).optional(),
+});
 
 /** A table's columns; a partition decorator is no part of its ID. */
 export const tableOf = ({ projectId, datasetId, tableId }: TableName): Resource<z.infer<typeof table>> => ({

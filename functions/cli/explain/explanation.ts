@@ -1,19 +1,13 @@
 import { actionVariables } from '../../src/action/variables.ts';
 import { defined } from '../../src/common/defined.ts';
-import { messageOf } from '../../src/common/messageOf.ts';
-import { splitPartition } from '../../src/common/partition.ts';
 import type { JobConfiguration } from '../../src/model/job.ts';
-import type { Ingestion, Plan, Transient } from '../../src/model/plan.ts';
+import type { Plan } from '../../src/model/plan.ts';
 import type { Process } from '../../src/model/process.ts';
-import { fullTableName, type TableField, type TableInfo, type TableName } from '../../src/model/table.ts';
+import type { TableField, TableInfo, TableName } from '../../src/model/table.ts';
 import { loadJob } from '../../src/plan/loadJob.ts';
-import { mergeColumns } from '../../src/plan/mergeColumns.ts';
-import { planMove } from '../../src/plan/move/planMove.ts';
-import { temporaryLayout } from '../../src/plan/move/temporaryLayout.ts';
-import { newDestination } from '../../src/plan/newDestination.ts';
-import { temporaryColumns } from '../../src/plan/temporaryColumns.ts';
 import { jobIdFor } from '../../src/process/jobReference.ts';
 import type { ObjectStore } from '../../src/storage/objectStore.ts';
+import { movesOf, withoutPartition } from '../sql/movesOf.ts';
 import type { DryRun } from './dryRun.ts';
 import { type FilledAction, filledActions } from './filledActions.ts';
 import type { Missing } from './missingTables.ts';
@@ -58,11 +52,6 @@ export function tablesOf({ ingestion }: Plan): TableName[] {
   return [...destinations, ...others].map(withoutPartition);
 }
 
-const withoutPartition = (table: TableName): TableName => ({
-  ...table,
-  tableId: splitPartition(table.tableId).table,
-});
-
 /** Works out what the process would do, if its tables stay as they are and its load is good. */
 export async function explanationOf(known: Known): Promise<Explanation> {
   const { plan, triggerBucket, projectId } = known;
@@ -85,7 +74,7 @@ export async function explanationOf(known: Known): Promise<Explanation> {
     configuration: loadJob(ingestion, { sources: plan.sources, isFirst: true }),
   };
   const { transient } = ingestion;
-  const through = transient ? throughTemporary({ ...ingestion, transient }, known) : { moves: [] };
+  const through = transient ? movesOf({ ...ingestion, transient }, known.tables) : { moves: [] };
   const { moves, ...found } = through;
   return {
     ...base,
@@ -109,53 +98,3 @@ const NOTHING_DONE = {
   started: new Date(0),
   progressed: new Date(0),
 } as const;
-
-interface Through {
-  temporaryTable?: { name: string; columns: readonly TableField[] };
-  problem?: string;
-  moves: { purpose: string; action: string; configuration: JobConfiguration }[];
-}
-
-function throughTemporary(ingestion: Ingestion & { transient: Transient }, { tables }: Known): Through {
-  const { transient, template, destinations } = ingestion;
-  const { move } = transient;
-  const find = (table: TableName | undefined): TableInfo | undefined =>
-    table && tables.get(fullTableName(withoutPartition(table)));
-  try {
-    const made = find(template);
-    const columns = temporaryColumns(ingestion, {
-      destination: find(move.destination),
-      template: made,
-      transientTemplate: find(transient.template),
-    });
-    const temporaryTable = { name: fullTableName(move.source), columns };
-    if (columns.length === 0) {
-      return {
-        temporaryTable,
-        moves: [],
-        problem: 'the columns come from the files, so the moves are known once the files are loaded',
-      };
-    }
-    const source = { name: move.source, fields: columns, ...temporaryLayout(move, find(move.destination) ?? made) };
-    const prepared = new Map(
-      destinations.map((table) => {
-        const becomes = become(find(table), table, made) ?? newDestination(move, source, table);
-        return [fullTableName(withoutPartition(table)), becomes];
-      }),
-    );
-    const { jobs } = planMove(move, {
-      source,
-      find: (table) => prepared.get(fullTableName(withoutPartition(table))),
-    });
-    return { temporaryTable, moves: [...jobs] };
-  } catch (error) {
-    return { moves: [], problem: messageOf(error) };
-  }
-}
-
-/** What a destination is once it has got what its template has. */
-function become(table: TableInfo | undefined, name: TableName, template: TableInfo | undefined): TableInfo | undefined {
-  if (template === undefined) return table;
-  if (table === undefined) return { ...template, name: withoutPartition(name) };
-  return { ...table, fields: mergeColumns(table.fields, template.fields).fields };
-}

@@ -19,8 +19,8 @@ async function ruleFiles(path: string): Promise<string[]> {
 interface ReadFiles {
   rules: LoadedRule[];
   problems: RuleProblem[];
-  /** How many files were read. */
-  files: number;
+  /** The files that were read, by the names that rules and problems have them by. */
+  texts: ReadonlyMap<string, string>;
 }
 
 /** The rules of these files and folders. */
@@ -28,12 +28,15 @@ export async function readRuleFiles(paths: readonly string[]): Promise<ReadFiles
   const files = new Set((await Promise.all(paths.map(ruleFiles))).flat().map(shown));
   const rules: LoadedRule[] = [];
   const problems: RuleProblem[] = [];
+  const texts = new Map<string, string>();
   for (const file of files) {
-    const read = readRules(file, await readFile(file, 'utf8'));
+    const text = await readFile(file, 'utf8');
+    const read = readRules(file, text);
+    texts.set(file, text);
     rules.push(...read.rules);
     problems.push(...read.problems);
   }
-  return { rules, problems, files: files.size };
+  return { rules, problems, texts };
 }
 
 /** From where the user stands, unless that leads up and away. */

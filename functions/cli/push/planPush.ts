@@ -51,8 +51,8 @@ interface Asked {
   /** Rule files in force that are not among them go. */
   prune: boolean;
   days: number;
-  /** What is wrong with the SQL of rules. */
-  lookAtSql: (rules: readonly LoadedRule[]) => Promise<{ problems: RuleProblem[]; notes: string[] }>;
+  /** What is wrong with the SQL of rules, which stand in these texts. */
+  lookAtSql: (rules: readonly LoadedRule[], texts: RuleTexts) => Promise<{ problems: RuleProblem[]; notes: string[] }>;
 }
 
 const CONCURRENCY = 8;
@@ -63,7 +63,7 @@ export async function planPush(asked: Asked, inForce: StateInForce, deps: Deps):
   const texts: RuleTexts = new Map(prune ? local : [...others, ...local]);
   const [before, after] = [readSet(inForce.texts), readSet(texts)];
   const { triggerBucket } = deps.settings;
-  const ofSql = await asked.lookAtSql(after.rules);
+  const ofSql = await asked.lookAtSql(after.rules, texts);
   const problems = [...problemsOfSet({ rules: after.rules, own: after.problems, triggerBucket }), ...ofSql.problems];
   const replaces = inForce.manifest?.says.replaces;
   const plan: PushPlan = {

@@ -2,11 +2,11 @@ import { join } from 'node:path';
 import type { Command } from 'commander';
 import type { Deps } from '../../src/deps/deps.ts';
 import type { LoadedRule } from '../../src/rule/readRules.ts';
-import type { SqlReader } from '../check/problemsOfSql.ts';
 import { confirmed } from '../input/confirm.ts';
 import { type Deployment, deploymentOf } from '../input/deployment.ts';
 import { UsageError } from '../input/usageError.ts';
 import { wholeNumber } from '../input/wholeNumber.ts';
+import type { SqlReader } from '../sql/sqlReader.ts';
 import type { PushPlan } from './planPush.ts';
 import type { RuleTexts } from './readSet.ts';
 import type { StateInForce } from './states.ts';
@@ -136,17 +136,27 @@ const NOTHING_TAKEN_IN =
   'nothing differs, so nothing is taken in; files that came before their rule: npm run bqtail -- replay missed';
 
 async function planned({ options: { days }, deployment, openSqlReader }: Call, find: Find): Promise<Pushing> {
-  const [{ lookAtSql }, { connect }, { stateInForce }, { planPush }] = await Promise.all([
-    import('../check/lookAtSql.ts'),
-    import('../cloud/connect.ts'),
-    import('./states.ts'),
-    import('./planPush.ts'),
-  ]);
+  const [{ lookAtSql }, { tablesIn }, { cloudReader }, { connect }, { stateInForce }, { planPush }] = await Promise.all(
+    [
+      import('../check/lookAtSql.ts'),
+      import('../check/names/tableSource.ts'),
+      import('../cloud/cloudReader.ts'),
+      import('../cloud/connect.ts'),
+      import('./states.ts'),
+      import('./planPush.ts'),
+    ],
+  );
   const deps = await connect(deployment);
   const inForce = await stateInForce(deps);
   const wanted = await find(inForce.state, deps);
   const asked = { local: wanted.texts, prune: wanted.prune, days };
-  const look = (rules: readonly LoadedRule[]) => lookAtSql(rules, openSqlReader);
+  const { projectId } = deployment;
+  const tables = {
+    look: tablesIn(cloudReader(projectId), { isWhole: true }),
+    help: 'there are no such tables, or nothing tells their columns',
+  };
+  const look = (rules: readonly LoadedRule[], texts: RuleTexts) =>
+    lookAtSql(rules, { openSqlReader, projectId, tables, texts });
   const plan = await planPush({ ...asked, lookAtSql: look }, inForce, deps);
   return { plan, wanted, inForce, deployment, deps };
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { problemsOfSql, type SqlReader } from '../../../../functions/cli/check/problemsOfSql.ts';
+import { problemsOfSql } from '../../../../functions/cli/check/problemsOfSql.ts';
+import type { SqlReader } from '../../../../functions/cli/sql/sqlReader.ts';
 import { readRules } from '../../../../functions/src/action/ruleReader.ts';
 
 /** Refuses texts that have `* *`, at its second star. */
@@ -19,6 +20,7 @@ function fakeReader(): { reader: SqlReader; asked: string[] } {
           column: (lines[line]?.indexOf('* *') ?? 0) + 3,
         };
       },
+      analyze: async () => ({ unknown: [], changed: new Map(), isWhole: true }),
       close: async () => undefined,
     },
   };
@@ -86,6 +88,7 @@ describe('SQL of rules', () => {
         script.includes('FROM 0')
           ? { message: 'Syntax error: Unexpected integer literal', line: 1, column: 1 }
           : undefined,
+      analyze: async () => ({ unknown: [], changed: new Map(), isWhole: true }),
       close: async () => undefined,
     };
     const rule = RULE.replace('price * * qty', '(SELECT MAX(a) FROM $Day)').replace('id * * 2', 'id');
