@@ -39,7 +39,6 @@ export default defineConfig({
           env: CLIENT_ENV,
           testTimeout: 240_000,
           hookTimeout: 120_000,
-          fileParallelism: false,
           // Tests that wait for jobs most of the time run beside each other; more of them would only wait for the processor.
           maxConcurrency: 4,
         },

@@ -8,16 +8,14 @@ export interface Document {
 }
 
 /** Of the emulator, whatever the environment says; as an administrator, so that security rules do not apply. */
-const firestore = new Firestore({
-  projectId: PROJECT,
-  databaseId: DATABASE,
-  host: ENDPOINTS.FIRESTORE_EMULATOR_HOST,
-  ssl: false,
-});
+const databaseOf = (databaseId: string): Firestore =>
+  new Firestore({ projectId: PROJECT, databaseId, host: ENDPOINTS.FIRESTORE_EMULATOR_HOST, ssl: false });
 
-/** All documents of a collection. */
-export async function listDocuments(collection: string): Promise<Document[]> {
-  const { docs } = await firestore.collection(collection).get();
+const firestore = databaseOf(DATABASE);
+
+/** All documents of a collection; of the deployed functions' database unless another is named. */
+export async function listDocuments(collection: string, database = DATABASE): Promise<Document[]> {
+  const { docs } = await (database === DATABASE ? firestore : databaseOf(database)).collection(collection).get();
   return docs.map((document) => ({ ...plainFields(document.data()), id: document.id }));
 }
 

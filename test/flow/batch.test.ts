@@ -31,11 +31,9 @@ const createdAt = (file: SourceFile, start: number, ms = 0): SourceFile => ({
   created: new Date(start + ms).toISOString(),
 });
 
-const windowsOf = async ({ deps }: OwnWorld) =>
-  (await listDocuments('windows')).filter(({ bucket }) => bucket === deps.settings.triggerBucket);
+const windowsOf = ({ deps }: OwnWorld) => listDocuments('windows', deps.settings.database);
 
-const filesOf = async ({ deps }: OwnWorld) =>
-  (await listDocuments('files')).filter(({ bucket }) => bucket === deps.settings.triggerBucket);
+const filesOf = ({ deps }: OwnWorld) => listDocuments('files', deps.settings.database);
 
 /** The processes of all windows. */
 async function processesOf(world: OwnWorld) {
@@ -346,8 +344,7 @@ describe('the end of a group', () => {
     ', MultiPath: true',
     ', Group: { DurationInSec: 3600, OnDone: [ { Action: delete, Request: { URLs: "gs://own-archive/$GroupID" } } ] }',
   );
-  const groupsOf = async ({ deps }: OwnWorld) =>
-    (await listDocuments('groups')).filter(({ bucket }) => bucket === deps.settings.triggerBucket);
+  const groupsOf = ({ deps }: OwnWorld) => listDocuments('groups', deps.settings.database);
 
   /** The process that OnDone is. */
   const onDone = async (world: OwnWorld) => {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { expect, it } from 'vitest';
 import { listDocuments } from '../../emulators/clients/documents.ts';
 import { dispatch } from '../../functions/src/dispatch/dispatch.ts';
@@ -15,15 +16,17 @@ OnSuccess: [ { Action: delete } ]
 const CLAIM_MS = 30_000;
 
 it('asks for the states of many jobs with one list call, not one call a job', async () => {
-  const world = await createOwnWorld({ rules: RULE });
+  const projectId = `own-${randomUUID().slice(0, 8)}`;
+  const world = await createOwnWorld({ rules: RULE, projectId });
+  const [lists, gets] = [new RegExp(`/${projectId}/jobs$`), new RegExp(`/${projectId}/jobs/`)];
   const files = await Promise.all(Array.from({ length: 12 }, (_, n) => world.upload(`data/${n}.json`, rows(n))));
   for (const file of files) await world.deliver(file);
   for (const file of files) await untilJobDone(world, file);
-  const before = { lists: await countRequests('GET', /\/jobs$/), gets: await countRequests('GET', /\/jobs\/.*own_/) };
+  const before = { lists: await countRequests('GET', lists), gets: await countRequests('GET', gets) };
   const { projects } = await dispatch(world.deps);
-  expect(projects).toEqual({ 'demo-bqtail': expect.objectContaining({ dispatched: 12, running: 0, pending: 0 }) });
-  expect(await countRequests('GET', /\/jobs$/)).toBe(before.lists + 1);
-  expect(await countRequests('GET', /\/jobs\/.*own_/)).toBe(before.gets);
+  expect(projects).toEqual({ [projectId]: expect.objectContaining({ dispatched: 12, running: 0, pending: 0 }) });
+  expect(await countRequests('GET', lists)).toBe(before.lists + 1);
+  expect(await countRequests('GET', gets)).toBe(before.gets);
   await world.settle();
   expect(await world.ids()).toHaveLength(12);
 });
@@ -36,7 +39,7 @@ it('counts what is in flight, for the monitor and the balancer', async () => {
   const { projects, cycles } = await dispatch(world.deps);
   const { running, pending } = projects['demo-bqtail'] ?? { running: 0, pending: 0 };
   expect([running + pending, cycles]).toEqual([1, 1]);
-  const statistics = (await listDocuments('stats')).find(({ id }) => id === 'dispatch');
+  const statistics = (await listDocuments('stats', world.deps.settings.database)).find(({ id }) => id === 'dispatch');
   expect(statistics).toMatchObject({ id: 'dispatch', projects: expect.anything() });
   await world.settle();
 });

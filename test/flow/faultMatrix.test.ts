@@ -50,8 +50,8 @@ interface CallRow {
   match(world: MatrixWorld): Fault['match'];
   /** The fault begins when the first follow-up is due. */
   late?: boolean;
-  /** Other processes make the same call: one cell at a time. */
-  alone?: boolean;
+  /** All processes of a project make the same call: each cell has a project of its own. */
+  inOwnProject?: boolean;
   /** The process is done even where the fault lasts, */
   survives?: boolean;
   /** since only so many calls suffer it, */
@@ -151,7 +151,12 @@ const CALL_ROWS: CallRow[] = [
     rule: 'deduplicating',
     match: ({ temp }) => ({ method: 'GET', path: `/datasets/${temp}$` }),
   },
-  { call: 'datasets.insert', rule: 'copying', match: () => ({ method: 'POST', path: '/datasets$' }), alone: true },
+  {
+    call: 'datasets.insert',
+    rule: 'copying',
+    match: ({ deps }) => ({ method: 'POST', path: `/${deps.settings.projectId}/datasets$` }),
+    inOwnProject: true,
+  },
   {
     call: 'jobs.getQueryResults',
     rule: 'inserting',
@@ -180,10 +185,8 @@ beforeAll(async () => {
 afterAll(() => counter.close());
 
 /** Runs all cells of a row, and expects nothing to be told of any. */
-async function expectAllWell(cells: readonly Cell[], alone = false): Promise<void> {
-  const told: string[][] = [];
-  if (alone) for (const cell of cells) told.push(await runCell(cell, counter));
-  else told.push(...(await Promise.all(cells.map((cell) => runCell(cell, counter)))));
+async function expectAllWell(cells: readonly Cell[]): Promise<void> {
+  const told = await Promise.all(cells.map((cell) => runCell(cell, counter)));
   expect(told.flat()).toEqual([]);
 }
 
@@ -195,6 +198,7 @@ function callCell(row: CallRow, fault: CallFault): Cell {
     name: `${row.call}, ${fault}`,
     rule: row.rule,
     isAsync: row.isAsync ?? true,
+    inOwnProject: row.inOwnProject ?? false,
     late: row.late ?? false,
     fault: (world) => ({ match: row.match(world), times, fault: kind }),
     ends: row.inOnFailure
@@ -205,25 +209,23 @@ function callCell(row: CallRow, fault: CallFault): Cell {
   };
 }
 
-it.each(CALL_ROWS)('$call fails in every way', async (row) => {
+it.concurrent.each(CALL_ROWS)('$call fails in every way', async (row) => {
   const faults = inTurn(CALL_NAMES, PASSING_CALLS, CALL_ROWS.indexOf(row));
-  await expectAllWell(
-    faults.map((fault) => callCell(row, fault)),
-    row.alone,
-  );
+  await expectAllWell(faults.map((fault) => callCell(row, fault)));
 });
 
 it('jobs.list fails in every way: the next run of dispatch hands over what this one could not', async () => {
   // Fewer jobs are asked for one by one.
   const files = 6;
-  const world = await createMatrixWorld({ rule: 'direct', isAsync: true, counter });
+  const world = await createMatrixWorld({ rule: 'direct', isAsync: true, inOwnProject: true, counter });
+  const { projectId } = world.deps.settings;
   await world.deliver(world.file);
   for (let n = 1; n < files; n++) await world.deliver(await world.upload(`data/${n}.json`, rows(n + 2)));
   for (const { fault } of Object.values(CALL_FAULTS)) {
-    const injected = await inject({ match: { method: 'GET', path: '/projects/demo-bqtail/jobs$' }, fault });
+    const injected = await inject({ match: { method: 'GET', path: `/${projectId}/jobs$` }, fault });
     const { errors } = await dispatch(world.deps);
     expect(await injected.hits()).toBe(1);
-    expect(errors).toEqual([expect.stringContaining('BigQuery did not list the jobs of project demo-bqtail')]);
+    expect(errors).toEqual([expect.stringContaining(`BigQuery did not list the jobs of project ${projectId}`)]);
     expect(await world.followUps()).toEqual([]);
   }
   await world.settle();
@@ -349,7 +351,7 @@ function jobCell(row: JobRow, fault: JobFault): Cell {
 /** An invocation that waits runs all kinds of jobs in one way; each kind by itself is gone through where none waits. */
 const WAITED_FOR = ['a load', 'a query'];
 
-it.each(JOB_ROWS.filter(({ job, isAsync }) => isAsync || WAITED_FOR.includes(job)))(
+it.concurrent.each(JOB_ROWS.filter(({ job, isAsync }) => isAsync || WAITED_FOR.includes(job)))(
   '$job fails in every way, async: $isAsync',
   async (row) => {
     const faults = inTurn(Object.keys(JOB_FAULTS) as JobFault[], PASSING_JOBS, JOB_ROWS.indexOf(row));

@@ -26,6 +26,7 @@ export interface Cell {
   rule: RuleName;
   /** By default it is. */
   isAsync?: boolean;
+  inOwnProject?: boolean;
   fault(world: MatrixWorld): Fault;
   /** The fault begins when the first follow-up is due. */
   late?: boolean;
@@ -34,8 +35,8 @@ export interface Cell {
 
 /** Runs the process to its end, and answers what is not as it should be. */
 export async function runCell(cell: Cell, counter: Counter): Promise<string[]> {
-  const { name, rule, isAsync = true, fault, late, ends } = cell;
-  const world = await createMatrixWorld({ rule, isAsync, counter });
+  const { name, rule, isAsync = true, inOwnProject = false, fault, late, ends } = cell;
+  const world = await createMatrixWorld({ rule, isAsync, inOwnProject, counter });
   if (late) {
     await world.deliver(world.file);
     await untilDue(world);

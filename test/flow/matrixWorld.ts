@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { BigQuery } from '@google-cloud/bigquery';
 import { createQueries } from '../../functions/src/bigquery/queryRows.ts';
 import { createTables } from '../../functions/src/bigquery/tables.ts';
@@ -96,14 +97,22 @@ export async function createCounter(): Promise<Counter> {
 interface Options {
   rule: RuleName;
   isAsync?: boolean;
+  /** Its calls to BigQuery are told from those of other worlds by the project. */
+  inOwnProject?: boolean;
   counter: Counter;
 }
 
 /** The world's BigQuery client does not try again by itself: one fault is one failed call. */
-export async function createMatrixWorld({ rule, isAsync = true, counter }: Options): Promise<MatrixWorld> {
+export async function createMatrixWorld({
+  rule,
+  isAsync = true,
+  inOwnProject = false,
+  counter,
+}: Options): Promise<MatrixWorld> {
   const rules = ruleOf(rule, { isAsync, counter: counter.url });
   const world = await createOwnWorld({
     rules,
+    ...(inOwnProject ? { projectId: `own-${randomUUID().slice(0, 8)}` } : {}),
     settings: { maxAttempts: MAX_ATTEMPTS, giveUpAfterHours: GIVE_UP_AFTER_HOURS },
   });
   const clientFor = async (projectId: string) => new BigQuery({ projectId, autoRetry: false });

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { expect, it } from 'vitest';
 import { dispatch } from '../../functions/src/dispatch/dispatch.ts';
 import type { Search } from '../../functions/src/journal/journal.ts';
@@ -18,9 +17,8 @@ const HOUR_MS = 3_600_000;
 
 /** A world that searches every hour, and whose searches are its own. */
 async function createSearchingWorld(rules = RULE): Promise<{ world: OwnWorld; run(): Promise<SourceFile[]> }> {
-  // The books are of all files of a database. What the ledger may have forgotten is not looked at.
-  const database = `missed-${randomUUID().slice(0, 8)}`;
-  const world = await createOwnWorld({ rules, settings: { journalTtlDays: 90, database } });
+  // What the ledger may have forgotten is not looked at.
+  const world = await createOwnWorld({ rules, settings: { journalTtlDays: 90 } });
   let search: Search | undefined;
   const journal = {
     ...world.deps.journal,

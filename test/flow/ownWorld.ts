@@ -7,7 +7,6 @@ import { jobIdOf } from '../../functions/src/bigquery/jobId.ts';
 import type { Deps } from '../../functions/src/deps/deps.ts';
 import type { Settings } from '../../functions/src/deps/settings.ts';
 import { dispatch } from '../../functions/src/dispatch/dispatch.ts';
-import type { Holds } from '../../functions/src/journal/holds.ts';
 import type { DispatchRun } from '../../functions/src/model/dispatchRun.ts';
 import { eventIdOf } from '../../functions/src/model/eventId.ts';
 import type { JobReference } from '../../functions/src/model/job.ts';
@@ -27,12 +26,14 @@ const HOUR_MS = 3_600_000;
 const END_OF_TIME = new Date('9999-12-31');
 /** Longer than a claim holds and than a task may stay as it is. */
 const IDLE_MS = 2 * 60_000;
+/** So late it becomes at most at once, where nothing happens: a process waits longer for somebody to look at it. */
+const LONGEST_IDLE_MS = 16 * 60_000;
 
 /** Where task files lie in the trigger bucket. */
 const RESERVED = [POST_JOB, BATCH, RELOAD];
 
 /**
- * Buckets and a table of a test's own on the running emulators, with the real handlers over them. Nothing else listens
+ * Buckets, a database and a table of a test's own on the running emulators, with the real handlers over them. Nothing else listens
  * to these buckets: the test delivers each event itself, as often and as late as it likes, and it owns the clock.
  */
 export interface OwnWorld {
@@ -84,6 +85,8 @@ interface Options {
   table?: string;
   /** The table as BigQuery's REST API words it; undefined columns: id and name. */
   metadata?: TableMetadata;
+  /** A project of its own in BigQuery, where calls that all worlds make are told apart by it. */
+  projectId?: string;
 }
 
 export async function createOwnWorld({
@@ -91,19 +94,22 @@ export async function createOwnWorld({
   settings = {},
   table = ownTable(),
   metadata = ID_AND_NAME,
+  projectId = PROJECT,
 }: Options): Promise<OwnWorld> {
   const id = randomUUID().slice(0, 8);
   const [triggerBucket, opsBucket] = [`own-trigger-${id}`, `own-ops-${id}`];
-  const bigquery = new BigQuery({ projectId: PROJECT });
+  const bigquery = new BigQuery({ projectId });
   const dataset = bigquery.dataset('bqtail');
+  if (projectId !== PROJECT) await dataset.create();
   await dataset.createTable(table, metadata);
   const temp = `temp_${id}`;
   const ownRules = rules.replaceAll('TABLE', `bqtail.${table}`).replaceAll('TEMP', temp);
   let offset = 0;
-  const real = await createDeps(testSettings({ projectId: PROJECT, triggerBucket, opsBucket, ...settings }));
+  const own = { projectId: PROJECT, triggerBucket, opsBucket, database: `own-${id}` };
+  const real = await createDeps(testSettings({ ...own, ...settings }));
   const deps: Deps = {
     ...real,
-    holds: settings.database === undefined ? ownHolds(real.holds, id) : real.holds,
+    settings: { ...real.settings, projectId },
     clock: {
       ...real.clock,
       now: () => new Date(Date.now() + offset),
@@ -112,8 +118,10 @@ export async function createOwnWorld({
     rules: { current: async () => readRules('rules/own.yaml', ownRules) },
   };
   const delivered = new Set<string>();
+  let idleMs = IDLE_MS;
   const deliver = (file: SourceFile, by = deps): Promise<TailAnswer> => {
     delivered.add(eventIdOf(file));
+    idleMs = IDLE_MS;
     const deadline = new Date(by.clock.now().getTime() + HOUR_MS);
     return tail({ id: randomUUID(), file, deadline, waitUntil: deadline }, by);
   };
@@ -150,7 +158,12 @@ export async function createOwnWorld({
       .flatMap((entry) => waitingWindow(entry)?.due ?? waitIn(entry.metadata)?.notBefore ?? [])
       .map((due) => due.getTime());
     const ahead = Math.min(...dues.filter((due) => due > now)) - now;
-    offset += Number.isFinite(ahead) ? ahead : IDLE_MS;
+    if (Number.isFinite(ahead)) {
+      offset += ahead;
+      return;
+    }
+    offset += idleMs;
+    idleMs = Math.min(2 * idleMs, LONGEST_IDLE_MS);
   };
 
   const settle = async (): Promise<TailAnswer[]> => {
@@ -217,16 +230,6 @@ export async function createOwnWorld({
   };
 }
 
-/** All worlds without a database of their own share one, and each has a clock of its own: what one is held by is no matter of another's. */
-function ownHolds(holds: Holds, id: string): Holds {
-  const own = (key: string): string => `${id} ${key}`;
-  return {
-    heldUntil: (keys, now) => holds.heldUntil(keys.map(own), now),
-    hold: (key, refusal) => holds.hold(own(key), refusal),
-    letGo: (key, waiting, now) => holds.letGo(own(key), waiting, now),
-  };
-}
-
 const ownTable = (): string => `own_${randomUUID().slice(0, 8)}`;
 
 const ID_AND_NAME: TableMetadata = {
@@ -243,13 +246,13 @@ export const rows = (...ids: number[]): string =>
   ids.map((id) => `${JSON.stringify({ id, name: `row ${id}` })}\n`).join('');
 
 /** The load job that the process of a file begins with. */
-export async function firstJob({ process }: OwnWorld, file: SourceFile): Promise<JobReference> {
+export async function firstJob({ process, deps }: OwnWorld, file: SourceFile): Promise<JobReference> {
   const found = await process(file);
   if (!found) throw new Error(`${file.name} has no process`);
   const { processId, plan } = found;
   const mode = plan.mode === 'async' ? 'dispatch' : 'tail';
   const jobId = jobIdOf(plan.destination, { processId, step: 1, action: 'load', mode });
-  return { projectId: PROJECT, location: 'US', jobId };
+  return { projectId: deps.settings.projectId, location: 'US', jobId };
 }
 
 /** Waits until BigQuery has done the load job of a file. */

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parseEnv } from 'node:util';
@@ -35,9 +34,8 @@ interface Options {
 }
 
 export async function createPlatformWorld({ rules, seed }: Options): Promise<PlatformWorld> {
-  const database = `platform-${randomUUID().slice(0, 8)}`;
-  const world = await createOwnWorld({ rules, settings: { database } });
-  const { opsBucket, triggerBucket } = world.deps.settings;
+  const world = await createOwnWorld({ rules });
+  const { opsBucket, triggerBucket, database } = world.deps.settings;
   const place = { bucket: opsBucket, name: 'rules/own.yaml' };
   await world.deps.objects.write(place, { content: world.rules, contentType: 'application/yaml' });
   const example = await readFile(path.join(ROOT, 'rules/example/case002.yaml'), 'utf8');
