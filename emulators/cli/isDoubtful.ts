@@ -10,5 +10,11 @@ const UNKNOWN = /^(?:Function|Type) not found: ([^;\s]+)(?:; Did you mean (\S+)\
 export function isDoubtful(message: string): boolean {
   if (message.startsWith('Syntax error') || message.includes('@@') || ELSEWHERE.test(message)) return true;
   const [found, name = '', meant = ''] = UNKNOWN.exec(message) ?? [];
-  return found !== undefined && nearest(name.toLowerCase(), [meant.toLowerCase()]) === undefined;
+  return found !== undefined && !isSlip(name.toLowerCase(), meant.toLowerCase());
 }
+
+/** The analyzer suggests names that are rather unlike, for functions that it is too old for. */
+const isSlip = (name: string, meant: string): boolean =>
+  Math.abs(name.length - meant.length) <= 1 &&
+  name.slice(0, 2) === meant.slice(0, 2) &&
+  nearest(name, [meant]) !== undefined;

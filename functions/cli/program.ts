@@ -35,7 +35,7 @@ export function createProgram({ localEndpoints, openSqlReader }: Options): Comma
     })
     .exitOverride();
   addCheck(program, openSqlReader);
-  addExplain(program);
+  addExplain(program, openSqlReader);
   addStatus(program);
   addInfer(program);
   addBooks(program);

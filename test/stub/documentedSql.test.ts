@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import { openSqlReader } from '../../emulators/cli/openSqlReader.ts';
 import { lookAtSql } from '../../functions/cli/check/lookAtSql.ts';
-import { NO_TABLES } from '../../functions/cli/check/names/tableSource.ts';
 import { hasSql } from '../../functions/cli/check/problemsOfSql.ts';
+import { NO_TABLES } from '../../functions/cli/sql/tableSource.ts';
 import { readRules } from '../../functions/src/action/ruleReader.ts';
 import { actionExamples, ruleExamples, writtenRules } from '../support/docs/examples.ts';
 

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openSqlReader } from '../../emulators/cli/openSqlReader.ts';
 import { lookAtSql } from '../../functions/cli/check/lookAtSql.ts';
-import type { TableSource } from '../../functions/cli/check/names/tableSource.ts';
 import type { KnownTable, SqlReader } from '../../functions/cli/sql/sqlReader.ts';
+import type { TableSource } from '../../functions/cli/sql/tableSource.ts';
 import { readRules } from '../../functions/src/action/ruleReader.ts';
 
 let reader: SqlReader;

@@ -24,6 +24,8 @@ const NEWER_FUNCTIONS: ReadonlySet<string> = new Set([
   'GAP_FILL',
   'RANGE_SESSIONIZE',
   'EXTERNAL_QUERY',
+  'DLP_DETERMINISTIC_ENCRYPT',
+  'DLP_DETERMINISTIC_DECRYPT',
 ]);
 
 /** Namespaces of such functions. */

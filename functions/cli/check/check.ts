@@ -56,7 +56,7 @@ async function check(asked: Asked): Promise<{ lines: string[]; failed: boolean }
     readEnvFiles(project, envDir),
     import('./problemsOfSet.ts'),
     import('./lookAtSql.ts'),
-    import('./names/tableSource.ts'),
+    import('../sql/tableSource.ts'),
     import('./names/atFields.ts'),
     import('../cloud/cloudReader.ts'),
     import('./problemsOfTables.ts'),

@@ -2,10 +2,10 @@ import { messageOf } from '../../src/common/messageOf.ts';
 import { fieldName, type RuleProblem } from '../../src/rule/problem.ts';
 import type { LoadedRule } from '../../src/rule/readRules.ts';
 import type { SqlReader } from '../sql/sqlReader.ts';
+import type { TableSource } from '../sql/tableSource.ts';
 import { examplePaths } from './examplePaths.ts';
 import { atFields } from './names/atFields.ts';
 import { problemsOfNames } from './names/problemsOfNames.ts';
-import type { TableSource } from './names/tableSource.ts';
 import { hasSql, problemsOfSql } from './problemsOfSql.ts';
 
 /** What it takes to look at the SQL of rules. */

@@ -14,7 +14,7 @@ export interface DryRun {
   message: string;
 }
 
-interface Sql {
+export interface Sql {
   of: string;
   projectId: string;
   query: NonNullable<JobConfiguration['query']>;
@@ -27,20 +27,34 @@ export interface StandIn {
 }
 
 interface World {
-  reader: Reader;
+  /** undefined where BigQuery cannot be asked. */
+  reader: Reader | undefined;
   standIn: StandIn | undefined;
   /** Tables, as SQL names them, that are made before the SQL runs. */
   notYet: readonly string[];
+  /** Looks at the SQL where BigQuery cannot be asked. */
+  lookHere?: ((all: readonly Sql[]) => Promise<Pick<DryRun, 'outcome' | 'message'>[]>) | undefined;
 }
 
 /**
  * Asks BigQuery whether it takes the SQL (jobs.insert with dryRun: nothing runs, nothing is billed; of queries only, for other jobs it
  * is not defined). A temporary table is replaced by no rows of its columns.
  */
-export const dryRuns = (all: readonly Sql[], world: World): Promise<DryRun[]> =>
-  Promise.all(all.map((sql) => dryRun(sql, world)));
+export async function dryRuns(all: readonly Sql[], { lookHere, ...world }: World): Promise<DryRun[]> {
+  const asked = await Promise.all(all.map((sql) => dryRun(sql, world)));
+  if (!lookHere || asked.every(({ outcome }) => outcome !== 'unknown')) return asked;
+  const here = await lookHere(all);
+  return asked.map((answer, index) => {
+    const said = here[index];
+    if (answer.outcome !== 'unknown' || !said) return answer;
+    return said.outcome === 'refused'
+      ? { ...answer, ...said }
+      : { ...answer, message: `${answer.message}; ${said.message}` };
+  });
+}
 
 async function dryRun({ of, projectId, query }: Sql, { reader, standIn, notYet }: World): Promise<DryRun> {
+  if (!reader) return { of, outcome: 'unknown', message: 'BigQuery was not asked' };
   const { query: text = '', useLegacySql = false, defaultDataset } = query;
   const sql = standIn ? text.replaceAll(tableSql(standIn.table), noRows(standIn.columns)) : text;
   const missing = notYet.find((name) => sql.includes(name) || sql.includes(name.replaceAll('`', '')));

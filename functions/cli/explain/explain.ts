@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { deploymentOf } from '../input/deployment.ts';
 import { UsageError } from '../input/usageError.ts';
+import type { SqlReader } from '../sql/sqlReader.ts';
 
 interface Options {
   rules?: string[];
@@ -10,7 +11,7 @@ interface Options {
 }
 
 /** Adds `bqtail explain gs://bucket/path`: exit code 0 where a rule takes the file and can be carried out, else 1. */
-export function addExplain(program: Command): void {
+export function addExplain(program: Command, openSqlReader: () => Promise<SqlReader>): void {
   program
     .command('explain')
     .description('Say which rule takes a file, or why none does, and what would run; nothing is run.')
@@ -30,7 +31,7 @@ export function addExplain(program: Command): void {
       const answer = await explain(
         url,
         { rules, created, dryRun: dryRun === true },
-        await reachWorld(deploymentOf(program)),
+        { ...(await reachWorld(deploymentOf(program))), openSqlReader },
       );
       console.log(options.json ? JSON.stringify(answer, null, 2) : explanationText(answer));
       if (!isFine(answer)) process.exitCode = 1;

@@ -107,7 +107,7 @@ async function explainMatch(
   file: SourceFile,
   { question, world }: Surroundings,
 ): Promise<Explanation> {
-  const { projectId, triggerBucket = file.bucket, cloud } = world;
+  const { projectId, triggerBucket = file.bucket, cloud, openSqlReader } = world;
   const surroundings = {
     processId: eventIdOf(file),
     projectId,
@@ -117,12 +117,20 @@ async function explainMatch(
   };
   const plan = planProcess(rule, [file], surroundings);
   const window = windowOf(rule, plan);
-  if (!cloud) return { ...(await explanationOf({ plan, triggerBucket, projectId, tables: new Map() })), ...window };
+  if (!cloud) {
+    const tables = new Map<string, TableInfo>();
+    const explanation = await explanationOf({ plan, triggerBucket, projectId, tables });
+    const known = { plan, missing: [], reader: undefined, tables, openSqlReader };
+    const looked = question.dryRun && openSqlReader ? { dryRuns: await dryRunsOf(explanation, known) } : {};
+    return { ...explanation, ...window, ...looked };
+  }
   const { deps, reader } = cloud;
   const tables = await lookUp(plan, deps);
   const explanation = await explanationOf({ plan, triggerBucket, projectId, tables, objects: deps.objects });
   const missing = await missingTables(plan, tablesOf(plan), { tables, reader });
-  const asked = question.dryRun ? { dryRuns: await dryRunsOf(explanation, { plan, missing, reader }) } : {};
+  const asked = question.dryRun
+    ? { dryRuns: await dryRunsOf(explanation, { plan, missing, reader, tables, openSqlReader }) }
+    : {};
   return { ...explanation, ...window, missing, ...asked };
 }
 

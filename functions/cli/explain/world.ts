@@ -6,6 +6,7 @@ import { anyObjectBelow } from '../cloud/storageResources.ts';
 import type { Deployment } from '../input/deployment.ts';
 import { projectSettings } from '../input/projectSettings.ts';
 import { UsageError } from '../input/usageError.ts';
+import type { SqlReader } from '../sql/sqlReader.ts';
 
 /** What an explanation is asked of. */
 export interface World {
@@ -15,6 +16,8 @@ export interface World {
   /** undefined where nobody can be asked; then `why` says so in a sentence. */
   cloud?: { deps: Deps; reader: Reader };
   why?: string;
+  /** Whoever reads SQL where BigQuery cannot be asked. */
+  openSqlReader?: () => Promise<SqlReader>;
 }
 
 /** Finds out whether the project can be asked, at once: the official clients would try for minutes. */

@@ -139,7 +139,7 @@ async function planned({ options: { days }, deployment, openSqlReader }: Call, f
   const [{ lookAtSql }, { tablesIn }, { cloudReader }, { connect }, { stateInForce }, { planPush }] = await Promise.all(
     [
       import('../check/lookAtSql.ts'),
-      import('../check/names/tableSource.ts'),
+      import('../sql/tableSource.ts'),
       import('../cloud/cloudReader.ts'),
       import('../cloud/connect.ts'),
       import('./states.ts'),

@@ -8,6 +8,7 @@ import type { Reader } from '../../../functions/cli/cloud/reader.ts';
 import type { Answer } from '../../../functions/cli/explain/answer.ts';
 import { explain } from '../../../functions/cli/explain/explainFile.ts';
 import { explanationText } from '../../../functions/cli/explain/explanationText.ts';
+import type { SqlReader } from '../../../functions/cli/sql/sqlReader.ts';
 import { memoryCloud, TRIGGER } from '../../support/cloud/memoryCloud.ts';
 
 let folder: string;
@@ -165,6 +166,56 @@ it('with --dry-run BigQuery checks the SQL of moves and actions, the temporary t
   expect(answer.explanation.dryRuns?.map(({ outcome }) => outcome)).toEqual(['taken', 'refused']);
   expect(text).toMatch(/^dry run {6}step 2, .*: BigQuery takes it, and would read 1,234 bytes$/m);
   expect(text).toMatch(/^refused {6}OnSuccess\[0\], query: Unrecognized name: wrong at \[1:8\]$/m);
+});
+
+describe('where BigQuery cannot be asked, an analyzer at hand looks at the SQL', () => {
+  /** Finds `prize` nowhere, and notes which columns it was given. */
+  function analyzer(): { openSqlReader: () => Promise<SqlReader>; columns: Record<string, string[]> } {
+    const columns: Record<string, string[]> = {};
+    const reader: SqlReader = {
+      syntaxError: async () => undefined,
+      async analyze(script, { find }) {
+        const [, projectId = '', datasetId = '', tableId = ''] = /FROM `(.*?)`\.`(.*?)`\.`(.*?)`/.exec(script) ?? [];
+        const found = await find({ projectId, datasetId, tableId });
+        columns[`${datasetId}.${tableId.replace(/\d+/, '')}`] = (found?.fields ?? []).map(({ name }) => name);
+        const at = script.indexOf('prize');
+        const fault = at < 0 ? {} : { fault: { message: 'Unrecognized name: prize', at } };
+        const unknown = found ? [] : [{ projectId, datasetId, tableId }];
+        return { ...fault, unknown, changed: new Map(), isWhole: at < 0 };
+      },
+      close: async () => undefined,
+    };
+    return { openSqlReader: async () => reader, columns };
+  }
+
+  const dest = (expression: string): string =>
+    ruleFor(
+      `Table: shop.made, Transient: { Dataset: temp }, Schema: { Fields: [ { Name: id, Type: INTEGER } ] }, Transform: { id: '${expression}' }`,
+      'OnSuccess: [ { Action: query, Request: { SQL: "SELECT id FROM `demo-bqtail`.`shop`.`made`" } } ]',
+    );
+
+  async function looked(rule: string): Promise<{ text: string; columns: Record<string, string[]> }> {
+    const file = path.join(folder, 'local.yaml');
+    await writeFile(file, rule);
+    const { openSqlReader, columns } = analyzer();
+    const world = { projectId: 'demo-bqtail', why: 'nobody is there', openSqlReader };
+    const answer = await explain(`gs://${TRIGGER}/data/1.json`, { rules: [file], dryRun: true }, world);
+    return { text: explanationText(answer), columns };
+  }
+
+  it('over the columns of the temporary table, and without a word on tables that nobody knows', async () => {
+    const { text, columns } = await looked(dest('t.id + 1'));
+    expect(Object.values(columns)).toEqual([['id'], []]);
+    expect(text).toMatch(/^dry run {6}step 2, move: BigQuery was not asked; its syntax, names and types are right$/m);
+    expect(text).toMatch(
+      /^dry run {6}OnSuccess\[0\], query: BigQuery was not asked; its syntax is right; the columns of demo-bqtail\.shop\.made are not known$/m,
+    );
+  });
+
+  it('and says what BigQuery would refuse', async () => {
+    const { text } = await looked(dest('prize'));
+    expect(text).toMatch(/^refused {6}step 2, move: Unrecognized name: prize at \[2:4\]$/m);
+  });
 });
 
 describe('without a world', () => {

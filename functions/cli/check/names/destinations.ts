@@ -5,8 +5,8 @@ import type { LoadedRule } from '../../../src/rule/readRules.ts';
 import type { Rule } from '../../../src/rule/schema.ts';
 import { sourceFormatOf } from '../../../src/rule/sourceFormat.ts';
 import type { KnownTable } from '../../sql/sqlReader.ts';
+import type { TableSource } from '../../sql/tableSource.ts';
 import { namedTable } from './namedTable.ts';
-import type { TableSource } from './tableSource.ts';
 
 /** A table that files are loaded into, as it is after that. */
 export interface DestinationTable extends KnownTable {

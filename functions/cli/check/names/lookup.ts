@@ -1,7 +1,7 @@
 import { fullTableName, type TableName } from '../../../src/model/table.ts';
 import type { KnownTable } from '../../sql/sqlReader.ts';
+import type { TableSource } from '../../sql/tableSource.ts';
 import type { Destinations } from './destinations.ts';
-import type { TableSource } from './tableSource.ts';
 
 /** The tables that the SQL of one rule reads, and which of them were asked for. */
 export interface Lookup {

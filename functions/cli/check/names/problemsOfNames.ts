@@ -4,6 +4,7 @@ import { type FieldPath, fieldName, type RuleProblem } from '../../../src/rule/p
 import type { LoadedRule } from '../../../src/rule/readRules.ts';
 import { sqlTexts } from '../../../src/rule/sqlTexts.ts';
 import type { SqlReader } from '../../sql/sqlReader.ts';
+import type { TableSource } from '../../sql/tableSource.ts';
 import { type Destinations, destinationsOf } from './destinations.ts';
 import { examplePlan } from './examplePlan.ts';
 import { faultsOfActions } from './faultsOfActions.ts';
@@ -11,7 +12,6 @@ import { faultsOfMove } from './faultsOfMove.ts';
 import { placeText } from './filledSql.ts';
 import { knownVariables } from './ruleAtHand.ts';
 import type { SqlFault, SqlFindings } from './sqlFault.ts';
-import type { TableSource } from './tableSource.ts';
 
 interface Names {
   reader: SqlReader;

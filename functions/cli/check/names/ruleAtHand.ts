@@ -5,9 +5,9 @@ import type { FieldPath } from '../../../src/rule/problem.ts';
 import type { LoadedRule } from '../../../src/rule/readRules.ts';
 import type { SqlText } from '../../../src/rule/sqlTexts.ts';
 import type { SqlReader } from '../../sql/sqlReader.ts';
+import type { TableSource } from '../../sql/tableSource.ts';
 import type { Destinations } from './destinations.ts';
 import { isKnown, STAND_INS } from './filledSql.ts';
-import type { TableSource } from './tableSource.ts';
 
 /** A rule whose names are looked at, and what that takes. */
 export interface RuleAtHand {

@@ -1,9 +1,9 @@
-import type { TableField, TableName } from '../../../src/model/table.ts';
-import { CannotLook } from '../../cloud/cannotLook.ts';
-import { tableOf } from '../../cloud/dataResources.ts';
-import type { Reader } from '../../cloud/reader.ts';
-import { UsageError } from '../../input/usageError.ts';
-import type { KnownTable } from '../../sql/sqlReader.ts';
+import type { TableField, TableName } from '../../src/model/table.ts';
+import { CannotLook } from '../cloud/cannotLook.ts';
+import { tableOf } from '../cloud/dataResources.ts';
+import type { Reader } from '../cloud/reader.ts';
+import { UsageError } from '../input/usageError.ts';
+import type { KnownTable } from './sqlReader.ts';
 
 /** Says which columns tables have; `missing` where there is no such table, undefined where that cannot be said. */
 export type TableSource = (table: TableName) => Promise<KnownTable | 'missing' | undefined>;
