@@ -6,9 +6,19 @@ const ELSEWHERE = /^(?:Table-valued function|Model|Procedure|Connection) not fou
 /** With a name that the analyzer knows, where one is a little like it. */
 const UNKNOWN = /^(?:Function|Type) not found: ([^;\s]+)(?:; Did you mean (\S+)\?)?/i;
 
-/** Whether a message may speak of what the analyzer is too old for, and not of what is wrong. Syntax is looked at apart. */
-export function isDoubtful(message: string): boolean {
+/** Of functions that are written in SQL here, since the analyzer has none. */
+const MADE_HERE = /TEMPLATED_SQL_FUNCTION/i;
+
+/** What is wrong with a name is so however the statement around it is written. */
+const OF_NAMES = /^Unrecognized name: |^Name \S+ not found inside /;
+
+/**
+ * Whether a message may speak of what the analyzer is too old for, and not of what is wrong; `isRewritten`: the statement is analyzed in other
+ * words than its own. Syntax is looked at apart.
+ */
+export function isDoubtful(message: string, { isRewritten }: { isRewritten: boolean }): boolean {
   if (message.startsWith('Syntax error') || message.includes('@@') || ELSEWHERE.test(message)) return true;
+  if (MADE_HERE.test(message) || (isRewritten && !OF_NAMES.test(message))) return true;
   const [found, name = '', meant = ''] = UNKNOWN.exec(message) ?? [];
   return found !== undefined && !isSlip(name.toLowerCase(), meant.toLowerCase());
 }

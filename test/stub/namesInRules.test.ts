@@ -226,6 +226,9 @@ describe('the SQL of actions', () => {
     ['EXECUTE IMMEDIATE "ALTER TABLE shop.daily ADD COLUMN note STRING"; SELECT note FROM shop.daily'],
     ['SELECT id FROM shop.not_there_yet'],
     ['FROM shop.orders |> WHERE prize > 0'],
+    ['SELECT EUCLIDEAN_DISTANCE(ARRAY[(id, 1.0)], ARRAY[(id, 2.0)]) FROM shop.orders'],
+    ['SELECT id FROM shop.orders FULL UNION ALL CORRESPONDING BY (id, price) SELECT 1 AS id, price FROM shop.orders'],
+    ['SELECT name, MAX_BY(id, price) FROM shop.orders GROUP BY ALL'],
     ['CREATE TEMP FUNCTION twice(x INT64) AS (2 * x); SELECT twice(id) FROM shop.orders'],
   ])('%s is right', async (sql) => {
     expect((await lookedAt(acting(sql))).said).toEqual([]);

@@ -1,15 +1,14 @@
-import type { TransientIngestion } from '../../../src/model/plan.ts';
-import { fullTableName, type TableField, type TableInfo, type TableName } from '../../../src/model/table.ts';
+import { fullTableName, type TableField, type TableName } from '../../../src/model/table.ts';
 import type { FieldPath } from '../../../src/rule/problem.ts';
 import type { Rule } from '../../../src/rule/schema.ts';
-import { movesOf, withoutPartition } from '../../sql/movesOf.ts';
+import { movesOf } from '../../sql/movesOf.ts';
 import type { KnownTable, SqlAnalysis } from '../../sql/sqlReader.ts';
 import { examplePlan } from './examplePlan.ts';
 import { type Lookup, lookupIn } from './lookup.ts';
 import { markedRule, type Part, partAt, partsOf } from './markedRule.ts';
-import { namedTable } from './namedTable.ts';
 import { type RuleAtHand, standInsFor } from './ruleAtHand.ts';
 import { faultsInAll, type SqlFault } from './sqlFault.ts';
+import { type MoveTables, tablesOfMove } from './tablesOfMove.ts';
 
 interface Found {
   faults: SqlFault[];
@@ -23,7 +22,7 @@ export async function faultsOfMove(hand: RuleAtHand): Promise<Found> {
   const { plan, known } = hand;
   const texts = hand.texts.filter(({ path }) => path[0] === 'Dest');
   if (texts.length === 0 || plan.ingestion?.transient === undefined) return NOTHING;
-  const tables = await tablesFor(hand, plan.ingestion);
+  const tables = await tablesOfMove(hand, plan.ingestion);
   if (!('known' in tables)) return { faults: [], unknown: tables.unknown };
   const standIns = standInsFor(
     texts.map(({ text }) => text),
@@ -34,58 +33,8 @@ export async function faultsOfMove(hand: RuleAtHand): Promise<Found> {
   return { faults: faultsInAll(found.map(({ faults }) => faults)), unknown: found.flatMap(({ unknown }) => unknown) };
 }
 
-interface Tables {
-  /** By `fullTableName`. */
-  known: ReadonlyMap<string, TableInfo>;
-  /** Whether each destination is known, be it that there is none yet. */
-  areDestinationsKnown: boolean;
-}
-
-/** The tables that say what the columns of the temporary table are; the unknown ones where they do not. */
-async function tablesFor(hand: RuleAtHand, ingestion: TransientIngestion): Promise<Tables | { unknown: TableName[] }> {
-  const { transient, template, destinations, load, recovery } = ingestion;
-  // Whatever the files bring becomes a column.
-  if (transient.autodetect || recovery.addsFields || (load.schemaUpdateOptions ?? []).length > 0)
-    return { unknown: [] };
-  const isNamed = namedTable(hand.loaded.rule.Dest.Table, {}, hand.projectId) !== undefined;
-  const named = [...destinations, transient.move.destination, template, transient.template];
-  const found: Looked[] = [];
-  for (const name of named.filter((table) => table !== undefined).map(withoutPartition))
-    found.push({ name, table: await hand.look(name) });
-  if (!isTold(ingestion, { found, isNamed }))
-    return { unknown: isNamed ? [transient.template ?? template ?? transient.move.destination] : [] };
-  const known = found.flatMap(({ name, table }): [string, TableInfo][] =>
-    typeof table === 'object' ? [[fullTableName(name), { name, fields: table.fields }]] : [],
-  );
-  const areDestinationsKnown = isNamed && destinations.every((table) => lookedUp(found, table) !== undefined);
-  return { known: new Map(known), areDestinationsKnown };
-}
-
-interface Looked {
-  name: TableName;
-  table: KnownTable | 'missing' | undefined;
-}
-
-const lookedUp = (found: readonly Looked[], table: TableName): Looked['table'] =>
-  found.find(({ name }) => fullTableName(name) === fullTableName(withoutPartition(table)))?.table;
-
-interface Known {
-  found: readonly Looked[];
-  /** Whether the name of the destination does not depend on the file. */
-  isNamed: boolean;
-}
-
-function isTold({ transient, template }: TransientIngestion, { found, isNamed }: Known): boolean {
-  const isThere = (table: TableName): boolean => typeof lookedUp(found, table) === 'object';
-  if (transient.template) return isThere(transient.template);
-  if (transient.fields) return true;
-  const { destination } = transient.move;
-  if (!isNamed) return false;
-  return template ? isThere(template) && lookedUp(found, destination) !== undefined : isThere(destination);
-}
-
 interface With {
-  tables: Tables;
+  tables: MoveTables;
   parts: readonly Part[];
 }
 
@@ -117,7 +66,7 @@ function reduced(rule: Rule): Rule {
 }
 
 /** A destination of which nothing is known is one that the query makes. */
-function simplified(rule: Rule, { areDestinationsKnown }: Tables): Rule {
+function simplified(rule: Rule, { areDestinationsKnown }: MoveTables): Rule {
   if (areDestinationsKnown) return rule;
   const { Schema, ...dest } = rule.Dest;
   const { Template: _, ...schema } = Schema ?? {};
