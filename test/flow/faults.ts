@@ -39,6 +39,14 @@ export async function inject(fault: Fault): Promise<InjectedFault> {
   };
 }
 
+/** How many of these jobs have begun and not ended, whatever the stub's calls answer. */
+export async function countRunning(jobIds: readonly string[]): Promise<number> {
+  const { jobs } = (await call('GET', `/_stub/jobs?jobId=${encodeURIComponent(`^(?:${jobIds.join('|')})$`)}`)) as {
+    jobs: { state: string }[];
+  };
+  return jobs.filter(({ state }) => state !== 'DONE').length;
+}
+
 /** How many requests with this method and path the stub has answered since it started. */
 export async function countRequests(method: string, path: RegExp): Promise<number> {
   const answer = (await call('GET', `/_stub/requests?path=${encodeURIComponent(path.source)}`)) as {

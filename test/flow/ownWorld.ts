@@ -10,16 +10,17 @@ import { dispatch } from '../../functions/src/dispatch/dispatch.ts';
 import type { DispatchRun } from '../../functions/src/model/dispatchRun.ts';
 import { eventIdOf } from '../../functions/src/model/eventId.ts';
 import type { JobReference } from '../../functions/src/model/job.ts';
-import { BATCH, gsUrl, POST_JOB, RELOAD, TASKS } from '../../functions/src/model/places.ts';
+import { gsUrl, reservedPrefix, TASKS } from '../../functions/src/model/places.ts';
 import type { Process } from '../../functions/src/model/process.ts';
 import type { SourceFile } from '../../functions/src/model/sourceFile.ts';
 import type { TailAnswer } from '../../functions/src/model/tailAnswer.ts';
 import { createDeps } from '../../functions/src/runtime/createDeps.ts';
 import { tail } from '../../functions/src/tail/tail.ts';
-import type { TaskEntry } from '../../functions/src/task/taskStore.ts';
+import { type TaskEntry, taskJob } from '../../functions/src/task/taskStore.ts';
 import { waitIn } from '../../functions/src/task/wait.ts';
 import { waitingWindow } from '../../functions/src/task/windowStore.ts';
 import { testSettings } from '../support/testSettings.ts';
+import { countRunning } from './faults.ts';
 
 const PROJECT = 'demo-bqtail';
 const HOUR_MS = 3_600_000;
@@ -29,8 +30,8 @@ const IDLE_MS = 2 * 60_000;
 /** So late it becomes at most at once, where nothing happens: a process waits longer for somebody to look at it. */
 const LONGEST_IDLE_MS = 16 * 60_000;
 
-/** Where task files lie in the trigger bucket. */
-const RESERVED = [POST_JOB, BATCH, RELOAD];
+/** What the names of all reserved prefixes begin with. */
+const RESERVED_START = '_';
 
 /**
  * Buckets, a database and a table of a test's own on the running emulators, with the real handlers over them. Nothing else listens
@@ -132,16 +133,17 @@ export async function createOwnWorld({
       created: created.toISOString(),
     }));
   };
-  const followUps = async (): Promise<SourceFile[]> => {
-    const due = await Promise.all(RESERVED.map((prefix) => versions(triggerBucket, prefix)));
-    return due.flat().filter((version) => !delivered.has(eventIdOf(version)));
-  };
+  /** The task files in the trigger bucket. */
+  const asked = async (): Promise<SourceFile[]> =>
+    (await versions(triggerBucket, RESERVED_START)).filter(({ name }) => reservedPrefix(name) !== undefined);
+  const followUps = async (): Promise<SourceFile[]> =>
+    (await asked()).filter((version) => !delivered.has(eventIdOf(version)));
 
   const isBusy = async (): Promise<boolean> => {
     // What an invocation goes on with meanwhile leaves these for the tasks, which are therefore listed last.
-    const due = await Promise.all(RESERVED.map((prefix) => versions(triggerBucket, prefix)));
+    const due = await asked();
     const running = await versions(opsBucket, TASKS);
-    return due.flat().length + running.length > 0 || (await real.groups.overdue(triggerBucket, END_OF_TIME)).length > 0;
+    return due.length + running.length > 0 || (await real.groups.overdue(triggerBucket, END_OF_TIME)).length > 0;
   };
 
   const tasks = async (): Promise<TaskEntry[]> => {
@@ -152,9 +154,14 @@ export async function createOwnWorld({
 
   const passTime = async (run?: DispatchRun): Promise<void> => {
     const counts = Object.values(run?.projects ?? {});
-    if (counts.some(({ running, pending, notFound }) => running + pending + notFound > 0)) return;
+    const waiting = await tasks();
+    if (counts.some(({ running, pending }) => running + pending > 0)) {
+      await someJobDone(waiting.flatMap((entry) => taskJob(entry)?.jobId ?? []));
+      return;
+    }
+    if (counts.some(({ notFound }) => notFound > 0)) return;
     const now = deps.clock.now().getTime();
-    const dues = (await tasks())
+    const dues = waiting
       .flatMap((entry) => waitingWindow(entry)?.due ?? waitIn(entry.metadata)?.notBefore ?? [])
       .map((due) => due.getTime());
     const ahead = Math.min(...dues.filter((due) => due > now)) - now;
@@ -228,6 +235,16 @@ export async function createOwnWorld({
       return tables.map(({ id: name }) => name ?? '');
     },
   };
+}
+
+/** So long jobs run at most unless a fault makes them, and a little more. */
+const LONGEST_JOB_MS = 500;
+
+/** Waits until one of the jobs has ended that run; some run until the test has done something. */
+async function someJobDone(jobIds: readonly string[]): Promise<void> {
+  const end = Date.now() + LONGEST_JOB_MS;
+  const running = await countRunning(jobIds);
+  while (Date.now() < end && (await countRunning(jobIds)) === running && running > 0) await sleep(20);
 }
 
 const ownTable = (): string => `own_${randomUUID().slice(0, 8)}`;

@@ -32,6 +32,15 @@ describe('faults and quotas on demand', () => {
   const hits = async () =>
     ((await stub.call('GET', '/_stub/faults')).body['faults'] as { hits: number }[]).map((fault) => fault.hits);
 
+  it('tells the states of jobs, also while the call that would is out of order', async () => {
+    await inject({ method: 'GET', path: '/jobs' }, { kind: 'http', status: 503, reason: 'backendError' }, 0);
+    await inject({ jobId: '^runs$' }, { kind: 'hang' });
+    await insert('runs', 'ds.states');
+    const { body } = await stub.call('GET', '/_stub/jobs?jobId=%5Eruns%24');
+    expect(body).toEqual({ jobs: [{ jobId: 'runs', state: expect.stringMatching(/^(?:PENDING|RUNNING)$/) }] });
+    await stub.call('POST', `/projects/${PROJECT}/jobs/runs/cancel`);
+  });
+
   it.each([
     [400, 'invalid'],
     [403, 'rateLimitExceeded'],

@@ -33,6 +33,12 @@ export function controlRoutes(context: StubContext, runner: Runner): Route[] {
     return { location };
   }
 
+  function statesOf({ query }: Call): object {
+    const wanted = pattern('jobId', query.get('jobId') ?? '');
+    const found = [...jobs.all()].filter(({ record }) => wanted.test(record.ref.jobId));
+    return { jobs: found.map(({ record }) => ({ jobId: record.ref.jobId, state: record.state })) };
+  }
+
   return [
     { method: 'POST', path: '/_stub/faults', handle: ({ body }) => ({ id: faults.add(parseFaultRequest(body)).id }) },
     { method: 'GET', path: '/_stub/faults', handle: () => ({ faults: faults.list().map(faultResource) }) },
@@ -55,6 +61,7 @@ export function controlRoutes(context: StubContext, runner: Runner): Route[] {
       path: '/_stub/requests',
       handle: ({ query }) => ({ requests: requests.list(pattern('path', query.get('path') ?? '')) }),
     },
+    { method: 'GET', path: '/_stub/jobs', handle: statesOf },
     {
       method: 'GET',
       path: '/_stub/health',
