@@ -1,6 +1,6 @@
 import type { SqlAnalysis, SqlNames } from '../../functions/cli/sql/sqlReader.ts';
 import { ApiError } from '../bigquery/errors/apiError.ts';
-import { SqlError, UnsupportedSql } from '../bigquery/errors/sqlError.ts';
+import { SqlError } from '../bigquery/errors/sqlError.ts';
 import { parsed } from '../bigquery/query/script/parseScript.ts';
 import type { GoogleSql } from '../googlesql/googleSql.ts';
 import { GoogleSqlError } from '../googlesql/googleSqlError.ts';
@@ -41,7 +41,7 @@ function faultOf(
   error: unknown,
   { script, isRewritten }: { script: string; isRewritten: boolean },
 ): SqlAnalysis['fault'] {
-  if (error instanceof ApiError || error instanceof GoogleSqlError || error instanceof UnsupportedSql) return undefined;
+  if (error instanceof ApiError || error instanceof GoogleSqlError) return undefined;
   if (!(error instanceof SqlError)) throw error;
   const { line, column, reason } = error;
   const isPlaced = line !== undefined && column !== undefined;

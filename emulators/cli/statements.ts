@@ -1,5 +1,5 @@
 import { fullTableName, type TableField } from '../../functions/src/model/table.ts';
-import { UnsupportedSql } from '../bigquery/errors/sqlError.ts';
+import { unsupportedSql } from '../bigquery/errors/sqlError.ts';
 import { fieldsOfQuery } from '../bigquery/evaluation/queryFields.ts';
 import { tableIdOfNames } from '../bigquery/query/script/tableIdOfNames.ts';
 import { fieldResources } from '../bigquery/schema/field.ts';
@@ -61,7 +61,7 @@ async function declare({ node, source }: Placed, analyzing: Analyzing): Promise<
   const list = child(node, 'variableList');
   for (const { idString } of list ? children(list, 'identifierList') : []) {
     if (type) analyzing.constants.push({ namePath: [String(idString)], type, value: {} });
-    else throw new UnsupportedSql('a variable whose type is not known');
+    else throw unsupportedSql('a variable whose type is not known');
   }
 }
 

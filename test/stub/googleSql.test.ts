@@ -123,7 +123,10 @@ describe('GoogleSQL', () => {
     "SELECT REGEXP_SUBSTR('xyzabc', '^abc', 4)",
   ])('%s is refused as what the stub has not', async (sql) => {
     const { errorResult } = (await run(sql)).status ?? {};
-    expect(errorResult?.message).toContain('not supported by the local BigQuery stub');
+    expect(errorResult).toMatchObject({
+      reason: 'notImplemented',
+      message: expect.stringContaining('not supported by the local BigQuery stub'),
+    });
   });
 
   it('merges: each row by the first clause that holds, and refuses two rows of the source for one', async () => {

@@ -4,7 +4,7 @@ export interface Position {
   column: number;
 }
 
-export type SqlErrorReason = 'invalidQuery' | 'notFound' | 'resourcesExceeded';
+export type SqlErrorReason = 'invalidQuery' | 'notFound' | 'notImplemented' | 'resourcesExceeded';
 
 /** A statement that BigQuery would refuse, in its words; `reason` is that of the job's `errorResult`. */
 export class SqlError extends Error {
@@ -22,7 +22,5 @@ export class SqlError extends Error {
 }
 
 /** What GoogleSQL has and the stub has not: said, never passed over. */
-export class UnsupportedSql extends SqlError {}
-
-export const unsupportedSql = (what: string, at?: Position): UnsupportedSql =>
-  new UnsupportedSql(`not supported by the local BigQuery stub: ${what}`, at);
+export const unsupportedSql = (what: string, at?: Position): SqlError =>
+  new SqlError(`not supported by the local BigQuery stub: ${what}`, at, 'notImplemented');

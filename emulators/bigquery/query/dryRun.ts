@@ -19,7 +19,7 @@ import { translateContext, writtenIn } from './translateContext.ts';
 
 type QueryStatistics = NonNullable<JobStatistics['query']>;
 
-/** What a query would do, without doing it. @throws ApiError `invalidQuery` or `notFound`: a dry run has no job to fail. */
+/** What a query would do, without doing it. @throws ApiError `invalidQuery`, `notFound` or `notImplemented`: a dry run has no job to fail. */
 export async function dryRun(
   configuration: QueryConfiguration,
   ref: Pick<JobRef, 'projectId' | 'location'>,
@@ -30,6 +30,7 @@ export async function dryRun(
   try {
     return await context.catalog.engine.use((session) => described({ sql, names, context, session }));
   } catch (error) {
+    if (error instanceof ApiError) throw error;
     const { reason, message } = sqlErrorOf(error);
     throw new ApiError(reason === 'notFound' ? 404 : 400, reason, message, reason === 'invalidQuery' ? 'q' : undefined);
   }

@@ -82,7 +82,10 @@ describe('errors', () => {
     ['GRANT `roles/x` ON SCHEMA d TO "user:a"', 'GRANT'],
     ['CREATE TABLE k (a INT64, PRIMARY KEY (a) NOT ENFORCED)', 'keys of tables'],
   ])('refused rather than answered wrongly: %s', async (sql, what) => {
-    await expect(warehouse.query(sql)).rejects.toThrow(`not supported by the local BigQuery stub: ${what}`);
+    await expect(warehouse.query(sql)).rejects.toMatchObject({
+      reason: 'notImplemented',
+      message: expect.stringContaining(`not supported by the local BigQuery stub: ${what}`),
+    });
   });
 });
 
