@@ -2,6 +2,7 @@ import type { Transaction } from '../catalog/transaction.ts';
 import type { Session } from '../engine/session.ts';
 import { inBigQueryWords } from '../engine/sqlErrorOf.ts';
 import { SqlError } from '../errors/sqlError.ts';
+import { nameContext, writtenIn } from '../query/nameContext.ts';
 import { createQueryRun, type QueryRun } from '../query/queryRun.ts';
 import { runStatement } from '../query/runStatement.ts';
 import { type ParsedScript, parsed } from '../query/script/parseScript.ts';
@@ -9,7 +10,6 @@ import { isScript } from '../query/script/runScript.ts';
 import { startScript } from '../query/script/startScript.ts';
 import type { Statement } from '../query/script/statement.ts';
 import { sqlJobError } from '../query/sqlJobError.ts';
-import { translateContext, writtenIn } from '../query/translateContext.ts';
 import type { StubContext } from '../state/context.ts';
 import { type JobRecord, jobName } from '../state/job.ts';
 import type { StatementOutcome } from '../state/statementOutcome.ts';
@@ -35,7 +35,7 @@ export async function prepareQuery(record: JobRecord, context: StubContext, sign
 async function checked({ configuration, ref }: JobRecord, context: StubContext): Promise<ParsedScript> {
   const { query = {} } = configuration;
   try {
-    return await parsed(context.googleSql, writtenIn(query.query ?? '', translateContext(query, ref, context)));
+    return await parsed(context.googleSql, writtenIn(query.query ?? '', nameContext(query, ref, context)));
   } catch (error) {
     throw sqlJobError(error);
   }
@@ -61,13 +61,13 @@ async function runQuery({ record, context, session, script, isMany, signal }: Qu
     beforeCommit: (tx, outcome) => keepOutcome(tx, record, isMany ? undefined : outcome),
   });
   try {
-    const translate = translateContext(record.configuration.query ?? {}, record.ref, context);
+    const names = nameContext(record.configuration.query ?? {}, record.ref, context);
     const checkpoint = (): void => signal.throwIfAborted();
     const perform = async (statement: Statement): Promise<void> => {
       checkpoint();
       outcomes.push(await runChild({ run, statement, isMany, index: outcomes.length }));
     };
-    await startScript({ script, context, translate, session, perform, checkpoint });
+    await startScript({ script, context, names, session, perform, checkpoint });
     return outcomeOf(outcomes, isMany);
   } catch (error) {
     throw sqlJobError(inBigQueryWords(error));

@@ -8,14 +8,14 @@ import { fieldsOfQuery } from '../evaluation/queryFields.ts';
 import type { JobStatistics, QueryConfiguration } from '../rest/resources.ts';
 import type { StubContext } from '../state/context.ts';
 import type { JobRef } from '../state/job.ts';
+import { nameContext, writtenIn } from './nameContext.ts';
 import { definitionOf } from './script/definitionOf.ts';
 import { parameterValues } from './script/parameterValues.ts';
 import { firstStatement, parsed } from './script/parseScript.ts';
 import { isScript } from './script/runScript.ts';
 import { preparing, scriptRun } from './script/startScript.ts';
 import { newScriptState } from './script/state.ts';
-import type { TranslateContext } from './script/statement.ts';
-import { translateContext, writtenIn } from './translateContext.ts';
+import type { NameContext } from './script/statement.ts';
 
 type QueryStatistics = NonNullable<JobStatistics['query']>;
 
@@ -26,7 +26,7 @@ export async function dryRun(
   context: StubContext,
 ): Promise<QueryStatistics> {
   const sql = configuration.query ?? '';
-  const names = translateContext(configuration, ref, context);
+  const names = nameContext(configuration, ref, context);
   try {
     return await context.catalog.engine.use((session) => described({ sql, names, context, session }));
   } catch (error) {
@@ -47,7 +47,7 @@ const TYPES: Readonly<Record<string, string>> = {
 
 interface Dry {
   sql: string;
-  names: TranslateContext;
+  names: NameContext;
   context: StubContext;
   session: Session;
 }
@@ -58,7 +58,7 @@ async function described({ sql, names, context, session }: Dry): Promise<QuerySt
   if (isScript(script)) return { statementType: 'SCRIPT', totalBytesProcessed: '0' };
   const node = onlyStatement(flatten(script));
   const state = newScriptState(await parameterValues(names.parameters ?? [], googleSql));
-  const world = { context, translate: names, session };
+  const world = { context, names, session };
   const type = TYPES[node.kind];
   const analyzed = type === undefined ? child(node, 'query') : node;
   const prepared = analyzed && (await prepareStatement({ node: analyzed, source }, preparing(state, world)));

@@ -19,10 +19,10 @@ import {
 import type { StubContext } from '../state/context.ts';
 import { partitionsSummary } from './informationSchema/partitions.ts';
 import { metadataView } from './metadataView.ts';
-import type { TableId, TranslateContext } from './script/statement.ts';
+import type { NameContext, TableId } from './script/statement.ts';
 
 /** How the catalog answers when a statement names a table: what a plain DuckDB table is not, is a query. */
-export function createResolver(context: StubContext, location: string): TranslateContext['resolve'] {
+export function createResolver(context: StubContext, location: string): NameContext['resolve'] {
   const { catalog } = context;
 
   function resolve(table: TableId): string | undefined {

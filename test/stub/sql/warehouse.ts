@@ -8,13 +8,13 @@ import { createQuotas } from '../../../emulators/bigquery/control/quotas.ts';
 import { openEngine } from '../../../emulators/bigquery/engine/engine.ts';
 import type { Session } from '../../../emulators/bigquery/engine/session.ts';
 import { inBigQueryWords } from '../../../emulators/bigquery/engine/sqlErrorOf.ts';
+import { writtenIn } from '../../../emulators/bigquery/query/nameContext.ts';
 import { createQueryRun } from '../../../emulators/bigquery/query/queryRun.ts';
 import { createResolver } from '../../../emulators/bigquery/query/resolver.ts';
 import { runStatement } from '../../../emulators/bigquery/query/runStatement.ts';
 import { parsed } from '../../../emulators/bigquery/query/script/parseScript.ts';
 import { startScript } from '../../../emulators/bigquery/query/script/startScript.ts';
-import type { Statement, TranslateContext } from '../../../emulators/bigquery/query/script/statement.ts';
-import { writtenIn } from '../../../emulators/bigquery/query/translateContext.ts';
+import type { NameContext, Statement } from '../../../emulators/bigquery/query/script/statement.ts';
 import type { StubContext } from '../../../emulators/bigquery/state/context.ts';
 import { createGoogleSql } from '../../../emulators/googlesql/googleSql.ts';
 
@@ -29,7 +29,7 @@ export interface Result {
 /** The project `p` and its dataset `d`, in memory, which GoogleSQL is run on as the jobs of the stub run it. */
 export interface Warehouse {
   /** Runs a script; the result is that of its last query. */
-  query(sql: string, context?: Partial<TranslateContext>): Promise<Result>;
+  query(sql: string, context?: Partial<NameContext>): Promise<Result>;
   /** Runs a script; the results of its queries. */
   script(sql: string): Promise<Row[][]>;
   /** Runs a script; what each of its statements is to do. */
@@ -52,7 +52,7 @@ export async function openWarehouse({ emits = false }: { emits?: boolean } = {})
   await catalog.openProject('p');
   const dataset = newDataset({ projectId: 'p', datasetId: 'd' }, 'US', {});
   await catalog.transact('p', (tx) => tx.putDataset(dataset));
-  const defaults: TranslateContext = {
+  const defaults: NameContext = {
     projectId: 'p',
     defaultDataset: { projectId: 'p', datasetId: 'd' },
     resolve: createResolver(context, 'US'),
@@ -60,15 +60,15 @@ export async function openWarehouse({ emits = false }: { emits?: boolean } = {})
 
   async function run(
     sql: string,
-    given: Partial<TranslateContext>,
+    given: Partial<NameContext>,
     perform: (statement: Statement, session: Session) => Promise<boolean>,
   ): Promise<void> {
-    const translate = { ...defaults, ...given };
-    const script = await parsed(googleSql, writtenIn(sql, translate));
+    const names = { ...defaults, ...given };
+    const script = await parsed(googleSql, writtenIn(sql, names));
     await engine.use(async (session) => {
       const record = { ref: { projectId: 'p', location: 'US', jobId: 'job' }, configuration: { query: {} } };
       const job = createQueryRun({ context, record: record as never, session, beforeCommit: async () => undefined });
-      const world = { context, translate, session, ...(emits ? { maxValues: -1 } : {}) };
+      const world = { context, names, session, ...(emits ? { maxValues: -1 } : {}) };
       try {
         await startScript({
           ...world,
@@ -86,7 +86,7 @@ export async function openWarehouse({ emits = false }: { emits?: boolean } = {})
     });
   }
 
-  async function results(sql: string, given: Partial<TranslateContext> = {}): Promise<Result[]> {
+  async function results(sql: string, given: Partial<NameContext> = {}): Promise<Result[]> {
     const found: Result[] = [];
     await run(sql, given, async (statement, session) => {
       if (statement.kind !== 'SELECT') return true;

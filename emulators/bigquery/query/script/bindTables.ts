@@ -7,7 +7,7 @@ import type { Binder, BoundTable } from '../../evaluation/boundTable.ts';
 import { ROW } from '../../evaluation/prepareStatement.ts';
 import type { Field } from '../../schema/field.ts';
 import { quoteName, sqlName, takeApart } from '../../schema/names.ts';
-import type { TableId, TranslateContext } from './statement.ts';
+import type { NameContext, TableId } from './statement.ts';
 import { tableIdOfNames } from './tableIdOfNames.ts';
 
 /** Hidden columns, whoever has them. */
@@ -20,7 +20,7 @@ const ROW_FIELD: Field = { name: ROW, type: 'INTEGER', mode: 'NULLABLE' };
 
 export interface Binding {
   context: { catalog: Pick<Catalog, 'findTable'> };
-  translate: TranslateContext;
+  names: NameContext;
   session: Session;
   /** A script's own tables, by upper-case name. */
   temporaryTables: ReadonlyMap<string, readonly Field[]>;
@@ -34,7 +34,7 @@ export const createBinder =
   async (names, isTarget) => {
     const temporary = names.length === 1 && binding.temporaryTables.get((names[0] ?? '').toUpperCase());
     if (temporary) return temporaryTable(names[0] ?? '', temporary, isTarget);
-    const table = tableIdOfNames(names, binding.translate);
+    const table = tableIdOfNames(names, binding.names);
     const name = `${table.projectId}.${table.datasetId}.${table.tableId}`;
     return { name, ...(await found(table, isTarget, binding)) };
   };
@@ -45,11 +45,11 @@ function temporaryTable(name: string, fields: readonly Field[], isTarget: boolea
 }
 
 async function found(table: TableId, isTarget: boolean, binding: Binding): Promise<Omit<BoundTable, 'name'>> {
-  const { context, translate, session } = binding;
+  const { context, names, session } = binding;
   const { table: ref } = takeApart(table);
   const meta = context.catalog.findTable(ref);
   if (meta?.view) return { ...(await binding.view(meta)), hidden: [] };
-  const special = translate.resolve(table);
+  const special = names.resolve(table);
   if (meta && (special === undefined || isTarget)) return plainTable(meta, isTarget);
   const source = special ?? sqlName(ref);
   const columns = asInTable(await describeQuery(session, `SELECT * FROM ${source}`), meta?.fields ?? []);

@@ -45,7 +45,7 @@ function targetOf(names: readonly string[], { run, state }: Running): { id: Tabl
   const [name = '', more] = names;
   if (more === undefined && state.temporaryTables.has(name.toUpperCase()))
     return { id: { projectId: '', datasetId: '', tableId: name }, sql: `temp.main.${quoteName(name)}` };
-  const id = tableIdOfNames(names, run.translate);
+  const id = tableIdOfNames(names, run.names);
   return { id, sql: sqlName(takeApart(id).table) };
 }
 

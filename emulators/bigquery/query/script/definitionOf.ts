@@ -28,12 +28,12 @@ function tableOf(node: Flat, { run, state }: Running): TableId {
   const [name = '', more] = names;
   if (more === undefined && state.temporaryTables.has(name.toUpperCase()))
     return { projectId: '', datasetId: '', tableId: name };
-  return tableIdOfNames(names, run.translate);
+  return tableIdOfNames(names, run.names);
 }
 
 function datasetOf(node: Flat, { run }: Running): DatasetId {
   const names = pathOf(node).flatMap((name) => name.split('.'));
-  const [datasetId = '', projectId = run.translate.projectId, ...more] = [...names].reverse();
+  const [datasetId = '', projectId = run.names.projectId, ...more] = [...names].reverse();
   if (more.length > 0) throw new SqlError(`Invalid dataset name: ${names.join('.')}`);
   return { projectId, datasetId };
 }
@@ -85,7 +85,7 @@ function sourceTable(path: Flat, { run, state }: Running): TableId {
   const [name = '', more] = names;
   if (more === undefined && state.temporaryTables.has(name.toUpperCase()))
     throw unsupportedSql('LIKE, COPY or CLONE of a temporary table');
-  return tableIdOfNames(names, run.translate);
+  return tableIdOfNames(names, run.names);
 }
 
 const createView =

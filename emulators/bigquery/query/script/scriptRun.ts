@@ -3,11 +3,11 @@ import type { Source } from '../../../googlesql/source.ts';
 import type { Computing } from '../../evaluation/evaluateStatement.ts';
 import type { Preparing } from '../../evaluation/prepareStatement.ts';
 import type { ScriptState } from './state.ts';
-import type { Statement, TranslateContext } from './statement.ts';
+import type { NameContext, Statement } from './statement.ts';
 
 /** What a script runs with. */
 export interface ScriptRun extends Computing {
-  translate: TranslateContext;
+  names: NameContext;
   preparing(state: ScriptState): Preparing;
   /** Runs one statement; its result is the host's to keep. */
   perform(statement: Statement): Promise<void>;

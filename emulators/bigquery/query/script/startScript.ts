@@ -15,12 +15,12 @@ import { firstStatement, type ParsedScript, parsed } from './parseScript.ts';
 import { runScript } from './runScript.ts';
 import type { ScriptRun } from './scriptRun.ts';
 import { constantsOf, newScriptState, type ScriptState } from './state.ts';
-import type { Statement, TranslateContext } from './statement.ts';
+import type { NameContext, Statement } from './statement.ts';
 
 /** What statements are run on. */
 export interface World {
   context: Binding['context'] & Pick<StubContext, 'googleSql'>;
-  translate: TranslateContext;
+  names: NameContext;
   session: Session;
   maxValues?: number | undefined;
 }
@@ -35,7 +35,7 @@ export interface Script extends World {
 
 /** Runs GoogleSQL: one statement or a script. @throws SqlError, ApiError */
 export async function startScript({ script, perform, checkpoint, ...world }: Script): Promise<void> {
-  const state = newScriptState(await parameterValues(world.translate.parameters ?? [], world.context.googleSql));
+  const state = newScriptState(await parameterValues(world.names.parameters ?? [], world.context.googleSql));
   const run = scriptRun(world, { perform, checkpoint });
   await runScript(script.script, { run, state, source: script.source });
 }
@@ -45,17 +45,17 @@ export const scriptRun = (world: World, host: Pick<Script, 'perform' | 'checkpoi
   googleSql: world.context.googleSql,
   session: world.session,
   maxValues: world.maxValues,
-  translate: world.translate,
+  names: world.names,
   preparing: (state) => preparing(state, world),
 });
 
 export function preparing(state: ScriptState, world: World): Preparing {
-  const { context, translate, session } = world;
+  const { context, names, session } = world;
   return {
     googleSql: context.googleSql,
     bind: createBinder({
       context,
-      translate,
+      names,
       session,
       temporaryTables: state.temporaryTables,
       view: (meta) => boundView(meta, world),
@@ -73,10 +73,10 @@ async function boundView(
   { view, ref, fields }: TableMeta,
   world: World,
 ): Promise<Pick<BoundTable, 'fields' | 'source'>> {
-  const translate: TranslateContext = { projectId: ref.projectId, resolve: world.translate.resolve };
+  const names: NameContext = { projectId: ref.projectId, resolve: world.names.resolve };
   if (!view) throw unsupportedSql('a view without a query');
   const state = newScriptState([]);
-  const inner = { ...world, translate };
+  const inner = { ...world, names };
   const { googleSql } = world.context;
   const { script, source } = await parsed(
     googleSql,

@@ -24,7 +24,7 @@ export interface DatasetId {
 export type QueryParameter = NonNullable<QueryRequest['queryParameters']>[number];
 
 /** What names and parameters of a statement mean. */
-export interface TranslateContext {
+export interface NameContext {
   projectId: string;
   defaultDataset?: DatasetId | undefined;
   /** Whether the text is legacy SQL, which is run as far as `[project:dataset.table]` and `$__PARTITIONS_SUMMARY__` go. */

@@ -4,14 +4,14 @@ import type { QueryConfiguration } from '../rest/resources.ts';
 import type { StubContext } from '../state/context.ts';
 import type { JobRef } from '../state/job.ts';
 import { createResolver } from './resolver.ts';
-import type { TranslateContext } from './script/statement.ts';
+import type { NameContext } from './script/statement.ts';
 
 /** What names and parameters of a query job mean. */
-export function translateContext(
+export function nameContext(
   { defaultDataset, queryParameters, useLegacySql, query }: QueryConfiguration,
   { projectId, location }: Pick<JobRef, 'projectId' | 'location'>,
   context: StubContext,
-): TranslateContext {
+): NameContext {
   return {
     projectId,
     ...(defaultDataset?.datasetId === undefined
@@ -24,7 +24,7 @@ export function translateContext(
 }
 
 /** A query as it is given to GoogleSQL. @throws SqlError for legacy SQL that is not run here */
-export const writtenIn = (query: string, { legacy }: Pick<TranslateContext, 'legacy'>): Source =>
+export const writtenIn = (query: string, { legacy }: Pick<NameContext, 'legacy'>): Source =>
   legacy ? withoutLegacyNames(query) : sourceOf(query);
 
 /** A first line `#standardSQL` or `#legacySQL` wins over the configuration. */
