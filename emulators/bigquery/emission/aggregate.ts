@@ -3,6 +3,7 @@ import { child, children, type Flat, flatten } from '../../googlesql/nodes.ts';
 import type { Emission } from './emission.ts';
 import { orderItems } from './orderItems.ts';
 import { fail, repeated } from './terms/fail.ts';
+import { hasCollation } from './terms/hasCollation.ts';
 import { NotEmitted } from './terms/notEmitted.ts';
 import { kindOf, typeSql } from './terms/typeSql.ts';
 
@@ -47,7 +48,7 @@ const isBeyond = (call: Flat): boolean =>
   call['errorMode'] === 'SAFE_ERROR_MODE' ||
   Boolean(call['withGroupRowsSubquery']) ||
   (Array.isArray(call['genericArgumentList']) && call['genericArgumentList'].length > 0) ||
-  ((call['collationList'] ?? []) as { collationName?: string }[]).some(({ collationName }) => collationName);
+  hasCollation(call);
 
 type Modifiers = 'none' | 'order' | 'having';
 

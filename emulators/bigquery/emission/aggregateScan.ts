@@ -3,6 +3,7 @@ import { child, children, type Flat } from '../../googlesql/nodes.ts';
 import { aggregateSql } from './aggregate.ts';
 import type { Emission } from './emission.ts';
 import { columnIn, columnName, columnsIn } from './terms/column.ts';
+import { hasCollation } from './terms/hasCollation.ts';
 import { NotEmitted } from './terms/notEmitted.ts';
 
 /** GROUP BY. Its keys are computed first, so that each has a name. */
@@ -29,9 +30,6 @@ export function aggregateScan(scan: Flat, emission: Emission): string {
 }
 
 const call = (item: Node): Node => item['expr'] as Node;
-
-const hasCollation = (scan: Flat): boolean =>
-  ((scan['collationList'] ?? []) as { collationName?: string }[]).some(({ collationName }) => collationName);
 
 function groupBy(scan: Flat, names: readonly string[]): string {
   const sets = children(scan, 'groupingSetList');

@@ -3,6 +3,7 @@ import { children, type Flat } from '../../googlesql/nodes.ts';
 import type { Emission } from './emission.ts';
 import { FUNCTIONS } from './functions/functions.ts';
 import type { Argument } from './functions/signature.ts';
+import { hasCollation } from './terms/hasCollation.ts';
 import { neverFails } from './terms/neverFails.ts';
 import { NotEmitted } from './terms/notEmitted.ts';
 import { kindOf } from './terms/typeSql.ts';
@@ -25,8 +26,7 @@ export function callSql(call: Flat, emission: Emission): string {
 }
 
 const isBeyond = (call: Flat): boolean =>
-  (Array.isArray(call['genericArgumentList']) && call['genericArgumentList'].length > 0) ||
-  ((call['collationList'] ?? []) as { collationName?: string }[]).some(({ collationName }) => collationName);
+  (Array.isArray(call['genericArgumentList']) && call['genericArgumentList'].length > 0) || hasCollation(call);
 
 function argumentOf(node: Flat, emission: Emission): Argument {
   const type = node['type'] as TypeProto;
