@@ -153,9 +153,9 @@ describe('other definitions', () => {
       'CREATE_VIEW',
     );
     expect(target.tableId).toBe('v');
-    expect(ddl).toMatchObject({ orReplace: true, materialized: false, columns: ['a'], options: { description: 'x' } });
+    expect(ddl).toMatchObject({ orReplace: true, rows: 'computed', columns: ['a'], options: { description: 'x' } });
     expect(ddl.source).toBe('SELECT 1 + 1');
-    expect((await only('CREATE MATERIALIZED VIEW v AS SELECT 1', 'CREATE_VIEW')).ddl.materialized).toBe(true);
+    expect((await only('CREATE MATERIALIZED VIEW v AS SELECT 1', 'CREATE_VIEW')).ddl.rows).toBe('materialized');
   });
 
   it('schemas', async () => {

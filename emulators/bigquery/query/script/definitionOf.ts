@@ -5,7 +5,7 @@ import { columnFields } from './columnFields.ts';
 import { optionValues } from './optionValues.ts';
 import { partitioningIn } from './partitioningIn.ts';
 import type { Placed, Running } from './scriptRun.ts';
-import type { CreateTableDdl, DatasetId, Statement, TableId } from './statement.ts';
+import type { CreateTableDdl, CreateView, DatasetId, Statement, TableId } from './statement.ts';
 import { tableIdOfNames } from './tableIdOfNames.ts';
 
 type Definition = Placed & { node: Flat };
@@ -89,7 +89,7 @@ function sourceTable(path: Flat, { run, state }: Running): TableId {
 }
 
 const createView =
-  (materialized: boolean) =>
+  (rows: CreateView['ddl']['rows']) =>
   async ({ node, source }: Definition, running: Running): Promise<Statement> => {
     const list = child(node, 'columnWithOptionsList');
     const columns =
@@ -99,7 +99,7 @@ const createView =
       target: tableOf(node, running),
       ddl: {
         ...flags(node),
-        materialized,
+        rows,
         ...(columns ? { columns } : {}),
         options: await optionValues({ node, source }, running),
         fields: [],
@@ -158,8 +158,8 @@ async function drop({ node, source }: Definition, running: Running): Promise<Sta
 
 const DEFINITIONS: Readonly<Record<string, (definition: Definition, running: Running) => Promise<Statement>>> = {
   CreateTableStatement: createTable,
-  CreateViewStatement: createView(false),
-  CreateMaterializedViewStatement: createView(true),
+  CreateViewStatement: createView('computed'),
+  CreateMaterializedViewStatement: createView('materialized'),
   CreateSchemaStatement: createSchema,
   AlterSchemaStatement: alterSchema,
   AlterTableStatement: alter('ALTER_TABLE'),

@@ -113,7 +113,8 @@ export interface CreateView {
   ddl: {
     orReplace: boolean;
     ifNotExists: boolean;
-    materialized: boolean;
+    /** Whether BigQuery computes the rows when they are read, or keeps them. */
+    rows: 'computed' | 'materialized';
     columns?: string[];
     options: Options;
     /** The fields of the query. */
