@@ -105,6 +105,10 @@ describe('the SQL of Dest, in the statement that bqtail makes of it', () => {
       'Dest.Transform.nope: demo-bqtail.shop.orders has no such column; add it to the table, or set Dest.AllowFieldAddition',
     ],
     [
+      'Transform: { name: price * 2, total: price }',
+      'Dest.Transform.name: it is NUMERIC, and the column name of the table is STRING; make it STRING',
+    ],
+    [
       'Schema: { Split: { Mapping: [ { When: land = 1, Then: shop.orders } ] } }',
       'Dest.Schema.Split.Mapping[0].When: Unrecognized name: land',
     ],
@@ -123,6 +127,8 @@ describe('the SQL of Dest, in the statement that bqtail makes of it', () => {
     [
       "Transform: { name: c.name }\n  SideInputs: [ { From: 'SELECT id, ANY_VALUE(name) AS name FROM shop.customers GROUP BY id', Alias: c, On: t.customer_id = c.id } ]",
     ],
+    ['Transform: { total: qty, name: CAST(price AS STRING) }'],
+    ["Transform: { name: 'NULL' }"],
     ['UniqueColumns: [ id ]\n  UniqueOrderBy: updated_at DESC, id'],
     ['Transform: { name: net.own_function(name) }'],
     ['AllowFieldAddition: true\n  Transform: { brand_new: price * 2 }'],

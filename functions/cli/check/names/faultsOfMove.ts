@@ -1,11 +1,7 @@
-import { fullTableName, type TableField, type TableName } from '../../../src/model/table.ts';
-import type { FieldPath } from '../../../src/rule/problem.ts';
+import { fullTableName, type TableName } from '../../../src/model/table.ts';
 import type { Rule } from '../../../src/rule/schema.ts';
-import { movesOf } from '../../sql/movesOf.ts';
-import type { KnownTable, SqlAnalysis } from '../../sql/sqlReader.ts';
-import { examplePlan } from './examplePlan.ts';
-import { type Lookup, lookupIn } from './lookup.ts';
-import { markedRule, type Part, partAt, partsOf } from './markedRule.ts';
+import { markedRule, type Part, partsOf } from './markedRule.ts';
+import { moveLookedAt } from './moveLookedAt.ts';
 import { type RuleAtHand, standInsFor } from './ruleAtHand.ts';
 import { faultsInAll, type SqlFault } from './sqlFault.ts';
 import { type MoveTables, tablesOfMove } from './tablesOfMove.ts';
@@ -48,7 +44,11 @@ async function faultsWith(hand: RuleAtHand, { tables, parts }: With): Promise<Fo
     // Columns of a subquery that is none are not known.
     isReduced ||= [...left].some(({ path }) => path.at(-1) === 'From');
     const rule = markedRule(hand.loaded.rule, parts, left);
-    const looked = await lookedAt(isReduced ? reduced(rule) : simplified(rule, tables), hand, { tables, parts });
+    const looked = await moveLookedAt(isReduced ? reduced(rule) : simplified(rule, tables), hand, {
+      tables,
+      parts,
+      left,
+    });
     for (const table of looked.unknown) unknown.set(fullTableName(table), table);
     if (looked.fault) faults.push(looked.fault);
     const isOpen = looked.fault === undefined && looked.unknown.length > 0 && !isReduced;
@@ -74,69 +74,3 @@ function simplified(rule: Rule, { areDestinationsKnown }: MoveTables): Rule {
 }
 
 const asQuery = ({ Dest }: Rule): Rule['Dest']['Transient'] => ({ ...Dest.Transient, CopyMethod: 'QUERY' });
-
-interface LookedAt {
-  fault?: SqlFault;
-  /** Whose text is at fault. */
-  part?: Part;
-  unknown: readonly TableName[];
-}
-
-async function lookedAt(rule: Rule, hand: RuleAtHand, { tables, parts }: With): Promise<LookedAt> {
-  const ingestion = examplePlan({ ...hand.loaded, rule }, hand.path, hand.projectId)?.ingestion;
-  if (ingestion?.transient === undefined) return { unknown: [] };
-  const { temporaryTable, moves, problem } = movesOf(ingestion, tables.known);
-  const outside = [...tables.known.keys()];
-  if (temporaryTable?.columns.length === 0) return { unknown: [] };
-  if (problem !== undefined) return { fault: ofPlan(problem, outside), unknown: [] };
-  const own = new Map<string, KnownTable>();
-  if (temporaryTable) own.set(temporaryTable.name, ownTable(temporaryTable.columns));
-  const lookup = lookupIn(hand);
-  const unknown: TableName[] = [];
-  for (const { purpose, configuration } of moves) {
-    const { query, destinationTable } = configuration.query ?? {};
-    if (query === undefined) continue;
-    const analysis = await analyzed(query, { hand, own, lookup });
-    const { fault } = analysis;
-    if (fault) return { unknown, ...placed({ fault, sql: query, parts, tables: [...outside, ...lookup.read] }) };
-    unknown.push(...analysis.unknown);
-    const made = destinationTable as TableName | undefined;
-    if (purpose === 'cluster' && made && analysis.columns) own.set(fullTableName(made), ownTable(analysis.columns));
-  }
-  return { unknown };
-}
-
-const ownTable = (fields: readonly TableField[]): KnownTable => ({ fields, isByIngestionTime: false });
-
-interface Around {
-  hand: RuleAtHand;
-  /** The tables of the process. */
-  own: ReadonlyMap<string, KnownTable>;
-  lookup: Lookup;
-}
-
-const analyzed = (sql: string, { hand, own, lookup }: Around): Promise<SqlAnalysis> =>
-  hand.reader.analyze(sql, {
-    projectId: hand.projectId,
-    find: async (table) => own.get(fullTableName(table)) ?? lookup.find(table),
-  });
-
-interface Faulty {
-  fault: NonNullable<SqlAnalysis['fault']>;
-  sql: string;
-  parts: readonly Part[];
-  tables: readonly string[];
-}
-
-function placed({ fault: { message, at }, sql, parts, tables }: Faulty): { fault: SqlFault; part?: Part } {
-  const found = at === undefined ? undefined : partAt(sql, at, parts);
-  if (!found) return { fault: { path: ['Dest'], message, by: 'BigQuery', tables } };
-  return { fault: { path: found.part.path, message, by: 'BigQuery', at: found.at, tables }, part: found.part };
-}
-
-/** What bqtail itself has against it begins with the field. */
-function ofPlan(problem: string, tables: readonly string[]): SqlFault {
-  const [, field = 'Dest', message = problem] = /^(Dest(?:\.\w+)+): (.*)$/s.exec(problem) ?? [];
-  const path: FieldPath = field.split('.');
-  return { path, message, by: 'bqtail', tables };
-}
