@@ -13,7 +13,7 @@ import { STATEMENTS } from './statements.ts';
 /** Analyzes a script over tables whose columns are handed in; nothing of it is run. @throws Error where the service cannot be started */
 export async function analyzeSql(script: string, names: SqlNames, googleSql: GoogleSql): Promise<SqlAnalysis> {
   const found: Found = { unknown: new Map(), changed: new Map(), isWhole: true };
-  const analyzing: Analyzing = { names, googleSql, found, temporary: new Map(), constants: [] };
+  const analyzing: Analyzing = { names, googleSql, found, temporary: new Map(), constants: [], functions: [] };
   let isRewritten = false;
   try {
     const { script: tree, source } = await parsed(googleSql, sourceOf(script));

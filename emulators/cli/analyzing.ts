@@ -8,7 +8,7 @@ import { tableIdOfNames } from '../bigquery/query/script/tableIdOfNames.ts';
 import { canonicalFields, type Field } from '../bigquery/schema/field.ts';
 import type { GoogleSql } from '../googlesql/googleSql.ts';
 import { GoogleSqlError } from '../googlesql/googleSqlError.ts';
-import type { ConstantProto, Node } from '../googlesql/messages.ts';
+import type { ConstantProto, FunctionProto, Node } from '../googlesql/messages.ts';
 import type { Flat } from '../googlesql/nodes.ts';
 import type { Source } from '../googlesql/source.ts';
 
@@ -28,6 +28,8 @@ export interface Analyzing {
   temporary: Map<string, readonly Field[] | undefined>;
   /** Its variables. */
   constants: ConstantProto[];
+  /** Its own functions. */
+  functions: FunctionProto[];
 }
 
 /** A statement, or a part of one, where it is written. */
@@ -40,11 +42,11 @@ type Fragment = Pick<Parameters<typeof prepareStatement>[0], 'before' | 'after' 
 
 /** The resolved statement; undefined where it names a table that nobody knows. */
 export async function resolved(placed: Placed, analyzing: Analyzing, around: Fragment = {}): Promise<Node | undefined> {
-  const { googleSql, constants } = analyzing;
+  const { googleSql, constants, functions } = analyzing;
   const missing = { count: 0 };
   const preparing = {
     ...{ googleSql, bind: binder(analyzing, missing) },
-    names: { constants, functions: [], parameters: [] },
+    names: { constants, functions, parameters: [] },
   };
   try {
     const { resolved: node } = await prepareStatement({ ...placed, ...around }, preparing);

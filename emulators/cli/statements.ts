@@ -1,9 +1,11 @@
 import { fullTableName, type TableField } from '../../functions/src/model/table.ts';
 import { unsupportedSql } from '../bigquery/errors/sqlError.ts';
 import { fieldsOfQuery } from '../bigquery/evaluation/queryFields.ts';
+import { temporaryFunction } from '../bigquery/query/script/defineFunction.ts';
+import { typeNamed } from '../bigquery/query/script/evaluateValue.ts';
 import { tableIdOfNames } from '../bigquery/query/script/tableIdOfNames.ts';
 import { fieldResources } from '../bigquery/schema/field.ts';
-import { EMPTY_SCOPE, type Node, type TypeProto } from '../googlesql/messages.ts';
+import type { Node, TypeProto } from '../googlesql/messages.ts';
 import { child, children, flatten, namesOf, rangeOf } from '../googlesql/nodes.ts';
 import { type Analyzing, type Placed, resolved } from './analyzing.ts';
 
@@ -57,7 +59,7 @@ async function declare({ node, source }: Placed, analyzing: Analyzing): Promise<
   const written = child(node, 'type');
   const initial = child(node, 'defaultValue');
   const value = initial && outputType(await resolved({ node: initial, source }, analyzing, EXPRESSION));
-  const type = written ? await typeNamed(source.slice(rangeOf(written)), analyzing) : value;
+  const type = written ? await typeNamed(analyzing, source.slice(rangeOf(written))) : value;
   const list = child(node, 'variableList');
   for (const { idString } of list ? children(list, 'identifierList') : []) {
     if (type) analyzing.constants.push({ namePath: [String(idString)], type, value: {} });
@@ -67,8 +69,8 @@ async function declare({ node, source }: Placed, analyzing: Analyzing): Promise<
 
 const EXPRESSION = { before: 'SELECT (', after: ')' };
 
-async function typeNamed(name: string, { googleSql }: Analyzing): Promise<TypeProto | undefined> {
-  return outputType(await googleSql.analyze(`SELECT CAST(NULL AS ${name})`, EMPTY_SCOPE));
+async function define(placed: Placed, { googleSql, functions }: Analyzing): Promise<void> {
+  functions.push((await temporaryFunction(placed, { googleSql })).definition);
 }
 
 async function set({ node, source }: Placed, analyzing: Analyzing): Promise<void> {
@@ -98,6 +100,7 @@ export const STATEMENTS: Readonly<Record<string, (placed: Placed, analyzing: Ana
   ExportDataStatement: exported,
   AlterTableStatement: forget,
   DropStatement: forget,
+  CreateFunctionStatement: define,
   VariableDeclaration: declare,
   SingleAssignment: set,
   AssertStatement: assert,

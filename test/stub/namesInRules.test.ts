@@ -204,6 +204,10 @@ describe('the SQL of actions', () => {
       'DECLARE d DATE; CREATE TEMP TABLE few AS SELECT id FROM shop.orders WHERE DATE(updated_at) = d; SELECT name FROM few',
       'Unrecognized name: name',
     ],
+    [
+      'CREATE TEMP FUNCTION twice(x INT64) AS (2 * x); SELECT twice(prize) FROM shop.orders',
+      'Unrecognized name: prize',
+    ],
     ['SELECT id, COUNT(*) FROM shop.orders', 'references column id which is neither grouped nor aggregated'],
     ['SELECT o.sku FROM shop.orders AS o, o.items AS i', 'Name sku not found inside o'],
   ])('%s is refused', async (sql, message) => {
@@ -230,6 +234,7 @@ describe('the SQL of actions', () => {
     ['ALTER TABLE shop.daily ADD COLUMN note STRING; UPDATE shop.daily SET note = "" WHERE TRUE'],
     ['IF TRUE THEN SELECT whatever FROM shop.orders; END IF'],
     ['EXECUTE IMMEDIATE "ALTER TABLE shop.daily ADD COLUMN note STRING"; SELECT note FROM shop.daily'],
+    ['CREATE TEMP FUNCTION f(x INT64) RETURNS INT64 LANGUAGE js AS "return x"; SELECT f(whatever) FROM shop.orders'],
     ['SELECT id FROM shop.not_there_yet'],
     ['FROM shop.orders |> WHERE prize > 0'],
     ['SELECT EUCLIDEAN_DISTANCE(ARRAY[(id, 1.0)], ARRAY[(id, 2.0)]) FROM shop.orders'],

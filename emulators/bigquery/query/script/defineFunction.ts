@@ -6,10 +6,17 @@ import { typeNamed } from './evaluateValue.ts';
 import type { Placed, Running } from './scriptRun.ts';
 
 /** CREATE TEMP FUNCTION with a body in SQL: known to what follows in the script. */
-export async function defineFunction(
+export async function defineFunction(statement: Placed & { node: Flat }, { run, state }: Running): Promise<void> {
+  const { name, definition } = await temporaryFunction(statement, run);
+  state.functions.set(name.toUpperCase(), definition);
+  await run.perform({ kind: 'CREATE_FUNCTION' });
+}
+
+/** What CREATE TEMP FUNCTION defines. @throws SqlError for other functions than temporary ones in SQL */
+export async function temporaryFunction(
   { node, source }: Placed & { node: Flat },
-  { run, state }: Running,
-): Promise<void> {
+  analyzer: Analyzer,
+): Promise<{ name: string; definition: FunctionProto }> {
   const body = child(node, 'sqlFunctionBody');
   const expression = body && child(body, 'expression');
   if (node['scope'] !== 'TEMPORARY') throw unsupportedSql('functions that are not temporary');
@@ -22,10 +29,10 @@ export async function defineFunction(
   const parameters = declaration && child(declaration, 'parameters');
   const entries = parameters ? children(parameters, 'parameterEntries') : [];
   const returns = child(node, 'returnType');
-  const definition = await functionProto({ name, entries, source, returns, expression }, run);
-  state.functions.set(name.toUpperCase(), definition);
-  await run.perform({ kind: 'CREATE_FUNCTION' });
+  return { name, definition: await functionProto({ name, entries, source, returns, expression }, analyzer) };
 }
+
+type Analyzer = Pick<Running['run'], 'googleSql'>;
 
 interface Definition {
   name: string;
@@ -37,10 +44,10 @@ interface Definition {
 
 async function functionProto(
   { name, entries, source, returns, expression }: Definition,
-  run: Running['run'],
+  analyzer: Analyzer,
 ): Promise<FunctionProto> {
   const typed = async (node: Node | undefined): Promise<Node> =>
-    node ? fixed(await typeNamed(run, source.slice(rangeOf(node)))) : { kind: 'ARG_TYPE_ARBITRARY', options: {} };
+    node ? fixed(await typeNamed(analyzer, source.slice(rangeOf(node)))) : { kind: 'ARG_TYPE_ARBITRARY', options: {} };
   const argument = await Promise.all(entries.map((entry) => typed(child(entry, 'type'))));
   const returnType = await typed(returns);
   const names = entries.map((entry) => String(child(entry, 'name')?.['idString']));

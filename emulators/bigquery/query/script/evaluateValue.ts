@@ -27,9 +27,9 @@ export async function evaluateValue(
 }
 
 /** The type that a text names. */
-export async function typeNamed(run: ScriptRun, name: string): Promise<TypeProto> {
+export async function typeNamed({ googleSql }: Pick<ScriptRun, 'googleSql'>, name: string): Promise<TypeProto> {
   const sql = `SELECT CAST(NULL AS ${name})`;
-  const { columns } = await run.googleSql.query(sql, EMPTY_SCOPE, {});
+  const { columns } = await googleSql.query(sql, EMPTY_SCOPE, {});
   return columns[0]?.type ?? { typeKind: 'TYPE_INT64' };
 }
 
