@@ -2,13 +2,19 @@ import { DAY_MS } from '../common/dayMs.ts';
 
 // The day of BigQuery's daily quotas, which begins at midnight US Pacific (Quotas and limits).
 
-const PACIFIC = new Intl.DateTimeFormat('en-US', {
-  timeZone: 'America/Los_Angeles',
-  hourCycle: 'h23',
-  hour: 'numeric',
-  minute: 'numeric',
-  second: 'numeric',
-});
+let pacific: Intl.DateTimeFormat | undefined;
+
+/** Made where it is first needed: it takes as long as dozens of modules, and every cold start would pay for it. */
+function pacificClock(): Intl.DateTimeFormat {
+  pacific ??= new Intl.DateTimeFormat('en-US', {
+    timeZone: 'America/Los_Angeles',
+    hourCycle: 'h23',
+    hour: 'numeric',
+    minute: 'numeric',
+    second: 'numeric',
+  });
+  return pacific;
+}
 
 /** When the day began that this time is in. */
 export const quotaDayBegan = (time: Date): Date => midnightNear(new Date(time.getTime() - sinceMidnightMs(time)));
@@ -24,7 +30,11 @@ function midnightNear(time: Date): Date {
 
 /** What the clock shows there, in milliseconds. */
 function sinceMidnightMs(time: Date): number {
-  const parts = new Map(PACIFIC.formatToParts(time).map(({ type, value }) => [type, Number(value)]));
+  const parts = new Map(
+    pacificClock()
+      .formatToParts(time)
+      .map(({ type, value }) => [type, Number(value)]),
+  );
   const [hour = 0, minute = 0, second = 0] = [parts.get('hour'), parts.get('minute'), parts.get('second')];
   return ((hour * 60 + minute) * 60 + second) * 1000 + time.getMilliseconds();
 }
