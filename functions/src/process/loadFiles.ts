@@ -80,10 +80,12 @@ async function runLoad(process: Process, due: DueLoad, context: Context): Promis
       ? await recoverFailedLoad(progress.process, { ...due, failure }, context)
       : progress;
   } catch (error) {
-    if (error instanceof SourcesGone) return { process: await recordSuperseded(process, error.positions, context) };
+    // A load before this one may have failed meanwhile: that step is in the journal.
+    const { latest } = context;
+    if (error instanceof SourcesGone) return { process: await recordSuperseded(latest, error.positions, context) };
     const { transient } = due.ingestion;
     if (!(error instanceof RowsLost) || transient === undefined) throw error;
-    return beginAfresh(process, { transient, why: error.message }, context);
+    return beginAfresh(latest, { transient, why: error.message }, context);
   }
 }
 

@@ -7,6 +7,7 @@ import { fieldsOf } from '../../../functions/src/history/columns.ts';
 import { createHistory } from '../../../functions/src/history/createHistory.ts';
 import { HISTORY_TABLES } from '../../../functions/src/history/historyTables.ts';
 import { historyPlace } from '../../../functions/src/history/place.ts';
+import { eventIdOf } from '../../../functions/src/model/eventId.ts';
 import { JobError } from '../../support/cloud/bigquery/jobError.ts';
 import { writerAtHand } from '../../support/cloud/memoryCloud.ts';
 import { ServiceError } from '../../support/cloud/send.ts';
@@ -87,9 +88,11 @@ describe('a history that cannot be written', () => {
       const deps = sending(world, () => new Promise(() => undefined));
       const [first, second] = ['data/a.json', 'data/b.json'].map((name) => world.upload(name, rows(1)));
       if (first === undefined || second === undefined) throw new Error('two files were uploaded');
-      await world.deliver(first, deps);
-      await world.deliver(second, deps);
-      await dispatch(deps);
+      for (const file of [first, second]) {
+        await world.deliver(file, deps);
+        // Each by itself: two that are done at one sweep would wait together.
+        await dispatch(deps);
+      }
       const began = world.cloud.clock.time();
       await world.deliver(await world.nextTask(), deps);
       expect(world.cloud.clock.time() - began).toBe(10_000);
@@ -248,3 +251,20 @@ describe('a row of the history', () => {
       }
     }));
 });
+
+it('says once of a process whose file was overwritten, after its first load had failed, that it is superseded', () =>
+  inMemory(KEPT, async (world) => {
+    const { bigQuery } = world.cloud;
+    const usual = bigQuery.behaviour;
+    const error = new JobError({ reason: 'backendError', message: 'try again' });
+    bigQuery.behaviour = { ...usual, course: () => ({ pendingMs: 0, runMs: 0, error }) };
+    const file = world.upload('data/a.json', rows(1));
+    await world.deliver(file);
+    world.upload('data/a.json', rows(2));
+    const task = await world.nextTask();
+    bigQuery.behaviour = usual;
+    await world.deliver(task);
+    expect((await world.process(file))?.status).toBe('superseded');
+    const own = historyRows(world.cloud, 'process_history').filter(({ process_id: id }) => id === eventIdOf(file));
+    expect(own.map(({ status, last_step: step }) => [status, step])).toEqual([['superseded', 1]]);
+  }));
