@@ -28,7 +28,7 @@ export function milestones(name: string, snapshot: Snapshot): string[] {
     [job !== undefined, `load job submitted: ${job?.id}`],
     [isRunning, 'load job running'],
     [job?.state === 'DONE', `load job ${loaded}`],
-    [isDispatched, `dispatched: task file moved to gs://${TRIGGER_BUCKET}/_bqtail_/`],
+    [isDispatched, `dispatched: followed up through gs://${TRIGGER_BUCKET}/_bqtail_/`],
     [isDispatched && !incoming.has(name), 'OnSuccess: the file is deleted'],
     [process !== undefined && process['status'] !== 'running', `journal: ${process?.['status']}`],
   ];

@@ -3,6 +3,7 @@ import type { Deps } from '../../functions/src/deps/deps.ts';
 import { dispatch } from '../../functions/src/dispatch/dispatch.ts';
 import { BATCH, POST_JOB } from '../../functions/src/model/places.ts';
 import { createDeps } from '../../functions/src/runtime/createDeps.ts';
+import { bundleName } from '../../functions/src/task/bundle.ts';
 import { testSettings } from '../support/testSettings.ts';
 
 /** What it dispatches for. */
@@ -33,6 +34,10 @@ const deps: Deps = {
     async makeDue(jobId, generation) {
       await real.tasks.makeDue(jobId, generation);
       say({ arrived: `${POST_JOB}${jobId}.json` });
+    },
+    async makeDueTogether(tasks) {
+      await real.tasks.makeDueTogether(tasks);
+      say({ arrived: bundleName(tasks) });
     },
   },
 };

@@ -15,7 +15,7 @@ OnSuccess: [ { Action: delete } ]
 /** How long a claim holds that is not renewed. */
 const CLAIM_MS = 30_000;
 
-it('asks for the states of many jobs with one list call, not one call a job', async () => {
+it('asks for the states of many jobs with one list call, and for their follow-ups by one object', async () => {
   const projectId = `own-${randomUUID().slice(0, 8)}`;
   const world = await createOwnWorld({ rules: RULE, projectId });
   const [lists, gets] = [new RegExp(`/${projectId}/jobs$`), new RegExp(`/${projectId}/jobs/`)];
@@ -27,8 +27,13 @@ it('asks for the states of many jobs with one list call, not one call a job', as
   expect(projects).toEqual({ [projectId]: expect.objectContaining({ dispatched: 12, running: 0, pending: 0 }) });
   expect(await countRequests('GET', lists)).toBe(before.lists + 1);
   expect(await countRequests('GET', gets)).toBe(before.gets);
-  await world.settle();
+  const [bundle, ...others] = await world.followUps();
+  expect(others).toEqual([]);
+  if (bundle === undefined) throw new Error('nothing was asked for');
+  expect(await world.deliver(bundle)).toEqual({ status: 'ok', message: '12 follow-ups' });
   expect(await world.ids()).toHaveLength(12);
+  expect(await world.objects()).toEqual([]);
+  expect((await world.deliver(bundle)).status).toBe('duplicate');
 });
 
 it('counts what is in flight, for the monitor and the balancer', async () => {

@@ -44,8 +44,8 @@ export interface OwnWorld {
   rules: string;
   /** Puts an object there, and answers what its event would tell. */
   upload(name: string, content: string | Buffer): Promise<SourceFile>;
-  /** Delivers the event of an object version to tail. */
-  deliver(file: SourceFile, deps?: Deps): Promise<TailAnswer>;
+  /** Delivers the event of an object version to tail. `tell` hears of each process, where the object is about several. */
+  deliver(file: SourceFile, deps?: Deps, tell?: (answer: TailAnswer) => void): Promise<TailAnswer>;
   /** The events of follow-ups that dispatch asked for and that were not delivered yet. */
   followUps(): Promise<SourceFile[]>;
   /** What lies among the task files. */
@@ -120,11 +120,11 @@ export async function createOwnWorld({
   };
   const delivered = new Set<string>();
   let idleMs = IDLE_MS;
-  const deliver = (file: SourceFile, by = deps): Promise<TailAnswer> => {
+  const deliver: OwnWorld['deliver'] = (file, by = deps, tell = () => undefined) => {
     delivered.add(eventIdOf(file));
     idleMs = IDLE_MS;
     const deadline = new Date(by.clock.now().getTime() + HOUR_MS);
-    return tail({ id: randomUUID(), file, deadline, waitUntil: deadline }, by);
+    return tail({ id: randomUUID(), file, deadline, waitUntil: deadline, tell }, by);
   };
   const versions = async (bucket: string, prefix: string): Promise<SourceFile[]> => {
     const found = await real.objects.list(bucket, prefix);

@@ -8,6 +8,7 @@ import { checkHistory } from './oracle/checkHistory.ts';
 import { checkRows } from './oracle/checkRows.ts';
 import { processesOf } from './oracle/ledger.ts';
 import type { Problem } from './oracle/problem.ts';
+import { watchBundles } from './oracle/watchBundles.ts';
 import { watchClaims } from './oracle/watchClaims.ts';
 import { watchRemovals } from './oracle/watchRemovals.ts';
 import { watchTasks } from './oracle/watchTasks.ts';
@@ -41,6 +42,7 @@ export async function runScenario(scenario: Scenario, trace?: (line: string) => 
   const removed = watchRemovals(world);
   const claims = watchClaims(world);
   const tasks = watchTasks(world);
+  const bundles = watchBundles(world);
   const { clock } = world.cloud;
   const start = clock.time() - world.now();
   const horizon = horizonOf(scenario);
@@ -58,6 +60,7 @@ export async function runScenario(scenario: Scenario, trace?: (line: string) => 
     ...removed,
     ...claims,
     ...tasks,
+    ...bundles,
     ...checkEnd(world),
     ...checkBooks(world, processes),
     ...checkRows(world, processes),

@@ -5,6 +5,7 @@ import type { Deps } from '../deps/deps.ts';
 import type { Neglected } from '../journal/journal.ts';
 import type { WindowRecord } from '../journal/windowRecord.ts';
 import { BATCH, POST_JOB } from '../model/places.ts';
+import { tasksNamed } from '../task/bundle.ts';
 import { processesOf, type Tasks } from '../task/readTasks.ts';
 import { type TaskEntry, TOUCHED, taskJobId } from '../task/taskStore.ts';
 import { groupFile, windowFile } from '../task/windowStore.ts';
@@ -80,8 +81,11 @@ function sortDue(entry: TaskEntry, due: Due, deps: Deps): void {
   const { name } = entry.place;
   if (isStale({ created: entry.created, touched: entry.metadata[TOUCHED] }, deps)) due.stale.push(entry);
   if (name.startsWith(BATCH)) due.batches.add(name.slice(BATCH.length));
-  const processId = parseJobId(taskJobId(name, POST_JOB) ?? '')?.processId;
-  if (processId) due.processes.add(processId);
+  const named = tasksNamed(name, entry.metadata).map(({ jobId }) => jobId);
+  for (const jobId of [taskJobId(name, POST_JOB) ?? '', ...named]) {
+    const processId = parseJobId(jobId)?.processId;
+    if (processId) due.processes.add(processId);
+  }
 }
 
 async function touch(stale: readonly TaskEntry[], troubles: Troubles, { tasks }: Deps): Promise<number> {

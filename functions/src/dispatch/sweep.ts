@@ -1,7 +1,7 @@
 import pMap from 'p-map';
 import type { Deps } from '../deps/deps.ts';
 import type { Counts, DispatchRun } from '../model/dispatchRun.ts';
-import type { Tasks } from '../task/readTasks.ts';
+import type { JobTask, Tasks } from '../task/readTasks.ts';
 import { type Choice, chooseWindows } from './chooseWindows.ts';
 import { NOTHING } from './counts.ts';
 import { handOverWindow } from './handOverWindow.ts';
@@ -17,13 +17,15 @@ export interface Sweep extends Pick<DispatchRun, 'projects' | 'waiting' | 'letGo
   nextDue?: Date;
   /** What is still to be looked after. What met with trouble is not among it: the next listing has it. */
   left: Tasks;
+  /** Handed over by bundles: their task files stay until their follow-ups are done. */
+  bundled: JobTask[];
 }
 
 /** Looks at every task file once, and hands those whose window is due, whose job is done or lost, or whose time has come, to tail. */
 export async function sweep({ jobs, windows, waiting, strangers }: Tasks, deps: Deps): Promise<Sweep> {
   const troubles = createTroubles();
   const { maxConcurrentLoad } = deps.settings;
-  const result: Sweep = { projects: {}, waiting: 0, letGo: 0, setAside: [], errors: [], left: nothing() };
+  const result: Sweep = { projects: {}, waiting: 0, letGo: 0, setAside: [], errors: [], left: nothing(), bundled: [] };
   const asked = askForStates(jobs, troubles, deps);
   // What BigQuery has to say matters to a window only where load jobs are limited.
   const loadJobs = maxConcurrentLoad === 0 ? {} : loadJobsOf(await asked);
@@ -45,6 +47,7 @@ export async function sweep({ jobs, windows, waiting, strangers }: Tasks, deps: 
     }
     addJobs(countsOf(result, project.projectId), swept.counts);
     result.left.jobs.push(...swept.left);
+    result.bundled.push(...swept.bundled);
   }
   const now = deps.clock.now();
   result.left.waiting = waiting.filter(({ notBefore }) => notBefore > now);

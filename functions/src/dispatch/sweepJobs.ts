@@ -8,11 +8,12 @@ import type { Counts } from '../model/dispatchRun.ts';
 import { jobKindOf } from '../plan/jobKindOf.ts';
 import type { JobTask } from '../task/readTasks.ts';
 import { NOTHING } from './counts.ts';
+import { type Ended, handOverJobs } from './handOverJobs.ts';
 import { isStale } from './isStale.ts';
 import { jobStates } from './jobStates.ts';
 import type { Troubles } from './troubles.ts';
 
-/** How many task files are moved at once. */
+/** How many jobs are looked at at once. */
 const CONCURRENCY = 16;
 
 /** The jobs of a project, and what BigQuery answered about them. */
@@ -60,14 +61,18 @@ export function loadJobsOf(projects: readonly AskedProject[]): Record<string, nu
 
 const isLoadTask = ({ job }: JobTask): boolean => parseJobId(job.jobId)?.action === 'load';
 
-/** What became of a project's jobs; `left`: those that have not ended, that nothing is known of, or whose follow-up has to wait. */
-type SweptJobs = { counts: Omit<Counts, 'batches'>; left: JobTask[] } | { error: string };
+/**
+ * What became of a project's jobs; `left`: those that have not ended, that nothing is known of, or whose follow-up has to wait;
+ * `bundled`: those that were handed over, and whose task files stay until their follow-ups are done.
+ */
+type SweptJobs = { counts: Omit<Counts, 'batches'>; left: JobTask[]; bundled: JobTask[] } | { error: string };
 
 /** Hands the jobs of a project that are done, or lost, to tail. */
 export async function sweepJobs({ tasks, answer }: AskedProject, troubles: Troubles, deps: Deps): Promise<SweptJobs> {
   if ('error' in answer) return answer;
   const { batches: _, ...counts } = { ...NOTHING };
   const left: JobTask[] = [];
+  const ended: Ended[] = [];
   const queries = createLimit(
     tasks.filter((task) => isQueryTask(task) && isUnderWay(task, answer.states)).length,
     deps,
@@ -76,14 +81,19 @@ export async function sweepJobs({ tasks, answer }: AskedProject, troubles: Troub
     tasks,
     (task) =>
       troubles.contain(`task ${task.job.jobId} could not be followed up`, async () => {
-        const outcome = await sweepTask(task, { listed: answer.states.get(task.job.jobId), queries }, deps);
+        const outcome = await outcomeOf(task, { listed: answer.states.get(task.job.jobId), queries }, deps);
+        if (outcome === 'dispatched' || outcome === 'lost') {
+          ended.push({ task, outcome });
+          return;
+        }
         counts[outcome]++;
-        if (outcome !== 'dispatched' && outcome !== 'lost') left.push(task);
+        left.push(task);
         if (isLoadTask(task) && (outcome === 'running' || outcome === 'pending')) counts.loadJobs++;
       }),
     { concurrency: CONCURRENCY },
   );
-  return { counts, left };
+  const { bundled, ...handedOver } = await handOverJobs(ended, troubles, deps);
+  return { counts: { ...counts, ...handedOver }, left, bundled };
 }
 
 const isQueryTask = ({ job }: JobTask): boolean =>
@@ -117,7 +127,8 @@ interface Known {
   queries: Limit;
 }
 
-async function sweepTask(task: JobTask, { listed, queries }: Known, deps: Deps): Promise<Outcome> {
+/** What is to become of a job; `dispatched` and `lost` are to be handed over. */
+async function outcomeOf(task: JobTask, { listed, queries }: Known, deps: Deps): Promise<Outcome> {
   const isOld = isStale({ created: task.created, touched: task.touched }, deps);
   const state = listed ?? (isOld ? (await deps.warehouse.job(task.job))?.state : undefined);
   switch (state) {
@@ -126,16 +137,13 @@ async function sweepTask(task: JobTask, { listed, queries }: Known, deps: Deps):
       if (task.sql && !queries.hasRoom()) return 'throttled';
       if (await isAwaited(task, deps)) return 'awaited';
       if (task.sql && !queries.take()) return 'throttled';
-      await deps.tasks.makeDue(task.job.jobId, task.generation);
       return 'dispatched';
     case 'RUNNING':
       return 'running';
     case 'PENDING':
       return 'pending';
     default:
-      if (!isOld) return 'notFound';
-      await deps.tasks.makeDue(task.job.jobId, task.generation);
-      return 'lost';
+      return isOld ? 'lost' : 'notFound';
   }
 }
 

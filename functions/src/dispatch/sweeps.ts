@@ -1,8 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Deps } from '../deps/deps.ts';
+import { failureOf } from '../failure/failureOf.ts';
 import type { Counts, DispatchRun } from '../model/dispatchRun.ts';
-import { readTasks, type Tasks } from '../task/readTasks.ts';
+import { type JobTask, readTasks, type Tasks } from '../task/readTasks.ts';
 import { addedUp, alsoDone } from './counts.ts';
+import { createHandedOver } from './handedOver.ts';
 import { GLANCE_MS, PAUSE_MS, SHORT_PAUSE_MS } from './pace.ts';
 import { nothing, type Sweep, sweep } from './sweep.ts';
 import { createWatch } from './watch.ts';
@@ -20,6 +22,7 @@ export interface Sweeps {
 export function createSweeps(run: DispatchRun, deps: Deps): Sweeps {
   const { clock, journal, settings } = deps;
   const watch = createWatch(deps);
+  const handedOver = createHandedOver(deps);
   // How many jobs run is only known where they were listed a moment ago.
   const isLimited = settings.maxConcurrentLoad > 0 || settings.maxConcurrentSql > 0;
   let last: Pick<Sweep, 'left' | 'nextDue'> = { left: nothing() };
@@ -30,17 +33,30 @@ export function createSweeps(run: DispatchRun, deps: Deps): Sweeps {
 
   function note(swept: Sweep, add: (before: Counts, now: Counts) => Counts): void {
     last = swept;
+    handedOver.note(swept.bundled);
     merge(run, swept, add);
     if (!hasHandedOver(swept)) return;
     isExpected = true;
     if (swept.left.jobs.length === 0) listAt = Math.min(listAt, clock.now().getTime() + SHORT_PAUSE_MS);
   }
 
+  /** Jobs that may have been handed over already wait for the next run; nothing else has to. */
+  async function toLookAfter({ jobs }: Tasks): Promise<JobTask[]> {
+    try {
+      return await handedOver.without(jobs);
+    } catch (error) {
+      run.errors.push(
+        failureOf(error, 'no job was looked after, since what was handed over could not be listed').message,
+      );
+      return [];
+    }
+  }
+
   async function list(): Promise<Tasks> {
     await journal.assertAnswers();
     const tasks = await readTasks(deps.tasks);
     watch.note(tasks);
-    const swept = await sweep(tasks, deps);
+    const swept = await sweep({ ...tasks, jobs: await toLookAfter(tasks) }, deps);
     run.cycles++;
     isExpected = false;
     listAt = clock.now().getTime() + (isLimited ? SHORT_PAUSE_MS : PAUSE_MS);

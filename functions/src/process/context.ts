@@ -14,8 +14,10 @@ export interface Context {
   invocation: Invocation;
   /** The process as the journal holds it by now; the functions that write to the journal keep it up to date. */
   latest: Process;
-  /** The job whose task file woke the invocation. */
+  /** The job whose task file woke the invocation, or a bundle that names it. */
   wokenBy?: string;
+  /** The version of that job's due task that did; missing where a bundle did, which is about others as well. */
+  due?: string;
   /** Until when it may wait for jobs; an invocation in async mode never waits. */
   waitUntil?: Date;
   /** A job that this invocation asked for and that is not known to have ended: it may still write. */
@@ -32,13 +34,13 @@ interface Start {
   process: Process;
   claim: Claim;
   invocation: Invocation;
-  /** The job whose task file woke the invocation. */
   wokenBy?: string;
+  due?: string | undefined;
   /** This invocation has just created the process. */
   isNew?: boolean;
 }
 
-export function newContext({ process, claim, invocation, wokenBy, isNew = false }: Start, deps: Deps): Context {
+export function newContext({ process, claim, invocation, wokenBy, due, isNew = false }: Start, deps: Deps): Context {
   const isSync = process.plan.mode === 'sync';
   const uncertainStep = isNew ? undefined : nextStep(process);
   return {
@@ -50,6 +52,7 @@ export function newContext({ process, claim, invocation, wokenBy, isNew = false 
     tasks: new Set(wokenBy === undefined ? [] : [wokenBy]),
     ...defined({
       wokenBy,
+      due,
       uncertainStep,
       waitUntil: isSync ? invocation.waitUntil : undefined,
     }),

@@ -14,12 +14,12 @@ const LOOK_AFTER_MS = 3_600_000;
 
 /** Leaves the process to dispatch, which sees the job done. */
 export async function handOver(process: Process, job: JobReference, context: Context): Promise<TailAnswer> {
-  const { deps, claim, wokenBy, waitUntil, notes, invocation } = context;
+  const { deps, claim, wokenBy, due, waitUntil, notes } = context;
   const { action = 'job', step = 0 } = parseJobId(job.jobId) ?? {};
   if (wokenBy === job.jobId) {
     // In flight again, where dispatch watches it.
     await deps.tasks.write(job, { sql: sqlFollows(process.plan, action, actionKinds) });
-    await deps.tasks.removeDue(job.jobId, invocation.file.generation);
+    if (due !== undefined) await deps.tasks.removeDue(job.jobId, due);
   }
   await removeTasks(context, job.jobId);
   await claim.release({ lookAfter: new Date(deps.clock.now().getTime() + LOOK_AFTER_MS) });

@@ -1,4 +1,5 @@
 import type { SourceFile } from '../model/sourceFile.ts';
+import type { TailAnswer } from '../model/tailAnswer.ts';
 
 /** One invocation: the object version that triggered it, and how long it may run. */
 export interface Invocation {
@@ -9,4 +10,6 @@ export interface Invocation {
   deadline: Date;
   /** Until when it may wait for jobs and windows; by default it waits for nothing. */
   waitUntil?: Date;
+  /** Told of what became of each process, where the object is about several, with when the invocation began with it. */
+  tell?: (answer: TailAnswer, started: Date) => void;
 }

@@ -48,10 +48,10 @@ export async function suspend(process: Process, failure: Failure, context: Conte
 
 /** The task that woke the invocation waits again; a process that has none gets one, named after its next job. */
 async function putTaskOff(process: Process, wait: Wait, context: Context): Promise<void> {
-  const { deps, invocation, wokenBy, tasks } = context;
+  const { deps, wokenBy, due, tasks } = context;
   const jobId = wokenBy ?? [...tasks].at(-1) ?? waitingId(process);
   await deps.tasks.postpone(jobId, wait);
-  if (wokenBy) await deps.tasks.removeDue(wokenBy, invocation.file.generation);
+  if (wokenBy && due !== undefined) await deps.tasks.removeDue(wokenBy, due);
   await removeTasks(context, jobId);
 }
 

@@ -12,13 +12,18 @@ interface DueTask {
   processId: string;
   jobId: string;
   invocation: Invocation;
+  /** The version of `_bqtail_/‹job ID›.json` that asks for it; missing where a bundle does. */
+  due?: string;
 }
 
 /**
  * Resumes the process that a task file is about. Only the name of the task file counts: what the process is and may do stands
  * in the journal, out of reach of those who upload files. Answers undefined where the journal knows no such process.
  */
-export async function followUp({ processId, jobId, invocation }: DueTask, deps: Deps): Promise<TailAnswer | undefined> {
+export async function followUp(
+  { processId, jobId, invocation, due }: DueTask,
+  deps: Deps,
+): Promise<TailAnswer | undefined> {
   const claimed = await deps.journal.claim(processId, claimantOf(invocation, deps));
   if (claimed === undefined) return undefined;
   const { process } = claimed;
@@ -32,6 +37,6 @@ export async function followUp({ processId, jobId, invocation }: DueTask, deps: 
       await deps.tasks.remove(jobId);
       return duplicate(process);
     case 'claimed':
-      return advance(process, newContext({ process, claim: claimed.claim, invocation, wokenBy: jobId }, deps));
+      return advance(process, newContext({ process, claim: claimed.claim, invocation, wokenBy: jobId, due }, deps));
   }
 }

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { StorageEvent } from 'firebase-functions/storage';
 import { defined } from '../common/defined.ts';
 import type { SourceFile } from '../model/sourceFile.ts';
+import type { TailAnswer } from '../model/tailAnswer.ts';
 import { logTail, logTailRetry } from '../runtime/log.ts';
 import { sharedDeps } from '../runtime/sharedDeps.ts';
 import { flushTraces } from '../runtime/traces.ts';
@@ -16,11 +17,12 @@ export async function runTail(event: StorageEvent, timeoutSec: number): Promise<
   const started = new Date();
   const file = fileOf(event);
   const deadline = new Date(started.getTime() + timeoutSec * 1000);
-  const facts = () => ({ file, platformEventId: event.id, started, ended: new Date() });
+  const facts = (begun = started) => ({ file, platformEventId: event.id, started: begun, ended: new Date() });
+  const tell = (answer: TailAnswer, begun: Date): void => logTail(answer, facts(begun));
   try {
     const deps = await sharedDeps();
     const waitUntil = new Date(deadline.getTime() - RESERVE_MS);
-    const answer = await tail({ id: randomUUID(), file, deadline, waitUntil }, deps);
+    const answer = await tail({ id: randomUUID(), file, deadline, waitUntil, tell }, deps);
     logTail(answer, facts());
   } catch (error) {
     logTailRetry(error, facts());

@@ -1,15 +1,17 @@
 import { parseJobId } from '../bigquery/jobId.ts';
 import type { Deps } from '../deps/deps.ts';
-import { failureOf } from '../failure/failureOf.ts';
 import { BATCH, gsUrl, isFolder, POST_JOB, RELOAD, reservedPrefix } from '../model/places.ts';
 import type { TailAnswer } from '../model/tailAnswer.ts';
 import type { Invocation } from '../process/invocation.ts';
+import { isBundle } from '../task/bundle.ts';
 import { taskJobId } from '../task/taskStore.ts';
 import { backOffMs } from '../task/wait.ts';
 import { batchTask } from '../task/windowStore.ts';
 import { closeWindow } from './closeWindow.ts';
 import { finishGroup } from './finishGroup.ts';
 import { followUp } from './followUp.ts';
+import { followUpTogether } from './followUpTogether.ts';
+import { putOff } from './putOff.ts';
 import { startProcess } from './startProcess.ts';
 import { takeInArrival } from './takeInArrival.ts';
 
@@ -26,7 +28,7 @@ export async function tail(invocation: Invocation, deps: Deps): Promise<TailAnsw
   try {
     return await (prefix === undefined ? startProcess(invocation, deps) : carryOut(prefix, invocation, deps));
   } catch (error) {
-    return putOff(error, invocation, deps);
+    return putOffEvent(error, invocation, deps);
   }
 }
 
@@ -50,9 +52,11 @@ async function taskAnswer(prefix: string, invocation: Invocation, deps: Deps): P
   const { name } = invocation.file;
   if (prefix === RELOAD) return takeInArrival(invocation, deps);
   if (prefix === POST_JOB) {
+    if (isBundle(name)) return followUpTogether(invocation, deps);
     const jobId = taskJobId(name, prefix);
     const job = jobId === undefined ? undefined : parseJobId(jobId);
-    return jobId && job ? followUp({ jobId, processId: job.processId, invocation }, deps) : undefined;
+    const due = invocation.file.generation;
+    return jobId && job ? followUp({ jobId, processId: job.processId, invocation, due }, deps) : undefined;
   }
   const task = prefix === BATCH ? batchTask(name) : undefined;
   if (task === undefined) return undefined;
@@ -67,22 +71,18 @@ async function taskAnswer(prefix: string, invocation: Invocation, deps: Deps): P
  * that, in the ledger like one that came while rules were broken. What does not pass by itself is tried again as well, since
  * somebody may mend it; each time the log says so as an error.
  */
-async function putOff(error: unknown, invocation: Invocation, deps: Deps): Promise<TailAnswer> {
-  const { kind, reason, message } = failureOf(error, 'unexpected');
+async function putOffEvent(error: unknown, invocation: Invocation, deps: Deps): Promise<TailAnswer> {
+  const answer = putOff(error);
   const { file } = invocation;
   if (reservedPrefix(file.name) === undefined) {
     const now = deps.clock.now();
     const notBefore = new Date(now.getTime() + backOffMs(1, deps.random()));
     await deps.arrivals
       .postpone(file, { notBefore, times: 1, key: 'arrivals' })
-      .catch(() => deps.journal.leave(file, { status: 'unruled', reason: message }, now))
+      .catch(() => deps.journal.leave(file, { status: 'unruled', reason: answer.error.message }, now))
       .catch(() => {
         throw error;
       });
   }
-  return {
-    status: kind === 'transient' ? 'waiting' : 'error',
-    message: `${message}; bqtail tries again later`,
-    error: { kind, reason, message },
-  };
+  return answer;
 }

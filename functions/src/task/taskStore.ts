@@ -2,6 +2,7 @@ import { defined } from '../common/defined.ts';
 import type { JobReference } from '../model/job.ts';
 import { ERRORS, gsUrl, isFolder, nameBelow, POST_JOB, TASKS } from '../model/places.ts';
 import type { ObjectInfo, ObjectPlace, ObjectStore } from '../storage/objectStore.ts';
+import { bundleMetadata, bundleName, type TaskVersion, tasksNamed } from './bundle.ts';
 import { type Wait, waitFields } from './wait.ts';
 
 /** A task file, as a listing shows it. */
@@ -16,9 +17,21 @@ export interface TaskEntry {
 /** The job that a task is about. Project and location are missing where they were not known yet. */
 export type TaskJob = Pick<JobReference, 'jobId'> & Partial<JobReference>;
 
+/** A bundle as it lies there. */
+export interface Bundle {
+  /** Its version. */
+  generation: string;
+  created: Date;
+  /** It was asked for once more. */
+  isTouched: boolean;
+  /** None where it is something else by that name. */
+  tasks: readonly TaskVersion[];
+}
+
 /**
  * The task files: `tasks/‹job ID›.json` in the ops bucket while a job is in flight or its process waits, `_bqtail_/‹job
- * ID›.json` in the trigger bucket once its follow-up is due. They carry work between invocations and decide nothing: any of
+ * ID›.json` in the trigger bucket once its follow-up is due. Where many are due at once, a bundle, `_bqtail_/‹hash›.jobs`, names
+ * their task files, and these stay in the ops bucket. They carry work between invocations and decide nothing: any of
  * them may be lost, doubled or late. What dispatch has to know stands in the custom metadata too, so that a listing is enough.
  */
 export interface TaskStore {
@@ -32,16 +45,24 @@ export interface TaskStore {
   startingWith(start: string): Promise<string[]>;
   /** The jobs in flight whose IDs begin so. */
   inFlight(start: string): Promise<JobReference[]>;
-  /** The tasks whose follow-up was asked for and has not ended. */
+  /** The tasks and bundles whose follow-ups were asked for and have not ended. */
   due(): AsyncIterable<TaskEntry[]>;
-  /** Asks for the follow-up: the object that appears in the trigger bucket triggers it. */
+  /** Asks for the follow-up: the object that appears in the trigger bucket triggers it. With a generation, only where that version of the task is there. */
   makeDue(jobId: string, generation?: string): Promise<void>;
+  /** Asks for several follow-ups by one object. `tasks`: as many as one of `inBundles`. */
+  makeDueTogether(tasks: readonly TaskVersion[]): Promise<void>;
+  /** The bundle of that name; undefined where there is none any more. */
+  bundle(name: string): Promise<Bundle | undefined>;
+  /** Every task that this version of a bundle names has been answered for. */
+  removeBundle(name: string, generation: string): Promise<void>;
+  /** Whether another version of the task was written since: it asks for its follow-up by itself. */
+  isRewritten(task: TaskVersion): Promise<boolean>;
   /** Asks for the follow-up of a process that has no task file. */
   wake(jobId: string): Promise<void>;
   /** Asks for the follow-up once more: a new version of the object is a new event. Keeps count. */
   touch(entry: TaskEntry): Promise<void>;
   /** The follow-up was asked for by this version of the task; a newer one asks again. */
-  removeDue(jobId: string, generation: string | undefined): Promise<void>;
+  removeDue(jobId: string, generation: string): Promise<void>;
   /** Nobody needs the task any more, wherever it lies. */
   remove(jobId: string): Promise<void>;
   /** Something else lies among the task files: it goes to the errors place. Answers where it lies now. */
@@ -96,6 +117,24 @@ export function createTaskStore({ objects, triggerBucket, opsBucket }: Options):
     },
     due: () => entryPages(objects, triggerBucket, POST_JOB),
     makeDue: (jobId, generation) => move(inFlightPlace(jobId), duePlace(jobId), generation),
+    async makeDueTogether(tasks) {
+      const content = JSON.stringify({ tasks });
+      const place = { bucket: triggerBucket, name: bundleName(tasks) };
+      await objects.write(place, { content, contentType: 'application/json', metadata: bundleMetadata(tasks) });
+    },
+    async bundle(name) {
+      const found = await objects.stat({ bucket: triggerBucket, name });
+      if (found === undefined) return undefined;
+      const { generation, created, metadata } = found;
+      return { generation, created, isTouched: metadata[TOUCHED] !== undefined, tasks: tasksNamed(name, metadata) };
+    },
+    async removeBundle(name, generation) {
+      await objects.remove({ bucket: triggerBucket, name }, generation);
+    },
+    async isRewritten({ jobId, generation }) {
+      const live = await objects.stat(inFlightPlace(jobId));
+      return live !== undefined && live.generation !== generation;
+    },
     async wake(jobId) {
       await objects.write(duePlace(jobId), { content: JSON.stringify({ jobId }), contentType: 'application/json' });
     },

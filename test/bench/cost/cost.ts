@@ -10,6 +10,8 @@ import { countsOf, difference, scaled, sum, type Usage } from './usage.ts';
 const FEW = 100;
 const MANY = 1_000;
 const MILLION = 1_000_000;
+/** What one object asks for at most. */
+const TOGETHER = 40;
 
 /** Counts what files and windows use in Firestore, in Cloud Storage and of the log, and what that costs. */
 export async function cost(): Promise<Report[]> {
@@ -28,12 +30,9 @@ export async function cost(): Promise<Report[]> {
         usageRow('a file of a window, later', inWindow),
         usageRow('a window', window),
         usageRow(`a file in windows of ${MANY}, all in all`, file),
-        usageRow('a file alone, async', await single('Async: true', '', meter)),
-        usageRow('a file alone, sync', await single('', '', meter)),
-        usageRow(
-          'a file alone, async, temporary table',
-          await single('Async: true', 'Transient: { Dataset: TEMP }', meter),
-        ),
+        usageRow('a file alone, sync, at most $9', await alone({ count: 1 }, meter)),
+        ...(await asyncRows('async', { dest: '', budget: 12 }, meter)),
+        ...(await asyncRows('async, temporary table', { dest: 'Transient: { Dataset: TEMP }', budget: 20 }, meter)),
       ],
     },
     {
@@ -89,15 +88,40 @@ async function windowOf(files: number, meter: Meter): Promise<UsedByWindow> {
   return through(files);
 }
 
-/** One file that is loaded on its own, the second of its kind. */
-async function single(mode: string, dest: string, meter: Meter): Promise<Usage> {
+/** Of files whose jobs are done at one sweep, and of one that nothing else is done with. */
+async function asyncRows(
+  what: string,
+  { dest, budget }: { dest: string; budget: number },
+  meter: Meter,
+): Promise<Row[]> {
+  const mode = 'Async: true';
+  const [each, one] = [
+    await alone({ count: TOGETHER, mode, dest }, meter),
+    await alone({ count: 1, mode, dest }, meter),
+  ];
+  return [
+    usageRow(`a file alone, ${what}, one of ${TOGETHER} whose jobs are done at one sweep, at most $${budget}`, each),
+    usageRow(`a file alone, ${what}, no other at that sweep`, one),
+  ];
+}
+
+interface Files {
+  count: number;
+  mode?: string;
+  dest?: string;
+}
+
+/** Each of so many files that are loaded on their own, the second time that so many come. */
+async function alone({ count, mode = '', dest = '' }: Files, meter: Meter): Promise<Usage> {
   const world = await createMeteredWorld(rule(mode, dest), meter);
   const through = async (): Promise<Usage> => {
     const usages: Usage[] = [];
-    for (const file of await world.upload(1)) usages.push(await world.deliver(file), total(await world.settle()));
-    return sum(...usages);
+    for (const file of await world.upload(count)) usages.push(await world.deliver(file));
+    return scaled(sum(...usages, total(await world.settle())), 1 / count);
   };
   await through();
+  // What an instance remembers for a moment it has forgotten by then.
+  world.own.advance(60_000);
   return through();
 }
 

@@ -2,6 +2,7 @@ import { waitUntil } from '../../../emulators/world/waitUntil.ts';
 import { sweep } from '../../../functions/src/dispatch/sweep.ts';
 import { BATCH } from '../../../functions/src/model/places.ts';
 import type { SourceFile } from '../../../functions/src/model/sourceFile.ts';
+import type { TailAnswer } from '../../../functions/src/model/tailAnswer.ts';
 import { logTail } from '../../../functions/src/runtime/log.ts';
 import { readTasks } from '../../../functions/src/task/readTasks.ts';
 import { createOwnWorld, type OwnWorld } from '../../flow/ownWorld.ts';
@@ -39,9 +40,11 @@ export async function createMeteredWorld(rules: string, meter: Meter): Promise<M
   const deliver: MeteredWorld['deliver'] = async (file) => {
     const usage = await meter.measure(async () => {
       const started = new Date();
-      const answer = await own.deliver(file);
-      const facts = { file, platformEventId: PLATFORM_EVENT_ID, started, ended: new Date() };
-      meter.log(() => logTail(answer, facts));
+      const log = (answer: TailAnswer): void => {
+        const facts = { file, platformEventId: PLATFORM_EVENT_ID, started, ended: new Date() };
+        meter.log(() => logTail(answer, facts));
+      };
+      log(await own.deliver(file, deps, log));
     });
     return { ...usage, invocations: 1, notifications: 1 };
   };

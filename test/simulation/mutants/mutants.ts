@@ -199,4 +199,29 @@ function canClose(group: DocumentSnapshot, now: Date): boolean {
     find: 'if (isTaken(entry) || !snapshot.exists || isClosed(snapshot)) return undefined;',
     replace: 'if (isTaken(entry) || !snapshot.exists) return undefined;',
   },
+  /** A bundle is removed though one of its processes could neither be followed up nor be given an object of its own. */
+  bundleGoesEarly: {
+    file: 'tail/followUpTogether.ts',
+    find: 'if (left === 0) await deps.tasks.removeBundle(name, bundle.generation);',
+    replace: 'await deps.tasks.removeBundle(name, bundle.generation);',
+  },
+  /** What a bundle could not bring further is taken for done. */
+  bundleForgets: {
+    file: 'tail/followUpTogether.ts',
+    find: 'await deps.tasks.makeDue(task.jobId, task.generation);',
+    replace: '',
+  },
+  /** Nobody asks for a bundle again whose event never came. */
+  bundleGoesStale: {
+    file: 'dispatch/reviveForgotten.ts',
+    find: 'if (isStale({ created: entry.created, touched: entry.metadata[TOUCHED] }, deps)) due.stale.push(entry);',
+    replace:
+      "if (!name.endsWith('.jobs') && isStale({ created: entry.created, touched: entry.metadata[TOUCHED] }, deps)) due.stale.push(entry);",
+  },
+  /** A task that was handed over is not handed over again, though it was written anew. */
+  onceHandedOver: {
+    file: 'dispatch/handedOver.ts',
+    find: 'return tasks.filter((task) => !known.has(keyOf(task)));',
+    replace: 'return tasks.filter(({ job }) => ![...known].some((key) => key.startsWith(job.jobId)));',
+  },
 };

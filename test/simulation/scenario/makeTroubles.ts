@@ -99,6 +99,7 @@ const SCRIPT_FAULTS = [
 const JUNK = [
   '_bqtail_/notes.txt',
   '_bqtail_/shop_r0--1_00001_load--dispatch.json',
+  '_bqtail_/0123456789abcdef0123456789abcdef.jobs',
   '_batch_/shop_r0_0123456789abcdef0123456789abcdef_1772452800.win',
   '_batch_/x.group',
   '_load_/r0/f1.json',

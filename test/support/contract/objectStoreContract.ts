@@ -42,6 +42,12 @@ export function objectStoreContract(implementation: Implementation<ObjectStorePo
       }
     });
 
+    clause('keeps 8 KiB of metadata, and lists them', async ({ objects, bucket }) => {
+      const metadata = { tasks: 'x'.repeat(8 * 1024 - 5) };
+      await objects.write({ bucket, name: 'a' }, { ...TEXT, metadata });
+      expect((await objects.page(bucket)).objects.map((found) => found.metadata)).toEqual([metadata]);
+    });
+
     clause('keeps the last content that was written', async ({ objects, bucket }) => {
       const place = { bucket, name: 'a' };
       await objects.write(place, { ...TEXT, metadata: { old: 'yes' } });

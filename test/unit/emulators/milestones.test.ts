@@ -25,7 +25,7 @@ describe('the last that is told of a file', () => {
       { ...loaded, jobs: [{ id: JOB, state: 'DONE', error: 'bad row' }] },
       'load job failed: bad row',
     ],
-    ['that was dispatched', dispatched, 'dispatched: task file moved to gs://demo-bqtail-trigger/_bqtail_/'],
+    ['that was dispatched', dispatched, 'dispatched: followed up through gs://demo-bqtail-trigger/_bqtail_/'],
     ['that is deleted', { ...dispatched, incoming: new Set<string>() }, 'OnSuccess: the file is deleted'],
     ['that is done', { ...dispatched, journal: [{ id: '7', status: 'done' }] }, 'journal: done'],
   ])('%s', (_what, snapshot, last) => {

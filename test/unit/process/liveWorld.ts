@@ -91,7 +91,8 @@ export function liveWorld({ rules, tables = ['shop.orders'], settings, tickMs = 
     const deadline = new Date(clock.time() + TIMEOUT_MS);
     const waitUntil = new Date(deadline.getTime() - MINUTE_MS);
     try {
-      world.answers.push(await tail({ id: `i${++invocations}`, file, deadline, waitUntil }, newDeps()));
+      const tell = (answer: TailAnswer): void => void world.answers.push(answer);
+      world.answers.push(await tail({ id: `i${++invocations}`, file, deadline, waitUntil, tell }, newDeps()));
     } catch (error) {
       world.rejections.push(error);
       const pause = Math.min(FIRST_PAUSE_MS * 2 ** failures, LONGEST_PAUSE_MS);

@@ -46,6 +46,15 @@ export interface MemoryStorage {
 /** What Cloud Storage lists at most in one answer. */
 const PAGE = 1000;
 
+/** Keys and values together, in bytes (Cloud Storage: quotas and limits). */
+const MAX_METADATA = 8 * 1024;
+
+function checkSize(metadata: Readonly<Record<string, string>>): void {
+  const bytes = Buffer.byteLength(Object.entries(metadata).flat().join(''));
+  if (bytes > MAX_METADATA)
+    throw new ServiceError(400, `Metadata is ${bytes} bytes, over the limit of ${MAX_METADATA}.`);
+}
+
 /** Cloud Storage in memory: one live version of each object, generations that grow, preconditions that hold. */
 export function memoryStorage(clock: { time(): number }, buckets: readonly string[]): MemoryStorage {
   const live = new Map(buckets.map((bucket) => [bucket, new Map<string, StoredObject>()]));
@@ -79,6 +88,7 @@ export function memoryStorage(clock: { time(): number }, buckets: readonly strin
 
   function put({ bucket, name }: ObjectPlace, { content, metadata = {}, ifGenerationMatch }: NewObject): StoredObject {
     checkFree({ bucket, name }, ifGenerationMatch);
+    checkSize(metadata);
     const before = objectsOf(bucket).get(name);
     const bytes = Buffer.from(content);
     // As real ones: microseconds since the epoch.
