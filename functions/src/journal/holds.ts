@@ -30,21 +30,42 @@ const IN_A_ROW_MS = 3_600_000;
 /** Where so many could be let go after a hold, nothing was refused for a while: the next refusal is the first of its row. */
 const SIGN_OF_SUCCESS = 8;
 
+/**
+ * So long an instance takes a key for free that it has found free, in milliseconds: the files of a burst ask for the same two keys, and
+ * would pay for two reads each. A hold that another instance makes meanwhile is met by a job that is refused, as before the hold.
+ */
+const FREE_MS = 1_000;
+
+/** So many keys are remembered; then the instance starts anew. */
+const MAX_FREE = 1_000;
+
 /** After so many at a time all may go. */
 const MAX_ALLOWANCE = 4096;
 
 /** The holds in Firestore: `holds/‹hash of the key›`. */
 export function createHolds({ firestore, ttlDays }: { firestore: Firestore; ttlDays: number }): Holds {
   const holdOn = (key: string): DocumentReference => firestore.collection('holds').doc(sha256(key, 32));
+  /** When each key was last found free. */
+  const free = new Map<string, number>();
+  const isFree = (key: string, now: Date): boolean =>
+    Math.abs(now.getTime() - (free.get(key) ?? Number.NEGATIVE_INFINITY)) < FREE_MS;
+
   return {
     async heldUntil(keys, now) {
+      if (keys.every((key) => isFree(key, now))) return undefined;
+      if (free.size > MAX_FREE) free.clear();
       const holds = await firestore.getAll(...keys.map(holdOn));
+      for (const [index, key] of keys.entries()) {
+        const hold = holds[index];
+        if (hold && untilOf(hold) <= now) free.set(key, now.getTime());
+      }
       const latest = new Date(Math.max(...holds.map((hold) => untilOf(hold).getTime())));
       return latest > now ? latest : undefined;
     },
 
-    hold: (key, { now, untilAfter }) =>
-      firestore.runTransaction(async (transaction) => {
+    hold(key, { now, untilAfter }) {
+      free.delete(key);
+      return firestore.runTransaction(async (transaction) => {
         const snapshot = await transaction.get(holdOn(key));
         const until = untilOf(snapshot);
         // Many processes are refused at the same time; they are one refusal.
@@ -55,7 +76,8 @@ export function createHolds({ firestore, ttlDays }: { firestore: Firestore; ttlD
         const next = untilAfter(refusals);
         transaction.set(snapshot.ref, { key, until: next, refusals, allowance: 1, expireAt: expireAt(next, ttlDays) });
         return { until: next, isNew: true };
-      }),
+      });
+    },
 
     letGo: (key, waiting, now) =>
       firestore.runTransaction(async (transaction) => {

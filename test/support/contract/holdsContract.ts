@@ -22,6 +22,16 @@ export function holdsContract(implementation: Implementation<FirestorePorts>): v
       expect(await holds.heldUntil([key], later(MINUTE_MS))).toBeUndefined();
     });
 
+    clause(
+      'is met at once by the instance that made it, though it had found the key free',
+      async ({ holds, bucket: key }) => {
+        expect(await holds.heldUntil([key], NOW)).toBeUndefined();
+        await holds.hold(key, refusal(NOW));
+        expect(await holds.heldUntil([key], NOW)).toEqual(later(MINUTE_MS));
+        expect(await holds.heldUntil([key], later(MINUTE_MS))).toBeUndefined();
+      },
+    );
+
     clause('of many refusals at once is one', async ({ holds, bucket: key }) => {
       const answers = await atOnce(6, () => holds.hold(key, refusal(NOW)));
       expect(answers.map(({ until }) => until)).toEqual(Array(6).fill(later(MINUTE_MS)));
