@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { lookAtSql } from '../../../../functions/cli/check/lookAtSql.ts';
 import { problemsOfSql } from '../../../../functions/cli/check/problemsOfSql.ts';
 import type { SqlReader } from '../../../../functions/cli/sql/sqlReader.ts';
+import { NO_TABLES } from '../../../../functions/cli/sql/tableSource.ts';
 import { readRules } from '../../../../functions/src/action/ruleReader.ts';
 
 /** Refuses texts that have `* *`, at its second star. */
@@ -94,5 +96,18 @@ describe('SQL of rules', () => {
     const rule = RULE.replace('price * * qty', '(SELECT MAX(a) FROM $Day)').replace('id * * 2', 'id');
     const found = await problemsOfSql(rulesOf(rule), reader);
     expect(found).toEqual([]);
+  });
+
+  it('is not looked at where there is no analyzer, which is said, and the rest of the rules is checked all the same', async () => {
+    const fail = async () => Promise.reject(new Error('the package is not installed: run npm ci'));
+    const reader: SqlReader = { syntaxError: fail, analyze: fail, close: async () => undefined };
+    const world = {
+      openSqlReader: async () => reader,
+      ...{ projectId: 'demo-bqtail', tables: { look: NO_TABLES, help: '' }, texts: new Map() },
+    };
+    expect(await lookAtSql(rulesOf(RULE), world)).toEqual({
+      problems: [],
+      notes: ['SQL was not looked at: the package is not installed: run npm ci'],
+    });
   });
 });
