@@ -9,6 +9,9 @@ const UNKNOWN = /^(?:Function|Type) not found: ([^;\s]+)(?:; Did you mean (\S+)\
 /** Of functions that are written in SQL here, since the analyzer has none. */
 const MADE_HERE = /TEMPLATED_SQL_FUNCTION/i;
 
+/** Later analyzers take the literal of a text for BYTES. */
+const TEXT_FOR_BYTES = /^No matching signature for .* argument types?: [^.]*\bSTRING\b.*\bBYTES\b/s;
+
 /** What is wrong with a name is so however the statement around it is written. */
 const OF_NAMES = /^Unrecognized name: |^Name \S+ not found inside /;
 
@@ -18,7 +21,7 @@ const OF_NAMES = /^Unrecognized name: |^Name \S+ not found inside /;
  */
 export function isDoubtful(message: string, { isRewritten }: { isRewritten: boolean }): boolean {
   if (message.startsWith('Syntax error') || message.includes('@@') || ELSEWHERE.test(message)) return true;
-  if (MADE_HERE.test(message) || (isRewritten && !OF_NAMES.test(message))) return true;
+  if (MADE_HERE.test(message) || TEXT_FOR_BYTES.test(message) || (isRewritten && !OF_NAMES.test(message))) return true;
   const [found, name = '', meant = ''] = UNKNOWN.exec(message) ?? [];
   return found !== undefined && !isSlip(name.toLowerCase(), meant.toLowerCase());
 }

@@ -235,6 +235,7 @@ describe('the SQL of actions', () => {
     ['IF TRUE THEN SELECT whatever FROM shop.orders; END IF'],
     ['EXECUTE IMMEDIATE "ALTER TABLE shop.daily ADD COLUMN note STRING"; SELECT note FROM shop.daily'],
     ['CREATE TEMP FUNCTION f(x INT64) RETURNS INT64 LANGUAGE js AS "return x"; SELECT f(whatever) FROM shop.orders'],
+    ["SELECT BIT_COUNT('aaa') FROM shop.orders"],
     ['SELECT id FROM shop.not_there_yet'],
     ['FROM shop.orders |> WHERE prize > 0'],
     ['SELECT EUCLIDEAN_DISTANCE(ARRAY[(id, 1.0)], ARRAY[(id, 2.0)]) FROM shop.orders'],
