@@ -120,8 +120,8 @@ async function alone({ count, mode = '', dest = '' }: Files, meter: Meter): Prom
     return scaled(sum(...usages, total(await world.settle())), 1 / count);
   };
   await through();
-  // What an instance remembers for a moment it has forgotten by then.
-  world.own.advance(60_000);
+  // What an instance remembers of holds for a second it has forgotten by then.
+  world.own.advance(2_000);
   return through();
 }
 

@@ -218,10 +218,4 @@ function canClose(group: DocumentSnapshot, now: Date): boolean {
     replace:
       "if (!name.endsWith('.jobs') && isStale({ created: entry.created, touched: entry.metadata[TOUCHED] }, deps)) due.stale.push(entry);",
   },
-  /** A task that was handed over is not handed over again, though it was written anew. */
-  onceHandedOver: {
-    file: 'dispatch/handedOver.ts',
-    find: 'return tasks.filter((task) => !known.has(keyOf(task)));',
-    replace: 'return tasks.filter(({ job }) => ![...known].some((key) => key.startsWith(job.jobId)));',
-  },
 };

@@ -181,7 +181,7 @@ describe('what dispatch has handed over', () => {
       await nextBundle(world);
       const [job] = before;
       if (job === undefined) throw new Error('there are three tasks');
-      await world.deps.tasks.postpone(job.jobId, { notBefore: world.deps.clock.now(), times: 1 });
+      await world.deps.tasks.write({ projectId: 'own', location: 'US', jobId: job.jobId }, { sql: false });
       await dispatch(world.deps);
       expect(lying(world, '_bqtail_/')).toEqual([bundles[0]?.name, `_bqtail_/${job.jobId}.json`].sort());
       expect(await world.settle()).toEqual([]);
