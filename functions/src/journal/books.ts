@@ -133,8 +133,9 @@ export function createBooks({ firestore, ttlDays }: Options): Books {
     },
 
     async *loaders(hour) {
-      const query = processes.where(new FieldPath('loadedHours', hour), '>', 0);
-      for await (const { id } of pages(query.select())) yield id;
+      const count = new FieldPath('loadedHours', hour);
+      // A page begins after the last document of the one before, by the field that they are sorted by.
+      for await (const { id } of pages(processes.where(count, '>', 0).select(count))) yield id;
     },
 
     addStrays: (hour, strays) =>

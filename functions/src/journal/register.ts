@@ -140,7 +140,7 @@ async function sampleOf(query: Query, most: number): Promise<Sample> {
   return { count, sample: docs.map(fileEntryOf) };
 }
 
-/** The documents of a query, however many. */
+/** The documents of a query, however many. One that selects fields has to select those that it sorts by: pages go on from there. */
 export async function* pages(query: Query): AsyncGenerator<DocumentSnapshot> {
   let last: DocumentSnapshot | undefined;
   for (;;) {

@@ -105,13 +105,18 @@ export function connect(server: Server, client: Client): Firestore {
     return { docs, size: docs.length, empty: docs.length === 0 };
   }
 
-  /** A snapshot stands for its values in the order of the query. */
+  /** A snapshot stands for its values in the order of the query; like the client's, it has to hold them. */
   function cursorOf(spec: QuerySpec, values: readonly unknown[]): readonly unknown[] {
     const [first] = values;
     if (!isSnapshot(first)) return values.map((value) => encoded(value));
-    const { id, ref } = first;
-    const fields = server.documents.get(ref.path)?.fields;
-    return ordersOf(spec).map(({ field }) => (field[0] === '__name__' ? id : valueAt(fields, field)));
+    const { id } = first;
+    const fields = first.data();
+    return ordersOf(spec).map(({ field }) => {
+      if (field[0] === '__name__') return id;
+      const value = valueAt(fields, field);
+      if (value === undefined) throw new Error(`Field "${field.join('.')}" is missing in the provided DocumentSnapshot.`);
+      return value;
+    });
   }
 
   const firestore = {
@@ -140,7 +145,7 @@ function askedFor(args: readonly unknown[]): { paths: string[]; mask?: Mask } {
   return options ? { paths, mask: options.fieldMask.map(segmentsOf) } : { paths };
 }
 
-const isSnapshot = (value: unknown): value is { id: string; ref: { path: string } } =>
+const isSnapshot = (value: unknown): value is { id: string; data(): Fields | undefined } =>
   typeof value === 'object' && value !== null && 'ref' in value;
 
 function masked(fields: Fields, mask: Mask): Fields {
