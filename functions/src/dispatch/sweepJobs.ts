@@ -16,6 +16,12 @@ import type { Troubles } from './troubles.ts';
 /** How many jobs are looked at at once. */
 const CONCURRENCY = 16;
 
+/**
+ * So many are looked at before those of them that have ended are handed over. Each may take a call, there may be tens of thousands, and a run is
+ * ended after minutes: what it has handed over by then, the next need not look at again.
+ */
+const PORTION = 400;
+
 /** The jobs of a project, and what BigQuery answered about them. */
 export interface AskedProject {
   projectId: string;
@@ -72,28 +78,34 @@ export async function sweepJobs({ tasks, answer }: AskedProject, troubles: Troub
   if ('error' in answer) return answer;
   const { batches: _, ...counts } = { ...NOTHING };
   const left: JobTask[] = [];
-  const ended: Ended[] = [];
+  const bundled: JobTask[] = [];
   const queries = createLimit(
     tasks.filter((task) => isQueryTask(task) && isUnderWay(task, answer.states)).length,
     deps,
   );
-  await pMap(
-    tasks,
-    (task) =>
-      troubles.contain(`task ${task.job.jobId} could not be followed up`, async () => {
-        const outcome = await outcomeOf(task, { listed: answer.states.get(task.job.jobId), queries }, deps);
-        if (outcome === 'dispatched' || outcome === 'lost') {
-          ended.push({ task, outcome });
-          return;
-        }
-        counts[outcome]++;
-        left.push(task);
-        if (isLoadTask(task) && (outcome === 'running' || outcome === 'pending')) counts.loadJobs++;
-      }),
-    { concurrency: CONCURRENCY },
-  );
-  const { bundled, ...handedOver } = await handOverJobs(ended, troubles, deps);
-  return { counts: { ...counts, ...handedOver }, left, bundled };
+  for (let start = 0; start < tasks.length; start += PORTION) {
+    const ended: Ended[] = [];
+    await pMap(
+      tasks.slice(start, start + PORTION),
+      (task) =>
+        troubles.contain(`task ${task.job.jobId} could not be followed up`, async () => {
+          const outcome = await outcomeOf(task, { listed: answer.states.get(task.job.jobId), queries }, deps);
+          if (outcome === 'dispatched' || outcome === 'lost') {
+            ended.push({ task, outcome });
+            return;
+          }
+          counts[outcome]++;
+          left.push(task);
+          if (isLoadTask(task) && (outcome === 'running' || outcome === 'pending')) counts.loadJobs++;
+        }),
+      { concurrency: CONCURRENCY },
+    );
+    const handedOver = await handOverJobs(ended, troubles, deps);
+    counts.dispatched += handedOver.dispatched;
+    counts.lost += handedOver.lost;
+    bundled.push(...handedOver.bundled);
+  }
+  return { counts, left, bundled };
 }
 
 const isQueryTask = ({ job }: JobTask): boolean =>
