@@ -40,6 +40,7 @@ export interface Claim {
   readonly epoch: number;
   /** Until when nobody else may take the process. */
   readonly until: Date;
+  /** Does nothing while the claim is being ended. */
   renew(until: Date): Promise<void>;
   /** Ends the claim. */
   release(handOver: HandOver): Promise<void>;

@@ -27,6 +27,8 @@ export function firestoreClaim({ firestore, plans, processId, claimant, epoch, u
   });
   let until = claimant.until;
   let hasEnded = false;
+  /** The write that ends the claim is on its way: a renewal after it would give the process back to an invocation that is done with it. */
+  let isEnding = false;
 
   /** Steps that go with the next write, and when the last of them was done. */
   let deferred: { steps: readonly unknown[]; progressed?: Date } = { steps: [] };
@@ -47,6 +49,16 @@ export function firestoreClaim({ firestore, plans, processId, claimant, epoch, u
     }
   }
 
+  const end: typeof write = async (fields, also) => {
+    isEnding = true;
+    try {
+      await write(fields, also);
+      hasEnded = true;
+    } finally {
+      isEnding = false;
+    }
+  };
+
   /** Whether the entry of that ID is the version's. A window is opened by one version, and may hold only a newer one in the end. */
   async function isEntryOf(id: string, source: SourceFile): Promise<boolean> {
     if (eventIdOf(source) === id) return true;
@@ -62,14 +74,14 @@ export function firestoreClaim({ firestore, plans, processId, claimant, epoch, u
 
     async renew(next) {
       if (hasEnded) throw claimLost(processId);
+      if (isEnding) return;
       await document.write(['claim', { by: claimant.by, epoch, until: next }]);
       until = next;
     },
 
     async release({ lookAfter, waiting }) {
       const waits = waiting ? ['waiting', waiting, 'waits', FieldValue.increment(1)] : [];
-      await write(['claim', free(epoch), 'lookAfter', minuteOf(lookAfter), ...waits]);
-      hasEnded = true;
+      await end(['claim', free(epoch), 'lookAfter', minuteOf(lookAfter), ...waits]);
     },
 
     async addStep(step, now, isDeferred = false) {
@@ -110,7 +122,7 @@ export function firestoreClaim({ firestore, plans, processId, claimant, epoch, u
         const loaded = single ? [[single, fileOutcome(process, outcome)] as const] : [];
         await keepOutcomes(firestore, [...loaded, ...othersOutcome(process, outcome)]);
       }
-      await write(['status', status, 'ended', ended, 'waiting', null, 'claim', free(epoch), ...said], (batch) => {
+      await end(['status', status, 'ended', ended, 'waiting', null, 'claim', free(epoch), ...said], (batch) => {
         // The files of a batch that were loaded tell which process they belong to; a write for each would cost more than loading them.
         if (isOwner) {
           const [[, own] = []] = othersOutcome(process, outcome);
@@ -118,7 +130,6 @@ export function firestoreClaim({ firestore, plans, processId, claimant, epoch, u
           batch.update(ref, { ...fileOutcome(process, outcome), ...own });
         }
       });
-      hasEnded = true;
     },
   };
 }

@@ -89,6 +89,14 @@ export function claimContract(implementation: Implementation<FirestorePorts>): v
       expect(found?.notes?.toSorted()).toEqual(['a', 'b', 'c']);
     });
 
+    clause('is not taken back by a renewal that comes while it is ended', async (ports) => {
+      const { journal } = ports;
+      const { process, claim } = await started(ports);
+      const released = claim.release({ lookAfter: later(1) });
+      await Promise.all([released, claim.renew(later(9_000))]);
+      expect(await journal.isClaimed(process.processId, NOW)).toBe(false);
+    });
+
     clause('writes a step that may wait with what is written next, whatever that is', async (ports) => {
       const { journal } = ports;
       const { process, claim } = await started(ports);
