@@ -5,7 +5,7 @@ import type { TableField } from '../model/table.ts';
 import type { ObjectStore } from '../storage/objectStore.ts';
 import type { BadPlace } from './filePlace.ts';
 import { fitsColumns } from './fitsColumns.ts';
-import { isUnpackError, linesOf, unpacked } from './linesOf.ts';
+import { isUnpackError, linesOf, MAX_UNPACKED_BYTES, unpacked } from './linesOf.ts';
 import { parseRow } from './parseRow.ts';
 
 interface Expected {
@@ -82,8 +82,13 @@ async function placeOfRows(
   return undefined;
 }
 
-/** A CSV reader of our own would see other rows than BigQuery's; a text has no zero bytes, though. */
+/** A CSV reader of our own would see other rows than BigQuery's; a text has no zero bytes, though, as far as it is looked at. */
 async function isReadable(content: AsyncIterable<Uint8Array>): Promise<boolean> {
-  for await (const chunk of content) if (chunk.includes(0)) return false;
+  let bytes = 0;
+  for await (const chunk of content) {
+    if (chunk.includes(0)) return false;
+    bytes += chunk.length;
+    if (bytes > MAX_UNPACKED_BYTES) return true;
+  }
   return true;
 }

@@ -5,7 +5,7 @@ import { createGunzip } from 'node:zlib';
 const MAX_LINE_CHARS = 4_000_000;
 
 /** Of more than this nothing is looked at: a small file of gzip may unpack to terabytes. */
-const MAX_BYTES = 512 * 1024 * 1024;
+export const MAX_UNPACKED_BYTES = 512 * 1024 * 1024;
 
 /**
  * The lines of a file, unpacked where it is gzip, as far as they are worth a look: it ends at a line of more than 4 million
@@ -21,7 +21,7 @@ export async function* linesOf(content: AsyncIterable<Uint8Array>): AsyncGenerat
     parts.push(end);
     chars += end.length;
     bytes += chunk.length;
-    if (chars > MAX_LINE_CHARS || bytes > MAX_BYTES) return;
+    if (chars > MAX_LINE_CHARS || bytes > MAX_UNPACKED_BYTES) return;
     const last = more.pop();
     if (last === undefined) continue;
     yield parts.join('');

@@ -116,6 +116,17 @@ describe('a file is suspicious', () => {
     expect(await isSuspect(file, 'NEWLINE_DELIMITED_JSON')).toBe(false);
   });
 
+  it('and none is where it unpacks to more than one may look at', async () => {
+    async function* endless(): AsyncGenerator<Buffer> {
+      const chunk = Buffer.alloc(8 * 2 ** 20, 'x');
+      for (let chunks = 0; chunks < 65; chunks++) yield chunk;
+      throw new Error('it was read on');
+    }
+    const bomb = { ...objects, stream: endless };
+    const expected = { sourceFormat: 'CSV', columns: [], ignoreUnknownValues: false };
+    expect((await findSuspects([upload('u', 'x')], expected, bomb)).size).toBe(0);
+  });
+
   it('and an error of Cloud Storage is none of the file’s', async () => {
     const file = upload('v', '{"id": 1}');
     const failing = { ...objects, stat: () => Promise.reject(new Error('503')) };
