@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { jsonOf } from '../common/jsonOf.ts';
 import { eventIdOf } from '../model/eventId.ts';
-import { RELOAD, TASKS } from '../model/places.ts';
+import { isDataName, RELOAD, TASKS } from '../model/places.ts';
 import type { SourceFile } from '../model/sourceFile.ts';
 import type { ObjectPlace, ObjectStore } from '../storage/objectStore.ts';
 import { entryPages, type TaskEntry } from './taskStore.ts';
@@ -38,6 +38,10 @@ const sourceFile = z.object({
   generation: z.string().regex(/^\d+$/),
   size: z.number(),
   created: z.iso.datetime(),
+  checksum: z
+    .string()
+    .regex(/^(?:crc32c:)?[\w+/=]{1,32}$/)
+    .exactOptional(),
   putBackOf: z.string().exactOptional(),
 });
 
@@ -61,8 +65,8 @@ export function createArrivalStore({ objects, triggerBucket, opsBucket }: Option
       if (!isArrival(place.name)) return undefined;
       const text = (await objects.read(place)) ?? '';
       const { success, data } = sourceFile.safeParse(jsonOf(text));
-      // Whoever may upload may write here: nothing but a file of the bucket where they may upload is taken in.
-      return success && data.bucket === triggerBucket ? data : undefined;
+      // Whoever may upload may write here: nothing but a data file of the bucket where they may upload is taken in.
+      return success && data.bucket === triggerBucket && isDataName(data.name) ? data : undefined;
     },
   };
 }

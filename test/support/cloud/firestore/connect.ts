@@ -114,7 +114,8 @@ export function connect(server: Server, client: Client): Firestore {
     return ordersOf(spec).map(({ field }) => {
       if (field[0] === '__name__') return id;
       const value = valueAt(fields, field);
-      if (value === undefined) throw new Error(`Field "${field.join('.')}" is missing in the provided DocumentSnapshot.`);
+      if (value === undefined)
+        throw new Error(`Field "${field.join('.')}" is missing in the provided DocumentSnapshot.`);
       return value;
     });
   }
