@@ -25,7 +25,7 @@ export async function reviveForgotten(tasks: Tasks, troubles: Troubles, deps: De
   const due = (): Promise<Due> => read('');
   const revived = [
     isTimeToLook(deps) ? await touchStale(due, troubles, deps) : 0,
-    await restoreWindows(due, tasks, deps),
+    await restoreWindows({ tasks, due }, troubles, deps),
     await restoreGroups(due, troubles, deps),
     await wakeProcesses({ tasks, due }, troubles, deps),
   ];
@@ -98,7 +98,12 @@ async function touch(stale: readonly TaskEntry[], troubles: Troubles, { tasks }:
   return touched.filter(Boolean).length;
 }
 
-async function restoreWindows(due: Lazy<Due>, tasks: Tasks, deps: Deps): Promise<number> {
+interface Found {
+  tasks: Tasks;
+  due: Lazy<Due>;
+}
+
+async function restoreWindows({ tasks, due }: Found, troubles: Troubles, deps: Deps): Promise<number> {
   const { windows, windowTasks, settings, clock } = deps;
   const waiting = new Set(tasks.windows.map(({ name }) => name));
   const overdue = () => windows.overdue(settings.triggerBucket, clock.now());
@@ -107,8 +112,12 @@ async function restoreWindows(due: Lazy<Due>, tasks: Tasks, deps: Deps): Promise
   const { batches } = await due();
   // Once more, after the listing: one that was on its way has ended meanwhile, and needs no task file.
   const lost = (await overdue()).filter((window) => isMissing(window) && !batches.has(windowFile(window)));
-  await pMap(lost, (window) => windowTasks.write(window), { concurrency: CONCURRENCY });
-  return lost.length;
+  const restored = await pMap(
+    lost,
+    (window) => troubles.contain(`window ${window.id} could be given no task file`, () => windowTasks.write(window)),
+    { concurrency: CONCURRENCY },
+  );
+  return restored.filter(Boolean).length;
 }
 
 async function restoreGroups(due: Lazy<Due>, troubles: Troubles, deps: Deps): Promise<number> {
@@ -130,22 +139,25 @@ async function restoreGroups(due: Lazy<Due>, troubles: Troubles, deps: Deps): Pr
 const LOOK_AFTER_MS = 3_600_000;
 
 /** Processes that nothing would bring back: they were begun by an event that does not come again, and have no task file. */
-async function wakeProcesses(found: { tasks: Tasks; due: Lazy<Due> }, troubles: Troubles, deps: Deps): Promise<number> {
+async function wakeProcesses(found: Found, troubles: Troubles, deps: Deps): Promise<number> {
   const { journal, tasks, clock } = deps;
   const now = clock.now();
   const neglected = await journal.neglected(now);
   if (neglected.length === 0) return 0;
   const known = new Set([...processesOf(found.tasks), ...(await found.due()).processes]);
   let woken = 0;
-  for (const process of neglected) {
-    await troubles.contain(`process ${process.processId} could not be woken`, async () => {
-      if (!known.has(process.processId)) {
-        await tasks.wake(wakingJobId(process));
-        woken++;
-      }
-      await journal.lookAfter(process.processId, new Date(now.getTime() + LOOK_AFTER_MS));
-    });
-  }
+  await pMap(
+    neglected,
+    (process) =>
+      troubles.contain(`process ${process.processId} could not be woken`, async () => {
+        if (!known.has(process.processId)) {
+          await tasks.wake(wakingJobId(process));
+          woken++;
+        }
+        await journal.lookAfter(process.processId, new Date(now.getTime() + LOOK_AFTER_MS));
+      }),
+    { concurrency: CONCURRENCY },
+  );
   return woken;
 }
 

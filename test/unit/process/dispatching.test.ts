@@ -13,6 +13,9 @@ const BATCH = RULE.replace('Async: true', 'Async: true\nBatch: { Window: { Durat
 
 const HOUR = 60;
 
+/** A rule as an element of a list of them. */
+const inList = (rule: string): string => rule.trim().replace(/^/gm, '  ').replace(/^ {2}/, '- ');
+
 describe('one bad apple', () => {
   it('jobs.get answers 403 for one job: the others are followed up, and dispatch names that one', async () => {
     const world = liveWorld({ rules: RULE });
@@ -53,6 +56,23 @@ describe('one bad apple', () => {
     await world.pass(2);
     expect(world.objects('ops', 'tasks/')).toEqual([]);
   });
+});
+
+it('a window that can be given no task file keeps no process from being woken', async () => {
+  const world = liveWorld({ rules: [BATCH, RULE.replace('/data/', '/alone/')].map(inList).join('\n') });
+  world.cloud.upload('data/a.json', lines('a'));
+  const woken = world.cloud.upload('alone/b.json', lines('b'));
+  await world.pass(0.1);
+  for (const name of world.objects('ops', 'tasks/')) world.cloud.storage.remove({ bucket: 'ops', name });
+  const refused = new ServiceError(403, 'does not have storage.objects.create access', 'forbidden');
+  world.trouble = ({ method, target }) =>
+    method === 'objects.insert' && target.endsWith('.win') ? { refused } : undefined;
+  await world.pass(2 * HOUR);
+  expect(world.process(woken)).toMatchObject({ status: 'done' });
+  expect(world.runs.at(-1)?.errors).toEqual([expect.stringMatching(/^window \S+ could be given no task file: /)]);
+  world.trouble = () => undefined;
+  await world.pass(3);
+  expect(world.ids('shop.orders')).toEqual(['a', 'b']);
 });
 
 describe('a plan that is kept as an object', () => {
