@@ -143,6 +143,12 @@ export function processOf(snapshot: DocumentSnapshot, plan: Plan, jobs: Process[
   };
 }
 
+/** What `processOf` and `planlessIn` read in a document of `journal`: neither plan nor jobs, which are the larger part of it. */
+export const PLANLESS_FIELDS = [
+  ...['status', 'steps', 'waits', 'started', 'progressed', 'waiting', 'superseded', 'empty', 'notes'],
+  ...['ended', 'error', 'summary', 'replays', 'rule', 'mode', 'destTable'],
+] as const;
+
 /** What a document of `journal` says by itself of what is to be done. */
 export const planlessIn = (snapshot: DocumentSnapshot): Plan => ({
   processId: snapshot.id,

@@ -1,7 +1,7 @@
 import type { DocumentSnapshot, Firestore, Query } from 'firebase-admin/firestore';
 import type { Process, ProcessStatus } from '../model/process.ts';
 import type { SourceFile } from '../model/sourceFile.ts';
-import { dateAt, fileRecordOf, minuteOf, planlessIn, processOf } from './documents.ts';
+import { dateAt, fileRecordOf, minuteOf, PLANLESS_FIELDS, planlessIn, processOf } from './documents.ts';
 import type { FileRecord } from './journal.ts';
 import { windowOf } from './windowDocuments.ts';
 import type { WindowRecord } from './windowRecord.ts';
@@ -95,7 +95,7 @@ export function createRegister(firestore: Firestore): Register {
 
   return {
     async *processes(filter) {
-      for await (const snapshot of pages(processesThat(filter))) yield processEntryOf(snapshot);
+      for await (const snapshot of pages(processesThat(filter).select(...ENTRY_FIELDS))) yield processEntryOf(snapshot);
     },
 
     countProcesses: (filter, most) => countOf(processesThat(filter).limit(most)),
@@ -150,6 +150,9 @@ export async function* pages(query: Query): AsyncGenerator<DocumentSnapshot> {
     if (docs.length < PAGE || last === undefined) return;
   }
 }
+
+/** A plan is up to 200 kB of its document, and a page has 500 of them. */
+const ENTRY_FIELDS = [...PLANLESS_FIELDS, 'source', 'files', 'minute'] as const;
 
 function processEntryOf(snapshot: DocumentSnapshot): ProcessEntry {
   const { plan, jobs: _, ...process } = processOf(snapshot, planlessIn(snapshot), {});

@@ -4,7 +4,10 @@ import type { Process, ProcessSummary } from '../../../functions/src/model/proce
 import type { SourceFile } from '../../../functions/src/model/sourceFile.ts';
 
 /** The ports over Firestore, with nothing of the test's bucket in it. */
-export type FirestorePorts = Pick<Deps, 'journal' | 'register' | 'books' | 'windows' | 'groups' | 'holds'> & {
+export type FirestorePorts = Pick<
+  Deps,
+  'journal' | 'register' | 'replays' | 'books' | 'windows' | 'groups' | 'holds'
+> & {
   /** The trigger bucket, whose name differs from that of every other test. */
   bucket: string;
 };

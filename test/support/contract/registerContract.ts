@@ -46,6 +46,40 @@ export function registerContract(implementation: Implementation<FirestorePorts>)
       });
     });
 
+    clause(
+      'tells of a process all that the journal has of it, but for plan and jobs',
+      async ({ journal, register, replays, bucket }) => {
+        const table = `${bucket}.whole`;
+        const begun = processOf(`${bucket}-whole`, [fileOf(bucket)]);
+        const process = { ...begun, plan: { ...begun.plan, destination: table } };
+        const { claim } = await journal.open(process, claimant('a'));
+        const step = { step: 1, action: 'load', path: 'Load[0]', state: 'done', ended: NOW, rows: 1 } as const;
+        await claim?.addStep(step, NOW);
+        await claim?.addNotes(['a note']);
+        await claim?.addSuperseded([0]);
+        await claim?.addEmpty([{ index: 0, reason: 'the file is empty' }]);
+        const waiting = { since: NOW, until: later(1), times: 1, reason: 'held', message: 'a hold' };
+        await claim?.release({ lookAfter: later(1), waiting });
+        const expectAlike = async () => {
+          const { plan: _, jobs: __, ...rest } = (await journal.get(process.processId)) ?? process;
+          const about = { rule: plan.rule, destination: table, mode: plan.mode, files: 1 };
+          const source = `gs://${bucket}/${fileOf(bucket).name}`;
+          expect(await collected(register.processes({ table }))).toEqual([{ ...rest, ...about, source }]);
+        };
+        const { plan } = process;
+        await expectAlike();
+        const claimed = await journal.claim(process.processId, claimant('b'));
+        if (claimed?.state !== 'claimed') throw new Error('it was not claimed');
+        const failed = { status: 'failed', error: ERROR, ended: later(1), summary: SUMMARY } as const;
+        await claimed.claim.finish(process, failed);
+        await expectAlike();
+        const replay = { plan: 'abc', by: 'me', at: later(1), from: 2, status: 'failed' } as const;
+        const asSeen = { ...process, status: 'failed' } as const;
+        await replays.restart({ process: asSeen, replay, renamed: [], droppedJobs: [], notBefore: later(2) });
+        await expectAlike();
+      },
+    );
+
     clause('lists versions by what became of them', async ({ journal, register, bucket }) => {
       const left = { status: 'refused', reason: 'a name with *' } as const;
       await journal.leave(fileOf(bucket, 'a*.json'), left, NOW);
