@@ -1,8 +1,9 @@
 import pMap from 'p-map';
 import type { Deps } from '../../src/deps/deps.ts';
+import { modificationsADay } from '../../src/model/modificationsADay.ts';
 import { tableNameOf } from '../../src/model/table.ts';
-import { modificationsADay } from '../../src/monitor/model/modifications.ts';
 import { parseTable } from '../../src/rule/destination.ts';
+import { MODIFICATIONS_A_DAY } from '../../src/rule/modificationLimits.ts';
 import type { RuleProblem } from '../../src/rule/problem.ts';
 import type { LoadedRule } from '../../src/rule/readRules.ts';
 import { problemsOfSet } from '../check/problemsOfSet.ts';
@@ -102,13 +103,12 @@ async function beyondQuota(
 ): Promise<Meaning['beyond']> {
   const often = Object.entries(modifications)
     .map(([table, count]) => ({ table, aDay: Math.ceil(count / days) }))
-    .filter(({ aDay }) => aDay > modificationsADay(false));
+    .filter(({ aDay }) => aDay > MODIFICATIONS_A_DAY.standard);
   const looked = await pMap(
     often,
     async ({ table, aDay }) => {
       const found = await tables.find(tableNameOf(parseTable(table), ''));
-      const isByColumn = found?.timePartitioning?.field !== undefined || found?.rangePartitioning !== undefined;
-      return { table, aDay, limit: modificationsADay(isByColumn) };
+      return { table, aDay, limit: modificationsADay(found ?? {}) };
     },
     { concurrency: CONCURRENCY },
   );

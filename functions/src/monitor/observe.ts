@@ -1,6 +1,7 @@
 import pMap from 'p-map';
 import type { Deps } from '../deps/deps.ts';
 import { hourOf } from '../model/book.ts';
+import { modificationsADay } from '../model/modificationsADay.ts';
 import { tableNameOf } from '../model/table.ts';
 import { parseTable } from '../rule/destination.ts';
 import { readTasks } from '../task/readTasks.ts';
@@ -91,9 +92,7 @@ async function factsOf(
     (name) =>
       look(`table ${name}`, undefined, async () => {
         const found = await tables.find(tableNameOf(parseTable(name), settings.projectId));
-        const isColumnPartitioned =
-          found?.timePartitioning?.field !== undefined || found?.rangePartitioning !== undefined;
-        facts.set(name, { modified: found?.modified, isColumnPartitioned });
+        facts.set(name, { modified: found?.modified, modificationsADay: modificationsADay(found ?? {}) });
       }),
     { concurrency: CONCURRENCY },
   );

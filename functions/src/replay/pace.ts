@@ -1,4 +1,5 @@
 import { DAY_MS } from '../common/dayMs.ts';
+import { MODIFICATIONS_A_DAY } from '../rule/modificationLimits.ts';
 import type { Item } from './item.ts';
 
 /** What one table bears. */
@@ -13,9 +14,6 @@ const MINUTE_MS = 60_000;
 
 /** What BigQuery takes at once: 5 modifications of a table in 10 s, 50 of a column-partitioned one (quotas and limits: standard tables). */
 const BURST_MS = { standard: 2_000, partitioned: 200 };
-
-/** Tables that are partitioned by a column take so many modifications a day. */
-export const COLUMN_PARTITIONED = 30_000;
 
 interface Pace {
   /** Files a minute. */
@@ -51,5 +49,5 @@ export function pace<T extends Item>(items: readonly T[], { rate, limits }: Pace
 function pauseAfter(limit: TableLimit | undefined, done: number): number {
   if (limit === undefined) return BURST_MS.standard;
   if (done >= limit.left) return DAY_MS / limit.aDay;
-  return limit.aDay >= COLUMN_PARTITIONED ? BURST_MS.partitioned : BURST_MS.standard;
+  return limit.aDay >= MODIFICATIONS_A_DAY.byColumn ? BURST_MS.partitioned : BURST_MS.standard;
 }

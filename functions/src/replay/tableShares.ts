@@ -1,12 +1,13 @@
 import { DAY_MS } from '../common/dayMs.ts';
 import type { Deps } from '../deps/deps.ts';
+import { modificationsADay } from '../model/modificationsADay.ts';
 import { fullTableName, tableNameOf } from '../model/table.ts';
 import { parseTable } from '../rule/destination.ts';
 import { ownName } from '../rule/ownName.ts';
 import { RuleError } from '../rule/ruleError.ts';
 import type { TableReference } from '../rule/tableReference.ts';
 import type { Item } from './item.ts';
-import { COLUMN_PARTITIONED, type TableLimit } from './pace.ts';
+import type { TableLimit } from './pace.ts';
 
 /** What a replay asks of one table. */
 export interface TableShare extends TableLimit {
@@ -17,10 +18,6 @@ export interface TableShare extends TableLimit {
   jobs: number;
   modifications: number;
 }
-
-/** Modifications a day that BigQuery takes (quotas and limits: standard tables). */
-const STANDARD = 1_500;
-const BY_INGESTION_TIME = 11_000;
 
 /**
  * What a replay asks of each table, and how many modifications BigQuery takes of it still: a daily quota comes back bit by bit, so the
@@ -67,9 +64,7 @@ function tableIn(destination: string): TableReference | undefined {
 }
 
 async function limitOf(table: string, deps: Deps): Promise<TableLimit> {
-  const { timePartitioning, rangePartitioning } = (await deps.tables.find(tableNameOf(parseTable(table), ''))) ?? {};
-  const isByColumn = timePartitioning?.field !== undefined || rangePartitioning !== undefined;
-  const aDay = isByColumn ? COLUMN_PARTITIONED : timePartitioning ? BY_INGESTION_TIME : STANDARD;
+  const aDay = modificationsADay((await deps.tables.find(tableNameOf(parseTable(table), ''))) ?? {});
   const since = new Date(deps.clock.now().getTime() - DAY_MS);
   const used = await deps.register.countProcesses({ table: ownName(table, deps.settings.projectId), since }, aDay);
   return { aDay, left: aDay - used };

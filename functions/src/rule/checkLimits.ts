@@ -1,3 +1,4 @@
+import { MODIFICATIONS_A_DAY } from './modificationLimits.ts';
 import { type Finding, warningAt } from './problem.ts';
 import { namesProcess } from './runtimeVariables.ts';
 import type { Destination, Rule } from './schema.ts';
@@ -6,10 +7,7 @@ import { referencesIn } from './template.ts';
 /** Shorter windows than this, all day long, are more than 1,500 loads. */
 const LEAST_WINDOW_SEC = 60;
 
-/**
- * Warns of a rule that may ask one table for more modifications than BigQuery allows (quotas and limits: 1,500 a day
- * for a table; 11,000 where it is partitioned by ingestion time, 30,000 by a column; DML is not counted).
- */
+/** Warns of a rule that may ask one table for more modifications than BigQuery allows. */
 export function checkLimits({ Batch, Dest }: Rule): Finding[] {
   // A table of a process gets the rows of one.
   if (Dest.Transient?.CopyMethod === 'DML' || namesProcess(Dest.Table, 'event')) return [];
@@ -25,13 +23,14 @@ export function checkLimits({ Batch, Dest }: Rule): Finding[] {
   }
   const seconds = Batch.Window.DurationInSec;
   // A column-partitioned table takes a load every 3 s; a table a day still takes all of a day's loads.
-  const one = limit === 1_500 && referencesIn(Dest.Table).every(({ name }) => name === 'Date');
+  const one = limit === MODIFICATIONS_A_DAY.standard && referencesIn(Dest.Table).every(({ name }) => name === 'Date');
   if (!one || seconds >= LEAST_WINDOW_SEC) return [];
   const message = `windows of ${seconds} s may be more loads than allowed: ${quota}; make them ${LEAST_WINDOW_SEC} s or longer, or partition the table`;
   return [warningAt(['Batch', 'Window', 'DurationInSec'], message)];
 }
 
 function modificationsADay({ Partition, TimePartitioning, RangePartitioning }: Destination): number {
-  if (RangePartitioning !== undefined || TimePartitioning?.Field !== undefined) return 30_000;
-  return Partition !== undefined || TimePartitioning !== undefined ? 11_000 : 1_500;
+  const { standard, byIngestionTime, byColumn } = MODIFICATIONS_A_DAY;
+  if (RangePartitioning !== undefined || TimePartitioning?.Field !== undefined) return byColumn;
+  return Partition !== undefined || TimePartitioning !== undefined ? byIngestionTime : standard;
 }

@@ -46,6 +46,6 @@ export const troubledShop = (): Report =>
       ...dayOf('shop.sales', 64, 120_000),
       ...dayOf('shop.visits', 1_800, 38_000),
     ],
-    tables: new Map([['shop.orders', { modified: ago(14), isColumnPartitioned: false }]]),
+    tables: new Map([['shop.orders', { modified: ago(14), modificationsADay: 1_500 }]]),
     backlog: { jobs: 3, waiting: 1 },
   });

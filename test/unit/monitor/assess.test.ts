@@ -96,7 +96,7 @@ const TROUBLES: Readonly<Record<string, Trouble>> = {
   late: {
     fields: {
       rules: rulesOf(`${RULE.slice(0, -2)}, Freshness: 2hours }`),
-      tables: new Map([['shop.orders', { modified: ago(121), isColumnPartitioned: false }]]),
+      tables: new Map([['shop.orders', { modified: ago(121), modificationsADay: 1_500 }]]),
     },
     ...{
       status: 'late',
@@ -245,7 +245,7 @@ describe('the line of a table', () => {
   });
 
   it('has more room where the table is partitioned by a column', () => {
-    const tables = new Map([['shop.orders', { modified: ago(1), isColumnPartitioned: true }]]);
+    const tables = new Map([['shop.orders', { modified: ago(1), modificationsADay: 30_000 }]]);
     expect(tableOf({ tables, hours: [hourEntry({ modifications: 900 })] })).toMatchObject({
       ...{ status: 'ok', modifications: { today: 900, forecast: 5_400, limit: 30_000 } },
     });
@@ -258,7 +258,7 @@ describe('the line of a table', () => {
 
   it('says that a table does not exist yet of which freshness is promised', () => {
     const rules = rulesOf(`${RULE.slice(0, -2)}, Freshness: 2hours }`);
-    const tables = new Map([['shop.orders', { modified: undefined, isColumnPartitioned: false }]]);
+    const tables = new Map([['shop.orders', { modified: undefined, modificationsADay: 1_500 }]]);
     const report = reportOf({ rules, tables });
     expect(report.problems[0]?.sentence).toContain('does not exist');
     expect(report.tables).toMatchObject([{ status: 'late', freshness: { promisedSec: 7_200 } }]);

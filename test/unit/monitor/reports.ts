@@ -122,7 +122,7 @@ export const troubledReport = (): Report =>
     windows: [windowEntry({ destination: 'shop.sales', due: ago(-1) })],
     holds: [{ key: 'table:shop.sales', until: ago(-10), refusals: 3 }],
     hours: ['shop.orders', 'shop.clicks', 'shop.sales', 'shop.visits', 'shop.refunds', 'archive.raw'].flatMap(dayOf),
-    tables: new Map([['shop.orders', { modified: ago(130), isColumnPartitioned: false }]]),
+    tables: new Map([['shop.orders', { modified: ago(130), modificationsADay: 1_500 }]]),
     backlog: { jobs: 3, waiting: 1 },
     books: [
       ...Array.from({ length: 30 }, (_, n) => bookOf(`2026-03-01_${String(n % 24).padStart(2, '0')}`)),

@@ -1,15 +1,8 @@
 import { quotaDayBegan } from '../../bigquery/quotaDay.ts';
+import { MODIFICATIONS_A_DAY } from '../../rule/modificationLimits.ts';
 import type { Observation } from './observation.ts';
 
-/** BigQuery's limits for a table and day (Quotas and limits: standard tables, column-partitioned tables). */
-const LIMIT = 1_500;
-const COLUMN_PARTITIONED_LIMIT = 30_000;
-
 const HOUR_MS = 3_600_000;
-
-/** How often BigQuery lets a table be modified in a day. */
-export const modificationsADay = (isColumnPartitioned: boolean): number =>
-  isColumnPartitioned ? COLUMN_PARTITIONED_LIMIT : LIMIT;
 
 /** Too little of the day is over before to say how it goes on, in milliseconds. */
 const FIRST_FORECAST_MS = 2 * HOUR_MS;
@@ -36,7 +29,7 @@ export function modificationsOf({
   return new Map(
     [...counts].map(([table, today]) => {
       const forecast = elapsed < FIRST_FORECAST_MS ? today : Math.round((today * 24 * HOUR_MS) / elapsed);
-      const limit = modificationsADay(tables.get(table)?.isColumnPartitioned ?? false);
+      const limit = tables.get(table)?.modificationsADay ?? MODIFICATIONS_A_DAY.standard;
       return [table, { today, forecast, limit }];
     }),
   );

@@ -61,7 +61,8 @@ export interface TableHour {
 export interface TableFacts {
   /** When its rows or its description last changed. */
   modified: Date | undefined;
-  isColumnPartitioned: boolean;
+  /** How often BigQuery lets it be modified. */
+  modificationsADay: number;
 }
 
 /** How long after its end a process that failed is shown, in milliseconds: over a long weekend. */
