@@ -10,6 +10,9 @@ import { type Target, targetOf } from './target.ts';
 /** How often somebody looks, in milliseconds: some ten documents where all is well, and as many more as there is trouble. */
 const LOOK_MS = 5 * 60_000;
 
+/** After so long no further digest is sent, in milliseconds: a run of dispatch has minutes, and other work; the next look goes on. */
+const SEND_MS = 30_000;
+
 /** What the history has of the day is not asked for: it would cost more than all the rest. */
 const NO_HISTORY = async (): Promise<undefined> => undefined;
 
@@ -27,7 +30,11 @@ export async function tellOperators(deps: Deps): Promise<SentDigest[]> {
   const { digests, told } = digestsOf(problems, before, now);
   const target = targetOf(settings.notify);
   const sent: SentDigest[] = [];
-  for (const digest of digests) sent.push(await send(digest, { target, at: now }, deps));
+  const until = clock.now().getTime() + SEND_MS;
+  for (const digest of digests) {
+    const isLate = clock.now().getTime() > until;
+    sent.push(isLate ? { ...briefly(digest), trouble: LATE } : await send(digest, { target, at: now }, deps));
+  }
   // What could not be sent is tried again with the next look.
   const failed = new Set(sent.filter(({ trouble }) => trouble !== undefined).map(({ subject }) => subject));
   const kept = told.filter(({ subject }) => !failed.has(subject));
@@ -35,23 +42,29 @@ export async function tellOperators(deps: Deps): Promise<SentDigest[]> {
   return sent;
 }
 
+const LATE = 'those before it took too long';
+
 interface Sending {
   target: Target | undefined;
   at: Date;
 }
 
+const briefly = ({ subject, news, recovered }: Digest): SentDigest => ({
+  subject,
+  news: news.map(({ kind, status, sentence, count }) => ({ kind, status, sentence, count })),
+  recovered: recovered.map(({ kind, sentence }) => ({ kind, sentence })),
+});
+
 async function send(digest: Digest, { target, at }: Sending, deps: Deps): Promise<SentDigest> {
-  const { subject } = digest;
-  const news = digest.news.map(({ kind, status, sentence, count }) => ({ kind, status, sentence, count }));
-  const recovered = digest.recovered.map(({ kind, sentence }) => ({ kind, sentence }));
+  const told = briefly(digest);
   const { notify, loopback } = deps.settings;
   // The local world has no Secret Manager, and sends nobody messages.
   const isLocal = loopback !== undefined && target?.kind === 'slack';
-  if (target === undefined || isLocal) return { subject, news, recovered, ...(isLocal ? { wouldGoTo: notify } : {}) };
+  if (target === undefined || isLocal) return { ...told, ...(isLocal ? { wouldGoTo: notify } : {}) };
   try {
-    await sendDigest(digest, { target, key: `${at.getTime()} ${subject}` }, deps);
-    return { subject, news, recovered };
+    await sendDigest(digest, { target, key: `${at.getTime()} ${digest.subject}` }, deps);
+    return told;
   } catch (error) {
-    return { subject, news, recovered, trouble: messageOf(error) };
+    return { ...told, trouble: messageOf(error) };
   }
 }

@@ -77,6 +77,23 @@ describe('dispatch tells operators of a failure', () => {
     expect(JSON.parse(world.cloud.sent.at(-1)?.request.body ?? '').text).toContain('none.orders failed');
   });
 
+  it('to whom takes so long over each, and goes on with the next look', async () => {
+    const notify = 'https://hooks.example.com/x/secret';
+    const world = liveWorld({
+      rules: RULES.replace('shop.none', 'none').replace('shop.sales', 'none.sales'),
+      settings: { notify },
+    });
+    world.trouble = ({ service }) => (service === 'http' ? { lateMs: 40_000 } : undefined);
+    for (const name of ['orders', 'sales']) world.cloud.upload(`data/${name}/a.json`, '{"id":"1"}\n');
+    await world.pass(20);
+    expect(digestsIn(world).map(({ subject, trouble }) => [subject, trouble])).toEqual([
+      ['none.orders', undefined],
+      ['none.sales', 'those before it took too long'],
+      ['none.sales', undefined],
+    ]);
+    expect(world.cloud.sent).toHaveLength(2);
+  });
+
   it('in the local world says where it would go', async () => {
     const world = await failing({ notify: '#data-alerts', loopback: { except: [] } });
     expect(digestsIn(world)).toMatchObject([{ wouldGoTo: '#data-alerts' }]);
