@@ -7,7 +7,6 @@ export function hints({ functions, runDir, isResumed }: World, keep: string | un
   const upload = `curl -X POST --data-binary @emulators/samples/data/case002/dummy1.json '${ENDPOINTS.STORAGE_EMULATOR_HOST}/upload/storage/v1/b/${TRIGGER_BUCKET}/o?uploadType=media&name=data/case002/again.json'`;
   const read = `curl ${ENDPOINTS.BIGQUERY_EMULATOR_HOST}/bigquery/v2/projects/${PROJECT}/datasets/bqtail/tables/dummy_v002/data`;
   const file = `gs://${TRIGGER_BUCKET}/data/case002/again.json`;
-  const rule = `curl -X POST --data-binary @rules/my.yaml '${ENDPOINTS.STORAGE_EMULATOR_HOST}/upload/storage/v1/b/${OPS_BUCKET}/o?uploadType=media&name=rules/my.yaml'`;
   return `
 ${styleText(['bold', 'green'], 'The local world is up.')}${isResumed ? ` It goes on from ${keep}.` : ''} Functions: ${functions.join(', ')}.
 
@@ -29,8 +28,8 @@ Try next:
   npm run bqtail -- status ${file}
   ${styleText('dim', '# whether anything is wrong')}
   npm run bqtail -- monitor
-  ${styleText('dim', '# a rule of your own, in rules/my.yaml')}
-  ${rule}
+  ${styleText('dim', '# a rule for a file of your own; it says how to put both here')}
+  npm run bqtail -- infer orders.csv -o rules/orders.yaml
 
 ${styleText('bold', ending(keep))}
 `;

@@ -44,7 +44,11 @@ function askedFor(words: readonly string[], { rules }: Options): { url: string; 
   const paths = words.filter((word) => !word.startsWith('gs://'));
   if (url === undefined || more.length > 0 || (rules === undefined && paths.length > 0)) {
     const said = words.filter((word) => !(rules ?? []).includes(word)).join(' ');
-    throw new UsageError(`${JSON.stringify(said)} is no file; write one gs://bucket/path`);
+    throw new UsageError(
+      said === ''
+        ? 'name the file: gs://bucket/path'
+        : `${JSON.stringify(said)} is no file; write one gs://bucket/path`,
+    );
   }
   return { url, rules: rules === undefined ? undefined : paths };
 }

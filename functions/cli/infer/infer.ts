@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { deploymentOf } from '../input/deployment.ts';
+import { destinationName } from '../input/tableName.ts';
 import { UsageError } from '../input/usageError.ts';
 
 interface Options {
@@ -14,7 +15,11 @@ export function addInfer(program: Command): void {
     .command('infer')
     .description('Look into files, and propose rules that load them; nothing is run.')
     .argument('<files...>', 'files or folders of this machine, or gs://bucket/path, also of a folder')
-    .option('-t, --table <dataset.table>', 'where the rows are to go; the files have to be of one kind')
+    .option(
+      '-t, --table <dataset.table>',
+      'where the rows are to go; the files have to be of one kind',
+      destinationName,
+    )
     .option('-o, --out <file>', 'write the rules to this file, which must not exist yet')
     .action(async (files: string[], { table, out }: Options) => {
       const { projectId: project, envDir } = deploymentOf(program);

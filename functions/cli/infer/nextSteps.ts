@@ -36,7 +36,7 @@ export function nextSteps(proposals: readonly Proposal[], { project, out, params
   const [sample] = files;
   return [
     '',
-    `Read ${out === undefined ? `them, and save them as ${written}` : written}. Then, step by step:`,
+    `Read ${out === undefined ? `${proposals.length === 1 ? 'this rule, and save it' : 'these rules, and save them'} as ${written}` : written}. Then, step by step:`,
     ...steps,
     ...files.map(({ shown, name: to }) => `  ${put(shown, to)}`),
     ...(sample ? [`  npm run bqtail -- status gs://${triggerBucket}/${sample.name}${ofProject}`] : []),

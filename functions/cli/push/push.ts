@@ -117,7 +117,7 @@ async function plannedAndDone(call: Call, find: Find): Promise<void> {
     console.log(pushText(plan));
   }
   if (plan.meaning === undefined) {
-    console.error('rules with errors are not pushed: mend them');
+    console.error('nothing is pushed: mend the errors first');
     process.exitCode = 1;
   } else if (plan.differs && options.detailedExitcode) {
     process.exitCode = 2;

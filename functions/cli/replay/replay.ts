@@ -1,12 +1,13 @@
-import type { Command } from 'commander';
-import { z } from 'zod';
+import { Argument, type Command } from 'commander';
 import { commandsFor } from '../../src/monitor/commands.ts';
 import { MAX_FILES, planRequest } from '../../src/replay/request.ts';
 import { type Deployment, deploymentOf } from '../input/deployment.ts';
+import { tableName } from '../input/tableName.ts';
 import { timeOf } from '../input/timeOf.ts';
 import { UsageError } from '../input/usageError.ts';
 import { wholeNumber } from '../input/wholeNumber.ts';
 import { planText } from './planText.ts';
+import { refusalOf } from './refusalOf.ts';
 import { resultText } from './resultText.ts';
 
 interface Options {
@@ -23,16 +24,16 @@ interface Options {
   json?: true;
 }
 
-const WHICH = 'gs://bucket/path for file and prefix, a process ID for process';
+const SUBJECTS = ['failed', 'stalled', 'set-aside', 'missed', 'file', 'process', 'prefix'];
 
 /** Adds `bqtail replay`: exit code 1 where something cannot be replayed, or has changed since the plan. */
 export function addReplay(program: Command): void {
   program
     .command('replay')
     .description('Load again what failed, or was never loaded: a plan, and with --apply what it says.')
-    .argument('[what]', 'failed, stalled, set-aside, missed, file, process or prefix')
-    .argument('[which]', WHICH)
-    .option('--table <table>', 'only of this table, [project.]dataset.table')
+    .addArgument(new Argument('[what]', 'what is to be replayed; not with --apply').choices(SUBJECTS))
+    .argument('[which]', 'gs://bucket/path for file and prefix, a process ID for process')
+    .option('--table <table>', 'only of this table, [project.]dataset.table', tableName)
     .option('--rule <file>', 'only by this rule file')
     .option('--reason <text>', 'only what says this; with --force or --apply: why it is done, for the record')
     .option(
@@ -102,6 +103,8 @@ async function carryOut(id: string, { reason, json }: Options, deployment: Deplo
 /** @throws UsageError where the call says nothing that can be replayed. */
 function requestOf({ what, which }: { what: string | undefined; which: string | undefined }, options: Options) {
   const { table, rule, reason, from, to, limit, maxBytes, rate, force = false } = options;
+  if (what === undefined)
+    throw new UsageError(`say what is to be replayed: ${SUBJECTS.join(', ')}; as in: npm run bqtail -- replay failed`);
   if (force && reason === undefined) throw new UsageError('--force needs --reason: it is kept with the replay');
   const subject = what === 'process' ? { what, id: which } : which === undefined ? { what } : { what, url: which };
   const given = {
@@ -113,9 +116,7 @@ function requestOf({ what, which }: { what: string | undefined; which: string | 
   // What is not given is to be missing.
   const { data, error } = planRequest.safeParse(JSON.parse(JSON.stringify(given)));
   if (data) return data;
-  throw new UsageError(
-    `${z.prettifyError(error)}\nAs in: npm run bqtail -- replay failed, or replay file gs://bucket/path (${WHICH}).`,
-  );
+  throw new UsageError(refusalOf(error.issues, what));
 }
 
 const isoTime = (text: string): string => timeOf(text).toISOString();

@@ -7,7 +7,7 @@ const LONGEST_REASON = 100;
 
 /** The listing for people, in columns. */
 export function listText({ processes, files, isCut }: Listing): string {
-  if (processes.length + files.length === 0) return 'nothing to show';
+  if (processes.length + files.length === 0) return 'nothing to show: no process or file is known that fits';
   const parts = [
     ...(processes.length > 0 ? [processTable(processes)] : []),
     ...(files.length > 0 ? [fileTable(files)] : []),

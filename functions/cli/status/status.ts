@@ -1,7 +1,8 @@
-import type { Command } from 'commander';
+import { type Command, InvalidArgumentError } from 'commander';
 import type { Deps } from '../../src/deps/deps.ts';
 import { deploymentOf } from '../input/deployment.ts';
 import { filePlaceOf } from '../input/placeOf.ts';
+import { isTable } from '../input/tableName.ts';
 import { timeOf } from '../input/timeOf.ts';
 import { UsageError } from '../input/usageError.ts';
 import { wholeNumber } from '../input/wholeNumber.ts';
@@ -22,7 +23,7 @@ export function addStatus(program: Command): void {
   program
     .command('status')
     .description('The trail of a file or a process; or the newest processes, of a table or of all.')
-    .argument('[which]', 'gs://bucket/path, a process ID, or [project.]dataset.table')
+    .argument('[which]', 'gs://bucket/path, a process ID, or [project.]dataset.table', named)
     .option(
       '--failed',
       'only what failed; without a table, also files that were set aside, refused, or met wrong rules',
@@ -51,6 +52,14 @@ const isProcessId = (which: string): boolean => /^[1-9]\d{0,18}$/.test(which);
 /** Whether one file or process is asked for. */
 const isOne = (which: string | undefined): which is string =>
   which !== undefined && (isProcessId(which) || which.startsWith('gs://'));
+
+/** What is asked for; throws commander's error where that is nothing of which there is a trail. */
+function named(which: string): string {
+  if (isOne(which) || isTable(which)) return which;
+  throw new InvalidArgumentError(
+    'It is no file, process or table: write gs://bucket/path, a process ID, or [project.]dataset.table.',
+  );
+}
 
 async function trail(which: string, { json }: Options, deps: Deps): Promise<Told> {
   const status = isProcessId(which) ? await processStatus(which, deps) : await fileStatus(filePlaceOf(which), deps);

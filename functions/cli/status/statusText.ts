@@ -29,7 +29,7 @@ export function statusText(status: Status): string {
             `  in window ${inWindow.id}, ${inWindow.state}, which ends at ${inWindow.end.toISOString()}; process ${inWindow.process}`,
           ]
         : []),
-      ...(error ? [`  error ${error}`] : []),
+      ...(error ? [`  ${state === 'superseded' ? 'note:' : 'error'} ${error}`] : []),
       ...(quarantinedTo ? [`  now ${quarantinedTo}`] : []),
     ];
     return facts.join('\n');

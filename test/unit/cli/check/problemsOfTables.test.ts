@@ -28,14 +28,22 @@ const reader: Reader = {
   },
 };
 
-async function problemsIn(dest: string): Promise<string[]> {
+async function problemsIn(dest: string, project = 'p'): Promise<string[]> {
   const { rules, problems } = readRules('f.yaml', `When: {Prefix: /a/, Suffix: .json}\nDest: {${dest}}\n`);
   expect(problems.filter(({ severity }) => severity === 'error')).toEqual([]);
-  const found = await problemsOfTables(rules, { project: 'p', triggerBucket: 'landing', reader });
+  const found = await problemsOfTables(rules, { project, triggerBucket: 'landing', reader });
   return found.map(({ severity, message }) => `${severity} ${message}`);
 }
 
 const FIELDS = (type: string): string => `Schema: {Fields: [ {Name: ID, Type: ${type}} ]}`;
+test('says how a dataset is made in the local world, which bq does not find by itself', async () => {
+  expect(await problemsIn('Table: shp.orders', 'demo-shop')).toEqual([
+    expect.stringContaining(
+      `make it (curl -sS -X POST http://127.0.0.1:9050/bigquery/v2/projects/demo-shop/datasets -H 'content-type: application/json' -d '{"datasetReference": {"datasetId": "shp"}}')`,
+    ),
+  ]);
+});
+
 const KEY = (column: string): string => `Transient: {Dataset: shop}, UniqueColumns: [${column}]`;
 
 test.each([

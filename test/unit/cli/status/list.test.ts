@@ -126,7 +126,9 @@ describe('the text of a list', () => {
   });
 
   it('says that there is nothing', () => {
-    expect(listText({ processes: [], files: [], isCut: false })).toBe('nothing to show');
+    expect(listText({ processes: [], files: [], isCut: false })).toBe(
+      'nothing to show: no process or file is known that fits',
+    );
   });
 });
 
