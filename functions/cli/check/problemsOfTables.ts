@@ -47,9 +47,14 @@ function problemOf(
   return { severity, file: url, line, column: 1, field, message: `${field}: ${message}` };
 }
 
-/** Makes a dataset in the local world, whose BigQuery `bq` does not find by itself. */
-const localCommand = ({ projectId, datasetId }: { projectId: string; datasetId: string }): string =>
-  `curl -sS -X POST http://127.0.0.1:9050/bigquery/v2/projects/${projectId}/datasets -H 'content-type: application/json' -d '{"datasetReference": {"datasetId": "${datasetId}"}}'`;
+/** The command that makes a dataset; `bq` does not find the BigQuery of the local world by itself. */
+function commandFor({ projectId, datasetId }: Dataset, location: string | undefined): string {
+  if (projectId.startsWith('demo-'))
+    return `curl -sS -X POST http://127.0.0.1:9050/bigquery/v2/projects/${projectId}/datasets -H 'content-type: application/json' -d '{"datasetReference": {"datasetId": "${datasetId}"}}'`;
+  return `bq mk --dataset${location === undefined ? '' : ` --location ${location}`} ${projectId}:${datasetId}`;
+}
+
+type Dataset = NamedTable['dataset'];
 
 async function faultsOf(rule: Rule, { path, use, dataset, table }: NamedTable, cloud: Cloud): Promise<Fault[]> {
   const { reader, triggerBucket } = cloud;
@@ -59,9 +64,7 @@ async function faultsOf(rule: Rule, { path, use, dataset, table }: NamedTable, c
   const isLocal = cloud.project.startsWith('demo-') || triggerBucket === '';
   const bucket = isLocal ? undefined : await reader.read(bucketOf(triggerBucket));
   if (!there) {
-    const make = cloud.project.startsWith('demo-')
-      ? localCommand(dataset)
-      : `bq mk --dataset${bucket === undefined ? '' : ` --location ${bucket.location}`} ${dataset.projectId}:${dataset.datasetId}`;
+    const make = commandFor(dataset, bucket?.location);
     return [['error', path, `there is no dataset ${name}; make it (${make}), or name another`]];
   }
   const elsewhere: Fault[] =
