@@ -4,6 +4,7 @@ import { eventIdOf } from '../model/eventId.ts';
 import { isDataName, RELOAD, TASKS } from '../model/places.ts';
 import type { SourceFile } from '../model/sourceFile.ts';
 import type { ObjectPlace, ObjectStore } from '../storage/objectStore.ts';
+import { askOnce } from './askOnce.ts';
 import { entryPages, type TaskEntry } from './taskStore.ts';
 import { type Wait, waitFields } from './wait.ts';
 
@@ -55,7 +56,7 @@ export function createArrivalStore({ objects, triggerBucket, opsBucket }: Option
     },
     async makeDue({ place, generation }) {
       const due = { bucket: triggerBucket, name: `${RELOAD}${place.name.slice(TASKS.length)}` };
-      if (await objects.copy(place, due, generation)) await objects.remove(place, generation);
+      await askOnce({ from: { ...place, generation }, to: due }, objects);
     },
     async ask(file) {
       await objects.write({ bucket: triggerBucket, name: `${RELOAD}${fileName(file)}` }, contentOf(file));

@@ -2,6 +2,7 @@ import { defined } from '../common/defined.ts';
 import type { JobReference } from '../model/job.ts';
 import { ERRORS, gsUrl, isFolder, nameBelow, POST_JOB, TASKS } from '../model/places.ts';
 import type { ObjectInfo, ObjectPlace, ObjectStore } from '../storage/objectStore.ts';
+import { askOnce } from './askOnce.ts';
 import { bundleMetadata, bundleName, type TaskVersion, tasksNamed } from './bundle.ts';
 import { type Wait, waitFields } from './wait.ts';
 
@@ -47,7 +48,7 @@ export interface TaskStore {
   inFlight(start: string): Promise<JobReference[]>;
   /** The tasks and bundles whose follow-ups were asked for and have not ended. */
   due(): AsyncIterable<TaskEntry[]>;
-  /** Asks for the follow-up: the object that appears in the trigger bucket triggers it. With a generation, only where that version of the task is there. */
+  /** Asks for the follow-up, of each version of the task once: the object that appears in the trigger bucket triggers it. With a generation, only where that version of the task is there. */
   makeDue(jobId: string, generation?: string): Promise<void>;
   /** Asks for several follow-ups by one object. `tasks`: as many as one of `inBundles`. */
   makeDueTogether(tasks: readonly TaskVersion[]): Promise<void>;
@@ -87,11 +88,7 @@ export function createTaskStore({ objects, triggerBucket, opsBucket }: Options):
     await objects.write(inFlightPlace(jobId), { content, contentType: 'application/json', metadata });
   }
 
-  /** Removes no version but the one that was copied: the follow-up may have written the task again by then. */
-  async function move(from: ObjectPlace, to: ObjectPlace, known?: string): Promise<void> {
-    const generation = known ?? (await objects.stat(from))?.generation;
-    if (generation !== undefined && (await objects.copy(from, to, generation))) await objects.remove(from, generation);
-  }
+  const versionOf = async (place: ObjectPlace): Promise<string | undefined> => (await objects.stat(place))?.generation;
 
   return {
     write: ({ jobId, projectId, location }, { sql }) =>
@@ -116,7 +113,11 @@ export function createTaskStore({ objects, triggerBucket, opsBucket }: Options):
       });
     },
     due: () => entryPages(objects, triggerBucket, POST_JOB),
-    makeDue: (jobId, generation) => move(inFlightPlace(jobId), duePlace(jobId), generation),
+    async makeDue(jobId, known) {
+      const place = inFlightPlace(jobId);
+      const generation = known ?? (await versionOf(place));
+      if (generation !== undefined) await askOnce({ from: { ...place, generation }, to: duePlace(jobId) }, objects);
+    },
     async makeDueTogether(tasks) {
       const content = JSON.stringify({ tasks });
       const place = { bucket: triggerBucket, name: bundleName(tasks) };
@@ -150,7 +151,10 @@ export function createTaskStore({ objects, triggerBucket, opsBucket }: Options):
     },
     async setAside(place) {
       const aside = { bucket: opsBucket, name: nameBelow(ERRORS, place.name) };
-      await move(place, aside);
+      const generation = await versionOf(place);
+      if (generation !== undefined && (await objects.copy(place, aside, generation))) {
+        await objects.remove(place, generation);
+      }
       return gsUrl(aside.bucket, aside.name);
     },
   };

@@ -3,6 +3,7 @@ import type { Group } from '../batch/groupOf.ts';
 import { BATCH, TASKS } from '../model/places.ts';
 import type { Rule } from '../rule/schema.ts';
 import type { ObjectPlace, ObjectStore } from '../storage/objectStore.ts';
+import { askOnce } from './askOnce.ts';
 import { entryOf, entryPages, type TaskEntry } from './taskStore.ts';
 
 /** A window that waits for its end, as a listing shows it. */
@@ -64,8 +65,7 @@ export function createWindowStore({ objects, triggerBucket, opsBucket, projectId
   return {
     write,
     async makeDue({ name, generation }) {
-      const waiting = waitingPlace(name);
-      if (await objects.copy(waiting, duePlace(name), generation)) await objects.remove(waiting, generation);
+      await askOnce({ from: { ...waitingPlace(name), generation }, to: duePlace(name) }, objects);
     },
     async discard({ name, generation }) {
       await objects.remove(waitingPlace(name), generation);

@@ -76,9 +76,9 @@ export const MUTANTS: Readonly<Record<string, Mutant>> = {
   afreshKeepsRows: { file: 'process/checkLoaded.ts', find: 'await context.deps.tables.drop(table);', replace: '' },
   /** A follow-up removes whatever version of the task is there by then. */
   removeAnyVersion: {
-    file: 'task/taskStore.ts',
-    find: '(await objects.copy(from, to, generation))) await objects.remove(from, generation);',
-    replace: '(await objects.copy(from, to, generation))) await objects.remove(from);',
+    file: 'task/askOnce.ts',
+    find: 'await objects.remove(from, from.generation);',
+    replace: 'await objects.remove(from);',
   },
   /** Nobody looks after processes that lost their task file. */
   nobodyLooks: {
