@@ -39,8 +39,7 @@ async function sweepRepeatedly(deps: Deps): Promise<DispatchRun> {
   const run = newRun();
   const sweeps = createSweeps(run, deps);
   // What is due already comes first.
-  const tasks = await sweeps.list();
-  await lookAround(run, { tasks, end }, deps);
+  await sweeps.list().then((tasks) => lookAround(run, { tasks, end }, deps));
   run.errors.push(...(await writeHistory(deps)));
   // What was forgotten may have a task file now that is due.
   if (run.touched > 0) await sweeps.list();

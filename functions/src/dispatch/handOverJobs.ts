@@ -1,7 +1,7 @@
 import pMap from 'p-map';
 import type { Deps } from '../deps/deps.ts';
 import type { Counts } from '../model/dispatchRun.ts';
-import { inBundles, mayBeBundled } from '../task/bundle.ts';
+import { inBundles, mayBeBundled, type TaskVersion } from '../task/bundle.ts';
 import type { JobTask } from '../task/readTasks.ts';
 import type { Troubles } from './troubles.ts';
 
@@ -9,7 +9,7 @@ import type { Troubles } from './troubles.ts';
 const CONCURRENCY = 16;
 
 /** A job that has ended, or that BigQuery does not know. */
-export interface Ended {
+export interface Ended extends TaskVersion {
   task: JobTask;
   outcome: 'dispatched' | 'lost';
 }
@@ -23,9 +23,9 @@ type HandedOver = Pick<Counts, Ended['outcome']> & { bundled: JobTask[] };
  */
 export async function handOverJobs(ended: readonly Ended[], troubles: Troubles, deps: Deps): Promise<HandedOver> {
   const result: HandedOver = { dispatched: 0, lost: 0, bundled: [] };
-  const all = ended.map(({ task, outcome }) => ({ jobId: task.job.jobId, generation: task.generation, task, outcome }));
-  const alone = all.filter(({ jobId }) => !mayBeBundled(jobId));
-  const bundles = [...alone.map((one) => [one] as const), ...inBundles(all.filter(({ jobId }) => mayBeBundled(jobId)))];
+  const alone = ended.filter(({ jobId }) => !mayBeBundled(jobId));
+  const bundled = ended.filter(({ jobId }) => mayBeBundled(jobId));
+  const bundles = [...alone.map((one) => [one] as const), ...inBundles(bundled)];
   await pMap(
     bundles,
     async (bundle) => {

@@ -46,8 +46,9 @@ export async function sweep({ jobs, windows, waiting, strangers }: Tasks, deps: 
       continue;
     }
     addJobs(countsOf(result, project.projectId), swept.counts);
-    result.left.jobs.push(...swept.left);
-    result.bundled.push(...swept.bundled);
+    // There may be more of them than a call takes arguments.
+    result.left.jobs = result.left.jobs.concat(swept.left);
+    result.bundled = result.bundled.concat(swept.bundled);
   }
   const now = deps.clock.now();
   result.left.waiting = waiting.filter(({ notBefore }) => notBefore > now);

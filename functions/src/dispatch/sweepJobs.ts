@@ -91,7 +91,7 @@ export async function sweepJobs({ tasks, answer }: AskedProject, troubles: Troub
         troubles.contain(`task ${task.job.jobId} could not be followed up`, async () => {
           const outcome = await outcomeOf(task, { listed: answer.states.get(task.job.jobId), queries }, deps);
           if (outcome === 'dispatched' || outcome === 'lost') {
-            ended.push({ task, outcome });
+            ended.push({ jobId: task.job.jobId, generation: task.generation, task, outcome });
             return;
           }
           counts[outcome]++;

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { defined } from '../common/defined.ts';
 import type { Deps } from '../deps/deps.ts';
 import { failureOf } from '../failure/failureOf.ts';
 import type { Counts, DispatchRun } from '../model/dispatchRun.ts';
@@ -32,7 +33,8 @@ export function createSweeps(run: DispatchRun, deps: Deps): Sweeps {
   let lastStatistics: object | undefined;
 
   function note(swept: Sweep, add: (before: Counts, now: Counts) => Counts): void {
-    last = swept;
+    const { left, nextDue } = swept;
+    last = defined({ left, nextDue });
     handedOver.note(swept.bundled);
     merge(run, swept, add);
     if (!hasHandedOver(swept)) return;
@@ -54,6 +56,8 @@ export function createSweeps(run: DispatchRun, deps: Deps): Sweeps {
 
   async function list(): Promise<Tasks> {
     await journal.assertAnswers();
+    // Found again by the listing: there may be tens of thousands, and they are not to lie here twice.
+    last = { left: nothing() };
     const tasks = await readTasks(deps.tasks);
     watch.note(tasks);
     const swept = await sweep({ ...tasks, jobs: await toLookAfter(tasks) }, deps);

@@ -52,7 +52,7 @@ export function createWatch(deps: Deps): Watch {
         isTime ? newlyDue(now).catch(() => []) : [],
       ]);
       const isWhole = jobs.length === left.jobs.length;
-      if (!isWhole) swept.left.jobs.push(...left.jobs);
+      if (!isWhole) swept.left.jobs = left.jobs;
       const [first] = fresh;
       swept.left.windows.push(...fresh);
       return { swept: first === undefined ? swept : { ...swept, nextDue: first.due }, isWhole };
