@@ -13,6 +13,7 @@ import { addPush } from './push/push.ts';
 import { addReplay } from './replay/replay.ts';
 import type { SqlReader } from './sql/sqlReader.ts';
 import { addStatus } from './status/status.ts';
+import { sayAside } from './text/say.ts';
 
 interface Options {
   /** The environment that points Google's clients at the local world, which `demo-` projects live in. */
@@ -55,7 +56,7 @@ export async function runProgram(options: Options): Promise<void> {
     await createProgram(options).parseAsync();
   } catch (error) {
     if (error instanceof UsageError) {
-      console.error(error.message);
+      sayAside(error.message);
       process.exitCode = 2;
     } else if (error instanceof CommanderError) {
       // Commander has written its message; asking for help is no error.

@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander';
 import { deploymentOf } from '../input/deployment.ts';
 import { UsageError } from '../input/usageError.ts';
+import { jsonText, say } from '../text/say.ts';
 import { alertsText } from './alertsText.ts';
 import { readAlerts } from './readAlerts.ts';
 import type { Wanted } from './wanted.ts';
@@ -31,7 +32,7 @@ export function addAlerts(program: Command): void {
         );
       const all = await readAlerts({ projectId, prefix }, channel);
       if (!apply) {
-        console.log(json ? JSON.stringify(byKind(all), null, 2) : alertsText(all));
+        say(json ? jsonText(byKind(all)) : alertsText(all));
         return;
       }
       if (!(await applied(all, projectId, yes === true))) process.exitCode = 1;
@@ -59,7 +60,7 @@ async function applied(all: readonly Wanted[], projectId: string, isConfirmed: b
     import('../input/confirm.ts'),
   ]);
   return applyAlerts(all, {
-    ...{ projectId, endpoints, caller: await cloudCaller(projectId), say: console.log },
+    ...{ projectId, endpoints, caller: await cloudCaller(projectId), say },
     isConfirmed: async () => isConfirmed || confirmed(`Do this in ${projectId}?`),
   });
 }

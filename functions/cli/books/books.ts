@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { deploymentOf } from '../input/deployment.ts';
 import { timeOf } from '../input/timeOf.ts';
+import { jsonText, say } from '../text/say.ts';
 import { booksText } from './booksText.ts';
 import { readBooks } from './readBooks.ts';
 
@@ -21,7 +22,7 @@ export function addBooks(program: Command): void {
     .action(async ({ since, json }: Options) => {
       const { connect } = await import('../cloud/connect.ts');
       const told = await readBooks(since, await connect(deploymentOf(program)));
-      console.log(json ? JSON.stringify(told, null, 2) : booksText(told));
+      say(json ? jsonText(told) : booksText(told));
       if (told.broken.length > 0 || told.books.some(({ lost }) => lost > 0)) process.exitCode = 1;
     });
 }

@@ -7,6 +7,7 @@ import { readEnvFiles } from '../input/envFiles.ts';
 import { readRuleFiles } from '../input/ruleFiles.ts';
 import type { SqlReader } from '../sql/sqlReader.ts';
 import { problemLine } from '../text/problemLine.ts';
+import { say } from '../text/say.ts';
 
 /** Adds `bqtail check [rules…]`: exit code 0, or 1 where a rule has an error. */
 export function addCheck(program: Command, openSqlReader: () => Promise<SqlReader>): void {
@@ -28,7 +29,7 @@ export function addCheck(program: Command, openSqlReader: () => Promise<SqlReade
         openSqlReader,
       };
       const { lines, failed } = await check(asked);
-      for (const line of lines) console.log(line);
+      for (const line of lines) say(line);
       if (failed) process.exitCode = 1;
     });
 }

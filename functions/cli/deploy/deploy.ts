@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { deploymentOf } from '../input/deployment.ts';
 import { personAsked } from '../input/person.ts';
 import { UsageError } from '../input/usageError.ts';
+import { say } from '../text/say.ts';
 import { planText } from './planText.ts';
 
 /** Adds `bqtail deploy`: exit code 1 where something hinders, or a command fails. */
@@ -26,14 +27,14 @@ export function addDeploy(program: Command): void {
       const { planDeployment } = await import('./planDeployment.ts');
       const world = await worldOf(deployment);
       const plan = planDeployment({ report: await examine(world), world, force: personAsked() === undefined });
-      console.log(planText(plan));
+      say(planText(plan));
       if (plan.hindrances.length > 0) process.exitCode = 1;
-      else if (!yes) console.log('Nothing is done yet: give --yes.');
+      else if (!yes) say('Nothing is done yet: give --yes.');
       else {
         const { byFirebaseCli, runSteps } = await import('./runSteps.ts');
         const failed = await runSteps(plan.steps, byFirebaseCli);
         if (failed) process.exitCode = 1;
-        console.log(
+        say(
           failed
             ? `firebase ${failed.args.join(' ')} failed, and what follows it was not run.`
             : `Deployed. Next: npm run bqtail -- doctor --project ${project}`,

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { type Deployment, deploymentOf } from '../input/deployment.ts';
 import { UsageError } from '../input/usageError.ts';
+import { jsonText, say, sayAside } from '../text/say.ts';
 import type { Report } from './model/report.ts';
 import type { World } from './model/world.ts';
 import { reportText } from './reportText.ts';
@@ -37,9 +38,9 @@ export function addDoctor(program: Command): void {
       const world = await worldOf(deployment);
       const report = await examine(world);
       const { json, probe } = options;
-      if (!json) console.log(reportText(report));
+      if (!json) say(reportText(report));
       const probed = probe ? await probedReport(report, world, { ...options, deployment }) : report;
-      if (json) console.log(JSON.stringify(probed, null, 2));
+      if (json) say(jsonText(probed));
       if (probed.findings.some(({ outcome }) => outcome === 'wrong')) process.exitCode = 1;
     });
 }
@@ -52,7 +53,7 @@ async function probedReport(
 ): Promise<Report> {
   const { probeDeployment } = await import('./probeDeployment.ts');
   // What tools read is the report alone.
-  const say = json ? console.error : console.log;
-  const found = await probeDeployment(world, { deployment, dataset, say, isConfirmed: yes === true });
+  const tell = json ? sayAside : say;
+  const found = await probeDeployment(world, { deployment, dataset, say: tell, isConfirmed: yes === true });
   return { ...report, findings: [...report.findings, ...found] };
 }

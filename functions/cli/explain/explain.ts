@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { deploymentOf } from '../input/deployment.ts';
 import { UsageError } from '../input/usageError.ts';
 import type { SqlReader } from '../sql/sqlReader.ts';
+import { jsonText, say } from '../text/say.ts';
 
 interface Options {
   rules?: string[];
@@ -33,7 +34,7 @@ export function addExplain(program: Command, openSqlReader: () => Promise<SqlRea
         { rules, created, dryRun: dryRun === true },
         { ...(await reachWorld(deploymentOf(program))), openSqlReader },
       );
-      console.log(options.json ? JSON.stringify(answer, null, 2) : explanationText(answer));
+      say(options.json ? jsonText(answer) : explanationText(answer));
       if (!isFine(answer)) process.exitCode = 1;
     });
 }

@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { deploymentOf } from '../input/deployment.ts';
 import { destinationName } from '../input/tableName.ts';
 import { UsageError } from '../input/usageError.ts';
+import { sayAside } from '../text/say.ts';
 
 interface Options {
   table?: string;
@@ -25,12 +26,12 @@ export function addInfer(program: Command): void {
       const { projectId: project, envDir } = deploymentOf(program);
       const { proposeRules } = await import('./proposeRules.ts');
       const { text, next, refusals } = await proposeRules(files, { project, envDir, table, out });
-      for (const refusal of refusals) console.error(refusal);
+      for (const refusal of refusals) sayAside(refusal);
       if (refusals.length > 0) process.exitCode = 1;
       if (text === '') return;
       if (out === undefined) process.stdout.write(text);
       else await writeNew(out, text);
-      console.error(next.join('\n'));
+      sayAside(next.join('\n'));
     });
 }
 

@@ -8,6 +8,7 @@ import { deploymentOf } from '../input/deployment.ts';
 import { whereMissing } from '../input/envFiles.ts';
 import { personAsked } from '../input/person.ts';
 import { UsageError } from '../input/usageError.ts';
+import { say } from '../text/say.ts';
 import { ASKED, type AskedName, flagOf } from './asked.ts';
 import { chooseParams } from './chooseParams.ts';
 import { changeText, planEnvFile } from './planEnvFile.ts';
@@ -31,14 +32,14 @@ export function addInit(program: Command): void {
       before: parseEnv(before),
       reader: cloudReader(project),
       ask,
-      say: console.log,
+      say,
     });
     const { text, changes } = planEnvFile(before, chosen);
-    if (changes.length === 0) return console.log(`${path} says so already`);
-    console.log([`${path} gets`, ...changes.map(changeText)].join('\n'));
-    if (!options['yes'] && !(await confirmed('Write it?', ask))) return console.log('Nothing is written.');
+    if (changes.length === 0) return say(`${path} says so already`);
+    say([`${path} gets`, ...changes.map(changeText)].join('\n'));
+    if (!options['yes'] && !(await confirmed('Write it?', ask))) return say('Nothing is written.');
     await writeFile(path, text);
-    console.log(`Written. Next: npm run bqtail -- doctor --project ${project}`);
+    say(`Written. Next: npm run bqtail -- doctor --project ${project}`);
   });
 }
 

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { deploymentOf } from '../input/deployment.ts';
+import { jsonText, say } from '../text/say.ts';
 import { monitorText } from './monitorText.ts';
 
 /** Adds `bqtail monitor`: exit code 0 only where the deployment is ok. */
@@ -16,7 +17,7 @@ export function addMonitor(program: Command): void {
       ]);
       const deps = await connect(deploymentOf(program));
       const report = await createMonitor(deps, readHours).report();
-      console.log(json ? JSON.stringify(report, null, 2) : monitorText(report));
+      say(json ? jsonText(report) : monitorText(report));
       if (report.status !== 'ok') process.exitCode = 1;
     });
 }

@@ -7,6 +7,7 @@ import { type Deployment, deploymentOf } from '../input/deployment.ts';
 import { UsageError } from '../input/usageError.ts';
 import { wholeNumber } from '../input/wholeNumber.ts';
 import type { SqlReader } from '../sql/sqlReader.ts';
+import { jsonText, say, sayAside } from '../text/say.ts';
 import type { PushPlan } from './planPush.ts';
 import type { RuleTexts } from './readSet.ts';
 import type { StateInForce } from './states.ts';
@@ -100,7 +101,7 @@ async function carryOut(call: Call, find: Find): Promise<void> {
   } catch (error) {
     // With --detailed-exitcode 2 says that something differs: what cannot be done is an error like others.
     if (!(error instanceof UsageError) || !call.options.detailedExitcode) throw error;
-    console.error(error.message);
+    sayAside(error.message);
     process.exitCode = 1;
   }
 }
@@ -114,20 +115,20 @@ async function plannedAndDone(call: Call, find: Find): Promise<void> {
   const { plan } = pushing;
   if (!options.json) {
     const { pushText } = await import('./pushText.ts');
-    console.log(pushText(plan));
+    say(pushText(plan));
   }
   if (plan.meaning === undefined) {
-    console.error('nothing is pushed: mend the errors first');
+    sayAside('nothing is pushed: mend the errors first');
     process.exitCode = 1;
   } else if (plan.differs && options.detailedExitcode) {
     process.exitCode = 2;
   }
-  if (options.takeIn && !plan.differs) console.error(NOTHING_TAKEN_IN);
+  if (options.takeIn && !plan.differs) sayAside(NOTHING_TAKEN_IN);
   const state = (await isMeant(options, plan)) ? await push(pushing, options) : undefined;
   if (options.json) {
-    console.log(JSON.stringify({ ...plan, texts: [...plan.texts.keys()], pushed: state }, null, 2));
+    say(jsonText({ ...plan, texts: [...plan.texts.keys()], pushed: state }));
   } else if (state !== undefined) {
-    console.log(`\nstate ${state} is in force, everywhere within ${pushing.deps.settings.rulesCheckSec} s`);
+    say(`\nstate ${state} is in force, everywhere within ${pushing.deps.settings.rulesCheckSec} s`);
   }
 }
 
@@ -174,7 +175,7 @@ async function push(pushing: Pushing, options: Options): Promise<number | undefi
   const by = await principal(deployment.projectId);
   const state = await switchTo({ texts: plan.texts, by, ...about }, inForce, deps);
   if (state === undefined) {
-    console.error('somebody else has pushed rules meanwhile: nothing was changed; push again');
+    sayAside('somebody else has pushed rules meanwhile: nothing was changed; push again');
     process.exitCode = 1;
     return undefined;
   }

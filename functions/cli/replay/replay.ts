@@ -6,6 +6,7 @@ import { tableName } from '../input/tableName.ts';
 import { timeOf } from '../input/timeOf.ts';
 import { UsageError } from '../input/usageError.ts';
 import { wholeNumber } from '../input/wholeNumber.ts';
+import { jsonText, say } from '../text/say.ts';
 import { planText } from './planText.ts';
 import { refusalOf } from './refusalOf.ts';
 import { resultText } from './resultText.ts';
@@ -56,7 +57,7 @@ export function addReplay(program: Command): void {
       const told = apply
         ? await carryOut(apply, options, deployment)
         : await plan({ what, which }, options, deployment);
-      console.log(told.text);
+      say(told.text);
       if (told.isTrouble) process.exitCode = 1;
     });
 }
@@ -85,7 +86,7 @@ async function plan(
   const { planReplay } = await import('../../src/replay/planReplay.ts');
   const planned = await planReplay(request, by, deps);
   const isTrouble = planned.left.some(({ left }) => left === 'refused');
-  return { text: options.json ? JSON.stringify(planned, null, 2) : planText(planned, deployment.projectId), isTrouble };
+  return { text: options.json ? jsonText(planned) : planText(planned, deployment.projectId), isTrouble };
 }
 
 async function carryOut(id: string, { reason, json }: Options, deployment: Deployment): Promise<Told> {
@@ -97,7 +98,7 @@ async function carryOut(id: string, { reason, json }: Options, deployment: Deplo
       `there is no replay ${id}: plan one first, as ${commandsFor(deployment.projectId)('replay', 'failed')}`,
     );
   const isTrouble = result.changed.length + result.failed.length > 0;
-  return { text: json ? JSON.stringify(result, null, 2) : resultText(result), isTrouble };
+  return { text: json ? jsonText(result) : resultText(result), isTrouble };
 }
 
 /** @throws UsageError where the call says nothing that can be replayed. */

@@ -6,6 +6,7 @@ import { isTable } from '../input/tableName.ts';
 import { timeOf } from '../input/timeOf.ts';
 import { UsageError } from '../input/usageError.ts';
 import { wholeNumber } from '../input/wholeNumber.ts';
+import { jsonText, say } from '../text/say.ts';
 import { list } from './list.ts';
 import { listText } from './listText.ts';
 import { statusText } from './statusText.ts';
@@ -37,7 +38,7 @@ export function addStatus(program: Command): void {
       const { connect } = await import('../cloud/connect.ts');
       const deps = await connect(deploymentOf(program));
       const told = isOne(which) ? await trail(which, options, deps) : await listing(which, options, deps);
-      console.log(told.text);
+      say(told.text);
       if (told.isTrouble) process.exitCode = 1;
     });
 }
@@ -63,7 +64,7 @@ function named(which: string): string {
 
 async function trail(which: string, { json }: Options, deps: Deps): Promise<Told> {
   const status = isProcessId(which) ? await processStatus(which, deps) : await fileStatus(filePlaceOf(which), deps);
-  return { text: json ? JSON.stringify(status, null, 2) : statusText(status), isTrouble: isTrouble(status) };
+  return { text: json ? jsonText(status) : statusText(status), isTrouble: isTrouble(status) };
 }
 
 const isTrouble = ({ isKnown, processes }: Status): boolean =>
@@ -74,7 +75,7 @@ async function listing(table: string | undefined, options: Options, deps: Deps):
   const found = await list({ ...wanted, ...(table === undefined ? {} : { table }) }, deps);
   const isTrouble = found.processes.some(({ status }) => status === 'failed' || status === 'actionFailed');
   return {
-    text: json ? JSON.stringify(found, null, 2) : listText(found),
+    text: json ? jsonText(found) : listText(found),
     isTrouble: isTrouble || found.files.length > 0,
   };
 }

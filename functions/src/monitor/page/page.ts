@@ -1,6 +1,7 @@
 import { html, raw } from 'hono/html';
+import { plain } from '../../common/unseen.ts';
 import type { Report } from '../model/report.ts';
-import { type Content, type Html, plain, shown } from './html.ts';
+import { type Content, type Html, shown } from './html.ts';
 import { SECTIONS } from './sections.ts';
 import { STYLE, STYLE_SOURCE } from './style.ts';
 import { badge, timeOf } from './words.ts';
