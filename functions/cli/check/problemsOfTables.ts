@@ -2,7 +2,7 @@ import { isSameType } from '../../src/model/typeNames.ts';
 import { type FieldPath, fieldName, type RuleProblem } from '../../src/rule/problem.ts';
 import type { LoadedRule } from '../../src/rule/readRules.ts';
 import type { Rule } from '../../src/rule/schema.ts';
-import { sourceFormatOf } from '../../src/rule/sourceFormat.ts';
+import { bringsColumns, sourceFormatOf } from '../../src/rule/sourceFormat.ts';
 import { CannotLook } from '../cloud/cannotLook.ts';
 import { datasetOf, tableOf } from '../cloud/dataResources.ts';
 import { mayLoad } from '../cloud/locations.ts';
@@ -102,7 +102,7 @@ function saysColumns({ Dest, When }: Rule): boolean {
   const format = SourceFormat ?? sourceFormatOf(When?.Suffix ?? '');
   const isTold =
     Schema?.Fields ?? Schema?.Template ?? Transient?.Template ?? (Schema?.Autodetect || Autodetect || undefined);
-  return isTold !== undefined || ['AVRO', 'PARQUET', 'ORC'].includes(format);
+  return isTold !== undefined || bringsColumns(format);
 }
 
 interface Column {

@@ -1,5 +1,6 @@
 import type { Plan } from '../../src/model/plan.ts';
 import { fullTableName, type TableInfo, type TableName } from '../../src/model/table.ts';
+import { bringsColumns } from '../../src/rule/sourceFormat.ts';
 import { CannotLook } from '../cloud/cannotLook.ts';
 import { datasetOf } from '../cloud/dataResources.ts';
 import type { Reader } from '../cloud/reader.ts';
@@ -18,9 +19,6 @@ interface Known {
   reader: Reader;
 }
 
-/** Files of these formats bring their columns. */
-const BRINGS_COLUMNS = ['AVRO', 'PARQUET', 'ORC'];
-
 /** What a plan needs and does not find. `named` are the tables of the plan without partitions. */
 export async function missingTables(
   { ingestion }: Plan,
@@ -36,9 +34,7 @@ export async function missingTables(
     .map(fullTableName);
   const { load, template, transient } = ingestion;
   const isMade =
-    Boolean(load.schema ?? load.autodetect ?? template) ||
-    transient !== undefined ||
-    BRINGS_COLUMNS.includes(load.sourceFormat ?? '');
+    Boolean(load.schema ?? load.autodetect ?? template) || transient !== undefined || bringsColumns(load.sourceFormat);
   return Promise.all(
     [...absent].map(async ([name, { projectId, datasetId }]): Promise<Missing> => {
       const dataset = `${projectId}.${datasetId}`;

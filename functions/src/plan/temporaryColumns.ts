@@ -1,6 +1,7 @@
 import { permanent } from '../failure/failure.ts';
 import type { TransientIngestion } from '../model/plan.ts';
 import type { TableField, TableInfo } from '../model/table.ts';
+import { bringsColumns } from '../rule/sourceFormat.ts';
 import { mergeColumns } from './mergeColumns.ts';
 
 /** The tables that may say which columns a temporary table has; undefined where there is no such table. */
@@ -12,9 +13,6 @@ export interface ColumnSources {
   transientTemplate: TableInfo | undefined;
 }
 
-/** Files of these formats say themselves which columns they have. */
-const BRINGS_COLUMNS = new Set(['AVRO', 'PARQUET', 'ORC', 'DATASTORE_BACKUP']);
-
 /**
  * The columns that the temporary table is made with; none where BigQuery takes them from the files. Columns that Transform
  * computes are never REQUIRED: the files need not have them. Throws where nothing says what the columns are.
@@ -22,7 +20,7 @@ const BRINGS_COLUMNS = new Set(['AVRO', 'PARQUET', 'ORC', 'DATASTORE_BACKUP']);
 export function temporaryColumns({ load, transient }: TransientIngestion, tables: ColumnSources): TableField[] {
   if (transient.autodetect) return [];
   const known = tables.transientTemplate?.fields ?? transient.fields ?? destinationColumns(tables);
-  if (known === undefined && !BRINGS_COLUMNS.has(load.sourceFormat ?? '')) {
+  if (known === undefined && !bringsColumns(load.sourceFormat)) {
     throw permanent(
       'invalid',
       'the columns of the files are not known: the destination does not exist, and the rule has no Schema.Template, Schema.Fields, Transient.Template or Schema.Autodetect; create the table, or give one of them',

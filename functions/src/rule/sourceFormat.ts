@@ -12,6 +12,11 @@ const BY_EXTENSION: ReadonlyMap<string, SourceFormat> = new Map([
   ['orc', 'ORC'],
 ]);
 
+const BRINGS_COLUMNS: ReadonlySet<string | undefined> = new Set(['AVRO', 'PARQUET', 'ORC', 'DATASTORE_BACKUP']);
+
+/** Whether files of a format say themselves which columns they have. */
+export const bringsColumns = (format: string | undefined): boolean => BRINGS_COLUMNS.has(format);
+
 interface FileEnding {
   /** After the dot, as it is written, a `.gz` at its end included: `CSV`, `json.gz`; empty where there is none. */
   text: string;

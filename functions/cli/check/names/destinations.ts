@@ -3,7 +3,7 @@ import { mergeColumns } from '../../../src/plan/mergeColumns.ts';
 import { apiCase } from '../../../src/rule/apiCase.ts';
 import type { LoadedRule } from '../../../src/rule/readRules.ts';
 import type { Rule } from '../../../src/rule/schema.ts';
-import { sourceFormatOf } from '../../../src/rule/sourceFormat.ts';
+import { bringsColumns, sourceFormatOf } from '../../../src/rule/sourceFormat.ts';
 import type { KnownTable } from '../../sql/sqlReader.ts';
 import type { TableSource } from '../../sql/tableSource.ts';
 import { namedTable } from './namedTable.ts';
@@ -34,9 +34,6 @@ export async function destinationsOf(
   return destinations;
 }
 
-/** Files of these formats bring their columns. */
-const BRINGS_COLUMNS = ['AVRO', 'PARQUET', 'ORC', 'DATASTORE_BACKUP'];
-
 const takesNewColumns = ({ Dest }: Rule): boolean =>
   Dest.AllowFieldAddition === true || (Dest.SchemaUpdateOptions ?? []).includes('ALLOW_FIELD_ADDITION');
 
@@ -55,7 +52,7 @@ async function columnsAfter(rule: Rule, before: Before): Promise<DestinationTabl
   if (isReplaced(rule)) {
     const fields = columnsWritten(rule);
     if (fields) return { fields, isByIngestionTime: true, isAsWritten: false };
-    if (bringsColumns(rule)) return undefined;
+    if (filesBringColumns(rule)) return undefined;
   }
   if (rule.Dest.Schema?.Template !== undefined) return likeTemplate(rule.Dest.Schema.Template, before);
   if (found !== undefined && found !== 'missing') return { ...found, isAsWritten: false };
@@ -68,8 +65,8 @@ const isReplaced = ({ Dest: { Transient, Override, WriteDisposition } }: Rule): 
 
 const infersColumns = ({ Dest: { Schema, Autodetect } }: Rule): boolean => Schema?.Autodetect ?? Autodetect ?? false;
 
-const bringsColumns = (rule: Rule): boolean =>
-  infersColumns(rule) || BRINGS_COLUMNS.includes(rule.Dest.SourceFormat ?? sourceFormatOf(rule.When?.Suffix ?? ''));
+const filesBringColumns = (rule: Rule): boolean =>
+  infersColumns(rule) || bringsColumns(rule.Dest.SourceFormat ?? sourceFormatOf(rule.When?.Suffix ?? ''));
 
 async function likeTemplate(text: string, { found, projectId, look }: Before): Promise<DestinationTable | undefined> {
   const name = namedTable(text, {}, projectId);

@@ -87,6 +87,7 @@ test.each([
   `Table: shop.orders, ${KEY('info.key')}`,
   `Table: shop.orders, ${FIELDS('INT64')}`,
   'Table: shop.new, SourceFormat: PARQUET',
+  'Table: shop.new, SourceFormat: DATASTORE_BACKUP',
 ])('%s fits', async (dest) => {
   expect(await problemsIn(dest)).toEqual([]);
 });
