@@ -9,6 +9,8 @@ export interface ActionContext {
   deps: Deps;
   /** `‹event ID›_‹step›`: the same however often the action is repeated, and never used for another. */
   idempotencyKey: string;
+  /** Throws where the invocation has no time left, or another is at work on the process: for actions that take long. */
+  assertMayAct(): void;
 }
 
 /** What an action leaves behind. */

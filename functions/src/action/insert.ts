@@ -44,8 +44,11 @@ export const insertAction = defineAction({
       throw permanent('invalid', `insert: Dest ${Dest} is a partition; name the table, its rows find their partition`);
     }
     if (Template !== undefined) await makeLike(dest, tableNamed(Template, deps), deps);
-    const rows = SQL === undefined ? Data : deps.queries.rows(SQL, await jobFor(dest, context));
-    for await (const chunk of rowChunks(rows, idempotencyKey)) await insertChunk(dest, chunk, context);
+    const rows = SQL === undefined ? Data : deps.queries.rows(SQL, await jobFor(dest, context), context.assertMayAct);
+    for await (const chunk of rowChunks(rows, idempotencyKey)) {
+      context.assertMayAct();
+      await insertChunk(dest, chunk, context);
+    }
     return { notes: [] };
   },
 });

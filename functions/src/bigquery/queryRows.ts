@@ -11,9 +11,10 @@ import { type JsonRow, jsonRow } from './jsonRow.ts';
 export interface Queries {
   /**
    * The rows of a query, GoogleSQL or legacy, in BigQuery's JSON, a page at a time in memory. The job's ID makes a repetition read what the first
-   * run found, in the same order, for the 24 hours that BigQuery keeps results.
+   * run found, in the same order, for the 24 hours that BigQuery keeps results. `assertMayAct` throws where nobody may wait for it
+   * any longer; the job goes on.
    */
-  rows(query: string, job: JobReference): AsyncIterable<JsonRow>;
+  rows(query: string, job: JobReference, assertMayAct?: () => void): AsyncIterable<JsonRow>;
 }
 
 const PAGE = 1000;
@@ -23,15 +24,17 @@ const TRIES = 3;
 
 /** `clientFor` hands out one client a project. */
 export function createQueries(clientFor: (projectId: string) => Promise<BigQuery>): Queries {
-  async function finishedJob(query: string, reference: JobReference): Promise<Job> {
+  async function finishedJob(query: string, reference: JobReference, assertMayAct: () => void): Promise<Job> {
     const client = await clientFor(reference.projectId);
     for (let number = 1, tries = 0; ; number++) {
       const id = idOf(reference, number);
       try {
         // Those that failed in an invocation before this one are passed over.
         tries += await submit(client, query, id);
-        return await untilDone(client.job(id.jobId, { location: id.location }));
+        return await untilDone(client.job(id.jobId, { location: id.location }), assertMayAct);
       } catch (error) {
+        // Thrown within, it came here as well.
+        assertMayAct();
         const failure = failureOf(error, 'BigQuery did not run the query', 'bigquery');
         const mayRunAgain = error instanceof Failure && failure.kind !== 'permanent';
         if (!mayRunAgain || tries === TRIES) throw asCall(failure);
@@ -40,8 +43,8 @@ export function createQueries(clientFor: (projectId: string) => Promise<BigQuery
   }
 
   return {
-    async *rows(query, reference) {
-      const job = await finishedJob(query, reference);
+    async *rows(query, reference, assertMayAct = () => undefined) {
+      const job = await finishedJob(query, reference, assertMayAct);
       let page: object | null = { maxResults: PAGE, autoPaginate: false, wrapIntegers: true };
       while (page) {
         const [rows, next] = await readPage(job, page);
@@ -77,12 +80,13 @@ const FIRST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 5_000;
 
 /** Asked for its state, since the client asks again and again for the rows of a job that failed for a fault of BigQuery's. */
-async function untilDone(job: Job): Promise<Job> {
+async function untilDone(job: Job, assertMayAct: () => void): Promise<Job> {
   for (const pause of growingPauses(FIRST_PAUSE_MS, LONGEST_PAUSE_MS)) {
     const [{ status }] = await job.getMetadata();
     if (status?.errorResult) throw jobFailure(status.errorResult, status.errors ?? [], 'query');
     if (status?.state === 'DONE') return job;
     await sleep(pause);
+    assertMayAct();
   }
   return job;
 }

@@ -54,7 +54,12 @@ async function begin(process: Process, place: ActionPlace, context: Context): Pr
   if (skipped) return record(process, place, { started, state: 'done', skipped }, context);
   const kind = kindOf(action);
   const request = await fillRequest(kind, action.Request ?? {}, facts);
-  const actionContext: ActionContext = { process, deps, idempotencyKey: `${process.processId}_${nextStep(process)}` };
+  const actionContext: ActionContext = {
+    process,
+    deps,
+    idempotencyKey: `${process.processId}_${nextStep(process)}`,
+    assertMayAct: () => assertMayAct(context),
+  };
   assertMayAct(context);
   if ('run' in kind) {
     const span = {

@@ -36,5 +36,6 @@ export function contextWith({ settings, ...given }: Given = {}): ActionContext {
     process: PROCESS,
     deps: { ...deps, settings: testSettings(settings) } as Deps,
     idempotencyKey: '42_00003',
+    assertMayAct: () => undefined,
   };
 }
