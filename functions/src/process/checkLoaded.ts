@@ -6,7 +6,7 @@ import type { Transient } from '../model/plan.ts';
 import { nextStep, type Process } from '../model/process.ts';
 import { fullTableName } from '../model/table.ts';
 import { MOVE } from '../plan/move/moveJob.ts';
-import { afreshPath, hasLoaded, remainingLoads } from '../plan/remainingLoads.ts';
+import { afreshPath, hasLoaded, isSuperseded, remainingLoads } from '../plan/remainingLoads.ts';
 import type { Context } from './context.ts';
 import { hasActed } from './hasActed.ts';
 import { recordStep, recordSuperseded } from './record.ts';
@@ -29,6 +29,8 @@ export async function checkLoaded(process: Process, context: Context): Promise<C
   const { ingestion } = process.plan;
   const isPast = process.jobs[MOVE] !== undefined || hasActed(process);
   if (ingestion === undefined || isPast || !hasLoaded(process)) return asItIs;
+  // Nothing is done with its rows; its temporary table is gone where an invocation died, or was not heard, at the very end.
+  if (isSuperseded(process)) return asItIs;
   const { removed } = remainingLoads(process);
   const loaded = process.plan.sources.map((_, position) => position).filter((position) => !removed.has(position));
   const changed = await supersededAmong(process, loaded, context.deps);

@@ -113,3 +113,29 @@ it('a temporary table that vanishes after the load is filled again: no row is mi
   expect(world.process(file)).toMatchObject({ status: 'done' });
   expect(world.objects('landing')).toEqual([]);
 });
+
+it('a process that was overtaken, and whose end could not be written at first, ends as it is: nothing is loaded for it again', async () => {
+  const rules = TEMPORARY.replace('UniqueColumns: [ id ]', 'UniqueColumns: [ id ], Override: true');
+  const world = liveWorld({ rules, tables: ['shop.orders', 'temporary.any'] });
+  const older = world.cloud.upload('data/a.json', lines('older'));
+  const id = world.eventId(older);
+  world.cloud.bigQuery.behaviour = {
+    ...world.cloud.bigQuery.behaviour,
+    course: ({ name: { jobId } }) => ({ pendingMs: 0, runMs: jobId.includes(id) ? 600_000 : 1_000 }),
+  };
+  let isDropped = false;
+  let refusals = 0;
+  world.trouble = ({ method, target }) => {
+    isDropped ||= method === 'tables.delete' && target.includes(id);
+    if (!isDropped || refusals === 2 || method !== 'commit' || !target.includes(`files/${id}`)) return undefined;
+    refusals++;
+    return { refused: new ServiceError(14, 'the server is away') };
+  };
+  await world.pass(1);
+  world.cloud.upload('data/b.json', lines('newer'));
+  await world.pass(HOUR);
+  expect(refusals).toBe(2);
+  expect(world.ids('shop.orders')).toEqual(['newer']);
+  const { status, steps } = world.process(older);
+  expect({ status, steps: Object.keys(steps ?? {}) }).toEqual({ status: 'superseded', steps: ['00001_load'] });
+});
