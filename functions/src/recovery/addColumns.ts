@@ -8,6 +8,7 @@ import type { TableField, TableName } from '../model/table.ts';
 import { mergeColumns } from '../plan/mergeColumns.ts';
 import type { ObjectStore } from '../storage/objectStore.ts';
 import { isUnpackError, linesOf } from './linesOf.ts';
+import { type LookBudget, lookBudget } from './lookBudget.ts';
 import { findNewColumns, type NewColumns } from './newColumns.ts';
 import type { NoSuchField } from './sortFiles.ts';
 
@@ -44,8 +45,9 @@ const PARALLEL = 16;
 
 /**
  * Adds the columns that newline-delimited JSON has new fields for. The types follow from all values in all files of the load, before
- * any table is changed; a file whose values fit no column, or not those of the files before it, has no say. Doing it again
- * changes nothing.
+ * any table is changed; a file whose values fit no column, or not those of the files before it, has no say. Where there is too much
+ * to look at, a file that was not looked at is mended if the columns that BigQuery missed are there by then. Doing it again changes
+ * nothing.
  */
 export async function addColumns(wanted: Wanted, stores: Stores): Promise<AddedColumns> {
   const { noSuchFields, files, table, ownColumns = [] } = wanted;
@@ -55,12 +57,13 @@ export async function addColumns(wanted: Wanted, stores: Stores): Promise<AddedC
   const columns = mergeColumns(ownColumns, known).fields;
   if (columns.length === 0) return NOTHING;
   const { chosen, isAll } = choose(files, named);
-  const looks = await pMap(chosen, (file) => lookInto(file, columns, stores.objects), { concurrency: PARALLEL });
+  const budget = lookBudget();
+  const looks = await lookIntoAll(chosen, { named, columns, budget }, stores.objects);
   const { accepted, refused, sound } = agree(looks, findNewColumns(columns));
   const found = accepted.found();
   if (found.length > 0 && !(await extend(table, found, stores.tables))) return { ...NOTHING, refused };
   const { fields } = mergeColumns(columns, found);
-  const ignored = isAll ? accepted.empty() : [];
+  const ignored = isAll && !budget.isSpent() ? accepted.empty() : [];
   // What another process added meanwhile, or this one before it was cut short, is there as well.
   const isThere = ({ field }: NoSuchField): boolean =>
     hasColumn(fields, field.split('.')) || ignored.some((path) => isWithin(path, field));
@@ -84,12 +87,28 @@ interface Look {
   finder: NewColumns;
 }
 
+interface Looking {
+  named: ReadonlySet<string>;
+  columns: readonly TableField[];
+  budget: LookBudget;
+}
+
+/** In the order of the files, though those that BigQuery names are looked at before the budget is spent on others. */
+async function lookIntoAll(files: readonly SourceFile[], looking: Looking, objects: ObjectStore): Promise<Look[]> {
+  const isNamed = ({ bucket, name }: SourceFile): boolean => looking.named.has(gsUrl(bucket, name));
+  const inOrder = [...files.filter(isNamed), ...files.filter((file) => !isNamed(file))];
+  const look = async (file: SourceFile) => [file, await lookInto(file, looking, objects)] as const;
+  const looks = new Map(await pMap(inOrder, look, { concurrency: PARALLEL }));
+  return files.flatMap((file) => looks.get(file) ?? []);
+}
+
 /** A file that cannot be unpacked, or is gone, is the load's business. */
-async function lookInto(file: SourceFile, columns: readonly TableField[], objects: ObjectStore): Promise<Look> {
+async function lookInto(file: SourceFile, { columns, budget }: Looking, objects: ObjectStore): Promise<Look> {
   const finder = findNewColumns(columns);
   const url = gsUrl(file.bucket, file.name);
+  if (budget.isSpent()) return { url, finder };
   try {
-    for await (const line of linesOf(objects.stream(file))) finder.read(line);
+    for await (const line of linesOf(objects.stream(file), budget)) finder.read(line);
   } catch (error) {
     if (!isUnpackError(error)) throw error;
     finder.read('cut short');

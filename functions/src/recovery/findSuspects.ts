@@ -6,6 +6,7 @@ import type { ObjectStore } from '../storage/objectStore.ts';
 import type { BadPlace } from './filePlace.ts';
 import { fitsColumns } from './fitsColumns.ts';
 import { isUnpackError, linesOf, MAX_UNPACKED_BYTES, unpacked } from './linesOf.ts';
+import { type LookBudget, lookBudget } from './lookBudget.ts';
 import { parseRow } from './parseRow.ts';
 
 interface Expected {
@@ -17,7 +18,7 @@ interface Expected {
   ignoreUnknownValues: boolean;
 }
 
-/** Files are read through only up to so many bytes in all: an invocation has minutes, and other work. */
+/** Files are read through only up to so many bytes in all, as they are stored: an invocation has minutes, and other work. */
 const MAX_BYTES = 256 * 2 ** 20;
 const PARALLEL = 16;
 
@@ -31,29 +32,42 @@ export async function findSuspects(
   objects: ObjectStore,
 ): Promise<ReadonlyMap<string, BadPlace>> {
   if (files.reduce((sum, { size }) => sum + size, 0) > MAX_BYTES) return new Map();
-  const suspects = await pMap(files, (file) => suspect(file, expected, objects), { concurrency: PARALLEL });
+  const budget = lookBudget();
+  const look = (file: SourceFile) => (budget.isSpent() ? undefined : suspect(file, { expected, budget }, objects));
+  const suspects = await pMap(files, look, { concurrency: PARALLEL });
+  // The suspects among some of the files would take a round of reloads each time, and halving has no more rounds than it needs.
+  if (budget.isSpent()) return new Map();
   return new Map(suspects.filter((one) => one !== undefined));
+}
+
+interface Look {
+  expected: Expected;
+  budget: LookBudget;
 }
 
 async function suspect(
   file: SourceFile,
-  expected: Expected,
+  look: Look,
   objects: ObjectStore,
 ): Promise<readonly [url: string, place: BadPlace] | undefined> {
   const url = gsUrl(file.bucket, file.name);
   const live = await objects.stat(file);
   if (live?.generation !== file.generation) return [url, 'missing'];
-  const place = await placeByContent(objects.stream(file), expected);
+  const place = await placeByContent(objects.stream(file), look);
   return place && [url, place];
 }
 
 /** undefined: nothing is wrong with it, as far as a look at it tells. */
-async function placeByContent(content: AsyncIterable<Uint8Array>, expected: Expected): Promise<BadPlace | undefined> {
+async function placeByContent(
+  content: AsyncIterable<Uint8Array>,
+  { expected, budget }: Look,
+): Promise<BadPlace | undefined> {
   const magic = MAGIC[expected.sourceFormat];
   if (magic !== undefined) return (await beginsWith(content, magic)) ? undefined : 'corrupted';
   try {
-    if (expected.sourceFormat === 'NEWLINE_DELIMITED_JSON') return await placeOfRows(linesOf(content), expected);
-    return (await isReadable(unpacked(content))) ? undefined : 'corrupted';
+    if (expected.sourceFormat === 'NEWLINE_DELIMITED_JSON')
+      return await placeOfRows(linesOf(content, budget), expected);
+    return (await isReadable(unpacked(content), budget)) ? undefined : 'corrupted';
   } catch (error) {
     if (isUnpackError(error)) return 'corrupted';
     throw error;
@@ -83,11 +97,12 @@ async function placeOfRows(
 }
 
 /** A CSV reader of our own would see other rows than BigQuery's; a text has no zero bytes, though, as far as it is looked at. */
-async function isReadable(content: AsyncIterable<Uint8Array>): Promise<boolean> {
+async function isReadable(content: AsyncIterable<Uint8Array>, budget: LookBudget): Promise<boolean> {
   let bytes = 0;
   for await (const chunk of content) {
-    if (chunk.includes(0)) return false;
     bytes += chunk.length;
+    if (!budget.take(chunk.length)) return true;
+    if (chunk.includes(0)) return false;
     if (bytes > MAX_UNPACKED_BYTES) return true;
   }
   return true;

@@ -1,5 +1,6 @@
 import { pipeline, Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
+import type { LookBudget } from './lookBudget.ts';
 
 /** A longer line is no row that one wants to look at, and a file whose rows are that long is BigQuery's business. */
 const MAX_LINE_CHARS = 4_000_000;
@@ -9,19 +10,20 @@ export const MAX_UNPACKED_BYTES = 512 * 1024 * 1024;
 
 /**
  * The lines of a file, unpacked where it is gzip, as far as they are worth a look: it ends at a line of more than 4 million
- * characters, and after 512 MiB. Throws where it cannot be unpacked.
+ * characters, after 512 MiB, and where the budget of the look is spent. Throws where it cannot be unpacked.
  */
-export async function* linesOf(content: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
+export async function* linesOf(content: AsyncIterable<Uint8Array>, budget: LookBudget): AsyncGenerator<string> {
   const decoder = new TextDecoder();
   let parts: string[] = [];
   let chars = 0;
   let bytes = 0;
   for await (const chunk of unpacked(content)) {
+    bytes += chunk.length;
+    if (!budget.take(chunk.length) || bytes > MAX_UNPACKED_BYTES) return;
     const [end = '', ...more] = decoder.decode(chunk, { stream: true }).split('\n');
     parts.push(end);
     chars += end.length;
-    bytes += chunk.length;
-    if (chars > MAX_LINE_CHARS || bytes > MAX_UNPACKED_BYTES) return;
+    if (chars > MAX_LINE_CHARS) return;
     const last = more.pop();
     if (last === undefined) continue;
     yield parts.join('');

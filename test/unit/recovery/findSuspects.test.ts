@@ -127,6 +127,24 @@ describe('a file is suspicious', () => {
     expect((await findSuspects([upload('u', 'x')], expected, bomb)).size).toBe(0);
   });
 
+  it.each(['CSV', 'NEWLINE_DELIMITED_JSON'])(
+    'and none is where %s files unpack to more than 2 GiB together',
+    async (sourceFormat) => {
+      const opened: string[] = [];
+      const half = Buffer.alloc(2 ** 29 + 1);
+      async function* unpacking({ name }: { name: string }): AsyncGenerator<Buffer> {
+        opened.push(name);
+        yield name === 'bad' ? Buffer.from('\u0000\n') : half;
+      }
+      const files = ['bad', ...Array.from({ length: 16 }, (_, index) => `big${index}`)].map((name) =>
+        upload(name, 'x'),
+      );
+      const expected = { sourceFormat, columns: [], ignoreUnknownValues: false };
+      expect((await findSuspects(files, expected, { ...objects, stream: unpacking })).size).toBe(0);
+      expect(opened).not.toContain('big15');
+    },
+  );
+
   it('and an error of Cloud Storage is none of the file’s', async () => {
     const file = upload('v', '{"id": 1}');
     const failing = { ...objects, stat: () => Promise.reject(new Error('503')) };

@@ -2,6 +2,7 @@ import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { linesOf } from '../../../functions/src/recovery/linesOf.ts';
+import { lookBudget } from '../../../functions/src/recovery/lookBudget.ts';
 
 async function* chunksOf(bytes: Uint8Array, size: number): AsyncGenerator<Uint8Array> {
   for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
@@ -14,7 +15,7 @@ async function gathered(lines: AsyncIterable<string>): Promise<string[]> {
 }
 
 const linesIn = (content: string | Uint8Array, size = 1 << 16): Promise<string[]> =>
-  gathered(linesOf(chunksOf(typeof content === 'string' ? Buffer.from(content) : content, size)));
+  gathered(linesOf(chunksOf(typeof content === 'string' ? Buffer.from(content) : content, size), lookBudget()));
 
 describe('lines of a file', () => {
   it.each([
@@ -53,7 +54,7 @@ describe('lines of a file', () => {
       yield gzipSync('first\n').subarray(0, 12);
       throw new Error('reset');
     }
-    await expect(gathered(linesOf(failing()))).rejects.toThrow('reset');
+    await expect(gathered(linesOf(failing(), lookBudget()))).rejects.toThrow('reset');
   });
 
   it('need not be read to the end', async () => {
@@ -65,7 +66,7 @@ describe('lines of a file', () => {
         isClosed = true;
       }
     }
-    for await (const line of linesOf(endless())) {
+    for await (const line of linesOf(endless(), lookBudget())) {
       expect(line).toBe('line');
       break;
     }
