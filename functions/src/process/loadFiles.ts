@@ -10,6 +10,7 @@ import { areRowsThere } from './areRowsThere.ts';
 import { beginAfresh, checkLoaded } from './checkLoaded.ts';
 import { type Context, isBlocked, type Progress } from './context.ts';
 import { hasActed } from './hasActed.ts';
+import { assertMayAct } from './mayAct.ts';
 import { keepTemporary, prepareDestinations, prepareTemporary } from './prepareTables.ts';
 import { recordSuperseded } from './record.ts';
 import { recoverFailedLoad } from './recoverFailedLoad.ts';
@@ -117,7 +118,8 @@ class SourcesGone extends Error {
 class RowsLost extends Error {}
 
 /** The load job whose turn it is; undefined where all is loaded. */
-function dueLoad(process: Process, { deps, notes }: Context): DueLoad | undefined {
+function dueLoad(process: Process, context: Context): DueLoad | undefined {
+  const { deps, notes } = context;
   const ingestion = ingestionOf(process.plan);
   if (ingestion === undefined) return undefined;
   const { queue, removed, settled } = remainingLoads(process);
@@ -139,6 +141,7 @@ function dueLoad(process: Process, { deps, notes }: Context): DueLoad | undefine
     async configure() {
       const gone = await supersededAmong(process, positions, deps);
       if (gone.length > 0) throw new SourcesGone(gone);
+      assertMayAct(context);
       await prepare(process, ingestion, { deps, notes });
       const columns = await columnsFor(ingestion, deps);
       const { ignoreUnknown } = range;
