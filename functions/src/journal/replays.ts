@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import {
   type DocumentData,
   type DocumentSnapshot,
@@ -53,6 +54,8 @@ export interface LedgerEntry extends FileRecord {
   reloads: number;
   /** The replay that was about to put it back to where it had been. */
   putBackBy?: string;
+  /** What the copy that puts it back is marked with, as its `putBackOf`: kept before there is a copy, and the same for every replay. */
+  putBackMark?: string;
 }
 
 /** What a replay writes to processes and to the ledger. Each write holds to what was seen, and may be tried again. */
@@ -63,8 +66,8 @@ export interface Replays {
   reload(reload: Reload): Promise<'done' | 'changed'>;
   /** What the ledger says of each version; undefined where it does not know it. */
   entries(files: readonly SourceFile[]): Promise<(LedgerEntry | undefined)[]>;
-  /** Keeps that a file that was set aside is about to be put back; false where it is not set aside any more. */
-  beginToPutBack(eventId: string, replay: string): Promise<boolean>;
+  /** Keeps that a file that was set aside is about to be put back. Answers its mark; undefined where it is not set aside any more. */
+  beginToPutBack(eventId: string, replay: string): Promise<string | undefined>;
   /** Keeps that it is back, as a new version. */
   putBack(eventId: string, replay: string, now: Date): Promise<void>;
 }
@@ -185,10 +188,12 @@ export function createReplays({ firestore, plans, ttlDays, triggerBucket }: Opti
     async beginToPutBack(eventId, replay) {
       for (;;) {
         const entry = await files.doc(eventId).get();
-        if (entry.get('status') !== 'setAside' || entry.updateTime === undefined) return false;
+        if (entry.get('status') !== 'setAside' || entry.updateTime === undefined) return undefined;
+        // Whoever uploads files cannot know it, and so cannot make a file pass for the copy.
+        const putBackMark: string = entry.get('putBackMark') ?? `${eventId}.${randomUUID()}`;
         const batch = firestore.batch();
-        batch.update(entry.ref, { putBackBy: replay }, { lastUpdateTime: entry.updateTime });
-        if (await committed(batch)) return true;
+        batch.update(entry.ref, { putBackBy: replay, putBackMark }, { lastUpdateTime: entry.updateTime });
+        if (await committed(batch)) return putBackMark;
       }
     },
 
@@ -206,7 +211,9 @@ const CHUNK = 400;
 function ledgerEntryOf(snapshot: DocumentSnapshot): LedgerEntry | undefined {
   if (!snapshot.exists) return undefined;
   const putBackBy: string | undefined = snapshot.get('putBackBy');
-  return { ...fileRecordOf(snapshot), reloads: Number(snapshot.get('reloads') ?? 0), ...defined({ putBackBy }) };
+  const putBackMark: string | undefined = snapshot.get('putBackMark');
+  const reloads = Number(snapshot.get('reloads') ?? 0);
+  return { ...fileRecordOf(snapshot), reloads, ...defined({ putBackBy, putBackMark }) };
 }
 
 const isProcessAsSeen = (snapshot: DocumentSnapshot, { status, replays = [] }: Process): boolean =>

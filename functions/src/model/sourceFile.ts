@@ -10,9 +10,9 @@ export interface SourceFile extends ObjectVersion {
   received?: number;
   /** MD5 of the content, base64; of a composite object, which has none, `crc32c:` and its CRC32C. */
   checksum?: string;
-  /** The event ID of the version that was set aside, and that this one is a copy of: a replay put it back. */
+  /** What its custom metadata says of the version that it is a copy of. A replay put it back only if the ledger's entry of that version has the same mark. */
   putBackOf?: string;
 }
 
-/** The custom metadata of an object that says what it is a copy of. */
+/** The custom metadata of an object that a replay put back: the mark `‹event ID of the version that was set aside›.‹random›`. */
 export const PUT_BACK_OF = 'putBackOf';

@@ -3,7 +3,7 @@ import { urlOf } from '../model/places.ts';
 import { PUT_BACK_OF } from '../model/sourceFile.ts';
 import { type Applied, type Applying, changed, dueOf } from './applying.ts';
 import { whyNotNow } from './checkItem.ts';
-import { wasTakenInAgain } from './considerSetAside.ts';
+import { isBack } from './considerSetAside.ts';
 import type { PutBackItem } from './item.ts';
 
 /**
@@ -18,7 +18,7 @@ export async function putBack(item: PutBackItem, applying: Applying, deps: Deps)
   if (pauseMs > 0) await deps.clock.sleep(pauseMs);
   const [entry] = await deps.replays.entries([item.file]);
   if (entry?.status !== 'setAside') return { outcome: 'already' };
-  switch (await stateOf(item, deps)) {
+  switch (await stateOf(item, entry.putBackMark, deps)) {
     case 'another':
       return changed(`another version of ${item.url} is there by now`);
     case 'gone':
@@ -35,19 +35,23 @@ export async function putBack(item: PutBackItem, applying: Applying, deps: Deps)
 }
 
 /** `aside`: it lies where it was moved; `back`: its copy is there, or was; `another`: a version of somebody else's is. */
-async function stateOf(item: PutBackItem, deps: Deps): Promise<'aside' | 'back' | 'gone' | 'another'> {
-  const { file, from, eventId } = item;
+async function stateOf(
+  { file, from }: PutBackItem,
+  mark: string | undefined,
+  deps: Deps,
+): Promise<'aside' | 'back' | 'gone' | 'another'> {
   const live = await deps.objects.stat(file);
-  if (live?.metadata[PUT_BACK_OF] === eventId || (await wasTakenInAgain(file, eventId, deps))) return 'back';
+  if (await isBack({ file, live, mark }, deps)) return 'back';
   if (live) return 'another';
   return (await deps.objects.stat(from))?.generation === from.generation ? 'aside' : 'gone';
 }
 
 async function copiedBack(item: PutBackItem, id: string, deps: Deps): Promise<Applied> {
   const { eventId, file, from } = item;
-  if (!(await deps.replays.beginToPutBack(eventId, id))) return { outcome: 'already' };
-  const isCopied = await deps.objects.copyBack(from, file, { replay: id, [PUT_BACK_OF]: eventId });
-  if (!isCopied && (await stateOf(item, deps)) !== 'back')
+  const mark = await deps.replays.beginToPutBack(eventId, id);
+  if (mark === undefined) return { outcome: 'already' };
+  const isCopied = await deps.objects.copyBack(from, file, { replay: id, [PUT_BACK_OF]: mark });
+  if (!isCopied && (await stateOf(item, mark, deps)) !== 'back')
     return changed(`another version of ${item.url} is there by now`);
   return cleared(item, id, deps);
 }
