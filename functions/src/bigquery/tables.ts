@@ -1,4 +1,4 @@
-import type { BigQuery, TableMetadata } from '@google-cloud/bigquery';
+import type { BigQuery, Table, TableMetadata } from '@google-cloud/bigquery';
 import { defined } from '../common/defined.ts';
 import { splitPartition } from '../common/partition.ts';
 import { failureOf, httpStatusOf } from '../failure/failureOf.ts';
@@ -61,6 +61,13 @@ export interface Tables {
   insert(table: TableName, rows: readonly InsertRow[]): Promise<void>;
 }
 
+/**
+ * The expiry, in milliseconds since the epoch, that a table which is to have none is created with. Only a second call can clear the
+ * default of the dataset. Whoever dies between the two leaves a table that does not expire early, and a repetition tells it by this expiry
+ * from one whose expiry somebody chose.
+ */
+const FAR_EXPIRY = String(Date.UTC(2100, 0, 1));
+
 /** The API takes null to clear a field, which the client's types do not know. */
 const NO_EXPIRY: object = { expirationTime: null };
 
@@ -88,17 +95,17 @@ export function createTables(clientFor: (projectId: string) => Promise<BigQuery>
 
     async create(name, { fields, layout = {}, description, expires }) {
       const table = await tableOf(name);
-      const expirationTime = expires === undefined ? undefined : String(expires.getTime());
+      const expirationTime = expires === undefined ? FAR_EXPIRY : String(expires.getTime());
       const schema = fields.length === 0 ? undefined : { fields: [...fields] };
       try {
-        await table.create(defined({ ...layout, schema, description, expirationTime }));
-        // A dataset may have an expiry for all new tables.
-        if (expirationTime === undefined) await table.setMetadata(NO_EXPIRY);
+        const answer = await createOrFind(table, defined({ ...layout, schema, description, expirationTime }));
+        if (expires === undefined && (answer === 'created' || (await hasFarExpiry(table)))) {
+          await table.setMetadata(NO_EXPIRY);
+        }
+        return answer;
       } catch (error) {
-        if (httpStatusOf(error) === 409) return 'existed';
         throw failureOf(error, `BigQuery did not create table ${fullTableName(name)}`, 'bigquery');
       }
-      return 'created';
     },
 
     async changeFields(name, change) {
@@ -135,7 +142,7 @@ export function createTables(clientFor: (projectId: string) => Promise<BigQuery>
       } catch (error) {
         if (httpStatusOf(error) !== 409)
           throw failureOf(error, `BigQuery did not create view ${fullTableName(name)}`, 'bigquery');
-        await table.setMetadata(view).catch((refused: unknown) => {
+        await table.setMetadata({ ...view, ...NO_EXPIRY }).catch((refused: unknown) => {
           throw failureOf(refused, `BigQuery did not change view ${fullTableName(name)}`, 'bigquery');
         });
       }
@@ -181,6 +188,21 @@ export function createTables(clientFor: (projectId: string) => Promise<BigQuery>
       }
     },
   };
+}
+
+async function createOrFind(table: Table, content: TableMetadata): Promise<'created' | 'existed'> {
+  try {
+    await table.create(content);
+    return 'created';
+  } catch (error) {
+    if (httpStatusOf(error) === 409) return 'existed';
+    throw error;
+  }
+}
+
+async function hasFarExpiry(table: Table): Promise<boolean> {
+  const [{ expirationTime }] = await table.getMetadata();
+  return expirationTime === FAR_EXPIRY;
 }
 
 function tableInfo(name: TableName, metadata: TableMetadata): TableInfo {
