@@ -30,7 +30,8 @@ export async function closeWindow(due: DueWindow, deps: Deps): Promise<TailAnswe
   const window = await windows.close(windowId, new Date(clock.now().getTime() + CLOCK_SKEW_MS));
   if (window === undefined) return undefined;
   if (window.state === 'open') {
-    await windowTasks.putBack(window);
+    await windowTasks.write(window);
+    await removeAsked(invocation, deps);
     return { ...aboutWindow(window), status: 'duplicate', message: `window ${window.id} is still open` };
   }
   // Of a window that is done, and whose process is not there, the trail has expired.
@@ -40,10 +41,13 @@ export async function closeWindow(due: DueWindow, deps: Deps): Promise<TailAnswe
   const answer = begun
     ? await ingest(begun, invocation, deps)
     : { ...aboutWindow(window), status: 'ok' as const, message: EMPTY };
-  await windowTasks.remove(window);
-  // Somebody may have uploaded it under another name.
-  if (reservedPrefix(invocation.file.name)) await deps.objects.remove(invocation.file);
+  await Promise.all([windowTasks.removeWaiting(window), removeAsked(invocation, deps)]);
   return answer;
+}
+
+/** Removes the version of the object that asked for the window, whatever its name is. A newer one asks again, by an event of its own. */
+async function removeAsked({ file }: Invocation, { objects }: Deps): Promise<void> {
+  if (reservedPrefix(file.name)) await objects.remove(file, file.generation);
 }
 
 const EMPTY = 'the window has no files any more';

@@ -22,7 +22,7 @@ export interface WaitingWindow {
  * follows its last process is to be done. Like all task files they carry work and decide nothing.
  */
 export interface WindowStore {
-  /** The window waits for its end. */
+  /** The window waits for its end, or, where it was asked for too early, waits again. */
   write(window: BatchWindow & { due: Date }): Promise<void>;
   /** Asks for the window to be closed: the object that appears in the trigger bucket triggers it. */
   makeDue(window: Pick<WaitingWindow, 'name' | 'generation'>): Promise<void>;
@@ -32,10 +32,8 @@ export interface WindowStore {
   find(window: Pick<BatchWindow, 'destination' | 'id' | 'end'>): Promise<WaitingWindow | undefined>;
   /** The windows and groups that were asked for and have not ended. */
   due(): AsyncIterable<TaskEntry[]>;
-  /** It was asked for too early: it waits again. */
-  putBack(window: BatchWindow & { due: Date }): Promise<void>;
-  /** Nobody needs the window's task file any more, wherever it lies. */
-  remove(window: BatchWindow): Promise<void>;
+  /** Nobody needs the task file of a window that waits any more. */
+  removeWaiting(window: BatchWindow): Promise<void>;
   /** Asks for what the end of a group brings about. */
   makeGroupDue(group: Group): Promise<void>;
 }
@@ -53,17 +51,15 @@ export function createWindowStore({ objects, triggerBucket, opsBucket, projectId
   const waitingPlace = (name: string): ObjectPlace => ({ bucket: opsBucket, name: TASKS + name });
   const duePlace = (name: string): ObjectPlace => ({ bucket: triggerBucket, name: BATCH + name });
 
-  const write: WindowStore['write'] = async (window) => {
-    const { id, destination, start, end, due, rule } = window;
-    await objects.write(waitingPlace(windowFile(window)), {
-      content: JSON.stringify({ window: id, destination, start, end, rule: rule.url }),
-      contentType: CONTENT_TYPE,
-      metadata: { due: due.toISOString(), projects: loadProjects(rule.rule, projectId).join(',') },
-    });
-  };
-
   return {
-    write,
+    async write(window) {
+      const { id, destination, start, end, due, rule } = window;
+      await objects.write(waitingPlace(windowFile(window)), {
+        content: JSON.stringify({ window: id, destination, start, end, rule: rule.url }),
+        contentType: CONTENT_TYPE,
+        metadata: { due: due.toISOString(), projects: loadProjects(rule.rule, projectId).join(',') },
+      });
+    },
     async makeDue({ name, generation }) {
       await askOnce({ from: { ...waitingPlace(name), generation }, to: duePlace(name) }, objects);
     },
@@ -75,13 +71,8 @@ export function createWindowStore({ objects, triggerBucket, opsBucket, projectId
       return found && waitingWindow(entryOf(found));
     },
     due: () => entryPages(objects, triggerBucket, BATCH),
-    async putBack(window) {
-      await write(window);
-      await objects.remove(duePlace(windowFile(window)));
-    },
-    async remove(window) {
-      const name = windowFile(window);
-      await Promise.all([objects.remove(waitingPlace(name)), objects.remove(duePlace(name))]);
+    async removeWaiting(window) {
+      await objects.remove(waitingPlace(windowFile(window)));
     },
     async makeGroupDue(group) {
       const content = JSON.stringify({ group: group.id, destination: group.destination, ends: group.ends });
