@@ -4,9 +4,9 @@ import { ApiError } from '../errors/apiError.ts';
 import { JobError } from '../errors/jobError.ts';
 import { type TableRef, tableName } from '../schema/names.ts';
 
-/** Quotas that are off until they are switched on; undefined is off. Tables partitioned by a column may have more. */
+/** Quotas that are off until they are switched on; undefined is off. Partitioned tables may have more. */
 export interface QuotaLimits {
-  /** Loads, copies and query results into one table in 24 hours; BigQuery allows 1,500, and 30,000 by column. */
+  /** Loads, copies and query results into one table in 24 hours; BigQuery allows 1,500, 11,000 by time of ingestion, and 30,000 by column. */
   tableModificationsPerDay?: number;
   /** The same in ten seconds, with tables.patch, tables.update and ALTER TABLE; BigQuery allows 5, and 50 by column. */
   tableModificationsPer10Seconds?: number;
@@ -34,8 +34,10 @@ type Modified = Pick<TableMeta, 'ref' | 'partitioning'>;
 const DAY_MS = 86_400_000;
 const TEN_SECONDS_MS = 10_000;
 const HELP = 'For more information, see https://cloud.google.com/bigquery/docs/troubleshoot-quotas';
-/** How many times as much a table partitioned by a column may have. */
-const BY_COLUMN = { perDay: 20, perTenSeconds: 10 } as const;
+/** What BigQuery allows in a day (Quotas and limits: standard tables, partitioned tables). The limit that is set is that of a standard table; the others are in proportion. */
+const PER_DAY = { standard: 1_500, byIngestionTime: 11_000, byColumn: 30_000 } as const;
+/** How many times as much a table partitioned by a column may have in ten seconds. */
+const BY_COLUMN = 10;
 
 export function createQuotas(limits: QuotaLimits = {}): Quotas {
   const modifications = createHistory();
@@ -45,7 +47,7 @@ export function createQuotas(limits: QuotaLimits = {}): Quotas {
 
   function isTooFast({ ref, partitioning }: Modified): boolean {
     const limit = quotas.limits.tableModificationsPer10Seconds;
-    const times = isByColumn(partitioning) ? BY_COLUMN.perTenSeconds : 1;
+    const times = kindOf(partitioning) === 'byColumn' ? BY_COLUMN : 1;
     return limit !== undefined && updates.count(tableName(ref), TEN_SECONDS_MS) >= limit * times;
   }
 
@@ -55,8 +57,8 @@ export function createQuotas(limits: QuotaLimits = {}): Quotas {
       const name = tableName(table.ref);
       if (isTooFast(table)) throw TOO_FAST;
       const perDay = quotas.limits.tableModificationsPerDay;
-      const times = isByColumn(table.partitioning) ? BY_COLUMN.perDay : 1;
-      if (perDay !== undefined && modifications.count(name, DAY_MS) >= perDay * times) throw TOO_MANY_MODIFICATIONS;
+      const allowed = ((perDay ?? Infinity) * PER_DAY[kindOf(table.partitioning)]) / PER_DAY.standard;
+      if (modifications.count(name, DAY_MS) >= Math.floor(allowed)) throw TOO_MANY_MODIFICATIONS;
       updates.note(name);
       modifications.note(name);
     },
@@ -91,8 +93,10 @@ export function createQuotas(limits: QuotaLimits = {}): Quotas {
   return quotas;
 }
 
-const isByColumn = (partitioning: Modified['partitioning']): boolean =>
-  partitioning !== undefined && !isIngestionTime(partitioning);
+function kindOf(partitioning: Modified['partitioning']): keyof typeof PER_DAY {
+  if (partitioning === undefined) return 'standard';
+  return isIngestionTime(partitioning) ? 'byIngestionTime' : 'byColumn';
+}
 
 /** When things happened, for a day. */
 function createHistory() {
