@@ -167,7 +167,7 @@ async function putBadAway(bad: readonly BadFile[], failed: DataFailure, stores: 
   const versions = bad.flatMap((file) => (byUrl.get(file.url) ?? []).map((source) => ({ file, source })));
   const put = async ({ file, source }: (typeof versions)[number]) => ({
     url: file.url,
-    ...(await setAsideBadFile({ ...file, source, urls, processId: processId, rule: plan.rule }, stores)),
+    ...(await setAsideBadFile({ ...file, source, urls, processId, rule: plan.rule }, stores)),
   });
   return pMap(versions, put, { concurrency: PARALLEL });
 }

@@ -23,17 +23,15 @@ const MAX_TASKS = 40;
  */
 const MAX_BYTES = 7_000;
 
-const nameTask = ({ jobId, generation }: TaskVersion): string => `${jobId}@${generation}`;
-
-/** What a set of tasks holds for each version. */
-export const taskKey = nameTask;
+/** What a bundle, and a set of tasks, holds for each version. */
+export const taskKey = ({ jobId, generation }: TaskVersion): string => `${jobId}@${generation}`;
 
 /** Named after what it asks for, so that runs of dispatch that ask for the same at once write one object. */
 export const bundleName = (tasks: readonly TaskVersion[]): string => `${POST_JOB}${sha256(listed(tasks), 32)}.jobs`;
 
 export const bundleMetadata = (tasks: readonly TaskVersion[]): Record<string, string> => ({ [NAMED]: listed(tasks) });
 
-const listed = (tasks: readonly TaskVersion[]): string => tasks.map(nameTask).join(' ');
+const listed = (tasks: readonly TaskVersion[]): string => tasks.map(taskKey).join(' ');
 
 /** Whether an object of the trigger bucket is a bundle by its name. */
 export const isBundle = (name: string): boolean => /^_bqtail_\/[0-9a-f]{32}\.jobs$/.test(name);
@@ -66,7 +64,7 @@ export function inBundles<T extends TaskVersion>(tasks: readonly T[]): [T, ...T[
   let bytes = 0;
   for (const task of tasks) {
     const { processId = '' } = parseJobId(task.jobId) ?? {};
-    const size = nameTask(task).length + 1;
+    const size = taskKey(task).length + 1;
     if (processes.has(processId)) bundles.push([task]);
     else if (open && open.length < MAX_TASKS && bytes + size <= MAX_BYTES) {
       open.push(task);
