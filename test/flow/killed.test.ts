@@ -134,7 +134,7 @@ describe.concurrent.each(['before', 'after'] as const)('a process that dies just
       await world.settle();
     });
     expect(lastCalls).toEqual(
-      expect.arrayContaining(['objects.page', 'warehouse.job', 'objects.copy', 'objects.remove']),
+      expect.arrayContaining(['objects.page', 'warehouse.job', 'objects.copyNew', 'objects.remove']),
     );
     await expectLoadedOnce(world, files);
   });
