@@ -10,7 +10,7 @@ import {
 import { publish } from '../../emulators/clients/publish.ts';
 import { OPS_BUCKET, TRIGGER_BUCKET } from '../../emulators/places.ts';
 import { SAMPLE_TABLE } from '../../emulators/world/seed.ts';
-import { deliverEvent, eventually, functionLogs, idsIn, trailOf } from './world.ts';
+import { deliverEvent, eventually, functionLogs, idsIn, inTurn, trailOf } from './world.ts';
 
 /** IDs that no other test loads into the sample table. */
 function someIds(count: number): number[] {
@@ -74,46 +74,48 @@ describe('the deployed functions, with the scheduler ticking', () => {
     expect(await idsLoaded(ids)).toEqual(ids);
   });
 
-  it('follow a rule that was just laid into the config bucket', async () => {
-    const folder = `data/${randomUUID()}`;
-    const rule = { When: { Prefix: `/${folder}/` }, Async: true, Dest: { Table: `bqtail.${SAMPLE_TABLE.table}` } };
-    await uploadObject(OPS_BUCKET, `rules/${folder}.json`, JSON.stringify(rule));
-    try {
-      const ids = someIds(1);
-      const taken = await eventually('a file to be taken by the new rule', async () => {
-        const object = await uploadIds(ids, folder);
-        const [answer] = await eventually('its log line', async () => {
-          const logs = await logsOf(object);
-          return logs.length > 0 && logs;
+  it('follow a rule that was just laid into the config bucket', () =>
+    inTurn(async () => {
+      const folder = `data/${randomUUID()}`;
+      const rule = { When: { Prefix: `/${folder}/` }, Async: true, Dest: { Table: `bqtail.${SAMPLE_TABLE.table}` } };
+      await uploadObject(OPS_BUCKET, `rules/${folder}.json`, JSON.stringify(rule));
+      try {
+        const { taken, ids } = await eventually('a file to be taken by the new rule', async () => {
+          const ids = someIds(1);
+          const taken = await uploadIds(ids, folder);
+          const [answer] = await eventually('its log line', async () => {
+            const logs = await logsOf(taken);
+            return logs.length > 0 && logs;
+          });
+          return answer?.['status'] !== 'noMatch' && { taken, ids };
         });
-        return answer?.['status'] !== 'noMatch' && object;
-      });
-      await untilDone(taken);
-      expect(await idsLoaded(ids)).toEqual(ids);
-      expect(await objectMetadata(TRIGGER_BUCKET, taken.name)).toBeDefined();
-    } finally {
-      await deleteObject(OPS_BUCKET, `rules/${folder}.json`);
-    }
-  });
+        await untilDone(taken);
+        expect(await idsLoaded(ids)).toEqual(ids);
+        expect(await objectMetadata(TRIGGER_BUCKET, taken.name)).toBeDefined();
+      } finally {
+        await deleteObject(OPS_BUCKET, `rules/${folder}.json`);
+      }
+    }));
 
-  it('report an invalid rule file with its place, and follow the good ones beside it', async () => {
-    const name = `rules/${randomUUID()}.yaml`;
-    await uploadObject(OPS_BUCKET, name, 'When: { Prefix: /x/ }\nDest:\n  Tabel: bqtail.t\n');
-    try {
-      const ids = someIds(2);
-      await eventually('the log to name the invalid rule', async () => {
-        await uploadIds(ids.slice(0, 1), 'data/nobody');
-        const problems = (await functionLogs()).filter(({ severity, rule }) => severity === 'ERROR' && rule === name);
-        return problems.some(
-          ({ message }) => `${message}`.includes(`${name}:3:3`) && `${message}`.includes('Dest.Table'),
-        );
-      });
-      await untilDone(await uploadIds(ids.slice(1)));
-      expect(await idsLoaded(ids)).toEqual(ids.slice(1));
-    } finally {
-      await deleteObject(OPS_BUCKET, name);
-    }
-  });
+  it('report an invalid rule file with its place, and follow the good ones beside it', () =>
+    inTurn(async () => {
+      const name = `rules/${randomUUID()}.yaml`;
+      await uploadObject(OPS_BUCKET, name, 'When: { Prefix: /x/ }\nDest:\n  Tabel: bqtail.t\n');
+      try {
+        const ids = someIds(2);
+        await eventually('the log to name the invalid rule', async () => {
+          await uploadIds(ids.slice(0, 1), 'data/nobody');
+          const problems = (await functionLogs()).filter(({ severity, rule }) => severity === 'ERROR' && rule === name);
+          return problems.some(
+            ({ message }) => `${message}`.includes(`${name}:3:3`) && `${message}`.includes('Dest.Table'),
+          );
+        });
+        await untilDone(await uploadIds(ids.slice(1)));
+        expect(await idsLoaded(ids)).toEqual(ids.slice(1));
+      } finally {
+        await deleteObject(OPS_BUCKET, name);
+      }
+    }));
 
   it('go on after a dispatch message that is not JSON', async () => {
     await publish('{ not JSON');

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { mkdir, readFile, rmdir } from 'node:fs/promises';
 import path from 'node:path';
 import { BigQuery } from '@google-cloud/bigquery';
 import { inject } from 'vitest';
@@ -13,6 +13,23 @@ const EVENTUALLY_MS = 45_000;
 /** Asks until the answer is neither undefined nor false, and returns it. */
 export const eventually = <T>(what: string, ask: () => Promise<T | undefined | false>): Promise<T> =>
   waitUntil(ask, { what, timeoutMs: EVENTUALLY_MS });
+
+/** The others that wait for their turn take less than a minute each. */
+const TURN_MS = 200_000;
+
+/**
+ * Tests that lay broken rules into the deployed world, and those that need to know what becomes of a file that no rule wants, take
+ * turns: while a rule is broken, such a file is taken in once that is mended.
+ */
+export async function inTurn(work: () => Promise<void>): Promise<void> {
+  const turn = path.join(inject('runDir'), 'turn');
+  const take = async (): Promise<true> => {
+    await mkdir(turn);
+    return true;
+  };
+  await waitUntil(take, { what: 'the turn of this test', timeoutMs: TURN_MS });
+  await work().finally(() => rmdir(turn));
+}
 
 /** The lines that the deployed functions have logged since the world began. */
 export async function functionLogs(): Promise<FunctionLogEntry[]> {
