@@ -5,6 +5,7 @@ import type { Rule } from '../../src/rule/schema.ts';
 import { bringsColumns, sourceFormatOf } from '../../src/rule/sourceFormat.ts';
 import { CannotLook } from '../cloud/cannotLook.ts';
 import { datasetOf, tableOf } from '../cloud/dataResources.ts';
+import { localEndpoints } from '../cloud/endpoints.ts';
 import { mayLoad } from '../cloud/locations.ts';
 import type { Reader } from '../cloud/reader.ts';
 import { bucketOf } from '../cloud/storageResources.ts';
@@ -50,7 +51,7 @@ function problemOf(
 /** The command that makes a dataset; `bq` does not find the BigQuery of the local world by itself. */
 function commandFor({ projectId, datasetId }: Dataset, location: string | undefined): string {
   if (projectId.startsWith('demo-'))
-    return `curl -sS -X POST http://127.0.0.1:9050/bigquery/v2/projects/${projectId}/datasets -H 'content-type: application/json' -d '{"datasetReference": {"datasetId": "${datasetId}"}}'`;
+    return `curl -sS -X POST ${localEndpoints(process.env).bigquery}/bigquery/v2/projects/${projectId}/datasets -H 'content-type: application/json' -d '{"datasetReference": {"datasetId": "${datasetId}"}}'`;
   return `bq mk --dataset${location === undefined ? '' : ` --location ${location}`} ${projectId}:${datasetId}`;
 }
 

@@ -6,6 +6,8 @@ interface World {
   out: string | undefined;
   /** Of the project, by name. */
   params: Readonly<Record<string, string>>;
+  /** Where the Cloud Storage of the local world is. */
+  localStorage: string;
 }
 
 /** Files that were written after their rule are not taken by the rules from before: an instance reads new ones within this, in seconds. */
@@ -16,7 +18,7 @@ const CHECK_SEC = 60;
 const READ_SEC = 10;
 
 /** What to do with proposed rules, as commands to copy: a file is put where its rule is in force already. */
-export function nextSteps(proposals: readonly Proposal[], { project, out, params }: World): string[] {
+export function nextSteps(proposals: readonly Proposal[], { project, out, params, localStorage }: World): string[] {
   const [first] = proposals;
   if (first === undefined) return [];
   const written = out ?? `rules/${first.placement.stem}.yaml`;
@@ -25,7 +27,7 @@ export function nextSteps(proposals: readonly Proposal[], { project, out, params
   const triggerBucket = params['TRIGGER_BUCKET'] ?? '‹trigger bucket›';
   const ofProject = isLocal ? '' : ` --project ${project}`;
   const steps = isLocal
-    ? localSteps(written, name, params)
+    ? localSteps({ written, name, params, localStorage })
     : projectSteps({ written, name, project, checkSec: Number(params['RULES_CHECK_SEC'] ?? CHECK_SEC) });
   const put = (from: string, to: string): string =>
     isLocal ? `put ${from} ${triggerBucket} ${to}` : `gcloud storage cp ${from} gs://${triggerBucket}/${to}`;
@@ -47,11 +49,16 @@ const SHOWN = 3;
 
 const pause = (seconds: number): string => `  sleep ${seconds}    # a file that comes before its rule is left alone`;
 
-function localSteps(file: string, name: string, params: World['params']): string[] {
+interface Local extends Pick<World, 'params' | 'localStorage'> {
+  written: string;
+  name: string;
+}
+
+function localSteps({ written, name, params, localStorage }: Local): string[] {
   const rulesBucket = params['CONFIG_BUCKET'] ?? params['OPS_BUCKET'] ?? '‹rules bucket›';
   return [
-    `  put() { test -f "$1" && curl -sS -X POST --data-binary "@$1" "http://127.0.0.1:9199/upload/storage/v1/b/$2/o?uploadType=media&name=$3"; }`,
-    `  npm run bqtail -- check ${file} && put ${file} ${rulesBucket} rules/${name}`,
+    `  put() { test -f "$1" && curl -sS -X POST --data-binary "@$1" "${localStorage}/upload/storage/v1/b/$2/o?uploadType=media&name=$3"; }`,
+    `  npm run bqtail -- check ${written} && put ${written} ${rulesBucket} rules/${name}`,
     pause(LOCAL_CHECK_SEC + 1),
   ];
 }

@@ -1,3 +1,4 @@
+import { localEndpoints } from '../cloud/endpoints.ts';
 import { readEnvFiles } from '../input/envFiles.ts';
 import { UsageError } from '../input/usageError.ts';
 import { cloudSamples } from './cloudSamples.ts';
@@ -58,7 +59,7 @@ export async function proposeRules(
   const { values } = await readEnvFiles(project, envDir);
   return {
     text: proposals.map((proposal) => ruleText(proposal)).join('---\n'),
-    next: nextSteps(proposals, { project, out, params: values }),
+    next: nextSteps(proposals, { project, out, params: values, localStorage: localEndpoints(process.env).storage }),
     refusals,
   };
 }

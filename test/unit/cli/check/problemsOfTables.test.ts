@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { problemsOfTables } from '../../../../functions/cli/check/problemsOfTables.ts';
 import { CannotLook } from '../../../../functions/cli/cloud/cannotLook.ts';
 import type { Reader } from '../../../../functions/cli/cloud/reader.ts';
@@ -36,7 +36,10 @@ async function problemsIn(dest: string, project = 'p'): Promise<string[]> {
 }
 
 const FIELDS = (type: string): string => `Schema: {Fields: [ {Name: ID, Type: ${type}} ]}`;
+
 test('says how a dataset is made in the local world, which bq does not find by itself', async () => {
+  vi.stubEnv('BIGQUERY_EMULATOR_HOST', 'http://127.0.0.1:9050');
+  onTestFinished(() => void vi.unstubAllEnvs());
   expect(await problemsIn('Table: shp.orders', 'demo-shop')).toEqual([
     expect.stringContaining(
       `make it (curl -sS -X POST http://127.0.0.1:9050/bigquery/v2/projects/demo-shop/datasets -H 'content-type: application/json' -d '{"datasetReference": {"datasetId": "shp"}}')`,

@@ -8,7 +8,7 @@ const PROPOSAL = {
 } as unknown as Proposal;
 
 const stepsOf = (project: string, out?: string, params: Record<string, string> = {}): string[] =>
-  nextSteps([PROPOSAL], { project, out, params })
+  nextSteps([PROPOSAL], { project, out, params, localStorage: 'http://127.0.0.1:9199' })
     .slice(2)
     .map((line) => line.trim());
 
