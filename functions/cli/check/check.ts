@@ -49,7 +49,7 @@ async function check(asked: Asked): Promise<{ lines: string[]; failed: boolean }
     { values },
     { problemsOfSet },
     { lookAtSql },
-    { tablesIn },
+    { tablesOfLocalWorld, tablesOfProject },
     { atFields },
     { cloudReader },
     { problemsOfTables },
@@ -69,13 +69,7 @@ async function check(asked: Asked): Promise<{ lines: string[]; failed: boolean }
     const ofTables = await problemsOfTables(rules, { project, triggerBucket, reader });
     found.push(...atFields(ofTables, { rules, texts }));
   }
-  const tables = {
-    // Where no project is named, the local world knows some tables, and those of others are elsewhere.
-    look: tablesIn(reader, { isWhole: looksAtTables }),
-    help: looksAtTables
-      ? 'there are no such tables, or nothing tells their columns'
-      : 'with --project their columns are looked up; without, they are those in the local world, if it is up',
-  };
+  const tables = looksAtTables ? tablesOfProject(reader) : tablesOfLocalWorld(reader);
   const { problems: ofSql, notes } = await lookAtSql(rules, { openSqlReader, projectId: project, tables, texts });
   // What the look at the tables says of a field comes first.
   const isSaid = ({ file, line, field }: RuleProblem): boolean =>

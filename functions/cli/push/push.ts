@@ -137,25 +137,21 @@ const NOTHING_TAKEN_IN =
   'nothing differs, so nothing is taken in; files that came before their rule: npm run bqtail -- replay missed';
 
 async function planned({ options: { days }, deployment, openSqlReader }: Call, find: Find): Promise<Pushing> {
-  const [{ lookAtSql }, { tablesIn }, { cloudReader }, { connect }, { stateInForce }, { planPush }] = await Promise.all(
-    [
+  const [{ lookAtSql }, { tablesOfProject }, { cloudReader }, { connect }, { stateInForce }, { planPush }] =
+    await Promise.all([
       import('../check/lookAtSql.ts'),
       import('../sql/tableSource.ts'),
       import('../cloud/cloudReader.ts'),
       import('../cloud/connect.ts'),
       import('./states.ts'),
       import('./planPush.ts'),
-    ],
-  );
+    ]);
   const deps = await connect(deployment);
   const inForce = await stateInForce(deps);
   const wanted = await find(inForce.state, deps);
   const asked = { local: wanted.texts, prune: wanted.prune, days };
   const { projectId } = deployment;
-  const tables = {
-    look: tablesIn(cloudReader(projectId), { isWhole: true }),
-    help: 'there are no such tables, or nothing tells their columns',
-  };
+  const tables = tablesOfProject(cloudReader(projectId));
   const look = (rules: readonly LoadedRule[], texts: RuleTexts) =>
     lookAtSql(rules, { openSqlReader, projectId, tables, texts });
   const plan = await planPush({ ...asked, lookAtSql: look }, inForce, deps);

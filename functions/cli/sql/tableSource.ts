@@ -8,8 +8,6 @@ import type { KnownTable } from './sqlReader.ts';
 /** Says which columns tables have; `missing` where there is no such table, undefined where that cannot be said. */
 export type TableSource = (table: TableName) => Promise<KnownTable | 'missing' | undefined>;
 
-export const NO_TABLES: TableSource = async () => undefined;
-
 /** The tables that the caller may look at, each asked for once. Where `isWhole` is false, others may be elsewhere, and none counts as missing. */
 export const tablesIn =
   (reader: Reader, { isWhole }: { isWhole: boolean }): TableSource =>
@@ -23,6 +21,18 @@ export const tablesIn =
       throw error;
     }
   };
+
+/** The tables of a project that can be asked, and why the columns of some are not known. */
+export const tablesOfProject = (reader: Reader) => ({
+  look: tablesIn(reader, { isWhole: true }),
+  help: 'BigQuery has no such tables, or does not list their columns',
+});
+
+/** Where no project is named, the local world knows some tables, and those of others are elsewhere. */
+export const tablesOfLocalWorld = (reader: Reader) => ({
+  look: tablesIn(reader, { isWhole: false }),
+  help: 'with --project their columns are looked up; without, they are those in the local world, if it is up',
+});
 
 interface Found {
   schema?: { fields: Column[] } | undefined;

@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import { lookAtSql } from '../../../../functions/cli/check/lookAtSql.ts';
 import { problemsOfSql } from '../../../../functions/cli/check/problemsOfSql.ts';
 import type { SqlReader } from '../../../../functions/cli/sql/sqlReader.ts';
-import { NO_TABLES } from '../../../../functions/cli/sql/tableSource.ts';
 import { readRules } from '../../../../functions/src/action/ruleReader.ts';
 
 /** Refuses texts that have `* *`, at its second star. */
@@ -103,7 +102,7 @@ describe('SQL of rules', () => {
     const reader: SqlReader = { syntaxError: fail, analyze: fail, close: async () => undefined };
     const world = {
       openSqlReader: async () => reader,
-      ...{ projectId: 'demo-bqtail', tables: { look: NO_TABLES, help: '' }, texts: new Map() },
+      ...{ projectId: 'demo-bqtail', tables: { look: async () => undefined, help: '' }, texts: new Map() },
     };
     expect(await lookAtSql(rulesOf(RULE), world)).toEqual({
       problems: [],
