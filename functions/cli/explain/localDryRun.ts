@@ -1,5 +1,6 @@
 import { messageOf } from '../../src/common/messageOf.ts';
 import { fullTableName, type TableName } from '../../src/model/table.ts';
+import { placeIn } from '../sql/placeIn.ts';
 import type { KnownTable, SqlAnalysis, SqlReader } from '../sql/sqlReader.ts';
 import type { DryRun, Sql } from './dryRun.ts';
 
@@ -64,13 +65,8 @@ const refused = (message: string, place: string | undefined) => ({
 });
 
 function sayingOf({ fault, unknown: missing, isWhole }: SqlAnalysis, sql: string): Pick<DryRun, 'outcome' | 'message'> {
-  if (fault) return refused(fault.message, fault.at === undefined ? undefined : placeOf(sql, fault.at));
+  if (fault) return refused(fault.message, fault.at === undefined ? undefined : placeIn(sql, fault.at));
   if (missing.length > 0)
     return unknown(`its syntax is right; the columns of ${missing.map(fullTableName).join(', ')} are not known`);
   return unknown(isWhole ? 'its syntax, names and types are right' : 'its syntax is right');
-}
-
-function placeOf(sql: string, index: number): string {
-  const lines = sql.slice(0, index).split('\n');
-  return `${lines.length}:${(lines.at(-1) ?? '').length + 1}`;
 }

@@ -4,7 +4,7 @@ import type { TableField, TableName } from '../../src/model/table.ts';
 export interface SqlReader {
   /** What is wrong with a script's syntax, in BigQuery's words, with its place, from 1; undefined where nothing is. */
   syntaxError(script: string): Promise<{ message: string; line: number; column: number } | undefined>;
-  /** What names and types of a script mean, statement after statement. What its syntax is is not said. */
+  /** What the names and types of a script mean, statement after statement. Syntax errors are none of its faults. */
   analyze(script: string, names: SqlNames): Promise<SqlAnalysis>;
   close(): Promise<void>;
 }

@@ -2,7 +2,7 @@ import type { TableField } from '../../../src/model/table.ts';
 import { standardType } from '../../../src/model/typeNames.ts';
 import { columnNamed } from '../../../src/plan/move/findColumn.ts';
 
-/** Types that take all values of another; whether a query's rows may be appended so, nobody is told. */
+/** Types that take all values of another. Whether BigQuery appends such rows of a query is not known here, and no rule is accused of it. */
 const WIDER: Readonly<Record<string, readonly string[]>> = {
   INT64: ['NUMERIC', 'BIGNUMERIC', 'FLOAT64'],
   NUMERIC: ['BIGNUMERIC', 'FLOAT64'],

@@ -76,7 +76,7 @@ async function likeTemplate(text: string, { found, projectId, look }: Before): P
   return { ...found, fields: mergeColumns(found.fields, template.fields).fields, isAsWritten: false };
 }
 
-/** Where it is not known whether a table has `_PARTITIONTIME`, nobody is told that it has not. */
+/** Whether such a table has `_PARTITIONTIME` is not known: SQL that reads it is not accused. */
 function asWritten(rule: Rule, isAsWritten: boolean): DestinationTable | undefined {
   const fields = columnsWritten(rule);
   const isColumn = (column: string): boolean =>

@@ -42,9 +42,3 @@ function valueFor({ name, keys, braced }: Reference, known: Variables): string |
 /** Whether a text is filled in the same way, whatever comes with the file. */
 export const isKnown = (text: string, known: Variables): boolean =>
   referencesIn(text).every((reference) => valueFor(reference, known) !== undefined);
-
-/** `[at 2:13]`: where an index is, both from 1. */
-export function placeText(text: string, index: number): string {
-  const lines = text.slice(0, index).split('\n');
-  return `[at ${lines.length}:${(lines.at(-1) ?? '').length + 1}]`;
-}

@@ -3,13 +3,13 @@ import { fullTableName, type TableName } from '../../../src/model/table.ts';
 import { type FieldPath, fieldName, type RuleProblem } from '../../../src/rule/problem.ts';
 import type { LoadedRule } from '../../../src/rule/readRules.ts';
 import { sqlTexts } from '../../../src/rule/sqlTexts.ts';
+import { placeIn } from '../../sql/placeIn.ts';
 import type { SqlReader } from '../../sql/sqlReader.ts';
 import type { TableSource } from '../../sql/tableSource.ts';
 import { type Destinations, destinationsOf } from './destinations.ts';
 import { examplePlan } from './examplePlan.ts';
 import { faultsOfActions } from './faultsOfActions.ts';
 import { faultsOfMove } from './faultsOfMove.ts';
-import { placeText } from './filledSql.ts';
 import { knownVariables } from './ruleAtHand.ts';
 import type { SqlFault, SqlFindings } from './sqlFault.ts';
 
@@ -24,7 +24,7 @@ interface Names {
   isFaulty(rule: LoadedRule, path: FieldPath): boolean;
 }
 
-/** What names and types of the SQL of enabled rules are not, and the tables whose columns would have to be known to say more. */
+/** The wrong names and types in the SQL of enabled rules, and the tables whose columns would have to be known to look at more. */
 export async function problemsOfNames(
   rules: readonly LoadedRule[],
   names: Names,
@@ -86,7 +86,7 @@ function problemOf(loaded: LoadedRule, fault: SqlFault, { destinations, projectI
   const { path, message, by, at, tables } = fault;
   const field = fieldName(path);
   const written = sqlTexts(rule, actionKinds).find((one) => fieldName(one.path) === field)?.text;
-  const place = written === undefined || at === undefined ? '' : ` ${placeText(written, at)}`;
+  const place = written === undefined || at === undefined ? '' : ` [at ${placeIn(written, at)}]`;
   const assumed = tables.filter((table) => destinations.get(table)?.isAsWritten === true);
   const end = by === 'bqtail' ? '' : '; BigQuery would refuse it';
   const shown = assumed.map(briefly(projectId)).join(', ');
