@@ -39,6 +39,7 @@ async function sweepRepeatedly(deps: Deps): Promise<DispatchRun> {
   const run = newRun();
   const sweeps = createSweeps(run, deps);
   // What is due already comes first.
+  // Not kept in a variable: there may be tens of thousands of tasks, and each listing that follows has its own.
   await sweeps.list().then((tasks) => lookAround(run, { tasks, end }, deps));
   run.errors.push(...(await writeHistory(deps)));
   // What was forgotten may have a task file now that is due.

@@ -1,6 +1,5 @@
 import pMap from 'p-map';
 import { jobIdOf, parseJobId } from '../bigquery/jobId.ts';
-import { oncePerKey } from '../common/oncePerKey.ts';
 import type { Deps } from '../deps/deps.ts';
 import type { Neglected } from '../journal/journal.ts';
 import type { WindowRecord } from '../journal/windowRecord.ts';
@@ -21,8 +20,11 @@ const CONCURRENCY = 16;
  * one, and so does a process that nobody looked after in time.
  */
 export async function reviveForgotten(tasks: Tasks, troubles: Troubles, deps: Deps): Promise<number> {
-  const read = oncePerKey(() => readDue(troubles, deps));
-  const due = (): Promise<Due> => read('');
+  let read: Promise<Due> | undefined;
+  const due = (): Promise<Due> => {
+    read ??= readDue(troubles, deps);
+    return read;
+  };
   const revived = [
     isTimeToLook(deps) ? await touchStale(due, troubles, deps) : 0,
     await restoreWindows({ tasks, due }, troubles, deps),
@@ -65,6 +67,7 @@ interface Due {
   isWhole: boolean;
 }
 
+/** Never rejects. */
 async function readDue(troubles: Troubles, deps: Deps): Promise<Due> {
   const { tasks, windowTasks, arrivals } = deps;
   const due: Due = { stale: [], batches: new Set(), processes: new Set(), isWhole: true };

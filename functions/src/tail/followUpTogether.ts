@@ -88,7 +88,7 @@ async function attempt(task: TaskVersion, { invocation, isLate, until }: Turn, d
 function answerOf(outcomes: readonly Outcome[]): TailAnswer {
   const count = (wanted: Outcome): number => outcomes.filter((outcome) => outcome === wanted).length;
   const parts = [
-    `${counted(outcomes.length, 'follow-up')}`,
+    counted(outcomes.length, 'follow-up'),
     ...(count('alone') > 0 ? [`${count('alone')} to be tried again alone`] : []),
     ...(count('unknown') > 0 ? [`${count('unknown')} of processes that the journal does not know`] : []),
     ...(count('left') > 0 ? [`${count('left')} left for later`] : []),

@@ -48,7 +48,10 @@ export interface TaskStore {
   inFlight(start: string): Promise<JobReference[]>;
   /** The tasks and bundles whose follow-ups were asked for and have not ended. */
   due(): AsyncIterable<TaskEntry[]>;
-  /** Asks for the follow-up, of each version of the task once: the object that appears in the trigger bucket triggers it. With a generation, only where that version of the task is there. */
+  /**
+   * Asks for the follow-up: the object that appears in the trigger bucket triggers it. Of each version of the task it is asked for
+   * once; with a generation, only where that version is there.
+   */
   makeDue(jobId: string, generation?: string): Promise<void>;
   /** Asks for several follow-ups by one object. `tasks`: as many as one of `inBundles`. */
   makeDueTogether(tasks: readonly TaskVersion[]): Promise<void>;
