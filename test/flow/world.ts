@@ -46,9 +46,10 @@ export async function idsIn(table: string): Promise<number[]> {
   return rows.map(({ id }) => Number(id)).sort((a, b) => a - b);
 }
 
-/** What ledger and journal hold of an object version; undefined until both know it. */
+/** What ledger and journal hold of an object version; undefined until both know it. An entry is at least as new as its process. */
 export async function trailOf(object: ObjectMetadata): Promise<{ file: Document; process: Document } | undefined> {
-  const [files, journal] = await Promise.all([listDocuments('files'), listDocuments('journal')]);
+  const journal = await listDocuments('journal');
+  const files = await listDocuments('files');
   const file = files.find(({ name, generation }) => name === object.name && String(generation) === object.generation);
   const process = journal.find(({ id }) => id === file?.['process']);
   return file && process && { file, process };
