@@ -146,7 +146,7 @@ const ANSWERS: Readonly<Record<string, readonly object[]>> = {
     { dest_table: 'shop.clicks', median_s: 600, p95_s: 600 },
     { dest_table: 'shop.orders', median_s: 120, p95_s: 120 },
   ],
-  'What each table cost this month': [
+  'What each table cost in the last 30 days': [
     { dest_table: 'shop.clicks', jobs: 2, slot_hours: 2, dollars: 6.25 },
     { dest_table: 'shop.orders', jobs: 3, slot_hours: 0, dollars: 0 },
   ],
