@@ -67,7 +67,7 @@ const LAYERS = [
   'functions/src/action functions/src/recovery',
   'functions/src/action/fill',
 
-  // The outside: as it is handed in, then the rooms that reach it.
+  // The outside: as it is handed in, then the folders that reach it.
   'functions/src/deps',
   'functions/src/history',
   'functions/src/journal functions/src/task',
