@@ -25,10 +25,10 @@ interface Options {
 /** The command line with all its commands. */
 export function createProgram({ localEndpoints, openSqlReader }: Options): Command {
   const program = new Command('bqtail')
-    .description('Rules that bring files of a bucket to BigQuery: check them, see what they do, and whether they can.')
+    .description('Load files of a bucket into BigQuery: write and check rules, deploy, watch, and repair.')
     .option('-P, --project <id>', 'the Firebase project; a demo- project is the local world', 'demo-bqtail')
     .option('--env-dir <folder>', 'the folder of the env files: for an instance of a kit, its own')
-    .option('--prefix <prefix>', "what the functions' names begin with: for an instance of a kit, kit-‹instance›")
+    .option('--prefix <prefix>', "the beginning of the functions' names: for an instance of a kit, kit-‹instance›")
     .hook('preAction', (command) => {
       // Whoever has pointed a client elsewhere means it.
       const { project } = command.opts<{ project: string }>();

@@ -19,7 +19,7 @@ export function addAlerts(program: Command): void {
     .command('alerts')
     .description('Show the alert policies, log-based metrics and dashboard for a deployment; with --apply, make them.')
     .option('--channel <name...>', 'who is notified: projects/‹project›/notificationChannels/‹ID›', [])
-    .option('--apply', 'say what is to be made or changed in the project, ask, and do it; nothing is deleted')
+    .option('--apply', 'show what will be made or changed in the project, ask, and do it; it deletes nothing')
     .option('--yes', 'apply without asking')
     .addOption(new Option('--json', 'the bodies that the APIs take, for tools').conflicts('apply'))
     .action(async ({ channel, apply, yes, json }: Options) => {

@@ -5,7 +5,7 @@ import { titleOf, type Wanted } from './wanted.ts';
 export function alertsText(all: readonly Wanted[]): string {
   return [
     ...all.map((wanted) => `${KINDS[wanted.kind].called}: ${titleOf(wanted)}${aboutOf(wanted)}`),
-    'Nothing is made yet: give --apply, with --project, and --channel for who is to be notified.',
+    'Nothing is made yet: give --apply and --project, and --channel for the people to notify.',
   ].join('\n');
 }
 

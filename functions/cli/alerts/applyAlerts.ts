@@ -27,7 +27,7 @@ export async function applyAlerts(all: readonly Wanted[], options: Options): Pro
     return false;
   }
   if (planned.length === 0) {
-    say(`nothing to do: ${projectId} has all ${all.length} as they are to be`);
+    say(`nothing to do: ${projectId} has all ${all.length} as they should be`);
     return true;
   }
   for (const { text } of planned) say(`will ${text}`);

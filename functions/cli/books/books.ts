@@ -15,7 +15,7 @@ export function addBooks(program: Command): void {
   program
     .command('books')
     .description(
-      'What became of every file, by the hour in which it was created; closed once nothing of the hour is in flight.',
+      'Show what happened to every file, by the hour of its creation; an hour is closed once none of its files is in flight.',
     )
     .option('--since <time>', 'from this hour on: ISO 8601, or a span until now such as 7days', timeOf, timeOf('1day'))
     .option('--json', 'for tools')

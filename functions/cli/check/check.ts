@@ -13,9 +13,7 @@ import { say } from '../text/say.ts';
 export function addCheck(program: Command, openSqlReader: () => Promise<SqlReader>): void {
   program
     .command('check')
-    .description(
-      'Read ingestion rules, and say what is wrong with them; with --project, look at their datasets and tables too.',
-    )
+    .description('Check rules, and show each problem; with --project, check their datasets and tables as well.')
     .argument('[rules...]', "rule files, or folders of them; the project's rules folder by default")
     .action(async (paths: string[]) => {
       const { projectId: project, envDir, root } = deploymentOf(program);

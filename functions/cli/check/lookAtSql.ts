@@ -39,7 +39,7 @@ export async function lookAtSql(
   } catch (error) {
     return {
       problems: [],
-      notes: [`SQL was not looked at: ${messageOf(error)}`],
+      notes: [`SQL was not checked: ${messageOf(error)}`],
     };
   } finally {
     await reader.close();

@@ -21,7 +21,7 @@ export const loops = (rules: readonly LoadedRule[], triggerBucket: string): Rule
         });
         if (first === undefined) return [];
         const field = fieldName([...path, 'Request', 'DestURL']);
-        const message = `${field}: ${first}: it would be loaded again without end, so the action fails; name another bucket, or a folder where no rule matches`;
+        const message = `${field}: ${first}: bqtail would load it again and again, so the action fails; name another bucket, or a folder where no rule matches`;
         return [{ severity: 'error' as const, file: loaded.url, line: loaded.line, column: 1, field, message }];
       });
     });

@@ -10,7 +10,7 @@ export function overlaps(rules: readonly LoadedRule[]): RuleProblem[] {
     enabled.slice(0, index).flatMap((earlier) => {
       const path = commonPath(earlier, later);
       if (path === undefined) return [];
-      const message = `this rule and the one at ${earlier.url}:${earlier.line} both take ${path}: such a file is left alone; narrow the When of one, or disable it`;
+      const message = `this rule and the one at ${earlier.url}:${earlier.line} both take ${path}: bqtail does not load such a file; narrow the When of one rule, or disable it`;
       return [{ severity: 'warning' as const, file: later.url, line: later.line, column: 1, field: 'When', message }];
     }),
   );

@@ -31,7 +31,7 @@ export async function problemsOfTables(rules: readonly LoadedRule[], cloud: Clou
         tablesNamed(loaded.rule, cloud.project).map(async (named) => {
           const faults = await faultsOf(loaded.rule, named, cloud).catch((error: unknown): Fault[] => {
             if (!(error instanceof CannotLook)) throw error;
-            return [['warning', named.path, `it cannot be looked at: ${error.message}`]];
+            return [['warning', named.path, `it cannot be checked: ${error.message}`]];
           });
           return faults.map(([severity, path, message]) => problemOf(loaded, { severity, path, message }));
         }),
@@ -92,7 +92,7 @@ async function faultsOf(rule: Rule, { path, use, dataset, table }: NamedTable, c
         [
           'error',
           path,
-          `there is no table ${shown}, and the rule does not say what its columns are; make it, or give the rule Schema.Fields, Schema.Template or Schema.Autodetect`,
+          `there is no table ${shown}, and the rule does not give its columns; make it, or give the rule Schema.Fields, Schema.Template or Schema.Autodetect`,
         ],
       ];
 }

@@ -9,7 +9,7 @@ import { planText } from './planText.ts';
 export function addDeploy(program: Command): void {
   program
     .command('deploy')
-    .description('Say what a deployment lacks, and, with --yes, make it by the Firebase CLI.')
+    .description('Show what a deployment still needs; with --yes, make it by the Firebase CLI.')
     .option('--yes', 'run the commands of the plan')
     .action(async ({ yes }: { yes?: true }) => {
       const deployment = deploymentOf(program);
@@ -36,7 +36,7 @@ export function addDeploy(program: Command): void {
         if (failed) process.exitCode = 1;
         say(
           failed
-            ? `firebase ${failed.args.join(' ')} failed, and what follows it was not run.`
+            ? `firebase ${failed.args.join(' ')} failed; the commands after it were not run.`
             : `Deployed. Next: npm run bqtail -- doctor --project ${project}`,
         );
       }

@@ -57,7 +57,7 @@ export function planDeployment({ report, world, force }: Options): DeploymentPla
     ...(isNew
       ? [
           {
-            why: `makes the Firestore database ${database} in ${region}, for ever`,
+            why: `makes the Firestore database ${database} in ${region}; its location cannot be changed`,
             args: ['firestore:databases:create', database, '--location', region, ...inProject],
           },
         ]

@@ -4,7 +4,7 @@ import type { DeploymentPlan } from './planDeployment.ts';
 export function planText({ hindrances, steps }: DeploymentPlan): string {
   if (hindrances.length > 0) {
     return [
-      'Nothing is deployed before this is mended:',
+      'Nothing is deployed. Mend this first:',
       ...hindrances.flatMap(({ check, found, todo }) => [
         `  ${check}: ${found}`,
         ...(todo === undefined ? [] : [`    to do: ${todo}`]),

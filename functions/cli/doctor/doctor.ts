@@ -21,11 +21,11 @@ interface Probing extends Options {
 export function addDoctor(program: Command): void {
   program
     .command('doctor')
-    .description('Check a deployment, with your own credentials and changing nothing, unless with --probe.')
-    .option('--probe', 'send one small file all the way, and clean up after it')
+    .description('Check a deployment with your own credentials; without --probe, it changes nothing.')
+    .option('--probe', 'load one small test file, and remove it again')
     .option(
       '--dataset <name>',
-      'where the table of the probe goes: [project.]dataset; by default one that rules load into',
+      'the dataset for the table of the probe: [project.]dataset; by default one that rules load into',
     )
     .option('--yes', 'probe without asking')
     .option('--json', 'for tools')

@@ -15,7 +15,7 @@ interface Options {
 export function addExplain(program: Command, openSqlReader: () => Promise<SqlReader>): void {
   program
     .command('explain')
-    .description('Say which rule takes a file, or why none does, and what would run; nothing is run.')
+    .description('Show which rule matches a file, or why none does, and what would run; it runs nothing.')
     .argument('[url]', 'gs://bucket/path of a file, which need not exist')
     .option('-r, --rules <paths...>', 'rule files, or folders of them; by default the rules in force')
     .option('--created <time>', 'when the file is created, ISO 8601; by default its own time, or now')

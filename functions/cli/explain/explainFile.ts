@@ -93,7 +93,9 @@ function notesOn({ bucket }: SourceFile, { dryRun }: Question, { triggerBucket, 
     ...(triggerBucket === undefined || triggerBucket === bucket
       ? []
       : [`gs://${bucket} is not the trigger bucket, which is gs://${triggerBucket}: no event of it reaches bqtail`]),
-    ...(cloud ? [] : [`neither the file nor tables were looked at${dryRun ? ', nor BigQuery asked' : ''}: ${why}`]),
+    ...(cloud
+      ? []
+      : [`the file and the tables were not checked${dryRun ? ', and BigQuery was not asked' : ''}: ${why}`]),
   ];
 }
 

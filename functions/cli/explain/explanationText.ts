@@ -26,10 +26,10 @@ function verdict(answer: Answer): string[] {
     case 'noMatch':
       return [`rule         none: ${answer.why}`, ...answer.rules.map(({ rule, why }) => `  ${rule}  ${why}`)];
     case 'disabled':
-      return [`rule         ${answer.rule} takes it, but is disabled: the file is left alone`];
+      return [`rule         ${answer.rule} matches it, but is disabled: the file stays`];
     case 'ambiguous':
       return [
-        'rule         several enabled rules take it, so it is left alone; disable all but one:',
+        'rule         several enabled rules match it, so the file stays; disable all but one:',
         ...answer.rules.map((rule) => `  ${rule}`),
       ];
     case 'matched':

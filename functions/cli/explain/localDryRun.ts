@@ -25,7 +25,7 @@ export async function localDryRuns(
       await reader.close();
     }
   } catch (error) {
-    return all.map(() => unknown(`nor was it looked at here: ${messageOf(error)}`));
+    return all.map(() => unknown(`it was not checked here either: ${messageOf(error)}`));
   }
 }
 
@@ -38,7 +38,7 @@ async function inOrder(all: readonly Sql[], tables: LocalTables, reader: SqlRead
   for (const { projectId, query } of all) {
     const { query: sql = '', useLegacySql = false, defaultDataset, destinationTable } = query;
     if (useLegacySql) {
-      said.push(unknown('nor was it looked at here: it is legacy SQL'));
+      said.push(unknown('it was not checked here either: it is legacy SQL'));
       continue;
     }
     const fault = await reader.syntaxError(sql);

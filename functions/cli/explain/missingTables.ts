@@ -56,7 +56,7 @@ export async function missingTables(
       return {
         name,
         isFatal: true,
-        message: `there is no table ${name}, and the rule does not say what its columns are: make it, or give the rule Schema.Fields, Schema.Template or Schema.Autodetect`,
+        message: `there is no table ${name}, and the rule does not give its columns: make it, or give the rule Schema.Fields, Schema.Template or Schema.Autodetect`,
       };
     }),
   );

@@ -14,13 +14,9 @@ interface Options {
 export function addInfer(program: Command): void {
   program
     .command('infer')
-    .description('Look into files, and propose rules that load them; nothing is run.')
+    .description('Read files, and propose rules that load them; it runs nothing.')
     .argument('<files...>', 'files or folders of this machine, or gs://bucket/path, also of a folder')
-    .option(
-      '-t, --table <dataset.table>',
-      'where the rows are to go; the files have to be of one kind',
-      destinationName,
-    )
+    .option('-t, --table <dataset.table>', 'the table for the rows; the files must be of one kind', destinationName)
     .option('-o, --out <file>', 'write the rules to this file, which must not exist yet')
     .action(async (files: string[], { table, out }: Options) => {
       const { projectId: project, envDir } = deploymentOf(program);

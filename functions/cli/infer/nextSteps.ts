@@ -47,7 +47,8 @@ export function nextSteps(proposals: readonly Proposal[], { project, out, params
 
 const SHOWN = 3;
 
-const pause = (seconds: number): string => `  sleep ${seconds}    # a file that comes before its rule is left alone`;
+const pause = (seconds: number): string =>
+  `  sleep ${seconds}    # bqtail does not load a file that comes before its rule`;
 
 interface Local extends Pick<World, 'params' | 'localStorage'> {
   written: string;

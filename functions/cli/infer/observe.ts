@@ -30,7 +30,7 @@ const LOOKED_AT = 20;
 export async function observe(samples: readonly [Sample, ...Sample[]]): Promise<Kind> {
   const looked = await Promise.all(samples.slice(0, LOOKED_AT).map(look));
   const [first] = looked;
-  if (first === undefined) throw new NotLoadable('there is no file to look at');
+  if (first === undefined) throw new NotLoadable('there is no file to read');
   const other = looked.find(({ format }) => format !== first.format);
   if (other) {
     throw new NotLoadable(

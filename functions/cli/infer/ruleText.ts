@@ -25,10 +25,10 @@ export function ruleText({ kind, placement, window, table }: Proposal): string {
   const files = samples.length === 1 ? first.shown : `${first.shown} and ${samples.length - 1} more`;
   const partition = partitionOf(placement, columns);
   return lines([
-    `# Proposed for ${files}: ${format}${observation.rows > 0 ? `, ${counted(observation.rows, 'row')} looked at` : ''}${looked < samples.length ? ` in ${looked} files` : ''}.`,
+    `# Proposed for ${files}: ${format}${observation.rows > 0 ? `, ${counted(observation.rows, 'row')} read` : ''}${looked < samples.length ? ` in ${looked} files` : ''}.`,
     ...notes.map((note) => `# ${note.charAt(0).toUpperCase()}${note.slice(1)}.`),
     'When:',
-    entry(1, 'Prefix', prefix, first.isLocal ? 'where files are to be put in the trigger bucket: decide' : ''),
+    entry(1, 'Prefix', prefix, first.isLocal ? 'the folder in the trigger bucket: decide' : ''),
     ...(suffix === '' ? [] : [entry(1, 'Suffix', suffix)]),
     entry(0, 'Async', true),
     'Batch:',
@@ -38,16 +38,16 @@ export function ruleText({ kind, placement, window, table }: Proposal): string {
       1,
       'Table',
       table ?? `my_dataset.${placement.stem}`,
-      table === undefined ? 'decide: the dataset has to be there' : '',
+      table === undefined ? 'decide: the dataset must exist' : '',
     ),
     ...(sourceFormatOf(suffix) === format ? [] : [entry(1, 'SourceFormat', format)]),
     ...Object.entries(options).map(([name, value]) => entry(1, name, value)),
     ...partition.map(({ name, value, comment }) => entry(1, name, value, comment)),
     ...(isWhole || format === 'CSV' || format === 'ORC'
       ? []
-      : [entry(1, 'AllowFieldAddition', true, 'there may be fields that were not looked at')]),
+      : [entry(1, 'AllowFieldAddition', true, 'there may be fields in rows that were not read')]),
     ...(observation.bringsColumns ? columnComments(columns) : columnLines(columns)),
-    '# Once you trust it, let files go when their rows are there:',
+    '# Once you trust it, delete files whose rows are loaded:',
     '# OnSuccess: [ { Action: delete } ]',
   ]);
 }
@@ -70,6 +70,6 @@ const columnLines = (columns: readonly SeenColumn[]): string[] => [
 const columnComments = (columns: readonly SeenColumn[]): string[] =>
   columns.length === 0
     ? []
-    : [`  # The files say their columns themselves: ${columns.map(({ field }) => inWords(field)).join(', ')}`];
+    : [`  # The files have these columns: ${columns.map(({ field }) => inWords(field)).join(', ')}`];
 
 const inWords = ({ Name, Type, Mode }: TableField): string => `${Name} ${Type}${Mode === undefined ? '' : ` ${Mode}`}`;

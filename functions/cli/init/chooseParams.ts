@@ -56,7 +56,7 @@ export async function chooseParams({ given, before, reader, ask, say }: Options)
       return found?.location;
     } catch (error) {
       if (!(error instanceof CannotLook)) throw error;
-      say(`where gs://${bucket} is, is unknown: ${error.message}`);
+      say(`the location of gs://${bucket} is unknown: ${error.message}`);
       return undefined;
     }
   }

@@ -35,7 +35,7 @@ export function addInit(program: Command): void {
       say,
     });
     const { text, changes } = planEnvFile(before, chosen);
-    if (changes.length === 0) return say(`${path} says so already`);
+    if (changes.length === 0) return say(`${path} has these values already`);
     say([`${path} gets`, ...changes.map(changeText)].join('\n'));
     if (!options['yes'] && !(await confirmed('Write it?', ask))) return say('Nothing is written.');
     await writeFile(path, text);

@@ -7,7 +7,9 @@ import { monitorText } from './monitorText.ts';
 export function addMonitor(program: Command): void {
   program
     .command('monitor')
-    .description('What is wrong with a deployment, and the commands that mend it; its tables, and what is on the way.')
+    .description(
+      'Show what is wrong with a deployment, and the commands that mend it; its tables, and the work in flight.',
+    )
     .option('--json', 'for tools')
     .action(async ({ json }: { json?: true }) => {
       const [{ connect }, { createMonitor }, { readHours }] = await Promise.all([

@@ -12,7 +12,7 @@ export function monitorText(report: Report): string {
     ...problems.map(problemText),
     ...(tables.length > 0 ? [tablesText(tables)] : []),
     [
-      `on the way: ${counted(backlog.jobs, 'job')}, ${backlog.waiting} waiting, ${counted(backlog.windows, 'open window')}, ${backlog.windowsDue} due`,
+      `in flight: ${counted(backlog.jobs, 'job')}, ${backlog.waiting} waiting, ${counted(backlog.windows, 'open window')}, ${backlog.windowsDue} due`,
       ...(backlog.oldestFile === undefined ? [] : [`oldest file not loaded: ${backlog.oldestFile}`]),
       ...holds.map(
         ({ key, until, refusals }) => `on hold: ${key} until ${until}, after ${counted(refusals, 'refusal')}`,

@@ -36,7 +36,9 @@ interface Wanted {
 export function addPush(program: Command, openSqlReader: () => Promise<SqlReader>): void {
   const pushCommand = program
     .command('push')
-    .description('Put the rules of the project in force, all at once: says what differs and what it means, and asks.')
+    .description(
+      'Put the rules of the project in force, all at once: shows what differs and what that changes, and asks.',
+    )
     .argument('[folder]', "the project's rules folder by default")
     .option('--prune', 'rule files in force that the folder does not have are removed');
   withOptions(pushCommand).action(async (folder: string | undefined, options: Options) => {
@@ -67,14 +69,14 @@ const withOptions = (command: Command): Command =>
   command
     .option(
       '--days <count>',
-      'say what the new rules would have meant for the files of so many days',
+      'show what the new rules would have done with the files of so many days',
       wholeNumber(1, 90),
       1,
     )
-    .option('--dry-run', 'say it, and do nothing')
+    .option('--dry-run', 'show the plan only')
     .option('--yes', 'do not ask')
     .option('--take-in', 'take in files in the bucket that the new rules match and the old ones did not')
-    .option('--detailed-exitcode', 'exit code 2 where something differs')
+    .option('--detailed-exitcode', 'exit code 2 if something differs')
     .option('--json', 'for tools; with --dry-run or --yes');
 
 /** What is pushed, over what, and where. */
@@ -134,7 +136,7 @@ async function plannedAndDone(call: Call, find: Find): Promise<void> {
 
 /** Files that came before rules which are in force by now are for a replay. */
 const NOTHING_TAKEN_IN =
-  'nothing differs, so nothing is taken in; files that came before their rule: npm run bqtail -- replay missed';
+  'nothing differs, so --take-in does nothing; for files that came before their rule: npm run bqtail -- replay missed';
 
 async function planned({ options: { days }, deployment, openSqlReader }: Call, find: Find): Promise<Pushing> {
   const [{ lookAtSql }, { tablesOfProject }, { cloudReader }, { connect }, { stateInForce }, { planPush }] =

@@ -19,7 +19,7 @@ export function pushText(plan: PushPlan): string {
       : []),
     ...(kept.length > 0 ? [`in force, not in the folder, kept (--prune removes them): ${kept.join(', ')}`] : []),
     ...(differences.length > 0 ? [differences.map(differenceText).join('\n')] : []),
-    ...(differs && differences.length === 0 ? ['no rule differs; texts do'] : []),
+    ...(differs && differences.length === 0 ? ['the rules are the same; only the texts of the files differ'] : []),
     ...(differs ? [] : ['nothing differs from the rules in force']),
     ...(differs && meaning ? [meaningText(meaning)] : []),
   ];
@@ -66,7 +66,7 @@ function meaningText(meaning: Meaning): string {
 const WORDS = {
   same: 'as before',
   otherTable: 'to another table',
-  nowhere: 'nowhere any more',
+  nowhere: 'no longer loaded',
   ambiguous: 'matched by several rules',
   newlyWanted: 'newly matched',
   neither: 'not loaded, as before',

@@ -61,8 +61,8 @@ function itemsText(items: readonly Item[]): string {
 }
 
 const FOLLOWS = {
-  rule: 'run again, as the rule is now',
-  actions: 'go on, with the actions of the rule as it is now',
+  rule: 'run again, by the rule as it is now',
+  actions: 'continue, with the actions of the rule as it is now',
   journal: 'run again, as it was planned',
 } as const;
 
@@ -77,7 +77,7 @@ function inWords(item: Item): string {
     case 'putBack':
       return 'put back';
     case 'reload':
-      return `load once more (${item.loaded})`;
+      return `load again (${item.loaded})`;
   }
 }
 

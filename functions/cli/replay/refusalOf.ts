@@ -18,7 +18,7 @@ export function refusalOf(issues: readonly z.core.$ZodIssue[], what: string): st
 function ofSubject(what: string): string {
   const example = NEEDED[what];
   return example === undefined
-    ? `replay ${what} finds by itself what ${what} means: name no file or process with it; --table, --rule and others choose among them`
+    ? `replay ${what} finds its files and processes by itself: name none; --table, --rule and others choose among them`
     : `replay ${what} needs to know which: npm run bqtail -- replay ${what} ${example}`;
 }
 

@@ -31,12 +31,12 @@ const SUBJECTS = ['failed', 'stalled', 'set-aside', 'missed', 'file', 'process',
 export function addReplay(program: Command): void {
   program
     .command('replay')
-    .description('Load again what failed, or was never loaded: a plan, and with --apply what it says.')
+    .description('Load again what failed or was never loaded: makes a plan; with --apply, does what the plan says.')
     .addArgument(new Argument('[what]', 'what is to be replayed; not with --apply').choices(SUBJECTS))
     .argument('[which]', 'gs://bucket/path for file and prefix, a process ID for process')
     .option('--table <table>', 'only of this table, [project.]dataset.table', tableName)
     .option('--rule <file>', 'only by this rule file')
-    .option('--reason <text>', 'only what says this; with --force or --apply: why it is done, for the record')
+    .option('--reason <text>', 'only errors with this text; with --force or --apply: your reason, for the record')
     .option(
       '--from <time>',
       'only files created, processes begun, then or later: ISO 8601, or a span until now such as 2days',
@@ -105,7 +105,7 @@ async function carryOut(id: string, { reason, json }: Options, deployment: Deplo
 function requestOf({ what, which }: { what: string | undefined; which: string | undefined }, options: Options) {
   const { table, rule, reason, from, to, limit, maxBytes, rate, force = false } = options;
   if (what === undefined)
-    throw new UsageError(`say what is to be replayed: ${SUBJECTS.join(', ')}; as in: npm run bqtail -- replay failed`);
+    throw new UsageError(`say what to replay: ${SUBJECTS.join(', ')}; as in: npm run bqtail -- replay failed`);
   if (force && reason === undefined) throw new UsageError('--force needs --reason: it is kept with the replay');
   const subject = what === 'process' ? { what, id: which } : which === undefined ? { what } : { what, url: which };
   const given = {

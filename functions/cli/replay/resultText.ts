@@ -7,16 +7,16 @@ const SHOWN = 20;
 export function resultText({ id, status, done, already, changed, failed, lastsMs }: ReplayResult): string {
   if (status === 'changed')
     return [
-      `replay ${id}: nothing was done, since this has changed since the plan; plan again`,
+      `replay ${id}: nothing was done, because these have changed since the plan; plan again:`,
       ...listOf(changed),
     ].join('\n');
   const before = already > 0 ? [`${already} done before`] : [];
   const isOver = status === 'partly' && failed.length === 0;
-  const later = isOver ? ['not all, the time is over: apply it again'] : [];
+  const later = isOver ? ['some are left, because the time was over: apply it again'] : [];
   const lasts = lastsMs > 0 ? [`the last begins after ${tookText(lastsMs)}`] : [];
   return [
     [`replay ${id}: ${done} begun`, ...before, ...later, ...lasts].join(', '),
-    ...(changed.length > 0 ? [`${changed.length} left out, since they have changed:`, ...listOf(changed)] : []),
+    ...(changed.length > 0 ? [`${changed.length} left out, because they have changed:`, ...listOf(changed)] : []),
     ...(failed.length > 0 ? [`${failed.length} failed, apply it again:`, ...listOf(failed)] : []),
   ].join('\n');
 }

@@ -31,7 +31,7 @@ export const tablesOfProject = (reader: Reader) => ({
 /** Where no project is named, the local world knows some tables, and those of others are elsewhere. */
 export const tablesOfLocalWorld = (reader: Reader) => ({
   look: tablesIn(reader, { isWhole: false }),
-  help: 'with --project their columns are looked up; without, they are those in the local world, if it is up',
+  help: 'with --project, check reads their columns there; without, in the local world, if it runs',
 });
 
 interface Found {

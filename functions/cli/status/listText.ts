@@ -7,11 +7,11 @@ const LONGEST_REASON = 100;
 
 /** The listing for people, in columns. */
 export function listText({ processes, files, isCut }: Listing): string {
-  if (processes.length + files.length === 0) return 'nothing to show: no process or file is known that fits';
+  if (processes.length + files.length === 0) return 'nothing to show: no process or file fits';
   const parts = [
     ...(processes.length > 0 ? [processTable(processes)] : []),
     ...(files.length > 0 ? [fileTable(files)] : []),
-    ...(isCut ? ['there is more: -n shows more of it, --since less of the past'] : []),
+    ...(isCut ? ['there is more: give a larger -n, or a later --since'] : []),
   ];
   return parts.join('\n\n');
 }

@@ -27,14 +27,18 @@ export function addStatus(program: Command): void {
     .argument('[which]', 'gs://bucket/path, a process ID, or [project.]dataset.table', named)
     .option(
       '--failed',
-      'only what failed; without a table, also files that were set aside, refused, or met wrong rules',
+      'only failed processes; without a table, also files that were set aside, refused, or met rules with errors',
     )
-    .option('--since <time>', 'only what began after this: ISO 8601, or a span until now such as 2hours', timeOf)
+    .option(
+      '--since <time>',
+      'only processes that began after this: ISO 8601, or a span until now such as 2hours',
+      timeOf,
+    )
     .option('-n, --limit <count>', 'how many lines', wholeNumber(1), 20)
     .option('--json', 'for tools')
     .action(async (which: string | undefined, options: Options) => {
       if (isOne(which) && (options.failed || options.since))
-        throw new UsageError('--failed and --since choose among processes; of one, all is shown');
+        throw new UsageError('--failed and --since choose among processes: leave them out for one file or process');
       const { connect } = await import('../cloud/connect.ts');
       const deps = await connect(deploymentOf(program));
       const told = isOne(which) ? await trail(which, options, deps) : await listing(which, options, deps);

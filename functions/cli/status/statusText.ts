@@ -5,8 +5,7 @@ import { waitText } from './waitText.ts';
 /** The trail for people. */
 export function statusText(status: Status): string {
   const { subject, isKnown, versions, processes } = status;
-  if (!isKnown)
-    return `${subject}: nothing is known of it; no rule matched it, its event has not come yet, or its trail has expired`;
+  if (!isKnown) return `${subject}: bqtail does not know it; its event has not come yet, or its trail has expired`;
   const head = versions.map((version) => {
     const {
       generation,

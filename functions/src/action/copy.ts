@@ -73,7 +73,7 @@ function checkPartitions({ Source, Dest, MultiPartition, PartitionSQL }: Request
     return [errorAt([...path, 'PartitionSQL'], `${fieldName(path)}: PartitionSQL needs MultiPartition: true`)];
   }
   return /\$\{?PartitionID\b/.test(`${Source} ${Dest}`)
-    ? [errorAt(path, `${fieldName(path)}: $PartitionID stands for something only with MultiPartition: true`)]
+    ? [errorAt(path, `${fieldName(path)}: $PartitionID has a value only with MultiPartition: true`)]
     : [];
 }
 
@@ -87,7 +87,7 @@ async function copiesFor(given: Request, context: ActionContext): Promise<Copy[]
   const { deps } = context;
   if (!MultiPartition) {
     if (`${Source}${Dest}`.includes(PARTITION)) {
-      throw permanent('invalid', 'copy: $PartitionID stands for something only with MultiPartition: true');
+      throw permanent('invalid', 'copy: $PartitionID has a value only with MultiPartition: true');
     }
     return [{ source: tableNamed(Source, deps), dest: tableNamed(Dest, deps) }];
   }
@@ -95,7 +95,7 @@ async function copiesFor(given: Request, context: ActionContext): Promise<Copy[]
   if (table.includes(PARTITION) && PartitionSQL === undefined) {
     throw permanent(
       'invalid',
-      'copy: a Source with $PartitionID in its name needs PartitionSQL, which says what there is',
+      'copy: a Source with $PartitionID in its name needs PartitionSQL, which selects the partitions',
     );
   }
   const whole = tableNamed(table.replaceAll(PARTITION, ''), deps);

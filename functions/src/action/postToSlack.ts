@@ -40,7 +40,7 @@ const ADVICE: Readonly<Record<string, string>> = {
   not_authed: 'put a valid bot token into the secret',
   token_revoked: 'put a valid bot token into the secret',
   account_inactive: 'put a valid bot token into the secret',
-  missing_scope: 'give the app the scope chat:write, and chat:write.customize where the rule has From',
+  missing_scope: 'give the app the scope chat:write, and chat:write.customize if the rule has From',
 };
 
 const nothing = (): void => undefined;

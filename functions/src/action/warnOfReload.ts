@@ -4,6 +4,6 @@ import { type FieldPath, type Finding, fieldName, warningAt } from '../rule/prob
 export function warnOfReload(destUrl: string, path: FieldPath): Finding[] {
   if (!/^gs:\/\/\$(?:TriggerBucket|\{TriggerBucket\})(?:\/|$)/i.test(destUrl)) return [];
   const place = [...path, 'DestURL'];
-  const message = `${fieldName(place)} is in the trigger bucket: the action fails where a rule takes files of that path, since they would be loaded again without end; name another bucket`;
+  const message = `${fieldName(place)} is in the trigger bucket: if a rule matches a file there, the action fails, because bqtail would load the file again and again; name another bucket`;
   return [warningAt(place, message)];
 }

@@ -26,7 +26,7 @@ export async function assertNotTakenIn(
     const by = match.outcome === 'matched' ? `the rule in ${match.rule.url} takes it` : 'several rules take it';
     throw permanent(
       'reloads',
-      `${what}: ${gsUrl(bucket, name)} would be loaded again without end, since it lies in the trigger bucket and ${by}; name another bucket or folder`,
+      `${what}: ${gsUrl(bucket, name)} would be loaded again and again, because it is in the trigger bucket and ${by}; name another bucket or folder`,
     );
   }
 }

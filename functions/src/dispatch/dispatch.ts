@@ -54,10 +54,10 @@ async function sweepRepeatedly(deps: Deps): Promise<DispatchRun> {
 /** Once a run: what was forgotten, and what was missed. A failure here does not keep the sweep from what is in flight. */
 async function lookAround(run: DispatchRun, { tasks, end }: { tasks: Tasks; end: Date }, deps: Deps): Promise<void> {
   const troubles = createTroubles();
-  await troubles.contain('not all forgotten tasks and processes could be taken up', async () => {
+  await troubles.contain('some forgotten tasks and processes could not be resumed', async () => {
     run.touched = await reviveForgotten(tasks, troubles, deps);
   });
-  await troubles.contain('not all files that came while rules were broken could be taken in', async () => {
+  await troubles.contain('some files that came while rules had errors could not be taken in', async () => {
     run.missed += await takeInUnruled({ end, troubles }, deps);
   });
   await troubles.contain('the search for files whose events never came was cut short', async () => {

@@ -19,7 +19,7 @@ export async function letGo(tasks: readonly WaitingTask[], troubles: Troubles, d
   let dispatched = 0;
   for (const [key, own] of Map.groupBy(ready, (task) => task.key)) {
     const due = own.toSorted((a, b) => a.notBefore.getTime() - b.notBefore.getTime());
-    await troubles.contain(`what waits for ${key ?? 'its time'} could not be handed over`, async () => {
+    await troubles.contain(`the processes that wait for ${key ?? 'their time'} could not be handed over`, async () => {
       const count = key === undefined ? due.length : await deps.holds.letGo(key, due.length, now);
       const gone = await pMap(due.slice(0, count), (task) => makeDue(task, troubles, deps), {
         concurrency: CONCURRENCY,

@@ -48,7 +48,7 @@ export function createSweeps(run: DispatchRun, deps: Deps): Sweeps {
       return await handedOver.without(jobs);
     } catch (error) {
       run.errors.push(
-        failureOf(error, 'no job was looked after, since what was handed over could not be listed').message,
+        failureOf(error, 'no job was checked, because the jobs that were handed over could not be listed').message,
       );
       return [];
     }

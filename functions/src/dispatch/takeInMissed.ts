@@ -79,11 +79,11 @@ async function takeIn(file: SourceFile, { isWanted, areBroken, loaders }: Knowle
   const [unreadable] = known.unreadable;
   if (isWanted && unreadable !== undefined)
     return told(
-      `the ledger does not know it, and process ${unreadable}, whose plan cannot be read, may have loaded it: look whether its rows are there, and replay it by its name where they are not`,
+      `the ledger does not know it, and process ${unreadable}, whose plan cannot be read, may have loaded it: check whether its rows are there; if not, replay it by its name`,
     );
   if (isWanted) {
     await deps.arrivals.ask(file);
-    return told('its event never came; it was asked for', true);
+    return told('its event never came; bqtail takes it in', true);
   }
   const reason = areBroken
     ? 'no rule matches it, but rules with errors were left out, and its event never came'
@@ -95,7 +95,7 @@ async function takeIn(file: SourceFile, { isWanted, areBroken, loaders }: Knowle
 async function keepStrays(taken: readonly Taken[], troubles: Troubles, { books }: Deps): Promise<void> {
   const byHour = Map.groupBy(taken, ({ hour }) => hour);
   for (const [hour, group] of byHour) {
-    await troubles.contain(`what strayed in ${hour} could not be kept`, () =>
+    await troubles.contain(`the stray files of ${hour} could not be recorded`, () =>
       books.addStrays(
         hour,
         group.map(({ stray }) => stray),

@@ -69,7 +69,7 @@ export const claimLost = (processId: string): Failure =>
   new Failure({
     kind: 'transient',
     reason: LOST,
-    message: `process ${processId} was taken over by another invocation, since this one did not renew its claim in time`,
+    message: `process ${processId} was taken over by another invocation, because this one did not renew its claim in time`,
   });
 
 export const isClaimLost = (error: unknown): boolean => error instanceof Failure && error.reason === LOST;

@@ -53,7 +53,10 @@ export function createReplayRecords({ firestore, objects, opsBucket, ttlDays }: 
     const json = await objects.read(place);
     if (json === undefined) throw permanent('planMissing', `the plan ${url} is gone: plan the replay again`);
     if (sha256(json) === hash) return json;
-    throw permanent('planChanged', `the plan ${url} is not what was planned: find out who may write to ${opsBucket}`);
+    throw permanent(
+      'planChanged',
+      `the plan ${url} has changed since it was made: find out who may write to ${opsBucket}`,
+    );
   }
 
   return {

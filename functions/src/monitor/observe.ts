@@ -39,7 +39,7 @@ export async function observe(
       first('files that are not loaded', register.files(['setAside', 'refused', 'unruled'])),
       first('open windows', register.windows()),
       first('holds', register.holds(at)),
-      look('what the history has of the last day', undefined, readHours),
+      look('the history of the last day', undefined, readHours),
       first('books', deps.books.since(hourOf(new Date(at.getTime() - FAILED_SHOWN_MS)))),
       look('files that no rule matched', { count: 0, sample: [] }, () => register.unwanted(hoursOfDay(at))),
     ]);

@@ -19,7 +19,7 @@ export function createWatch(): Watch {
     try {
       return await work();
     } catch (error) {
-      unseen.push(`nothing is known of ${what}: ${messageOf(error)}`);
+      unseen.push(`${what} could not be read: ${messageOf(error)}`);
       return otherwise;
     }
   };

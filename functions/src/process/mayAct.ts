@@ -14,6 +14,6 @@ export function assertMayAct({ claim, invocation, latest, deps: { clock } }: Con
   const now = clock.now().getTime();
   if (now >= claim.until.getTime()) throw claimLost(latest.processId);
   if (now >= invocation.deadline.getTime() - RESERVE_MS) {
-    throw transient('outOfTime', 'the invocation ran out of time; the next one goes on');
+    throw transient('outOfTime', 'the invocation ran out of time; the next one continues');
   }
 }

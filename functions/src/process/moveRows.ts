@@ -43,7 +43,7 @@ function told({ process, failure, ...rest }: Progress, index: number): Progress 
   const written = others.filter((other) => other !== undefined);
   const there =
     written.length > 0
-      ? `; written before: ${written.join(', ')}; a repetition goes on with ${table}, and doubles nothing`
+      ? `; already written: ${written.join(', ')}; a replay continues with ${table}, and doubles no row`
       : '';
   const { kind, reason, details } = failure;
   const message = `the rows could not be moved to ${table}: ${failure.message}${there}`;

@@ -9,7 +9,7 @@ const ADVICE: readonly { text: RegExp; advise(found: RegExpExecArray, plan: Plan
   {
     text: /Not found: Dataset ([^\s,;]+)/i,
     advise: ([, dataset = '']) =>
-      `dataset ${nameIn(dataset)} does not exist: create it, where the bucket is, or mend its name in the rule`,
+      `dataset ${nameIn(dataset)} does not exist: create it in the location of the bucket, or mend its name in the rule`,
   },
   {
     text: /Not found: Table ([^\s,;]+)/i,

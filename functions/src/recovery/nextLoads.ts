@@ -107,7 +107,7 @@ function afterOneAlone(
   const place = suspects.get(url);
   if (isAboutData) return { bad: [blame(url)], loads: [] };
   if (place !== undefined) return { bad: [{ ...blame(url), place }], loads: [] };
-  if (tally.loads === 0) return unexplained('nothing says that the file is at fault');
+  if (tally.loads === 0) return unexplained('there is no evidence against the file');
   const isAgain = tally.deferred.has(index);
   if (tally.hasLoadedSince(index)) {
     return isAgain
@@ -117,7 +117,7 @@ function afterOneAlone(
   const failed = new Set([...tally.deferred, index]).size;
   if (isAgain || failed >= MAX_UNEXPLAINED) {
     return unexplained(
-      `${failed} files failed on their own, and none was loaded: nothing says that the files are at fault`,
+      `${failed} files failed on their own, and none was loaded: there is no evidence against the files`,
     );
   }
   return { bad: [], loads: [], later: [defined({ ...alone(index), round, ignoreUnknown })] };

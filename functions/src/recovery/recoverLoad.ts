@@ -93,12 +93,12 @@ function asRead(file: BadFile, { plan }: Process): BadFile {
   if (!isCsv || file.place === 'missing' || file.place === 'refused' || /\.csv(?:\.gz)?$/i.test(file.url)) return file;
   return {
     ...file,
-    reason: `${file.reason} (read as CSV, since its name says nothing else: if it is not, give Dest.SourceFormat)`,
+    reason: `${file.reason} (read as CSV, because its name has no known end: if it is not CSV, give Dest.SourceFormat)`,
   };
 }
 
 const ignoredNote = (field: string): string =>
-  `field ${field} is null or empty wherever it occurs, so that no column can be made for it: it is ignored`;
+  `field ${field} is null or empty in all rows, so it has no type for a column: it is ignored`;
 
 const ABOUT_RULE = 'the schema of the rule does not fit the table, and the files are not at fault';
 
@@ -186,7 +186,7 @@ function givenUp({ errors, load, sources }: DataFailure, why: string): Failure {
   return new Failure({
     kind: areAboutData(errors) ? 'data' : 'permanent',
     reason: first?.reason ?? 'invalid',
-    message: `${what} is given up${when}: ${why}; BigQuery said: ${reasonOf(errors)}`,
+    message: `bqtail gives up on ${what}${when}: ${why}; BigQuery said: ${reasonOf(errors)}`,
     details: errors,
   });
 }

@@ -63,7 +63,7 @@ const mostTelling = (texts: readonly string[]): string =>
   'nothing about why';
 
 const withoutSummary = (text: string): string =>
-  isSummary(text) ? 'bad rows, without a word about what is wrong with them' : text;
+  isSummary(text) ? 'bad rows; BigQuery does not say what is wrong with them' : text;
 
 const errorText = ({ message, reason }: ErrorDetail): string =>
   (message ?? reason ?? '').replace(/^Error while reading data, error message: /, '');

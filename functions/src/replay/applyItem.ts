@@ -26,7 +26,7 @@ export async function applyItem(item: Item, applying: Applying, deps: Deps): Pro
 async function wakeProcess(item: WakeItem, applying: Applying, deps: Deps): Promise<Applied> {
   const { processId, destination, stops } = item;
   const process = await deps.journal.get(processId);
-  if (process?.status !== 'running') return changed(`its process is ${process?.status ?? 'gone'} by now`);
+  if (process?.status !== 'running') return changed(`its process is ${process?.status ?? 'gone'} now`);
   if (await deps.journal.isClaimed(processId, deps.clock.now())) return { outcome: 'already' };
   if (stops) await deps.warehouse.cancel(stops);
   await wake(processId, { destination, due: dueOf(item, applying) }, deps);

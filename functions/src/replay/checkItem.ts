@@ -16,7 +16,7 @@ export async function checkItem(
   deps: Deps,
 ): Promise<string | undefined> {
   const now = await considerAgain(item, request, deps);
-  if (now === undefined) return 'there is nothing to be done any more';
+  if (now === undefined) return 'it needs no replay now';
   if (isLeft(now)) return now.why;
   if (now.does !== item.does) return `it is to be replayed in another way now (${now.does}, not ${item.does})`;
   return now.fingerprint === item.fingerprint ? undefined : 'its state, or its rule, has changed';

@@ -22,7 +22,7 @@ export async function considerLoaded(
   deps: Deps,
 ): Promise<Item | Left> {
   const { eventId, status, reloads } = entry;
-  if (!force) return leave(file, 'skipped', 'it is loaded: --force --reason loads it once more');
+  if (!force) return leave(file, 'skipped', 'it is loaded: --force --reason loads it again');
   if (!isLive && !(await isThere(file, deps))) return leave(file, 'refused', GONE);
   const processId = sha256Int64(JSON.stringify(['reload', eventId, reloads + 1]));
   const found = await wanted(file, processId, deps);

@@ -46,7 +46,7 @@ function whyNot(process: Process, { force, current }: { force: boolean; current:
   const partly = steps.findLast(({ path, partlyRun }) => partlyRun !== undefined && !path.startsWith('Before['));
   if (partly?.partlyRun && !force) {
     const ran = partly.partlyRun.join(', ') || 'nothing';
-    return `parts of the script of ${partly.path} have run (${ran}), and it would run as a whole: see that it may, then give --force --reason`;
+    return `parts of the script of ${partly.path} have run (${ran}), and a replay runs the whole script: check that it may, then give --force --reason`;
   }
   if (!hasPublished(process)) {
     if (current.outcome === 'unwanted') return `${current.why} now`;

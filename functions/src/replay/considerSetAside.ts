@@ -15,9 +15,13 @@ export async function considerSetAside(file: SourceFile, entry: LedgerEntry, dep
   const [aside, live] = [await deps.objects.stat(place), await deps.objects.stat(file)];
   if (aside === undefined) return leave(file, 'skipped', 'it is gone from where it was set aside');
   if (await isBack({ file, live, mark }, deps)) {
-    return leave(file, 'skipped', `replay ${putBackBy} has put it back; apply it again, and it tidies up`);
+    return leave(
+      file,
+      'skipped',
+      `replay ${putBackBy} has put it back; apply that replay again, and it removes the old copy`,
+    );
   }
-  if (live) return leave(file, 'skipped', 'another version is there by now');
+  if (live) return leave(file, 'skipped', 'another version has its name now');
   const found = await wanted({ ...file, created: deps.clock.now().toISOString() }, eventId, deps);
   if (found.is === 'not') return leave(file, 'refused', found.why);
   const group = found.rule.rule.Batch ? `back ${found.plan.destination}` : eventId;

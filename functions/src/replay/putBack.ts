@@ -20,7 +20,7 @@ export async function putBack(item: PutBackItem, applying: Applying, deps: Deps)
   if (entry?.status !== 'setAside') return { outcome: 'already' };
   switch (await stateOf(item, entry.putBackMark, deps)) {
     case 'another':
-      return changed(`another version of ${item.url} is there by now`);
+      return changed(`another version of ${item.url} is there now`);
     case 'gone':
       // Whoever removed it died before the ledger said so.
       return entry.putBackBy === id ? toldBack(item, id, deps) : changed(`${urlOf(item.from)} is gone`);
@@ -52,7 +52,7 @@ async function copiedBack(item: PutBackItem, id: string, deps: Deps): Promise<Ap
   if (mark === undefined) return { outcome: 'already' };
   const isCopied = await deps.objects.copyBack(from, file, { replay: id, [PUT_BACK_OF]: mark });
   if (!isCopied && (await stateOf(item, mark, deps)) !== 'back')
-    return changed(`another version of ${item.url} is there by now`);
+    return changed(`another version of ${item.url} is there now`);
   return cleared(item, id, deps);
 }
 

@@ -22,7 +22,7 @@ export async function reloadFile(item: ReloadItem, applying: Applying, deps: Dep
   const reloading = { file, process, seen, notBefore: due, ...waitingUntil(due, applying, deps) };
   if ((await deps.replays.reload(reloading)) === 'changed') {
     const isThere = (await deps.journal.get(processId)) !== undefined;
-    return isThere ? { outcome: 'already' } : changed('the ledger says otherwise by now');
+    return isThere ? { outcome: 'already' } : changed('its ledger entry has changed');
   }
   await wake(processId, { destination, due }, deps);
   return { outcome: 'done' };
@@ -37,6 +37,6 @@ async function processFor(
   const match = matchRule(rules, `/${file.name}`);
   if (match.outcome !== 'matched') return undefined;
   const why = begun.reason ? `: ${begun.reason}` : '';
-  const notes = [`loaded once more by replay ${id} of ${begun.by}${why}; ${loaded}`];
+  const notes = [`loaded again by replay ${id} of ${begun.by}${why}; ${loaded}`];
   return { ...newProcess({ processId, rule: match.rule, files: [file], loadJobs: {} }, deps), notes };
 }

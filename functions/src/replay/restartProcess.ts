@@ -34,7 +34,7 @@ const isReplayedBy = ({ replays = [] }: Process, { id }: Applying): boolean => r
 async function afterRace({ processId }: RestartItem, applying: Applying, { journal }: Deps): Promise<Applied> {
   const process = await journal.get(processId);
   if (process && isReplayedBy(process, applying)) return { outcome: 'already' };
-  return changed(`its process is ${process?.status ?? 'gone'} by now`);
+  return changed(`its process is ${process?.status ?? 'gone'} now`);
 }
 
 function errorOf({ error }: Process) {

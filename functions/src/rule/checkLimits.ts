@@ -17,7 +17,7 @@ export function checkLimits({ Batch, Dest }: Rule): Finding[] {
     return [
       warningAt(
         ['Dest', 'Table'],
-        `every file is a load of its own, and ${quota}; where more files come, give the rule a Batch`,
+        `every file is a load of its own, and ${quota}; for more files, give the rule a Batch`,
       ),
     ];
   }

@@ -149,7 +149,7 @@ export const loadShape = {
     .describe('Parquet: how types become those of BigQuery.'),
   PreserveAsciiControlCharacters: flag.optional().describe('CSV: the first 32 characters of ASCII are kept.'),
   ProjectionFields: texts.optional().describe('Datastore backups: the properties to load.'),
-  Quote: text.optional().describe('CSV: the quote character; empty where nothing is quoted.'),
+  Quote: text.optional().describe('CSV: the quote character; empty: no quotes.'),
   RangePartitioning: rangePartitioning
     .optional()
     .describe('How the destination is partitioned where it is new: by ranges of a whole number.'),

@@ -127,7 +127,7 @@ export function dispatchLine(run: DispatchRun, { trigger, durationMs }: RunFacts
     ...errors,
     ...setAside.map((url) => `an object among the task files was not a task, and was moved to ${url}`),
     ...(missed > 0
-      ? [`${counted(missed, 'file')} taken in whose event never came, or came while rules were broken`]
+      ? [`${counted(missed, 'file')} taken in: the event never came, or came while rules had errors`]
       : []),
   ];
   return {
@@ -157,7 +157,7 @@ export function digestLine({ subject, news, recovered, wouldGoTo, trouble }: Sen
     ...news.map(({ status, sentence }) => `${status}: ${sentence}`),
     ...recovered.map(({ sentence }) => `ok again: ${sentence}`),
     ...(wouldGoTo === undefined ? [] : [`the local world sends nothing; it would go to ${wouldGoTo}`]),
-    ...(trouble === undefined ? [] : [`it could not be sent, and is tried again: ${trouble}`]),
+    ...(trouble === undefined ? [] : [`it could not be sent, and dispatch tries again: ${trouble}`]),
   ];
   const [worst] = news;
   return {
@@ -235,7 +235,7 @@ export function replayLine(body: object, { by, status, durationMs }: ReplayFacts
 /** Of a call of bqReplay that could not be answered: it may be made again. */
 export const replayFailedLine = (error: unknown, by: string): LogEntry => ({
   severity: 'ERROR',
-  message: `replay by ${by} failed; call again, it goes on with what is left: ${messageOf(error)}`,
+  message: `replay by ${by} failed; call again to continue: ${messageOf(error)}`,
   by,
   ...reported('replay'),
 });

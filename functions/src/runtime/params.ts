@@ -100,7 +100,7 @@ export const PARAMS = {
     default: '{{ params.OPS_BUCKET }}',
     label: 'Rules bucket',
     description:
-      'Ingestion rules live here, below rules/. Whoever may write there runs SQL with the rights of the functions.',
+      'Rules are in this bucket, below rules/. Anyone who may write there can run SQL with the rights of the functions.',
   },
   REGION: {
     type: 'text',
@@ -140,7 +140,7 @@ export const PARAMS = {
     shape: "give the dataset's name alone: letters, digits and _; nothing, for no history",
     label: 'History dataset',
     description:
-      'What became of each file, process and job is kept in this BigQuery dataset of the project, which the functions make where they run if it is missing. Empty: it is not kept.',
+      'The BigQuery dataset of the history: what happened to each file, process and job. If it does not exist, the functions make it in their region. Empty: no history.',
   },
   HISTORY_DAYS: {
     type: 'count',
@@ -169,7 +169,7 @@ export const PARAMS = {
       'give a Slack channel (#data-alerts), a topic (projects/‹project›/topics/‹topic›) or an https URL; nothing, for the log alone',
     label: 'Notify',
     description:
-      'Operators are told here of failures, holds, stalls, lateness and recoveries, one digest a subject in ten minutes. A Slack channel needs SLACK_SECRET. Empty: only the log says so.',
+      'Digests of failures, holds, stalls, lateness and recoveries go here, at most one a subject in ten minutes. A Slack channel needs SLACK_SECRET. Empty: only the log has them.',
   },
   TRACES: {
     type: 'text',
@@ -237,7 +237,7 @@ export const PARAMS = {
     max: DAY_SEC,
     label: 'Missed file, s',
     description:
-      'A file that a rule takes and that has lain in the trigger bucket for so long without its event is taken in, in seconds; 0: never. The bucket is listed as often.',
+      'After so many seconds, bqtail takes in a file whose event never came, if a rule matches it; it lists the bucket as often. 0: never.',
   },
   MAX_CONCURRENT_LOAD: {
     type: 'count',

@@ -38,7 +38,7 @@ export async function listRules(
       return { listed, manifest: { generation, says: readManifest(text, urlOf(place)) } };
   }
   throw new Error(
-    `${urlOf(place)} changed in each of ${TRIES} readings: stop what pushes rules in a loop; the rules from before stay in force`,
+    `${urlOf(place)} changed in each of ${TRIES} readings: stop the program that pushes rules in a loop; the rules from before stay in force`,
   );
 }
 
@@ -58,9 +58,7 @@ export function ruleSource(objects: ObjectStore, bucket: string): RuleSource {
     async read(object) {
       const text = await objects.read({ bucket, name: object });
       if (text === undefined && object.startsWith(RULE_TEXTS))
-        throw new Error(
-          `${urlOf({ bucket, name: object })} is gone, which a pushed rule stands in; push the rules again`,
-        );
+        throw new Error(`${urlOf({ bucket, name: object })} is gone, and a pushed rule is in it; push the rules again`);
       return text;
     },
     pushed: () => pushed,

@@ -72,7 +72,7 @@ function unmatched(problems: readonly RuleProblem[], url: string): Left {
     const message = `${reason}; see: npm run bqtail -- explain ${url}`;
     return { as: 'unmatched', answer: { status: 'noMatch', message }, reason };
   }
-  const message = `no rule matches it, but rules with errors were left out: ${[...broken].join(', ')}; it is looked at again once they are mended`;
+  const message = `no rule matches it, but rules with errors were left out: ${[...broken].join(', ')}; bqtail looks at it again once they are mended`;
   return { as: 'unruled', answer: { status: 'noMatch', severity: 'WARNING', message } };
 }
 

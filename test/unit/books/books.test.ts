@@ -195,7 +195,7 @@ describe('a loss is named, and nothing else is', () => {
     expect(books).toMatchObject([{ sides: { loaded: 12, unmatched: 1, inFlight: 0 }, lost: 0, closed: {} }]);
     expect(strayed(books).sort()).toEqual([
       ['data/other/a.json', 'no rule matches it, and its event never came'],
-      ['data/stays/2.json', 'its event never came; it was asked for'],
+      ['data/stays/2.json', 'its event never came; bqtail takes it in'],
     ]);
     expect(world.ids('shop.orders')).toHaveLength(12);
   });

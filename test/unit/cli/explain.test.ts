@@ -95,7 +95,7 @@ describe('what is missing is said', () => {
     [
       'Table: shop.new',
       [
-        'there is no table demo-bqtail.shop.new, and the rule does not say what its columns are: make it, or give the rule Schema.Fields, Schema.Template or Schema.Autodetect',
+        'there is no table demo-bqtail.shop.new, and the rule does not give its columns: make it, or give the rule Schema.Fields, Schema.Template or Schema.Autodetect',
       ],
     ],
     [
@@ -248,7 +248,7 @@ describe('without a world', () => {
       const { code, out } = await bqtail('explain', '--created', '2026-01-31T12:00:00Z', ...words);
       expect(out).toMatch(/^rule {9}a\.yaml:1$/m);
       expect(out).toMatch(/^destination {2}shop\.orders_20260131$/m);
-      expect(out).toContain('note         neither the file nor tables were looked at: cannot reach');
+      expect(out).toContain('note         the file and the tables were not checked: cannot reach');
       expect(code).toBe(0);
     }
   });

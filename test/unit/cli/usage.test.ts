@@ -23,12 +23,12 @@ it.each([
   ],
   ['infer -t clicks orders.csv', 'It is no table: write [project:]dataset.table.'],
   ['explain', 'name the file: gs://bucket/path'],
-  ['replay', 'say what is to be replayed: failed, stalled, set-aside, missed, file, process, prefix'],
+  ['replay', 'say what to replay: failed, stalled, set-aside, missed, file, process, prefix'],
   ['replay everything', 'Allowed choices are failed, stalled, set-aside, missed, file, process, prefix.'],
   ['replay failed --table clicks', 'It is no table: write [project.]dataset.table, without a partition.'],
   [
     'replay failed gs://landing/a.json',
-    'replay failed finds by itself what failed means: name no file or process with it',
+    'replay failed finds its files and processes by itself: name none',
   ],
   ['replay file', 'replay file needs to know which: npm run bqtail -- replay file gs://bucket/path'],
   [

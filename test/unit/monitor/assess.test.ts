@@ -137,8 +137,8 @@ const TROUBLES: Readonly<Record<string, Trouble>> = {
     },
   },
   unseen: {
-    fields: { unseen: ['nothing is known of holds: gone'] },
-    ...{ status: 'ok', subject: 'bqMonitor', says: /holds: gone/, command: 'doctor' },
+    fields: { unseen: ['holds could not be read: gone'] },
+    ...{ status: 'ok', subject: 'bqMonitor', says: /holds could not be read: gone/, command: 'doctor' },
   },
 };
 

@@ -77,7 +77,7 @@ describe('the monitor of a deployment', () => {
       throw new Error('BigQuery is away');
     });
     expect(await report()).toMatchObject({
-      unseen: ['nothing is known of what the history has of the last day: BigQuery is away'],
+      unseen: ['the history of the last day could not be read: BigQuery is away'],
       problems: expect.arrayContaining([expect.objectContaining({ kind: 'unseen' })]),
     });
   });

@@ -129,5 +129,5 @@ export const troubledReport = (): Report =>
       bookOf('2026-03-02_10', { lost: 1, strays: [strayOf('data/gone.json')] }),
       bookOf('2026-03-02_11', { closed: undefined }),
     ],
-    unseen: ['nothing is known of the task files: the ops bucket does not answer'],
+    unseen: ['the task files could not be read: the ops bucket does not answer'],
   });

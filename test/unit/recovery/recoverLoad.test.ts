@@ -334,7 +334,7 @@ describe('a load is given up', () => {
     expect(recovery.outcome).toBe('giveUp');
     expect(recovery).toMatchObject({ failure: { kind: 'data', reason: 'invalid' } });
     expect('failure' in recovery && recovery.failure.message).toBe(
-      'a load of 2 files is given up in round 2: it still failed after 2 reloads (MaxReload); 2 of its files may be good or bad; BigQuery said: bad rows, without a word about what is wrong with them',
+      'bqtail gives up on a load of 2 files in round 2: it still failed after 2 reloads (MaxReload); 2 of its files may be good or bad; BigQuery said: bad rows; BigQuery does not say what is wrong with them',
     );
   });
 
@@ -370,7 +370,7 @@ describe('without evidence no file is moved', () => {
     const recovery = await recover({ sources: [upload('a.json', good)], errors: [UNKNOWN] });
     expect(recovery).toMatchObject({ outcome: 'giveUp', failure: { kind: 'permanent' }, notes: [] });
     expect('failure' in recovery && recovery.failure.message).toBe(
-      'gs://trigger/a.json is given up: nothing says that the file is at fault; BigQuery said: Something that nobody has heard of.',
+      'bqtail gives up on gs://trigger/a.json: there is no evidence against the file; BigQuery said: Something that nobody has heard of.',
     );
     expect(objects.urls()).toEqual(['gs://trigger/a.json']);
   });
@@ -425,7 +425,7 @@ describe('without evidence no file is moved', () => {
     const errors = [located(broken, 'Unexpected token')];
     const loop = recover({ sources: [broken], errors, places: { corrupted: 'gs://trigger/data/bad' } });
     await expect(loop).rejects.toMatchObject({ kind: 'permanent', reason: 'reloads' });
-    await expect(loop).rejects.toThrow('gs://trigger/data/bad/a.json would be loaded again without end');
+    await expect(loop).rejects.toThrow('gs://trigger/data/bad/a.json would be loaded again and again');
     expect(objects.urls()).toEqual(['gs://trigger/a.json']);
     await recover({ sources: [broken], errors, places: { corrupted: 'gs://trigger/elsewhere' } });
     expect(objects.urls()).toEqual(['gs://trigger/elsewhere/a.json']);

@@ -112,10 +112,10 @@ it('a plan and its end read well', () =>
       'TABLE            FILES  BYTES  JOBS  MODIFICATIONS      LEFT TODAY  SHARE',
       'own.shop.orders      2     48     2              2  1,497 of 1,500    1 %',
       '',
-      'DOES                           PROCESS              TABLE        FILE',
+      'DOES                                 PROCESS              TABLE        FILE',
       ...plan.items.map(
         (item) =>
-          `run again, as the rule is now  ${'processId' in item ? item.processId : ''}  shop.orders  ${item.url}`,
+          `run again, by the rule as it is now  ${'processId' in item ? item.processId : ''}  shop.orders  ${item.url}`,
       ),
       '',
       'refused 1: its files were set aside: replay set-aside puts them back (gs://landing/data/bad.json)',
@@ -127,7 +127,7 @@ it('a plan and its end read well', () =>
     expect(resultText(result)).toBe(`replay ${plan.id}: 2 begun, the last begins after 2.0 s`);
     expect(planText(await planned('missed', world.deps), 'demo-bqtail')).toBe('nothing to replay');
     expect(resultText({ ...result, status: 'changed', changed: [{ url: 'gs://b/a', why: 'it is gone' }] })).toBe(
-      `replay ${plan.id}: nothing was done, since this has changed since the plan; plan again\n  gs://b/a: it is gone`,
+      `replay ${plan.id}: nothing was done, because these have changed since the plan; plan again:\n  gs://b/a: it is gone`,
     );
   }));
 

@@ -57,7 +57,7 @@ describe('set-aside', () => {
       world.upload('data/a.json', rows(2));
       await world.settle();
       expect(await planned('set-aside', world.deps)).toMatchObject({
-        ...{ files: 0, left: [{ left: 'skipped', why: 'another version is there by now', count: 1 }] },
+        ...{ files: 0, left: [{ left: 'skipped', why: 'another version has its name now', count: 1 }] },
       });
     }));
 

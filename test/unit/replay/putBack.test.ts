@@ -34,7 +34,7 @@ describe('a file that says by its metadata that it was put back, and was uploade
       expect(await apply()).toMatchObject({ outcome: 'changed', why: expect.stringContaining('another version') });
       expect(world.objects()).toContain(ASIDE);
       expect(await planned('set-aside', world.deps)).toMatchObject({
-        left: [{ left: 'skipped', why: 'another version is there by now' }],
+        left: [{ left: 'skipped', why: 'another version has its name now' }],
       });
     }));
 

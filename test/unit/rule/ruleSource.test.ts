@@ -92,7 +92,7 @@ describe('the rule files in force', () => {
   it('are not known where a pushed text is gone, or the manifest is none: nobody takes that for fewer rules', async () => {
     const { put, push, inForce, source } = world();
     push({ files: { 'rules/a.yaml': HASH.a } });
-    await expect(inForce()).rejects.toThrow(/states\/texts\/a+ is gone, which a pushed rule stands in; push the rules/);
+    await expect(inForce()).rejects.toThrow(/states\/texts\/a+ is gone, and a pushed rule is in it; push the rules/);
     put(MANIFEST, '{}');
     await expect(source.list()).rejects.toThrow(/gs:\/\/config\/rules\/_manifest\.json is no manifest/);
   });

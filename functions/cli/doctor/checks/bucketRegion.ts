@@ -5,7 +5,8 @@ import { type Check, ok, wrong } from '../model/check.ts';
 export const bucketRegion: Check = {
   id: 'bucketRegion',
   right: 'REGION is the trigger bucket’s location, or a region in it that can listen.',
-  todo: () => 'Give REGION one of these and deploy again, or take a bucket elsewhere: a bucket’s location is for ever.',
+  todo: () =>
+    'Give REGION one of these and deploy again, or take a bucket elsewhere: the location of a bucket cannot be changed.',
   async look({ read, triggerBucket, region }) {
     const bucket = await read(bucketOf(triggerBucket));
     if (!bucket) return [];

@@ -4,8 +4,9 @@ import { type Check, ok, warning } from '../model/check.ts';
 
 export const databaseLocation: Check = {
   id: 'databaseLocation',
-  right: 'The Firestore database is where the functions are, which wait for it several times a file.',
-  todo: () => 'Make a database in the region of the functions, and give it to DATABASE: a location is for ever.',
+  right: 'The Firestore database is in the region of the functions, because they wait for it several times a file.',
+  todo: () =>
+    'Make a database in the region of the functions, and give it to DATABASE: the location of a database cannot be changed.',
   async look({ read, projectId, database, region }) {
     const found = await read(databaseOf(projectId, database));
     if (!found) return [];

@@ -5,7 +5,7 @@ export const databaseMode: Check = {
   id: 'databaseMode',
   right: 'The Firestore database is in Native mode.',
   todo: ({ projectId }) =>
-    `Give DATABASE another database in functions/.env.${projectId} and in firebase.json; a mode with data is for ever.`,
+    `Give DATABASE another database in functions/.env.${projectId} and in firebase.json; the mode of a database with data cannot be changed.`,
   async look({ read, projectId, database }) {
     const found = await read(databaseOf(projectId, database));
     if (!found) return [];

@@ -8,7 +8,7 @@ import { rulesInForce } from '../model/ruleFiles.ts';
 
 export const datasets: Check = {
   id: 'datasets',
-  right: 'The datasets that rules load into exist, where the trigger bucket is or in the US multi-region.',
+  right: 'The datasets that rules load into exist, in the location of the trigger bucket or in the US multi-region.',
   todo: ({ projectId, region }) =>
     `Make it (bq mk --dataset --location ${region} --project_id ${projectId} NAME), or let the rule name one that is there.`,
   isLocal: true,

@@ -6,7 +6,7 @@ export const deliveries: Check = {
   id: 'deliveries',
   right: 'The Eventarc triggers of bqTail and bqDispatch exist, and nothing keeps their events from coming.',
   todo: ({ projectId }) =>
-    `Deploy the functions again (npx firebase deploy --only functions --project ${projectId}); where only the condition is left, do what it says.`,
+    `Deploy the functions again (npx firebase deploy --only functions --project ${projectId}); if only the condition remains, do what it says.`,
   async look(world) {
     const findings = (await deployedFunctions(world)).map(async ({ name: called, deployed }): Promise<Finding[]> => {
       const name = deployed.eventTrigger?.trigger;

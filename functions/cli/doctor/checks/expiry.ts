@@ -4,7 +4,7 @@ import { allInState } from '../model/inState.ts';
 
 export const expiry: Check = {
   id: 'expiry',
-  right: 'Firestore deletes what has expired: each TTL policy of rules/security/firestore.indexes.json is active.',
+  right: 'Firestore deletes expired documents: each TTL policy of rules/security/firestore.indexes.json is active.',
   todo: ({ projectId }) =>
     `Deploy them (npx firebase deploy --only firestore --project ${projectId}), or wait for those that are being made.`,
   async look({ read, projectId, database, firestore }) {

@@ -5,9 +5,9 @@ import { type Check, ok, warning } from '../model/check.ts';
 
 export const history: Check = {
   id: 'history',
-  right: 'The dataset of the history is where the tables are, or is made by the functions.',
+  right: 'The dataset of the history is in the location of the tables, or the functions will make it.',
   todo: ({ historyDataset }) =>
-    `Name another with HISTORY_DATASET, which the functions make where they run, or make ${historyDataset} anew where the tables are.`,
+    `Name another dataset with HISTORY_DATASET (the functions make it in their region), or make ${historyDataset} again in the location of your tables.`,
   isLocal: true,
   async look({ projectId, historyDataset, region, triggerBucket, read }) {
     if (historyDataset === '') return [ok('no history is kept: HISTORY_DATASET is empty')];

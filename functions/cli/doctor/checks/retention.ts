@@ -5,11 +5,11 @@ export const retention: Check = {
   id: 'retention',
   right: 'Objects of the trigger and ops buckets may be deleted and overwritten at once.',
   todo: () =>
-    'Remove it (gcloud storage buckets update gs://NAME --clear-retention-period --no-default-event-based-hold), or take another bucket where it is locked.',
+    'Remove it (gcloud storage buckets update gs://NAME --clear-retention-period --no-default-event-based-hold); if it is locked, take another bucket.',
   async look({ read, triggerBucket, opsBucket }) {
     const found = await Promise.all([triggerBucket, opsBucket].map((name) => read(bucketOf(name))));
     const faults = found.flatMap((bucket) => (bucket ? hindrances(bucket).map(wrong) : []));
-    return faultsOr(faults, `neither gs://${triggerBucket} nor gs://${opsBucket} retains what is deleted`);
+    return faultsOr(faults, `gs://${triggerBucket} and gs://${opsBucket} have no retention policy and no hold`);
   },
 };
 

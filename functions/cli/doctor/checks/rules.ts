@@ -6,7 +6,7 @@ export const rules: Check = {
   id: 'rules',
   right: 'There are rules in the rules bucket, and none has an error.',
   todo: ({ configBucket }) =>
-    `Mend them (npm run bqtail -- check), and push them to gs://${configBucket}/rules/ (npm run bqtail -- push): a file with an error is left out.`,
+    `Mend them (npm run bqtail -- check), and push them to gs://${configBucket}/rules/ (npm run bqtail -- push): bqTail ignores a file with an error.`,
   isLocal: true,
   async look(world) {
     const found = await rulesInForce(world);

@@ -5,7 +5,7 @@ const DAY_SEC = 86_400;
 
 export const softDelete: Check = {
   id: 'softDelete',
-  right: 'Buckets keep nothing that was deleted, since that is billed as if it were there.',
+  right: 'Buckets keep no deleted objects: they are billed like others.',
   todo: () => 'Switch it off, unless you want it: gcloud storage buckets update gs://NAME --clear-soft-delete.',
   async look({ read, triggerBucket, opsBucket }) {
     const found = await Promise.all([triggerBucket, opsBucket].map((name) => read(bucketOf(name))));
@@ -15,6 +15,6 @@ export const softDelete: Check = {
         ? [warning(`gs://${bucket.name} keeps, and bills, each deleted object for ${kept / DAY_SEC} days`)]
         : [];
     });
-    return faultsOr(faults, 'what is deleted is not billed');
+    return faultsOr(faults, 'deleted files are not billed');
   },
 };

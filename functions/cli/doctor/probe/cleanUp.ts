@@ -8,7 +8,7 @@ import type { Stage } from './stage.ts';
 export const cleanUp: Stage = {
   id: 'probe:cleanUp',
   right: 'Rule, file and table of the probe are gone.',
-  todo: () => 'Delete what is named; the table expires by itself.',
+  todo: () => 'Delete the named objects; the table expires by itself.',
   async run({ plan: { rule, file, table }, deps: { objects, tables } }) {
     // The rule first: no file is to be taken by it any more.
     const left = [

@@ -8,9 +8,9 @@ const JOB_MS = 300_000;
 export const load: Stage = {
   id: 'probe:load',
   right:
-    'BigQuery loads the file: the functions may run jobs and write to the dataset, and the bucket is in a place that goes with it.',
+    'BigQuery loads the file: the functions may run jobs and write to the dataset, and the bucket is in a location that fits.',
   todo: ({ projectId }) =>
-    `Mend what BigQuery says; the checks roles and datasets show rights and places, and npm run bqtail -- status --project ${projectId} shows what processes wait for.`,
+    `Mend the error of BigQuery; the checks roles and datasets show rights and locations, and npm run bqtail -- status --project ${projectId} shows why processes wait.`,
   async run(probe) {
     const start = probe.deps.clock.now();
     const done = await probe.waitFor(async () => {

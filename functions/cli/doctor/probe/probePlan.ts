@@ -30,7 +30,7 @@ export function planProbe({ id, dataset, settings }: Options): ProbePlan {
   const table = { ...dataset, tableId: `bqtail_probe_${id}` };
   const folder = `bqtail-probe-${id}/`;
   const rule = {
-    Info: { Description: 'Of a probe by bqtail doctor, which takes it away again.' },
+    Info: { Description: 'Of a probe by bqtail doctor, which removes it.' },
     When: { Prefix: `/${folder}` },
     // So that dispatch has its part in it.
     Async: true,
@@ -56,8 +56,8 @@ export function planText({ rule, file, table }: ProbePlan): string {
     `  1. make the table ${tableText(table)}, which expires in an hour`,
     `  2. write the rule ${gsUrl(rule.bucket, rule.name)}`,
     `  3. write the file ${gsUrl(file.bucket, file.name)}, and follow it into the table`,
-    '  4. take all three away again, whatever became of them',
-    'What stays is the trail of the file in Firestore, and, should its process fail, the report below errors/ in the ops bucket.',
+    '  4. remove all three, whatever happens',
+    'The trail of the file stays in Firestore; if its process fails, the report below errors/ in the ops bucket stays as well.',
   ].join('\n');
 }
 

@@ -18,7 +18,7 @@ export function columnOfTexts(texts: readonly string[]): TextColumn {
   const type = values
     .map(textType)
     .reduce<TextType | undefined>((a, b) => (a === undefined ? b : widerType(a, b)), undefined);
-  if (type === undefined) return { type: 'STRING', nulls: [], note: 'nothing was seen in it: decide' };
+  if (type === undefined) return { type: 'STRING', nulls: [], note: 'it has no values: decide' };
   if (type === 'STRING') return { type, nulls: [], ...noteOf(values) };
   const nulls = [...new Set(marks)];
   return {

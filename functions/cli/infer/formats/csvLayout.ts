@@ -30,7 +30,7 @@ export function headerOf(rows: readonly string[][]): Layout {
   const names = verdict === 'no' ? [] : first;
   const told = {
     yes: [],
-    no: ['no row holds names: call the columns what they are'],
+    no: ['no row holds names: give the columns their names'],
     maybe: ['the first row is taken for names, though all values below are texts as well: decide'],
   };
   return { width, skip: begin + (verdict === 'no' ? 0 : 1), names, notes: [...remarks, ...told[verdict]] };

@@ -18,7 +18,7 @@ export function jsonObservation(files: readonly SampleText[]): Observation {
     bringsColumns: false,
     columns: named.map(seenColumn),
     options: unnamable.length > 0 ? { IgnoreUnknownValues: true } : {},
-    notes: unnamable.length > 0 ? [`left out, since no column can be called so: ${unnamable.join(', ')}`] : [],
+    notes: unnamable.length > 0 ? [`left out, because these are no names of columns: ${unnamable.join(', ')}`] : [],
     rows,
   };
 }

@@ -14,7 +14,7 @@ export const badness = (of: Status): number => STATUSES.indexOf(of);
 /** Something that somebody should know of. */
 const problem = z.strictObject({
   kind: z.string().describe('which kind of problem, as failed, stalled, setAside'),
-  status: status.describe('what it makes the whole deployment; ok: nothing has to be done now'),
+  status: status.describe('what it makes the whole deployment; ok: there is nothing to do now'),
   subject: z.string().describe('what it is about: a table, a rule, a folder, a service'),
   sentence: z.string().describe('what is wrong, in words'),
   count: count.describe('how many processes, files or tasks it is about'),

@@ -4,7 +4,7 @@ import { count, facts, timeOf } from './words.ts';
 /** What is on its way. */
 export const backlog: Section = {
   id: 'backlog',
-  title: 'On the way',
+  title: 'In flight',
   body: ({ backlog: { jobs, waiting, windows, windowsDue, oldestFile } }, now) =>
     facts([
       ['Jobs in flight', count(jobs)],

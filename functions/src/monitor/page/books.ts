@@ -17,7 +17,7 @@ const SIDES = [
   { side: 'refused', head: 'Refused' },
   { side: 'superseded', head: 'Superseded' },
   { side: 'unmatched', head: 'No rule' },
-  { side: 'inFlight', head: 'On the way' },
+  { side: 'inFlight', head: 'In flight' },
   { side: 'lost', head: 'Lost' },
 ] as const satisfies readonly { side: keyof Book; head: string }[];
 
@@ -37,7 +37,7 @@ function tableOf(told: readonly Book[]): Html {
   // Sides that no file is on take no room.
   const sides = SIDES.filter(({ side }) => side === 'created' || told.some((book) => book[side] > 0));
   return html`<table>
-<caption>What became of the files that were created in an hour, in UTC. A book is closed once none of them is on the way.</caption>
+<caption>The files that were created in an hour (UTC), by what happened to them. A book is closed once none of them is in flight.</caption>
 <thead><tr><th scope="col">Hour</th>${sides.map(({ head }) => html`<th scope="col">${head}</th>`)}<th scope="col">Book</th></tr></thead>
 <tbody>${told.map(
     (book) => html`

@@ -35,8 +35,8 @@ export async function page(report: Report, { now, isRefreshed }: Options): Promi
 <h1>${badge(status)} ${shown(sentence)}</h1>
 <p>bqtail of <bdi>${shown(triggerBucket)}</bdi> in project <bdi>${shown(project)}</bdi>, as it was at ${timeOf(at, now)}. ${
       isRefreshed
-        ? html`The page is renewed every ${REFRESH_SEC} s: <a href="?refresh=off">leave it as it is</a>.`
-        : html`The page stays as it is: <a href="?">renew it every ${REFRESH_SEC} s</a>.`
+        ? html`The page reloads every ${REFRESH_SEC} s: <a href="?refresh=off">stop reloading</a>.`
+        : html`The page does not reload: <a href="?">reload it every ${REFRESH_SEC} s</a>.`
     }</p>
 <nav aria-label="Sections"><p>${sections.map(({ id, title }, n) => html`${n > 0 ? ' · ' : ''}<a href="#${id}">${title}</a>`)}</p></nav>
 </header>
@@ -54,7 +54,7 @@ ${content}
 
 /** The worst of the problems, and how many there are beside it. */
 function headline({ status, problems: [worst, ...others] }: Report): string {
-  if (status === 'ok' || worst === undefined) return 'nothing has to be done';
+  if (status === 'ok' || worst === undefined) return 'there is nothing to do';
   const bad = others.filter((problem) => problem.status !== 'ok').length;
   return bad === 0 ? worst.sentence : `${worst.sentence}; and ${bad} more`;
 }

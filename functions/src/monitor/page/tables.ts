@@ -40,7 +40,7 @@ const nameOf = ({ status, table }: ReportedTable): Html => html`${badge(status)}
 function captionOf({ tables: all }: Report): string {
   const number = all.length === 1 ? '1 table' : `${count(all.length)} tables`;
   if (all.every(({ day }) => day === undefined))
-    return `${number}. There is no history to ask: only what runs is known.`;
+    return `${number}. There is no history: only running processes are known.`;
   const { files, lagSec } = scaleOf(all);
   const scale =
     files > 0

@@ -13,7 +13,7 @@ export const actionFailed: ProblemKind = {
         const [last] = group;
         return {
           sentence: `${processesInWords(group.length)} of ${tableOf(last)} loaded all rows, but an action failed; the last: ${brief(last.error?.message ?? '')}`,
-          todo: 'mend the cause, then replay: each process goes on with the action that failed',
+          todo: 'mend the cause, then replay: each process continues with the action that failed',
         };
       },
       commands,

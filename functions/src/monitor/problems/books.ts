@@ -16,9 +16,9 @@ export const books: ProblemKind = {
         return {
           status: 'error',
           subject: hourText,
-          sentence: `${counted(lost, 'file')} created in the hour ${hourText} on no side of the books${first ? `, as ${url}: ${first.why}` : ''}`,
+          sentence: `${counted(lost, 'file')} created in the hour ${hourText} lost (on no side of the books)${first ? `, such as ${url}: ${first.why}` : ''}`,
           count: lost,
-          todo: 'see what became of each, and load what is missing again',
+          todo: 'see what happened to each file, and load the missing ones again',
           commands: [
             commands('books', '--since', beginOf(hour).toISOString()),
             ...(url ? [commands('status', url)] : []),

@@ -11,8 +11,8 @@ export const dispatchSilent: ProblemKind = {
     if (silence !== undefined && silence <= SILENCE_MS) return [];
     const sentence =
       silence === undefined
-        ? 'dispatch has never run: what is submitted is never followed up'
-        : `dispatch has not run for ${lasting(silence)}: jobs that are done are not followed up, and windows not loaded`;
+        ? 'dispatch has never run: no job is followed up, and no window is loaded'
+        : `dispatch has not run for ${lasting(silence)}: finished jobs are not followed up, and windows are not loaded`;
     return [
       {
         ...{ status: 'error', subject: 'bqDispatch', sentence, count: 1 },

@@ -15,7 +15,7 @@ export const hold: ProblemKind = {
         return {
           status: 'late',
           subject: key,
-          sentence: `${key} is on hold until ${until.toISOString()}, after ${counted(refusals, 'refusal')} in a row; waiting for that: ${processesInWords(waiting)}`,
+          sentence: `${key} is on hold until ${until.toISOString()}, after ${counted(refusals, 'refusal')} in a row, with ${processesInWords(waiting)} waiting`,
           count: 1,
           todo: 'nothing if a limit of the day was met: bqtail tries again by itself; otherwise load fewer, larger batches, or raise the quota',
           commands: [commands('status')],

@@ -16,7 +16,7 @@ export const late: ProblemKind = {
         {
           ...({ status: 'late', subject: table, sentence, count: 1 } as const),
           ...(modified ? { since: new Date(modified.getTime() + promisedMs).toISOString() } : undefined),
-          todo: 'see whether files come at all, and what became of them',
+          todo: 'see whether files come, and what happened to them',
           commands: [commands('status', table)],
         },
       ];

@@ -20,7 +20,7 @@ export const refused: ProblemKind = {
       return {
         status: 'ok',
         subject: rule,
-        sentence: `${counted(group.length, 'file')} refused for their names, as ${gsUrl(bucket, name)}: ${brief(error)}`,
+        sentence: `${counted(group.length, 'file')} refused for their names, such as ${gsUrl(bucket, name)}: ${brief(error)}`,
         count: group.length,
         ...since(group.map(({ received }) => received)),
         todo: 'upload the files again under other names, and tell those who write them',

@@ -12,7 +12,7 @@ export const ruleError: ProblemKind = {
     return grouped(errors, ({ file }) => file).map(([file, [first, ...others]]) => ({
       status: 'error',
       subject: file,
-      sentence: `${file} is left out, line ${first.line}: ${brief(first.message)}${others.length > 0 ? `; and ${counted(others.length, 'more problem')}` : ''}${waiting > 0 ? `; files that wait for rules which are left out: ${waiting}` : ''}`,
+      sentence: `${file} is left out, line ${first.line}: ${brief(first.message)}${others.length > 0 ? `; and ${counted(others.length, 'more problem')}` : ''}${waiting > 0 ? `; files that wait for its rules: ${waiting}` : ''}`,
       count: 1 + others.length,
       todo: 'mend the rule file; bqtail then takes in the data files that came meanwhile',
       commands: [commands('check')],

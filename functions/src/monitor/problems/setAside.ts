@@ -16,7 +16,7 @@ export const setAside: ProblemKind = {
       return {
         status: 'error',
         subject: rule,
-        sentence: `${counted(group.length, 'file')} of ${rule} set aside, as ${gsUrl(bucket, name)}: ${brief(error)}${where}`,
+        sentence: `${counted(group.length, 'file')} of ${rule} set aside, such as ${gsUrl(bucket, name)}: ${brief(error)}${where}`,
         count: group.length,
         ...since(group.map(({ received }) => received)),
         todo: 'mend the rule, or the files where they are now; then put the files back',

@@ -17,7 +17,7 @@ export const unruled: ProblemKind = {
       return {
         status: 'error',
         subject: folderOf(name),
-        sentence: `${counted(group.length, 'file')} waiting for rules to be mended, as ${gsUrl(bucket, name)}: ${brief(why)}`,
+        sentence: `${counted(group.length, 'file')} waiting for rules to be mended, such as ${gsUrl(bucket, name)}: ${brief(why)}`,
         count: group.length,
         ...since(group.map(({ received }) => received)),
         todo: 'mend the rules; bqtail then takes the files in',

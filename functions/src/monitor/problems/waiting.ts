@@ -33,7 +33,7 @@ export const waiting: ProblemKind = {
         sentence: `${processesInWords(group.length)} of ${table} waiting, for up to ${lasts}: ${brief(process.waiting?.message ?? '')}`,
         count: group.length,
         ...since(times),
-        todo: 'nothing if the trouble passes: the processes then go on by themselves',
+        todo: 'nothing if the service recovers: the processes then continue by themselves',
         commands: [commands('status', process.processId)],
       };
     });

@@ -97,7 +97,7 @@ it('does nothing where all is there', async () => {
   await apply();
   expect(await apply()).toEqual({
     isDone: true,
-    said: ['nothing to do: shop-prod has all 12 as they are to be'],
+    said: ['nothing to do: shop-prod has all 12 as they should be'],
     changes: [],
   });
 });

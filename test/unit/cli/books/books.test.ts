@@ -33,7 +33,7 @@ it('books have a line an hour, the one that runs included, and name what strayed
     '2026-03-02 15',
   ]);
   expect(lines[4]).toMatch(/ open$/);
-  expect(lines.at(-1)).toMatch(/^found: data\/late\.json \(\d+\): its event never came; it was asked for$/);
+  expect(lines.at(-1)).toMatch(/^found: data\/late\.json \(\d+\): its event never came; bqtail takes it in$/);
 });
 
 it('books leave out the hours before', async () => {

@@ -106,7 +106,7 @@ describe('SQL of rules', () => {
     };
     expect(await lookAtSql(rulesOf(RULE), world)).toEqual({
       problems: [],
-      notes: ['SQL was not looked at: the package is not installed: run npm ci'],
+      notes: ['SQL was not checked: the package is not installed: run npm ci'],
     });
   });
 });

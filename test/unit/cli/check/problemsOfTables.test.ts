@@ -59,7 +59,7 @@ test.each([
     'Table: us_east.orders_$Date',
     'error Dest.Table: the dataset p.us_east is in us-east1, and gs://landing in EUROPE-WEST1',
   ],
-  ['Table: shop.new', 'error Dest.Table: there is no table p.shop.new, and the rule does not say what its columns are'],
+  ['Table: shop.new', 'error Dest.Table: there is no table p.shop.new, and the rule does not give its columns'],
   [
     'Table: shop.new, Schema: {Template: shop.like}',
     'error Dest.Schema.Template: there is no table p.shop.like; make it',
@@ -73,7 +73,7 @@ test.each([
     `Table: shop.orders, ${FIELDS('STRING')}`,
     'error Dest.Schema.Fields[0].Type: ID is STRING here, and INTEGER in the table that Dest.Table names; write INTEGER',
   ],
-  ['Table: closed.orders', 'warning Dest.Table: it cannot be looked at: you lack bigquery.datasets.get'],
+  ['Table: closed.orders', 'warning Dest.Table: it cannot be checked: you lack bigquery.datasets.get'],
 ])('%s: %s', async (dest, problem) => {
   expect(await problemsIn(dest)).toEqual([expect.stringContaining(problem)]);
 });

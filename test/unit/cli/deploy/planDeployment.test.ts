@@ -36,7 +36,7 @@ describe('what is missing is made in order', () => {
     expect(planText(plan)).toBe(
       [
         `1. firebase ${CREATE}`,
-        '   makes the Firestore database bqtail in us-central1, for ever',
+        '   makes the Firestore database bqtail in us-central1; its location cannot be changed',
         `2. firebase ${FIRESTORE}`,
         '   deploys the rules, indexes and TTL policies of bqtail',
         `3. firebase ${FUNCTIONS}`,
@@ -73,7 +73,7 @@ describe('nothing is deployed', () => {
   ])('%s', async (_, plant, check) => {
     const plan = await planFor(plant);
     expect(plan.hindrances.map((hindrance) => hindrance.check)).toEqual([check]);
-    expect(planText(plan)).toMatch(new RegExp(`^Nothing is deployed before this is mended:\n  ${check}: `));
+    expect(planText(plan)).toMatch(new RegExp(`^Nothing is deployed. Mend this first:\n  ${check}: `));
     expect(planText(plan)).not.toContain('firebase deploy');
   });
 });

@@ -69,7 +69,7 @@ describe('CSV', () => {
     const { rule, text } = await proposed('in/a.csv', '1,a\n2,b\n');
     expect(columnsOf(rule)).toEqual(['column_1 INTEGER', 'column_2 STRING']);
     expect(rule.Dest.SkipLeadingRows).toBeUndefined();
-    expect(text).toContain('# No row holds names: call the columns what they are.');
+    expect(text).toContain('# No row holds names: give the columns their names.');
   });
 
   it('of texts only, whose first row may hold names', async () => {
@@ -120,7 +120,7 @@ describe('CSV', () => {
     const { rule, text } = await proposed('in/a.txt.gz', gzipSync(`id,name\n${rows}`));
     expect(columnsOf(rule)).toEqual(['id INTEGER', 'name STRING']);
     expect(rule.When?.Suffix).toBe('.txt.gz');
-    expect(text).toMatch(/CSV, \d+ rows looked at/);
+    expect(text).toMatch(/CSV, \d+ rows read/);
   });
 
   it('in several files, all of which decide', async () => {
@@ -157,7 +157,7 @@ describe('JSON', () => {
     const { rule, text } = await proposed('in/a.json', '{"id": 1, "a-b": 2, "in": {"x.y": 1}}\n');
     expect(columnsOf(rule)).toEqual(['id INTEGER', 'in JSON']);
     expect(rule.Dest.IgnoreUnknownValues).toBe(true);
-    expect(text).toContain('# Left out, since no column can be called so: "a-b".');
+    expect(text).toContain('# Left out, because these are no names of columns: "a-b".');
   });
 
   it('under a name that says CSV', async () => {

@@ -92,7 +92,7 @@ describe('the region', () => {
     const reader: Reader = { read: () => Promise.reject(new CannotLook('it takes storage.buckets.get')) };
     const { chosen, said } = await choose({ given: BUCKETS, reader });
     expect(chosen.REGION).toBe('us-central1');
-    expect(said).toEqual(['where gs://shop-in is, is unknown: it takes storage.buckets.get']);
+    expect(said).toEqual(['the location of gs://shop-in is unknown: it takes storage.buckets.get']);
   });
 });
 

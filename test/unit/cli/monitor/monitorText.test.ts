@@ -20,7 +20,7 @@ TABLE        STATUS  RUNNING  STALLED  WAITING  WINDOWS  FILES    ROWS  FAILED  
 shop.orders  error         0        0        0        0      0       0       0
 shop.sales   ok            1        0        0        0      5  12,345       0         1 s
 
-on the way: 0 jobs, 0 waiting, 0 open windows, 0 due
+in flight: 0 jobs, 0 waiting, 0 open windows, 0 due
 oldest file not loaded: 2026-03-02T11:58:00.000Z
 rules: 0 in force, 0 disabled
 dispatch: last sweep 60 s before`);
@@ -32,6 +32,6 @@ it('leaves out no problem and no command', () => {
     .split('\n')
     .map((line) => line.trim());
   expect(lines).toEqual(expect.arrayContaining(report.problems.flatMap(({ commands }) => commands)));
-  expect(lines).toContain('note  nothing is known of the task files: the ops bucket does not answer');
+  expect(lines).toContain('note  the task files could not be read: the ops bucket does not answer');
   expect(lines).toContain('on hold: table:shop.sales until 2026-03-02T12:10:00.000Z, after 3 refusals');
 });

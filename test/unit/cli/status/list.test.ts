@@ -126,9 +126,7 @@ describe('the text of a list', () => {
   });
 
   it('says that there is nothing', () => {
-    expect(listText({ processes: [], files: [], isCut: false })).toBe(
-      'nothing to show: no process or file is known that fits',
-    );
+    expect(listText({ processes: [], files: [], isCut: false })).toBe('nothing to show: no process or file fits');
   });
 });
 

@@ -23,7 +23,7 @@ it('status says in one line that no local world runs', async () => {
 it.each([
   [['status', '--since', 'yesterday'], 'neither a time'],
   [['status', '-n', '0'], 'It is a whole number, from 1'],
-  [['status', 'gs://b/o', '--failed'], 'of one, all is shown'],
+  [['status', 'gs://b/o', '--failed'], 'leave them out for one file or process'],
   [['replay', 'failed', '--apply', '0123456789ab'], 'give no subject'],
   [['doctor', '--yes'], 'go with --probe'],
 ])('%j is refused: %s', async (args, said) => {

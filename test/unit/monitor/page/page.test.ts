@@ -26,14 +26,14 @@ describe('the page', () => {
   it('says by title and heading what is worst, and how much is wrong beside it', async () => {
     const body = await pageOf(troubledReport());
     const worst =
-      'rules/test.yaml is left out, line 2: Dest.Tabel is not a field here; did you mean Dest.Table?; files that wait for rules which are left out: 1';
+      'rules/test.yaml is left out, line 2: Dest.Tabel is not a field here; did you mean Dest.Table?; files that wait for its rules: 1';
     expect(elements(body, 'title')).toEqual([`error · ${worst}; and 6 more · bqtail`]);
     expect(elements(body, 'h1').map(textOf)).toEqual([`error ${worst}; and 6 more`]);
   });
 
   it('of a deployment that is well says so', async () => {
     const body = await pageOf(reportOf());
-    expect(elements(body, 'title')).toEqual(['ok · nothing has to be done · bqtail']);
+    expect(elements(body, 'title')).toEqual(['ok · there is nothing to do · bqtail']);
     expect(body).toContain('Nothing is wrong.');
     expect(body).toContain('No table yet');
   });
@@ -44,7 +44,7 @@ describe('the page', () => {
     expect(headings.map(([, , title]) => title)).toEqual([
       'Problems',
       'Tables',
-      'On the way',
+      'In flight',
       'On hold',
       'Books',
       'Rules',
@@ -122,7 +122,7 @@ describe('tables', () => {
   it('take no room for what there is nothing to say of, as where there is no history', async () => {
     const body = await pageOf(reportOf({ running: [processEntry()] }));
     expect(elements(elements(body, 'thead')[0] ?? '', 'th')).toEqual(['Table', 'Now']);
-    expect(elements(body, 'caption')).toEqual(['1 table. There is no history to ask: only what runs is known.']);
+    expect(elements(body, 'caption')).toEqual(['1 table. There is no history: only running processes are known.']);
   });
 });
 
@@ -130,7 +130,7 @@ describe('books', () => {
   it('are shown of the last 24 hours, with the sides that files are on, and strays by name', async () => {
     const [, books = ''] = elements(await pageOf(troubledReport()), 'table');
     expect(elements(elements(books, 'thead')[0] ?? '', 'th')).toEqual([
-      ...['Hour', 'Created', 'Loaded', 'Set aside', 'Refused', 'Superseded', 'On the way', 'Lost', 'Book'],
+      ...['Hour', 'Created', 'Loaded', 'Set aside', 'Refused', 'Superseded', 'In flight', 'Lost', 'Book'],
     ]);
     const rows = elements(elements(books, 'tbody')[0] ?? '', 'tr').map((row) =>
       row.replaceAll(/<[^>]*>/g, ' ').split(/ {2,}/),
