@@ -26,10 +26,7 @@ it.each([
   ['replay', 'say what to replay: failed, stalled, set-aside, missed, file, process, prefix'],
   ['replay everything', 'Allowed choices are failed, stalled, set-aside, missed, file, process, prefix.'],
   ['replay failed --table clicks', 'It is no table: write [project.]dataset.table, without a partition.'],
-  [
-    'replay failed gs://landing/a.json',
-    'replay failed finds its files and processes by itself: name none',
-  ],
+  ['replay failed gs://landing/a.json', 'replay failed finds its files and processes by itself: name none'],
   ['replay file', 'replay file needs to know which: npm run bqtail -- replay file gs://bucket/path'],
   [
     'replay prefix gs://landing',

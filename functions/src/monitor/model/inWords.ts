@@ -14,3 +14,6 @@ export function brief(text: string): string {
 }
 
 export const processesInWords = (count: number): string => (count === 1 ? '1 process' : `${count} processes`);
+
+/** What stands after a number of files that are alike: all of one, and the first of several. */
+export const exampleInWords = (files: number, url: string): string => (files === 1 ? `: ${url}` : `, such as ${url}`);

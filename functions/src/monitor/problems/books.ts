@@ -1,6 +1,7 @@
 import { counted } from '../../common/counted.ts';
 import { beginOf } from '../../model/book.ts';
 import { gsUrl } from '../../model/places.ts';
+import { exampleInWords } from '../model/inWords.ts';
 import type { ProblemKind } from '../model/problemKind.ts';
 
 /** Files that are on no side of the books of an hour. */
@@ -16,7 +17,7 @@ export const books: ProblemKind = {
         return {
           status: 'error',
           subject: hourText,
-          sentence: `${counted(lost, 'file')} created in the hour ${hourText} lost (on no side of the books)${first ? `, such as ${url}: ${first.why}` : ''}`,
+          sentence: `${counted(lost, 'file')} created in the hour ${hourText} lost (on no side of the books)${url ? `${exampleInWords(lost, url)}: ${first.why}` : ''}`,
           count: lost,
           todo: 'see what happened to each file, and load the missing ones again',
           commands: [

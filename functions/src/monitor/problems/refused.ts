@@ -2,7 +2,7 @@ import { counted } from '../../common/counted.ts';
 import { DAY_MS } from '../../common/dayMs.ts';
 import { grouped } from '../../common/grouped.ts';
 import { gsUrl } from '../../model/places.ts';
-import { brief } from '../model/inWords.ts';
+import { brief, exampleInWords } from '../model/inWords.ts';
 import type { ProblemKind } from '../model/problemKind.ts';
 import { since } from '../model/since.ts';
 
@@ -20,7 +20,7 @@ export const refused: ProblemKind = {
       return {
         status: 'ok',
         subject: rule,
-        sentence: `${counted(group.length, 'file')} refused for their names, such as ${gsUrl(bucket, name)}: ${brief(error)}`,
+        sentence: `${counted(group.length, 'file')} refused for their names${exampleInWords(group.length, gsUrl(bucket, name))}: ${brief(error)}`,
         count: group.length,
         ...since(group.map(({ received }) => received)),
         todo: 'upload the files again under other names, and tell those who write them',

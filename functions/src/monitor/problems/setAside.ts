@@ -1,7 +1,7 @@
 import { counted } from '../../common/counted.ts';
 import { grouped } from '../../common/grouped.ts';
 import { gsUrl } from '../../model/places.ts';
-import { brief } from '../model/inWords.ts';
+import { brief, exampleInWords } from '../model/inWords.ts';
 import type { ProblemKind } from '../model/problemKind.ts';
 import { since } from '../model/since.ts';
 
@@ -16,7 +16,7 @@ export const setAside: ProblemKind = {
       return {
         status: 'error',
         subject: rule,
-        sentence: `${counted(group.length, 'file')} of ${rule} set aside, such as ${gsUrl(bucket, name)}: ${brief(error)}${where}`,
+        sentence: `${counted(group.length, 'file')} of ${rule} set aside${exampleInWords(group.length, gsUrl(bucket, name))}: ${brief(error)}${where}`,
         count: group.length,
         ...since(group.map(({ received }) => received)),
         todo: 'mend the rule, or the files where they are now; then put the files back',

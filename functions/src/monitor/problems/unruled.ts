@@ -2,7 +2,7 @@ import { counted } from '../../common/counted.ts';
 import { grouped } from '../../common/grouped.ts';
 import { gsUrl } from '../../model/places.ts';
 import { folderOf } from '../model/folderOf.ts';
-import { brief } from '../model/inWords.ts';
+import { brief, exampleInWords } from '../model/inWords.ts';
 import type { ProblemKind } from '../model/problemKind.ts';
 import { since } from '../model/since.ts';
 import { unruledFiles } from '../model/unruledFiles.ts';
@@ -17,7 +17,7 @@ export const unruled: ProblemKind = {
       return {
         status: 'error',
         subject: folderOf(name),
-        sentence: `${counted(group.length, 'file')} waiting for rules to be mended, such as ${gsUrl(bucket, name)}: ${brief(why)}`,
+        sentence: `${counted(group.length, 'file')} waiting for rules to be mended${exampleInWords(group.length, gsUrl(bucket, name))}: ${brief(why)}`,
         count: group.length,
         ...since(group.map(({ received }) => received)),
         todo: 'mend the rules; bqtail then takes the files in',
