@@ -5,6 +5,9 @@ import { CLIENT_ENV, ROOT } from './emulators/places.ts';
 // Tests start Node.js many times, on the same modules.
 process.env['NODE_COMPILE_CACHE'] ??= path.join(ROOT, 'node_modules/.cache/node');
 
+/** For the projects that try properties. */
+const REPEATABLE = 'test/support/repeatable.ts';
+
 export default defineConfig({
   test: {
     // By default one processor is left to others, which is half of a small machine.
@@ -18,9 +21,18 @@ export default defineConfig({
           testTimeout: 120_000,
           // Half the time, as each module is loaded once for all files: a test that changes the environment changes it back.
           isolate: false,
+          setupFiles: REPEATABLE,
         },
       },
-      { test: { name: 'stub', include: ['test/stub/**/*.test.ts'], testTimeout: 30_000, hookTimeout: 30_000 } },
+      {
+        test: {
+          name: 'stub',
+          include: ['test/stub/**/*.test.ts'],
+          setupFiles: REPEATABLE,
+          testTimeout: 30_000,
+          hookTimeout: 30_000,
+        },
+      },
       { test: { name: 'simulation', include: ['test/simulation/**/*.test.ts'], testTimeout: 600_000 } },
       {
         test: {

@@ -27,12 +27,15 @@ describe('the reference evaluator and DuckDB', () => {
     return /ORDER BY[^)]*$/i.test(sql) ? rows : rows.map((row) => inspect(row, { depth: null })).sort();
   }
 
-  /** DuckDB may be not asked for a statement, but may not compute it otherwise. What it need not compute cannot fail: `isLenient` allows for that. */
+  /**
+   * DuckDB may be not asked for a statement, but may not compute it otherwise. `isLenient`: what need not be computed may
+   * fail on one side alone. DuckDB leaves out more; and before a join it tests rows that no other row matches.
+   */
   async function expectSame(sql: string, isLenient: boolean): Promise<void> {
     const emitted = await outcome(sql, emitting);
     if (emitted === 'refused') return;
     const evaluated = await outcome(sql, evaluating);
-    if (isLenient && evaluated === 'an error') return;
+    if (isLenient && (evaluated === 'an error' || (emitted === 'an error' && / JOIN /.test(sql)))) return;
     if (!isDeepStrictEqual(emitted, evaluated)) expect({ sql, rows: emitted }).toEqual({ sql, rows: evaluated });
   }
 
