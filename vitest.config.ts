@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { defineConfig } from 'vitest/config';
 import { CLIENT_ENV, ROOT } from './emulators/places.ts';
@@ -10,8 +11,10 @@ const REPEATABLE = 'test/support/repeatable.ts';
 
 export default defineConfig({
   test: {
-    // By default one processor is left to others, which is half of a small machine.
-    maxWorkers: '100%',
+    // One more than there are processors: tests wait for emulators, jobs and browsers now and then.
+    maxWorkers: availableParallelism() + 1,
+    // `isolate: false` where it saves most: each module is loaded once for all files, so that a test that changes the
+    // environment changes it back.
     projects: [
       {
         test: {
@@ -19,7 +22,6 @@ export default defineConfig({
           include: ['test/unit/**/*.test.ts'],
           // Some tell of days, minute by minute: seconds on a quiet machine, and more on a busy one.
           testTimeout: 120_000,
-          // Half the time, as each module is loaded once for all files: a test that changes the environment changes it back.
           isolate: false,
           setupFiles: REPEATABLE,
         },
@@ -31,6 +33,7 @@ export default defineConfig({
           setupFiles: REPEATABLE,
           testTimeout: 30_000,
           hookTimeout: 30_000,
+          isolate: false,
         },
       },
       { test: { name: 'simulation', include: ['test/simulation/**/*.test.ts'], testTimeout: 600_000 } },
@@ -51,6 +54,7 @@ export default defineConfig({
           env: CLIENT_ENV,
           testTimeout: 240_000,
           hookTimeout: 120_000,
+          isolate: false,
           // Tests that wait for jobs most of the time run beside each other; more of them would only wait for the processor.
           maxConcurrency: 4,
         },

@@ -28,21 +28,22 @@ export async function carryThrough(world: OwnWorld, file: SourceFile, deps: Deps
   let pending = [file];
   for (let round = 0; round < MOST_ROUNDS; round++) {
     const again = await deliverAll(pending, carried, (version) => world.deliver(version, deps));
+    await world.untilSomeJobDone();
     const run = await dispatch(deps).catch((error: unknown) => {
       carried.failedRuns.push(error);
       return undefined;
     });
-    pending = [...again, ...(await world.followUps())];
+    const { due, waiting, isBusy } = await world.look();
+    pending = [...again, ...due];
     if (again.length > 0) world.advance(REDELIVERY_MS);
     if (pending.length > 0) continue;
-    if (await isOver(world, file)) return carried;
-    await world.passTime(run);
+    if (!isBusy && (await hasEnded(world, file))) return carried;
+    await world.passTime(run, waiting);
   }
   throw new Error(`${file.name} has not come to its end: ${[...carried.rejections, JSON.stringify(carried.answers)]}`);
 }
 
-async function isOver(world: OwnWorld, file: SourceFile): Promise<boolean> {
-  if (await world.isBusy()) return false;
+async function hasEnded(world: OwnWorld, file: SourceFile): Promise<boolean> {
   const process = await world.process(file);
   return process !== undefined && process.status !== 'running';
 }

@@ -10,7 +10,7 @@ import { dispatch } from '../../functions/src/dispatch/dispatch.ts';
 import type { DispatchRun } from '../../functions/src/model/dispatchRun.ts';
 import { eventIdOf } from '../../functions/src/model/eventId.ts';
 import type { JobReference } from '../../functions/src/model/job.ts';
-import { gsUrl, reservedPrefix, TASKS } from '../../functions/src/model/places.ts';
+import { gsUrl, reservedPrefix } from '../../functions/src/model/places.ts';
 import type { Process } from '../../functions/src/model/process.ts';
 import type { SourceFile } from '../../functions/src/model/sourceFile.ts';
 import type { TailAnswer } from '../../functions/src/model/tailAnswer.ts';
@@ -50,15 +50,17 @@ export interface OwnWorld {
   followUps(): Promise<SourceFile[]>;
   /** What lies among the task files. */
   tasks(): Promise<TaskEntry[]>;
-  /** Whether a task or a window is in flight, a follow-up due, or a group to be ended. */
-  isBusy(): Promise<boolean>;
   /** Runs dispatch and delivers what it makes due, until nothing is in flight any more. It becomes as late as that needs. */
   settle(): Promise<TailAnswer[]>;
+  /** Looks at what is still to be done. */
+  look(): Promise<Look>;
+  /** Waits until one of the jobs has ended that run: they take real time. */
+  untilSomeJobDone(waiting?: readonly TaskEntry[]): Promise<void>;
   /**
-   * After a run of dispatch that made nothing due it becomes as late as the next thing that is going to happen; jobs that run
-   * take real time.
+   * After a run of dispatch that made nothing due it becomes as late as the next thing that is going to happen, by what lay
+   * among the task files then.
    */
-  passTime(run?: DispatchRun): Promise<void>;
+  passTime(run?: DispatchRun, waiting?: readonly TaskEntry[]): Promise<void>;
   /** From now on it is so much later. */
   advance(ms: number): void;
   process(file: SourceFile): Promise<Process | undefined>;
@@ -76,6 +78,15 @@ export interface OwnWorld {
   ingest(file: SourceFile): Promise<TailAnswer>;
   /** The names of the tables in the dataset for temporary ones; undefined where there is no such dataset. */
   temporaryTables(): Promise<string[] | undefined>;
+}
+
+/** What is still to be done in a world. */
+export interface Look {
+  /** The events of follow-ups that were not delivered yet. */
+  due: SourceFile[];
+  /** The task files, where nothing is due. */
+  waiting: TaskEntry[];
+  isBusy: boolean;
 }
 
 interface Options {
@@ -105,6 +116,7 @@ export async function createOwnWorld({
   await dataset.createTable(table, metadata);
   const temp = `temp_${id}`;
   const ownRules = rules.replaceAll('TABLE', `bqtail.${table}`).replaceAll('TEMP', temp);
+  const read = readRules('rules/own.yaml', ownRules);
   let offset = 0;
   const own = { projectId: PROJECT, triggerBucket, opsBucket, database: `own-${id}` };
   const real = await createDeps(testSettings({ ...own, ...settings }));
@@ -116,7 +128,7 @@ export async function createOwnWorld({
       now: () => new Date(Date.now() + offset),
       sleep: (ms) => sleep(Math.min(ms, 50)),
     },
-    rules: { current: async () => readRules('rules/own.yaml', ownRules) },
+    rules: { current: async () => read },
   };
   const delivered = new Set<string>();
   let idleMs = IDLE_MS;
@@ -139,29 +151,31 @@ export async function createOwnWorld({
   const followUps = async (): Promise<SourceFile[]> =>
     (await asked()).filter((version) => !delivered.has(eventIdOf(version)));
 
-  const isBusy = async (): Promise<boolean> => {
-    // What an invocation goes on with meanwhile leaves these for the tasks, which are therefore listed last.
-    const due = await asked();
-    const running = await versions(opsBucket, TASKS);
-    return due.length + running.length > 0 || (await real.groups.overdue(triggerBucket, END_OF_TIME)).length > 0;
-  };
-
   const tasks = async (): Promise<TaskEntry[]> => {
     const found: TaskEntry[] = [];
     for await (const page of deps.tasks.pages()) found.push(...page);
     return found;
   };
 
-  const passTime = async (run?: DispatchRun): Promise<void> => {
-    const counts = Object.values(run?.projects ?? {});
+  const look = async (): Promise<Look> => {
+    const all = await asked();
+    const due = all.filter((version) => !delivered.has(eventIdOf(version)));
+    if (due.length > 0) return { due, waiting: [], isBusy: true };
+    // What an invocation goes on with meanwhile leaves the follow-ups for the tasks, which are therefore listed last.
     const waiting = await tasks();
-    if (counts.some(({ running, pending }) => running + pending > 0)) {
-      await someJobDone(waiting.flatMap((entry) => taskJob(entry)?.jobId ?? []));
-      return;
-    }
-    if (counts.some(({ notFound }) => notFound > 0)) return;
+    const isBusy =
+      all.length + waiting.length > 0 || (await real.groups.overdue(triggerBucket, END_OF_TIME)).length > 0;
+    return { due, waiting, isBusy };
+  };
+
+  const untilSomeJobDone: OwnWorld['untilSomeJobDone'] = async (waiting) =>
+    someJobDone((waiting ?? (await tasks())).flatMap((entry) => taskJob(entry)?.jobId ?? []));
+
+  const passTime: OwnWorld['passTime'] = async (run, waiting) => {
+    const counts = Object.values(run?.projects ?? {});
+    if (counts.some(({ running, pending, notFound }) => running + pending + notFound > 0)) return;
     const now = deps.clock.now().getTime();
-    const dues = waiting
+    const dues = (waiting ?? (await tasks()))
       .flatMap((entry) => waitingWindow(entry)?.due ?? waitIn(entry.metadata)?.notBefore ?? [])
       .map((due) => due.getTime());
     const ahead = Math.min(...dues.filter((due) => due > now)) - now;
@@ -175,11 +189,16 @@ export async function createOwnWorld({
 
   const settle = async (): Promise<TailAnswer[]> => {
     const answers: TailAnswer[] = [];
-    while (await isBusy()) {
-      const run = await dispatch(deps);
-      const due = await followUps();
-      if (due.length === 0) await passTime(run);
-      for (const file of due) answers.push(await deliver(file));
+    let run: DispatchRun | undefined;
+    for (let found = await look(); found.isBusy; found = await look()) {
+      for (const file of found.due) answers.push(await deliver(file));
+      if (found.due.length > 0) {
+        run = undefined;
+        continue;
+      }
+      if (run) await passTime(run, found.waiting);
+      await untilSomeJobDone(found.waiting);
+      run = await dispatch(deps);
     }
     return answers;
   };
@@ -197,7 +216,7 @@ export async function createOwnWorld({
       return (await settle()).at(-1) ?? first;
     },
     followUps,
-    isBusy,
+    look,
     async upload(name, content) {
       const place = { bucket: triggerBucket, name };
       if (typeof content === 'string') await real.objects.write(place, { content, contentType: 'application/json' });
@@ -207,6 +226,7 @@ export async function createOwnWorld({
       return { ...place, generation: info.generation, size: info.size, created: info.created.toISOString() };
     },
     settle,
+    untilSomeJobDone,
     passTime,
     advance(ms) {
       offset += ms;
@@ -243,8 +263,9 @@ const LONGEST_JOB_MS = 500;
 /** Waits until one of the jobs has ended that run; some run until the test has done something. */
 async function someJobDone(jobIds: readonly string[]): Promise<void> {
   const end = Date.now() + LONGEST_JOB_MS;
+  if (jobIds.length === 0) return;
   const running = await countRunning(jobIds);
-  while (Date.now() < end && (await countRunning(jobIds)) === running && running > 0) await sleep(20);
+  while (Date.now() < end && (await countRunning(jobIds)) === running && running > 0) await sleep(40);
 }
 
 const ownTable = (): string => `own_${randomUUID().slice(0, 8)}`;
@@ -284,9 +305,9 @@ export async function untilJobDone(world: OwnWorld, file: SourceFile): Promise<v
 /** Dispatches until a follow-up is due. */
 export async function untilDue(world: OwnWorld): Promise<[SourceFile, ...SourceFile[]]> {
   for (;;) {
+    await world.untilSomeJobDone();
     await dispatch(world.deps);
     const [first, ...rest] = await world.followUps();
     if (first) return [first, ...rest];
-    await sleep(20);
   }
 }

@@ -76,7 +76,7 @@ export async function createMeteredWorld(rules: string, meter: Meter): Promise<M
     },
     async settle() {
       const phases: Phase[] = [];
-      while (await own.isBusy()) {
+      while ((await own.look()).isBusy) {
         await waitUntil(areJobsDone, { what: 'the jobs in flight', timeoutMs: JOBS_TIMEOUT_MS });
         phases.push({ phase: 'dispatch', usage: difference(await sweepOnce(), inVain) });
         for (const file of await own.followUps()) {

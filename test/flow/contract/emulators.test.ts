@@ -10,13 +10,14 @@ import { registerContract } from '../../support/contract/registerContract.ts';
 import { windowsContract } from '../../support/contract/windowsContract.ts';
 import { testSettings } from '../../support/testSettings.ts';
 
-/** The deployed functions of the world write to its own project at the same time. */
-const projectId = `demo-contract-${randomUUID().slice(0, 8)}`;
+/** The deployed functions of the world write to its own database at the same time. */
+const database = `contract-${randomUUID().slice(0, 8)}`;
 
 /** Firestore and Storage emulators, with a bucket of the test's own. */
 const open = async () => {
   const bucket = `contract-${randomUUID().slice(0, 8)}`;
-  const deps = await createDeps(testSettings({ projectId, triggerBucket: bucket, opsBucket: `${bucket}-ops` }));
+  const own = { projectId: 'demo-bqtail', database, triggerBucket: bucket, opsBucket: `${bucket}-ops` };
+  const deps = await createDeps(testSettings(own));
   return { ports: { ...deps, bucket }, settle: <R>(work: Promise<R>) => work };
 };
 

@@ -80,7 +80,8 @@ export async function createPlatformWorld({ rules, seed }: Options): Promise<Pla
     lines,
     start,
     async finish() {
-      while (await world.isBusy()) {
+      while ((await world.look()).isBusy) {
+        await world.untilSomeJobDone();
         const run = await dispatch(world.deps);
         const due = (await world.followUps()).filter(unseen);
         if (due.length === 0) await world.passTime(run);
