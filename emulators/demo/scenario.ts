@@ -55,7 +55,7 @@ export async function playScenario(world: World, signal: AbortSignal): Promise<b
       ? styleText('green', `All ${rows.length} rows of both files are in ${table}, once, and the files are gone.`)
       : styleText(
           'red',
-          `Not as it should be: ${expected.length} rows were to be in ${table}, and both files to be gone with their journal done.`,
+          `The demonstration failed: ${table} should have ${expected.length} rows, both files should be gone, and both processes done.`,
         ),
   );
   return isRight;
@@ -64,7 +64,7 @@ export async function playScenario(world: World, signal: AbortSignal): Promise<b
 /** What bqMonitor answers, in one line. */
 async function monitorLine(): Promise<string> {
   const report = await requestJson<Report>(`${MONITOR_URL}?format=json`);
-  if (report === undefined) return `nothing: ${MONITOR_URL} is not there`;
+  if (report === undefined) return `no answer: ${MONITOR_URL} does not respond`;
   const { status, problems, tables } = report;
   return `${[status, ...problems.map(({ sentence }) => sentence)].join('; ')}; ${counted(tables.length, 'table')} at ${MONITOR_URL}`;
 }

@@ -8,7 +8,7 @@ export function hints({ functions, runDir, isResumed }: World, keep: string | un
   const read = `curl ${ENDPOINTS.BIGQUERY_EMULATOR_HOST}/bigquery/v2/projects/${PROJECT}/datasets/bqtail/tables/dummy_v002/data`;
   const file = `gs://${TRIGGER_BUCKET}/data/case002/again.json`;
   return `
-${styleText(['bold', 'green'], 'The local world is up.')}${isResumed ? ` It goes on from ${keep}.` : ''} Functions: ${functions.join(', ')}.
+${styleText(['bold', 'green'], 'The local world is up.')}${isResumed ? ` It continues from ${keep}.` : ''} Functions: ${functions.join(', ')}.
 
   Storage    ${ENDPOINTS.STORAGE_EMULATOR_HOST}   gs://${TRIGGER_BUCKET} (data files), gs://${OPS_BUCKET} (rules, tasks)
   BigQuery   ${ENDPOINTS.BIGQUERY_EMULATOR_HOST}
@@ -23,12 +23,12 @@ Try next:
   ${upload}
   ${styleText('dim', '# see the rows')}
   ${read}
-  ${styleText('dim', '# what will become of it, and what has')}
+  ${styleText('dim', '# what bqtail would do with a file, and what it did')}
   npm run bqtail -- explain ${file}
   npm run bqtail -- status ${file}
-  ${styleText('dim', '# whether anything is wrong')}
+  ${styleText('dim', '# problems, and the commands that mend them')}
   npm run bqtail -- monitor
-  ${styleText('dim', '# a rule for a file of your own; it says how to put both here')}
+  ${styleText('dim', '# propose a rule for a file of your own; it says how to put both here')}
   npm run bqtail -- infer orders.csv -o rules/orders.yaml
 
 ${styleText('bold', ending(keep))}
@@ -37,5 +37,5 @@ ${styleText('bold', ending(keep))}
 
 const ending = (keep: string | undefined): string =>
   keep === undefined
-    ? 'Ctrl-C ends everything, and nothing is kept: start with --keep FOLDER to go on another day.'
-    : `Ctrl-C ends everything; files, tables and journal are kept in ${keep}.`;
+    ? 'Ctrl-C ends everything and deletes its data. To continue another day, start with --keep FOLDER.'
+    : `Ctrl-C ends everything, and keeps files, tables and journal in ${keep}.`;

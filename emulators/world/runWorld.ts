@@ -55,8 +55,8 @@ export async function runWorld({ use, ...options }: RunOptions): Promise<never> 
 
 const notKept = (keep: string | undefined, error: unknown, { runDir }: World): string =>
   keep === undefined
-    ? `The local world did not end as it should: ${messageOf(error)}. Its logs are in ${runDir}.`
-    : `The world could not be kept in ${keep}: ${messageOf(error)}. What was kept before is as it was; files, tables and logs are in ${runDir}.`;
+    ? `The local world did not end properly: ${messageOf(error)}. Its logs are in ${runDir}.`
+    : `The world could not be kept in ${keep}: ${messageOf(error)}. That folder is as it was before; files, tables and logs are in ${runDir}.`;
 
 async function useUntilInterrupted(world: World, use: RunOptions['use'], signal: AbortSignal): Promise<number> {
   const interrupted = new Promise<number>((resolve) => {
