@@ -20,7 +20,7 @@ const request = z.strictObject({
   OrderingKey: z
     .string()
     .optional()
-    .describe('Messages that share one are delivered in order, where the subscription asks for it.'),
+    .describe('Pub/Sub delivers messages with the same key in order, if the subscription asks for it.'),
 });
 
 /** Publishes a Pub/Sub message. */

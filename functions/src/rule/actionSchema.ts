@@ -26,7 +26,7 @@ const actionOf = ({ name, help, request }: ActionDescription, actions: () => Act
   z
     .strictObject({
       Action: z.literal(name).describe('Which action.'),
-      Request: request.describe('What it is asked for.'),
+      Request: request.describe('The fields of the action.'),
       When: z
         .strictObject({ Exists: z.string().describe('Run the action only if this table exists.') })
         .optional()

@@ -5,7 +5,7 @@ const text = z.string();
 const flag = z.boolean();
 
 const split = z.strictObject({
-  TimeColumn: text.optional().describe('The rows are put into a table that is partitioned by this column first.'),
+  TimeColumn: text.optional().describe('The rows first go into a table partitioned by this column.'),
   ClusterColumns: z.array(text).optional().describe('May be nested: info.key.'),
   Mapping: z
     .array(
@@ -22,7 +22,7 @@ const schema = z.strictObject({
   Template: text.optional().describe('The table whose schema, partitioning and clustering a new destination gets.'),
   Autodetect: flag.optional().describe('Infer the schema from the files.'),
   Split: split.optional().describe('Rows go to several tables, by SQL condition. Needs Transient.'),
-  Fields: tableFields.optional().describe('The columns, written out.'),
+  Fields: tableFields.optional().describe('The columns.'),
   ForeignTypeInfo: z
     .strictObject({ TypeSystem: text.describe('Such as HIVE.') })
     .optional()
@@ -30,9 +30,7 @@ const schema = z.strictObject({
 });
 
 const balancer = z.strictObject({
-  Strategy: z
-    .enum(['rand', 'fallback'])
-    .describe('rand: one of the projects that have room; fallback: the first of them.'),
+  Strategy: z.enum(['rand', 'fallback']).describe('fallback: the first project with room; rand: any of those.'),
   ProjectIDs: z.array(text).min(1, 'needs at least one project').describe('The projects.'),
   MaxLoadJobs: z
     .int()
@@ -42,25 +40,25 @@ const balancer = z.strictObject({
 });
 
 const transient = z.strictObject({
-  Dataset: text.optional().describe('Where the temporary table is; created where missing.'),
+  Dataset: text.optional().describe('The dataset of the temporary table; bqtail makes a missing one.'),
   ProjectID: text
     .optional()
     .describe("The project of the temporary table and of the jobs; the functions' own by default."),
-  Region: text.optional().describe('Where a missing dataset is made.'),
-  Alias: text.optional().describe('What SQL calls the temporary table; t by default.'),
+  Region: text.optional().describe('Where to make a missing dataset.'),
+  Alias: text.optional().describe('The name of the temporary table in SQL; t by default.'),
   Template: text.optional().describe('The table whose schema the temporary table gets.'),
   CopyMethod: z
     .enum(['COPY', 'QUERY', 'DML'])
     .optional()
     .describe('How rows move on: by a copy job, by a query that writes to the table, or by INSERT.'),
-  Criteria: text.optional().describe('An SQL condition: only such rows are moved.'),
+  Criteria: text.optional().describe('An SQL condition: other rows are left out.'),
   Balancer: balancer.optional().describe('Which project runs the load jobs.'),
 });
 
 const sideInput = z.strictObject({
   Table: text.optional().describe('The table to join.'),
   From: text.optional().describe('A subquery, instead of Table.'),
-  Alias: text.describe('What SQL calls it.'),
+  Alias: text.describe('Its name in SQL.'),
   On: text.describe('The join condition; it names both aliases.'),
   Inner: flag.optional().describe('INNER rather than LEFT JOIN.'),
 });
@@ -68,7 +66,7 @@ const sideInput = z.strictObject({
 const parameter = z.strictObject({
   Name: text
     .regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'must be letters, digits and _, and start with no digit')
-    .describe('$Name stands for the part.'),
+    .describe('The name: $Name stands for the part.'),
   Expression: text.describe('What $Name stands for: $1…$9 are the groups of Pattern.'),
 });
 
@@ -77,7 +75,9 @@ export const destSchema = z.strictObject({
   ...loadShape,
   Table: text.describe('[project:]dataset.table; $Date, $Hour, $Mod(n), $1…$9 and parameters are expanded.'),
   Partition: text.optional().describe('The partition written to, e.g. $Date.'),
-  Pattern: text.optional().describe('RE2 on the path; its groups are $1…$9. The filter, where When.Filter is not set.'),
+  Pattern: text
+    .optional()
+    .describe('RE2 on the path; its groups are $1…$9. Without When.Filter, it is also the filter.'),
   Parameters: z.array(parameter).optional().describe('Names for parts of the path.'),
   Override: flag.optional().describe('Replace the rows of the table (or partition) rather than append.'),
   Schema: schema.optional().describe('Where the columns come from, if the table does not exist yet.'),

@@ -19,8 +19,8 @@ const tableField = z
     get Fields(): z.ZodOptional<z.ZodArray<z.ZodType<TableField>>> {
       return tableFields.optional().describe('The columns within a RECORD.');
     },
-    Collation: text.optional().describe('How texts are compared: und:ci takes no notice of case.'),
-    DefaultValueExpression: text.optional().describe('SQL of the value that rows without the column get.'),
+    Collation: text.optional().describe('How texts are compared: und:ci ignores case.'),
+    DefaultValueExpression: text.optional().describe('SQL for the value of rows without the column.'),
     ForeignTypeDefinition: text.optional().describe('The type of the column in another type system.'),
     MaxLength: int64.optional().describe('The longest text, in characters, or bytes.'),
     Precision: int64.optional().describe('Digits in all, of a NUMERIC or BIGNUMERIC.'),
@@ -58,7 +58,7 @@ const timePartitioning = z.strictObject({
   Type: z.enum(['DAY', 'HOUR', 'MONTH', 'YEAR']).describe('The length of a partition.'),
   Field: text.optional().describe('The column; without it the table is partitioned by ingestion time.'),
   ExpirationMs: int64.optional().describe('How long a partition is kept, in milliseconds.'),
-  RequirePartitionFilter: flag.optional().describe('Queries have to have a condition on the partition.'),
+  RequirePartitionFilter: flag.optional().describe('Queries need a condition on the partition.'),
 });
 
 const rangePartitioning = z.strictObject({
@@ -66,7 +66,7 @@ const rangePartitioning = z.strictObject({
   Range: z
     .strictObject({
       Start: int64.describe('Where the first partition begins.'),
-      End: int64.describe('Where the last partition ends; it is not part of it.'),
+      End: int64.describe('Where the last partition ends, without this value.'),
       Interval: int64.describe('The width of a partition.'),
     })
     .describe('The partitions.'),
@@ -77,13 +77,13 @@ const rangePartitioning = z.strictObject({
  * here: `destinationTable` and `sourceUris`, which bqtail sets, and `schema`, which `Dest.Schema` holds.
  */
 export const loadShape = {
-  AllowJaggedRows: flag.optional().describe('CSV: take rows without trailing optional columns.'),
+  AllowJaggedRows: flag.optional().describe('CSV: rows may lack columns at their end.'),
   AllowQuotedNewlines: flag.optional().describe('CSV: line breaks within quotes belong to the value.'),
   Autodetect: flag.optional().describe('CSV, JSON: infer options and schema from the files.'),
   Clustering: z
     .strictObject({ Fields: texts.describe('Four columns at most.') })
     .optional()
-    .describe('By which columns a new table is clustered.'),
+    .describe('Clusters a new table by these columns.'),
   ColumnNameCharacterMap: z
     .enum(['STRICT', 'V1', 'V2'])
     .optional()
@@ -130,13 +130,13 @@ export const loadShape = {
     .strictObject({
       Mode: z.enum(['AUTO', 'STRINGS', 'CUSTOM']).optional().describe('How the types of these columns are chosen.'),
       SourceUriPrefix: text.optional().describe('What stands before the folders that are columns.'),
-      RequirePartitionFilter: flag.optional().describe('Queries have to have a condition on the partition.'),
+      RequirePartitionFilter: flag.optional().describe('Queries need a condition on the partition.'),
     })
     .optional()
     .describe('Columns from folder names such as day=2026-01-31.'),
-  IgnoreUnknownValues: flag.optional().describe('Leave out values that the schema does not know.'),
+  IgnoreUnknownValues: flag.optional().describe('Skip values without a column.'),
   JsonExtension: z.enum(['GEOJSON']).optional().describe('JSON: the files hold newline-delimited GeoJSON.'),
-  MaxBadRecords: count.optional().describe('CSV, JSON: how many bad rows the load may leave out.'),
+  MaxBadRecords: count.optional().describe('CSV, JSON: how many bad rows the load may skip.'),
   NullMarker: text.optional().describe('CSV: the text that stands for NULL.'),
   NullMarkers: texts.optional().describe('CSV: the texts that stand for NULL; not together with NullMarker.'),
   ParquetOptions: z
@@ -150,16 +150,14 @@ export const loadShape = {
   PreserveAsciiControlCharacters: flag.optional().describe('CSV: the first 32 characters of ASCII are kept.'),
   ProjectionFields: texts.optional().describe('Datastore backups: the properties to load.'),
   Quote: text.optional().describe('CSV: the quote character; empty: no quotes.'),
-  RangePartitioning: rangePartitioning
-    .optional()
-    .describe('How the destination is partitioned where it is new: by ranges of a whole number.'),
-  ReferenceFileSchemaUri: text.optional().describe('Avro, Parquet, ORC: the file whose columns the table gets.'),
+  RangePartitioning: rangePartitioning.optional().describe('Partitions a new destination by ranges of a whole number.'),
+  ReferenceFileSchemaUri: text.optional().describe('Avro, Parquet, ORC: the table gets the columns of this file.'),
   SchemaInline: text.optional().describe('Deprecated by BigQuery.'),
   SchemaInlineFormat: text.optional().describe('Deprecated by BigQuery.'),
   SchemaUpdateOptions: z
     .array(z.enum(['ALLOW_FIELD_ADDITION', 'ALLOW_FIELD_RELAXATION']))
     .optional()
-    .describe('What the load may change of the columns.'),
+    .describe('How the load may change the columns.'),
   SkipLeadingRows: count.optional().describe('CSV: header rows to skip.'),
   SourceColumnMatch: z.enum(['POSITION', 'NAME']).optional().describe('CSV: how columns are matched.'),
   SourceFormat: z
@@ -167,8 +165,8 @@ export const loadShape = {
     .optional()
     .describe('By default inferred from the end of the name of the file.'),
   TimeFormat: text.optional().describe('CSV, JSON: how a TIME is written.'),
-  TimePartitioning: timePartitioning.optional().describe('How the destination is partitioned where it is new.'),
-  TimeZone: text.optional().describe('CSV, JSON: the time zone of a TIMESTAMP that names none.'),
+  TimePartitioning: timePartitioning.optional().describe('Partitions a new destination by time.'),
+  TimeZone: text.optional().describe('CSV, JSON: the time zone of a TIMESTAMP without one.'),
   TimestampFormat: text.optional().describe('CSV, JSON: how a TIMESTAMP is written.'),
   TimestampTargetPrecision: z
     .array(z.int())

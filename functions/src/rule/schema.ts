@@ -14,8 +14,8 @@ type Actions = ReturnType<typeof actionsSchemaOf>;
 const when = z.strictObject({
   Prefix: text.optional().describe('The path, with a leading slash and without the bucket, starts with this.'),
   Suffix: text.optional().describe('The path ends with this.'),
-  Filter: text.optional().describe('RE2 that finds something in the path.'),
-  Exclusion: text.optional().describe('RE2; where it finds something in the path, the rule does not match.'),
+  Filter: text.optional().describe('RE2 that matches a part of the path.'),
+  Exclusion: text.optional().describe('RE2; if it matches a part of the path, the rule does not match.'),
 });
 
 const batchOf = (actions: Actions) =>
@@ -48,7 +48,7 @@ export function ruleSchemaOf(kinds: ActionDescriptions) {
   return z.strictObject({
     Info: z
       .looseObject({
-        Workflow: text.optional().describe('What the files are part of.'),
+        Workflow: text.optional().describe('The workflow that the files belong to.'),
         Description: text.optional().describe('What the rule is for.'),
         LeadEngineer: text.optional().describe('Whom to ask.'),
         ProjectURL: text.optional().describe('Where to read on.'),
@@ -64,7 +64,7 @@ export function ruleSchemaOf(kinds: ActionDescriptions) {
     OnFailure: actions.optional().describe('What to do when the process has failed for good.'),
     OnBadFiles: actions
       .optional()
-      .describe('What to do, once, about files that were set aside, where others were loaded: $BadURIs, $Error.'),
+      .describe('What to do, once, if files were set aside and others loaded: $BadURIs, $Error.'),
     MaxReload: z
       .int()
       .min(0, 'must be 0 or more')
