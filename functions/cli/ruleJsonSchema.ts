@@ -5,7 +5,7 @@ const rule = ruleSchema.meta({ id: 'Rule' });
 
 const file = z.union([rule, z.array(rule)]).meta({
   title: 'bqtail ingestion rules',
-  description: 'One rule, or a list of rules. bqtail takes no notice of case in field names; editors do.',
+  description: 'One rule, or a list of rules. bqtail ignores case in field names; editors do not.',
 });
 
 /** The JSON Schema of a rule file, as text, for the help and completion of editors. */

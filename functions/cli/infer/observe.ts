@@ -73,7 +73,7 @@ function withEncoding(observation: Observation, looked: readonly Looked[]): Obse
   const encoding = looked.map(({ decoded }) => decoded.encoding).find((one) => one !== undefined);
   if (encoding === undefined || observation.bringsColumns) return observation;
   const guess =
-    encoding === 'ISO-8859-1' ? ['the texts are no UTF-8, and taken for ISO-8859-1: look at their accents'] : [];
+    encoding === 'ISO-8859-1' ? ['the texts are not UTF-8, so ISO-8859-1 is assumed: check their accents'] : [];
   return {
     ...observation,
     options: { Encoding: encoding, ...observation.options },

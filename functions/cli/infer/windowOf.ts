@@ -23,7 +23,7 @@ export function windowOf(samples: readonly Sample[]): Window {
   if (spanSec === 0)
     return {
       seconds: LEAST_SEC,
-      why: 'these files show no rate: a shorter window is sooner, a longer one takes fewer load jobs',
+      why: 'the files show no rate: a shorter window loads sooner, a longer one takes fewer load jobs',
     };
   const rate = (stored.length - 1) / spanSec;
   const bytesASecond = rate * (samples.reduce((sum, { size }) => sum + size, 0) / samples.length);

@@ -19,8 +19,7 @@ export const duplicate = (process: Process, message = `its process is ${process.
   message,
 });
 
-export const atWorkElsewhere = (process: Process): TailAnswer =>
-  duplicate(process, 'another invocation is at work on it');
+export const atWorkElsewhere = (process: Process): TailAnswer => duplicate(process, 'another invocation works on it');
 
 /** This invocation was too slow, or frozen: it has changed nothing since the other one began. */
 export const takenOver = (process: Process): TailAnswer => ({

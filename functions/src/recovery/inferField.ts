@@ -157,7 +157,7 @@ export function problemsOf(evidence: Evidence, path = ''): string[] {
   const place = `${path}${name}`;
   if (!isPlainColumnName(name)) {
     return [
-      `field ${place} cannot be a column: a name has letters, digits and underscores, at most 300, does not begin with a digit, nor with a prefix that BigQuery keeps to itself`,
+      `field ${place} cannot be a column: a name has letters, digits and underscores, at most 300, does not begin with a digit, nor with a prefix that BigQuery reserves`,
     ];
   }
   if (conflict !== undefined) return [`field ${place} ${conflict}: no column takes both`];

@@ -20,7 +20,7 @@ export async function considerStalled(process: Process, deps: Deps, afterSec?: n
   if (ranSec < (afterSec ?? stalledSec)) return undefined;
   const leave = (why: string): Left => ({ left: 'skipped', url: firstUrl(process), processId, why });
   if (waiting && waiting.until > now) return leave(`it waits until ${waiting.until.toISOString()}: ${waiting.message}`);
-  if (await deps.journal.isClaimed(processId, now)) return leave('an invocation is at work on it');
+  if (await deps.journal.isClaimed(processId, now)) return leave('an invocation works on it');
   const stops = ranSec < stalledSec ? undefined : await runningJob(process, deps);
   const bytes = plan.sources.reduce((sum, { size }) => sum + size, 0);
   return {

@@ -42,7 +42,7 @@ const nameText = (place: FieldPath, name: string, fault: string): string =>
   `${fieldName(place)}.Name ${JSON.stringify(name)} is no name of a column: ${fault}; write ${validColumnName(name)}, say`;
 
 const duplicateText = (place: FieldPath, name: string, first: string): string =>
-  `${fieldName(place)}.Name: there is a column ${first} already, and BigQuery takes no notice of case; keep one, or call ${name} something else`;
+  `${fieldName(place)}.Name: there is a column ${first} already, and BigQuery ignores case; keep one, or call ${name} something else`;
 
 function checkNesting(field: TableField, place: FieldPath): Finding[] {
   const { Name, Type, Fields } = field;

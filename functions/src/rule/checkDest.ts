@@ -134,7 +134,7 @@ function checkFieldAddition(dest: Destination, suffix: string): Finding[] {
   const format = SourceFormat ?? (suffix === '' ? undefined : sourceFormatOf(suffix));
   if (!AllowFieldAddition || format !== 'CSV' || Schema?.Autodetect || Autodetect) return [];
   const message =
-    'Dest.AllowFieldAddition has no effect for CSV without Dest.Schema.Autodetect: columns have no names there; give it, or remove the field';
+    'Dest.AllowFieldAddition has no effect for CSV without Dest.Schema.Autodetect: CSV has no field names otherwise; add Autodetect, or remove the field';
   return [warningAt(['Dest', 'AllowFieldAddition'], message)];
 }
 

@@ -25,7 +25,7 @@ export function checkLimits({ Batch, Dest }: Rule): Finding[] {
   // A column-partitioned table takes a load every 3 s; a table a day still takes all of a day's loads.
   const one = limit === MODIFICATIONS_A_DAY.standard && referencesIn(Dest.Table).every(({ name }) => name === 'Date');
   if (!one || seconds >= LEAST_WINDOW_SEC) return [];
-  const message = `windows of ${seconds} s may be more loads than allowed: ${quota}; make them ${LEAST_WINDOW_SEC} s or longer, or partition the table`;
+  const message = `windows of ${seconds} s may need more loads than BigQuery allows: ${quota}; make them ${LEAST_WINDOW_SEC} s or longer, or partition the table`;
   return [warningAt(['Batch', 'Window', 'DurationInSec'], message)];
 }
 

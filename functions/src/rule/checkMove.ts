@@ -31,7 +31,7 @@ function checkDml({ Transient, Partition, WriteDisposition, Schema }: Destinatio
   }
   if (WriteDisposition === 'WRITE_EMPTY') {
     const message =
-      'Dest.Transient.CopyMethod DML cannot keep WriteDisposition WRITE_EMPTY: an INSERT takes no notice of rows that are there; write QUERY or COPY';
+      'Dest.Transient.CopyMethod DML cannot keep WriteDisposition WRITE_EMPTY: an INSERT does not check for existing rows; write QUERY or COPY';
     findings.push(errorAt(['Dest', 'WriteDisposition'], message));
   }
   return findings;
@@ -61,7 +61,7 @@ function checkBeforeJoins({ SideInputs = [], Transient, UniqueOrderBy }: Destina
     SideInputs.filter(({ Alias }) => namesAlias(sql, Alias)).map(({ Alias }) =>
       errorAt(
         path,
-        `${path.join('.')} names the side input ${Alias}, but rows are chosen before anything is joined to them; write ${main}.${Alias} where a column is meant, else put the condition into On of an Inner side input`,
+        `${path.join('.')} names the side input ${Alias}, but bqtail chooses rows before it joins side inputs; for a column, write ${main}.${Alias}, else put the condition into On of an Inner side input`,
       ),
     ),
   );
@@ -75,7 +75,7 @@ function checkTransform({ Transform = {} }: Destination): Finding[] {
       seen.set(column.toLowerCase(), column);
       return [];
     }
-    const message = `Dest.Transform.${column} has no effect: Dest.Transform.${other} is the same column to BigQuery, which takes no notice of case; keep one`;
+    const message = `Dest.Transform.${column} has no effect: Dest.Transform.${other} is the same column to BigQuery, which ignores case; keep one`;
     return [warningAt(['Dest', 'Transform', column], message)];
   });
 }

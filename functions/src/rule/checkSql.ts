@@ -35,7 +35,7 @@ function unknownIn(sql: string, { path, known }: { path: FieldPath; known: reado
     return [
       errorAt(
         path,
-        `${fieldName(path)}: ${value} stands for nothing here, and BigQuery would refuse it; ${helpFor(name, known)}`,
+        `${fieldName(path)}: ${value} has no value here, and BigQuery would refuse it; ${helpFor(name, known)}`,
       ),
     ];
   });

@@ -36,7 +36,7 @@ function checkParameters(names: readonly string[], taken: readonly string[]): Fi
     const path = ['Dest', 'Parameters', index, 'Name'];
     if (names.indexOf(name) < index) return [errorAt(path, `the parameter ${name} is given twice; keep one`)];
     if (name === 'Mod' || taken.includes(name)) {
-      return [errorAt(path, `$${name} is bqtail's own variable; call the parameter something else`)];
+      return [errorAt(path, `$${name} is bqtail's own variable; give the parameter another name`)];
     }
     return BUILT_IN.includes(name) ? [warningAt(path, `the parameter hides bqtail's own $${name}`)] : [];
   });
@@ -60,7 +60,7 @@ function unknownVariables({ path, text, known, groups }: Text): Finding[] {
     if (/^\d$/.test(name)) {
       return Number(name) <= groups
         ? []
-        : [errorAt(path, `${field}: ${written} stands for nothing: Dest.Pattern has no group ${name}`)];
+        : [errorAt(path, `${field}: ${written} has no value: Dest.Pattern has no group ${name}`)];
     }
     if (known.includes(name)) return [];
     const meant = nearest(name, known);

@@ -13,7 +13,7 @@ export function checkWhen({ When = {}, Dest }: Rule): Finding[] {
     findings.push(
       errorAt(
         ['When'],
-        'When has no condition, so the rule would take every file; give it a Prefix (/ for every file)',
+        'When has no condition, so the rule would match every file; give it a Prefix (/ for every file)',
       ),
     );
   }

@@ -33,7 +33,7 @@ type Outcome = 'done' | 'alone' | 'left' | 'unknown';
 export async function followUpTogether(invocation: Invocation, deps: Deps): Promise<TailAnswer | undefined> {
   const { name } = invocation.file;
   const bundle = await deps.tasks.bundle(name);
-  if (bundle === undefined) return { status: 'duplicate', message: 'all that it asked for is done' };
+  if (bundle === undefined) return { status: 'duplicate', message: 'all its follow-ups are done' };
   const now = deps.clock.now().getTime();
   const isLate = bundle.isTouched || now - bundle.created.getTime() > PROMPT_MS;
   const until = Math.min(now + LONGEST_MS, (invocation.waitUntil ?? invocation.deadline).getTime());

@@ -56,7 +56,7 @@ describe('an action that is registered is known', () => {
     expect(problemsOf(ruleWith('{ View: v }'))).toEqual([expect.stringContaining('Request.View: "v" is no table')]);
     expect(problemsOf(ruleWith('{ View: ds.v$20260131 }'))).toEqual([expect.stringContaining('whole tables only')]);
     expect(problemsOf(ruleWith('{ View: ds.v }', ', Parameters: [{ Name: Refreshed, Expression: $1 }]'))).toContain(
-      "$Refreshed is bqtail's own variable; call the parameter something else",
+      "$Refreshed is bqtail's own variable; give the parameter another name",
     );
     expect(problemsOf(ruleWith('{ View: ds.$Refreshd }'))).toEqual([expect.stringContaining('mean $Refreshed?')]);
   });

@@ -303,6 +303,6 @@ describe('an object that somebody puts below _bqtail_/', () => {
       await submitted(world, 2);
       const file = await nextBundle(world);
       expect((await world.deliver(file)).status).toBe('ok');
-      expect(await world.deliver(file)).toEqual({ status: 'duplicate', message: 'all that it asked for is done' });
+      expect(await world.deliver(file)).toEqual({ status: 'duplicate', message: 'all its follow-ups are done' });
     }));
 });

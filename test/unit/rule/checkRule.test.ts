@@ -89,7 +89,7 @@ describe('tables', () => {
     ['P:d.t', '"P:d.t" is no table, because of "P": a project ID is'],
     ['d.t;DROP', 'because of "t;DROP": a table name is'],
     ['d.t$$x', 'because of "x": a partition is'],
-    ['d.$3', 'Dest.Table: $3 stands for nothing: Dest.Pattern has no group 3'],
+    ['d.$3', 'Dest.Table: $3 has no value: Dest.Pattern has no group 3'],
     ['d.$Nmae', 'Dest.Table: there is no variable $Nmae here; did you mean $Name?'],
     ['d.t_$Mod(0)', 'Dest.Table: $Mod(0) needs a whole number from 1, such as $Mod(10)'],
     ['d.$JobID', 'Dest.Table: there is no variable $JobID here; use one of $Date, $Hour, $Mod, $Name, $EventID'],
@@ -140,7 +140,7 @@ describe('parameters', () => {
     ],
     ['a name of bqtail’s own', parameters({ Name: 'EventID', Expression: '$1' }), "$EventID is bqtail's own variable"],
     ['a name with a dash', parameters({ Name: 'a-b', Expression: '$1' }), 'must be letters, digits and _'],
-    ['a group that is not there', parameters({ Name: 'A', Expression: '$2' }), '$2 stands for nothing'],
+    ['a group that is not there', parameters({ Name: 'A', Expression: '$2' }), '$2 has no value'],
     [
       'another parameter',
       parameters({ Name: 'A', Expression: '$1' }, { Name: 'B', Expression: '$A' }),

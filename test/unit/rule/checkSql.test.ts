@@ -5,8 +5,8 @@ const ruleWith = (dest: string, actions = ''): string =>
   `When: {Prefix: /a/}\nDest:\n  Table: d.t\n  Pattern: ^/a/(\\w+)/\n  Parameters: [ {Name: Shop, Expression: $1} ]\n  Transient: {Dataset: temp}\n${dest}\n${actions}`;
 
 test.each([
-  ['Transform: {x: t.a + $Shp}', 'Dest.Transform.x: $Shp stands for nothing here', 'did you mean $Shop?'],
-  ['Transform: {x: $2}', 'Dest.Transform.x: $2 stands for nothing here', 'Dest.Pattern has no group 2'],
+  ['Transform: {x: t.a + $Shp}', 'Dest.Transform.x: $Shp has no value here', 'did you mean $Shop?'],
+  ['Transform: {x: $2}', 'Dest.Transform.x: $2 has no value here', 'Dest.Pattern has no group 2'],
   ['Transform: {x: "$LoadURIs"}', 'Dest.Transform.x: $LoadURIs', 'name it in Dest.Parameters (- {Name: LoadURIs'],
   [
     'UniqueColumns: [a]\n  UniqueOrderBy: $foobar',
@@ -30,7 +30,7 @@ test('so it would in the SQL of actions, at any depth', () => {
   const actions = (SQL: string): string => `OnFailure: [ {Action: delete, OnFailure: [ ${query(SQL)} ]} ]`;
   expect(problemsIn(ruleWith('', actions('DELETE FROM d.t WHERE id = $EventIDD')))).toEqual([
     expect.stringContaining(
-      'OnFailure[0].OnFailure[0].Request.SQL: $EventIDD stands for nothing here, and BigQuery would refuse it; did you mean $EventID?',
+      'OnFailure[0].OnFailure[0].Request.SQL: $EventIDD has no value here, and BigQuery would refuse it; did you mean $EventID?',
     ),
   ]);
   expect(problemsIn(ruleWith('', actions("DELETE FROM d.t WHERE id = $EventID AND e = '$Error'")))).toEqual([]);

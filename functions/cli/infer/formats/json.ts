@@ -59,7 +59,7 @@ function columnOf(evidence: Evidence, path: string, notes: string[]): TableField
   const mode = isRepeated ? { Mode: 'REPEATED' as const } : {};
   const say = (what: string): void => void notes.push(path === evidence.name ? what : `${path} ${what}`);
   if (conflict !== undefined) {
-    say(`${conflict}: JSON takes all of it`);
+    say(`${conflict}: its column is JSON`);
     return { Name, Type: 'JSON' };
   }
   if (type === undefined || (type === 'RECORD' && emptyPaths(evidence).length > 0 && fields.size === 0)) {
@@ -70,7 +70,7 @@ function columnOf(evidence: Evidence, path: string, notes: string[]): TableField
   const inner = [...fields.values()];
   const bad = inner.filter(({ name }) => !isPlainColumnName(name)).map(({ name }) => name);
   if (bad.length > 0) {
-    say(`has a field ${JSON.stringify(bad[0])}, which no column can be called: JSON takes it`);
+    say(`has a field ${JSON.stringify(bad[0])}, which is no name of a column: its column is JSON`);
     return { Name, Type: 'JSON', ...mode };
   }
   return { Name, Type: 'RECORD', ...mode, Fields: inner.map((one) => columnOf(one, `${path}.${one.name}`, notes)) };

@@ -21,7 +21,7 @@ function fill(field: unknown, values: Values): unknown {
     const inPath = /^gs:\/\/[^/]+\//.test(before);
     if (inPath ? !/(?:^|\/)\.\.?(?:\/|$)/.test(value) : /^[\w.-]*$/.test(value)) continue;
     throw new RuleError(
-      `${field}: the value ${JSON.stringify(value)} of ${reference.written} would lead ${inPath ? 'out of its folder' : 'to another bucket than the rule names'}; rename the object, or write the URL otherwise`,
+      `${field}: the value ${JSON.stringify(value)} of ${reference.written} would lead ${inPath ? 'out of its folder' : 'to another bucket than the rule names'}; rename the object, or change the URL in the rule`,
     );
   }
   return expand(field, values.variables);

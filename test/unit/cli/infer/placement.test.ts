@@ -54,7 +54,7 @@ it.each([
   [every(1, 100), 60, '86,400 files a day: some 60 a window'],
   [every(10, 100), 300, '8,640 files a day: some 30 a window'],
   [every(60, 100), 60, '1,440 files a day: some 1 a window'],
-  [every(1, 1), 60, 'these files show no rate: a shorter window is sooner, a longer one takes fewer load jobs'],
+  [every(1, 1), 60, 'the files show no rate: a shorter window loads sooner, a longer one takes fewer load jobs'],
 ])('a window by the rate %#', (samples, seconds, why) => {
   expect(windowOf(samples)).toEqual({ seconds, why });
 });

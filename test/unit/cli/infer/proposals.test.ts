@@ -149,7 +149,7 @@ describe('JSON', () => {
       { Name: 'key', Type: 'FLOAT' },
       { Name: 'day', Type: 'DATE' },
     ]);
-    expect(text).toContain('# is INTEGER in one row and STRING in another: JSON takes all of it');
+    expect(text).toContain('# is INTEGER in one row and STRING in another: its column is JSON');
     expect(text).toContain('# only null was seen: decide');
   });
 
