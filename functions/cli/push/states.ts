@@ -53,9 +53,7 @@ export async function earlierState(state: number, { objects, settings }: Store):
   const place = { bucket, name: stateName(state) };
   const text = await objects.read(place);
   if (text === undefined)
-    throw new UsageError(
-      `there is no earlier state ${state}; see which there are: gcloud storage ls ${gsUrl(bucket, RULE_STATES)}`,
-    );
+    throw new UsageError(`there is no earlier state ${state}: ${await earlierStates(objects, bucket)}`);
   const { files } = readManifest(text, gsUrl(bucket, place.name));
   const texts = Object.entries(files).map(async ([name, hash]) => {
     const found = await objects.read({ bucket, name: ruleTextName(hash) });
@@ -94,6 +92,17 @@ export async function switchTo(pushing: Pushing, before: StateInForce, store: St
   // A write that was repeated, since its answer was lost, is refused as well.
   return (await objects.read(place)) === content.content ? state : undefined;
 }
+
+/** Which earlier states there are, as a sentence says. */
+async function earlierStates(objects: Store['objects'], bucket: string): Promise<string> {
+  const listed = await objects.list(bucket, RULE_STATES);
+  const states = listed.flatMap(({ name }) => STATE.exec(name)?.[1] ?? []).map(Number);
+  if (states.length === 0) return 'nothing was replaced by a push yet';
+  const kept = states.sort((left, right) => left - right).join(', ');
+  return `${gsUrl(bucket, RULE_STATES)} keeps ${kept}`;
+}
+
+const STATE = new RegExp(`^${RULE_STATES}(\\d+)\\.json$`);
 
 const stateName = (state: number): string => `${RULE_STATES}${state}.json`;
 

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { expect, it } from 'vitest';
 import { ROOT } from '../../../emulators/places.ts';
 import { createProgram } from '../../../functions/cli/program.ts';
+import { APIS } from '../../../functions/src/runtime/needs.ts';
 import { type CodeBlock, codeBlocks, DOCUMENTS } from '../../support/docs/documents.ts';
 import { shellCommands } from '../../support/docs/shellCommands.ts';
 
@@ -57,6 +58,15 @@ it.each(commandsOf('npm', 'run', 'bqtail', '--'))('$place: the command line take
 it.each(commandsOf('npx', 'firebase'))('$place: the Firebase CLI has $command', ({ words: [name = ''] }) => {
   const file = `node_modules/firebase-tools/lib/commands/${name.replaceAll(':', '-')}.js`;
   expect(existsSync(path.join(ROOT, file))).toBe(true);
+});
+
+it('the APIs that are enabled before a deployment are those that the functions need', () => {
+  const [enabled] = commandsOf('gcloud', 'services', 'enable');
+  expect(enabled?.words.filter((word) => word.endsWith('.googleapis.com')).sort()).toEqual(
+    Object.keys(APIS)
+      .map((api) => `${api}.googleapis.com`)
+      .sort(),
+  );
 });
 
 it.each(blocksOf('json'))('$place is JSON', ({ text }) => {

@@ -109,10 +109,13 @@ describe('a rollback', () => {
     expect(manifest).toMatchObject({ state: 5, of: 2, by: 'ann@example.com' });
   });
 
-  it('to a state that there never was is refused', async () => {
-    const { deps } = await pushedWorld();
-    await expect(earlierState(7, deps)).rejects.toThrow(
-      'there is no earlier state 7; see which there are: gcloud storage ls gs://ops/states/',
+  it('to a state that there never was is refused, and says which there are', async () => {
+    const { deps, push } = await pushedWorld();
+    await push({ 'rules/c.yaml': ruleOf('c') });
+    await expect(earlierState(7, deps)).rejects.toThrow('there is no earlier state 7: gs://ops/states/ keeps 0, 1');
+    const nothingPushed = memoryCloud({ rules: ruleOf('hand') }).deps();
+    await expect(earlierState(7, nothingPushed)).rejects.toThrow(
+      'there is no earlier state 7: nothing was replaced by a push yet',
     );
   });
 });
