@@ -119,6 +119,8 @@ describe('GoogleSQL', () => {
 
   it.each([
     'FROM ds.t |> RENAME id AS k',
+    'SELECT * FROM ds.t MATCH_RECOGNIZE (ORDER BY id MEASURES FIRST(id) AS f PATTERN (A+) DEFINE A AS id > 1)',
+    'SELECT (name).UPPER() FROM ds.t',
     'SELECT id + COUNT(*) FROM ds.t GROUP BY ALL',
     "SELECT REGEXP_SUBSTR('xyzabc', '^abc', 4)",
   ])('%s is refused as what the stub has not', async (sql) => {

@@ -1,6 +1,7 @@
 import type { GoogleSqlError } from '../../googlesql/googleSqlError.ts';
 import type { Position } from '../../googlesql/source.ts';
 import { SqlError, unsupportedSql } from '../errors/sqlError.ts';
+import { newerSyntax } from './newerSyntax.ts';
 import { ENGINE_GROUP } from './sqlFunctions.ts';
 import { TARGET_MARK } from './targetMark.ts';
 
@@ -40,7 +41,7 @@ export function statementError(
   const position = at && original(at);
   if (kind === 'resources') return new SqlError(message, undefined, 'resourcesExceeded');
   if (kind === 'unknown') return unsupportedSql(message === '' ? 'this statement' : message, position);
-  const newer = newerSyntax(message, written);
+  const newer = newerFunction(message) ?? newerSyntax(message, written);
   if (newer !== undefined) return unsupportedSql(newer, position);
   return new SqlError(plain(message), position);
 }
@@ -55,13 +56,9 @@ const plain = (message: string): string =>
   WORDS.find(([pattern]) => pattern.test(message))?.[1] ??
   message.replaceAll(TARGET_MARK, '').replace(new RegExp(`${ENGINE_GROUP}:`, 'gi'), '');
 
-function newerSyntax(message: string, written: string): string | undefined {
+function newerFunction(message: string): string | undefined {
   if (message.startsWith('One or more tables being queried')) return 'FOR SYSTEM_TIME AS OF';
   const [, name = ''] = /^(?:Table-valued f|F)unction not found: (?:SAFE\.)?([\w.]+)/i.exec(message) ?? [];
   if (message.startsWith('GROUP BY ALL')) return 'GROUP BY ALL of this SELECT list';
-  if (NEWER_FUNCTIONS.has(name.toUpperCase()) || NEWER_SPACES.test(name)) return name.toUpperCase();
-  if (!message.startsWith('Syntax error')) return undefined;
-  if (written.includes('|>')) return 'pipe syntax';
-  if (/\bBY\s+NAME\b/i.test(written)) return 'set operations BY NAME';
-  return undefined;
+  return NEWER_FUNCTIONS.has(name.toUpperCase()) || NEWER_SPACES.test(name) ? name.toUpperCase() : undefined;
 }
