@@ -18,7 +18,7 @@ export function refusedRows(failure: Failure): Failure {
   return new Failure({
     kind: refused.every(mayBeTakenLater) ? 'transient' : 'permanent',
     reason: first.reason ?? 'invalid',
-    message: `BigQuery refused ${refused.length} of the rows, and so no row of that call: ${told.join('; ')}${rest}`,
+    message: `BigQuery refused ${refused.length} of the rows, and took no row of that call: ${told.join('; ')}${rest}`,
     details: refused.slice(0, MAX_TOLD).map(({ reason, message, location }) => ({ reason, message, location })),
     cause: failure,
   });

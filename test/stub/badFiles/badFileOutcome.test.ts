@@ -78,7 +78,7 @@ describe('a split of which one table refuses its rows', () => {
     const file = await world.upload('split/2.json', [1, 12, 30].map(row).join(''));
     const { process } = await world.load(rule, [file]);
     expect(process.error?.message).toMatch(/^the rows could not be moved to demo-stub\.ds\.split_b: /);
-    expect(process.error?.message).toContain('written before: demo-stub.ds.split_a');
+    expect(process.error?.message).toContain('already written: demo-stub.ds.split_a');
     expect((await rowsOf(world.stub, 'ds.split_a')).length).toBe(1);
   });
 
