@@ -19,7 +19,7 @@ const ONCE: HistoryView[] = Object.entries(HISTORY_TABLES).map(([table, { view, 
 const SUMMARIES: HistoryView[] = [
   {
     name: 'files_latest',
-    description: 'Each version of a file, with the last that became of it.',
+    description: 'Each version of a file, with its last outcome.',
     sql: (named) =>
       `SELECT * FROM ${named('files')} WHERE TRUE\nQUALIFY ROW_NUMBER() OVER (PARTITION BY bucket, file_name, generation ORDER BY day DESC, ended DESC, last_step DESC) = 1`,
   },
@@ -42,7 +42,7 @@ GROUP BY dest_table`,
   {
     name: 'errors_24h',
     description:
-      'What ended badly in the last 24 hours: processes that failed, and files that were set aside or refused, with the reason.',
+      'Problems of the last 24 hours: processes that failed, and files that were set aside or refused, with the reason.',
     // A process may have begun GIVE_UP_AFTER_HOURS, at most 30 days, before it failed.
     sql: (
       named,
