@@ -44,14 +44,22 @@ export const insertAction = defineAction({
       throw permanent('invalid', `insert: Dest ${Dest} is a partition; name the table, its rows find their partition`);
     }
     if (Template !== undefined) await makeLike(dest, tableNamed(Template, deps), deps);
-    const rows = SQL === undefined ? Data : deps.queries.rows(SQL, await jobFor(dest, context), context.assertMayAct);
+    const { assertMayAct } = context;
+    const rows =
+      SQL === undefined ? Data : deps.queries.rows(SQL, await jobFor(dest, context), { assertMayAct, most: MOST });
     for await (const chunk of rowChunks(rows, idempotencyKey)) {
-      context.assertMayAct();
+      assertMayAct();
       await insertChunk(dest, chunk, context);
     }
     return { notes: [] };
   },
 });
+
+/**
+ * What does not fit into one invocation would begin again with its first row in the next, over and over, and BigQuery forgets insert IDs
+ * after about a minute. So many rows are 200 calls, or 1 GB, at most: a minute or two.
+ */
+const MOST = { rows: 100_000, instead: 'take the action query with Dest and Append' };
 
 /** The same job in every repetition, so that each row has the same place, and ID, every time. */
 const jobFor = async (dest: TableName, { deps, idempotencyKey }: ActionContext) => ({

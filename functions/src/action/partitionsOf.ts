@@ -21,7 +21,7 @@ export async function partitionsOf(
     jobId: `partitions_${idempotencyKey}`,
   };
   const partitions = new Set<string>();
-  for await (const row of deps.queries.rows(sql ?? (await listing(table, context)), job, context.assertMayAct)) {
+  for await (const row of deps.queries.rows(sql ?? (await listing(table, context)), job, context)) {
     const id = row['partition_id'] ?? Object.values(row)[0];
     if (id !== null && id !== undefined) partitions.add(String(id));
     if (partitions.size > MAX_PARTITIONS) {

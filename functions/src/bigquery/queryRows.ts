@@ -1,20 +1,27 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { BigQuery, Job } from '@google-cloud/bigquery';
 import { growingPauses } from '../common/growingPauses.ts';
-import { Failure } from '../failure/failure.ts';
+import { Failure, permanent } from '../failure/failure.ts';
 import { failureOf, httpStatusOf, jobFailure } from '../failure/failureOf.ts';
 import type { JobReference } from '../model/job.ts';
 import { isLegacySql } from '../rule/isLegacySql.ts';
 import { type JsonRow, jsonRow } from './jsonRow.ts';
 
+/** How the rows of a query are read. */
+export interface Reading {
+  /** Throws where nobody may wait for the query any longer; its job goes on. */
+  assertMayAct?: () => void;
+  /** A query with more rows fails for good before its first row; `instead` says what to do. */
+  most?: { rows: number; instead: string };
+}
+
 /** Queries whose rows are read here. They reject with a `Failure`. */
 export interface Queries {
   /**
    * The rows of a query, GoogleSQL or legacy, in BigQuery's JSON, a page at a time in memory. The job's ID makes a repetition read what the first
-   * run found, in the same order, for the 24 hours that BigQuery keeps results. `assertMayAct` throws where nobody may wait for it
-   * any longer; the job goes on.
+   * run found, in the same order, for the 24 hours that BigQuery keeps results.
    */
-  rows(query: string, job: JobReference, assertMayAct?: () => void): AsyncIterable<JsonRow>;
+  rows(query: string, job: JobReference, reading?: Reading): AsyncIterable<JsonRow>;
 }
 
 const PAGE = 1000;
@@ -43,11 +50,17 @@ export function createQueries(clientFor: (projectId: string) => Promise<BigQuery
   }
 
   return {
-    async *rows(query, reference, assertMayAct = () => undefined) {
+    async *rows(query, reference, { assertMayAct = () => undefined, most } = {}) {
       const job = await finishedJob(query, reference, assertMayAct);
       let page: object | null = { maxResults: PAGE, autoPaginate: false, wrapIntegers: true };
       while (page) {
-        const [rows, next] = await readPage(job, page);
+        const { rows, next, count } = await readPage(job, page);
+        if (most && count > most.rows) {
+          throw permanent(
+            'invalid',
+            `the query has ${count} rows; at most ${most.rows} are read here: ${most.instead}`,
+          );
+        }
         for (const row of rows) yield jsonRow(row);
         page = next;
       }
@@ -91,12 +104,17 @@ async function untilDone(job: Job, assertMayAct: () => void): Promise<Job> {
   return job;
 }
 
-type Page = [rows: Record<string, unknown>[], next: object | null];
+interface Page {
+  rows: Record<string, unknown>[];
+  next: object | null;
+  /** How many rows the query has. */
+  count: number;
+}
 
 async function readPage(job: Job, options: object): Promise<Page> {
   try {
-    const [rows, next] = await job.getQueryResults(options);
-    return [rows, next ?? null];
+    const [rows, next, response] = await job.getQueryResults(options);
+    return { rows, next: next ?? null, count: Number(response?.totalRows ?? 0) };
   } catch (error) {
     throw failureOf(error, `BigQuery did not answer the rows of job ${job.id}`, 'bigquery');
   }

@@ -47,6 +47,16 @@ beforeEach(async () => {
 const rows = (table: string) => world.sql(`SELECT * FROM ds.${table} ORDER BY id`);
 const idsOf = (calls: readonly (readonly InsertRow[])[]) => calls.flat().map(({ insertId }) => insertId);
 
+it('an insert of more rows than an invocation can stream fails for good before the first', async () => {
+  const { calls, context } = watched();
+  const SQL = 'SELECT x AS id FROM UNNEST(GENERATE_ARRAY(1, 100001)) AS x';
+  await expect(world.act('insert', { SQL, Dest: 'ds.t' }, { context })).rejects.toMatchObject({
+    kind: 'permanent',
+    message: 'the query has 100001 rows; at most 100000 are read here: take the action query with Dest and Append',
+  });
+  expect(calls).toEqual([]);
+});
+
 describe('an insert of Data', () => {
   it.each([
     [{ id: 1, name: '$1' }, [{ id: 1, name: 'a' }]],
