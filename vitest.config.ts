@@ -9,10 +9,13 @@ process.env['NODE_COMPILE_CACHE'] ??= path.join(ROOT, 'node_modules/.cache/node'
 /** For the projects that try properties. */
 const REPEATABLE = 'test/support/repeatable.ts';
 
+/** Tests that wait for emulators, jobs and browsers now and then: one worker more than there are processors. They come after the others. */
+const WAITING = { maxWorkers: availableParallelism() + 1, sequence: { groupOrder: 1 } };
+
 export default defineConfig({
   test: {
-    // One more than there are processors: tests wait for emulators, jobs and browsers now and then.
-    maxWorkers: availableParallelism() + 1,
+    // By default one processor is left to others, which is half of a small machine.
+    maxWorkers: '100%',
     // `isolate: false` where it saves most: each module is loaded once for all files, so that a test that changes the
     // environment changes it back.
     projects: [
@@ -28,6 +31,7 @@ export default defineConfig({
       },
       {
         test: {
+          ...WAITING,
           name: 'stub',
           include: ['test/stub/**/*.test.ts'],
           setupFiles: REPEATABLE,
@@ -39,15 +43,25 @@ export default defineConfig({
       { test: { name: 'simulation', include: ['test/simulation/**/*.test.ts'], testTimeout: 600_000 } },
       {
         test: {
+          ...WAITING,
           name: 'deploy',
           include: ['test/deploy/**/*.test.ts'],
           globalSetup: 'test/deploy/globalSetup.ts',
           testTimeout: 60_000,
         },
       },
-      { test: { name: 'page', include: ['test/page/**/*.test.ts'], testTimeout: 60_000, hookTimeout: 120_000 } },
       {
         test: {
+          ...WAITING,
+          name: 'page',
+          include: ['test/page/**/*.test.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+        },
+      },
+      {
+        test: {
+          ...WAITING,
           name: 'flow',
           include: ['test/flow/**/*.test.ts', 'test/security/**/*.test.ts'],
           globalSetup: 'test/flow/globalSetup.ts',
