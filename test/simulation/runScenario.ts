@@ -36,6 +36,9 @@ const isLate = (world: World): boolean => unfinished(world).some((text) => /^\d+
 /** What was frozen may go on for so long when it wakes. */
 const AFTERMATH_MS = 10 * MINUTE_MS;
 
+/** It may leave a task that waits for a hold to end, though its process is done: no hold lasts longer. */
+const LONGEST_HOLD_MS = 60 * MINUTE_MS;
+
 /** Lets everything happen, and looks at what came of it. */
 export async function runScenario(scenario: Scenario, trace?: (line: string) => void): Promise<Outcome> {
   const world: World = createWorld(scenario, trace && ((line) => trace(`${timeText(world.now())} ${line()}`)));
@@ -54,6 +57,8 @@ export async function runScenario(scenario: Scenario, trace?: (line: string) => 
   }
   world.tail.thaw();
   await clock.passUntil(start + world.now() + AFTERMATH_MS);
+  const latest = world.now() + LONGEST_HOLD_MS;
+  while (world.now() < latest && unfinished(world).length > 0) await clock.passUntil(start + world.now() + MINUTE_MS);
   const processes = processesOf(world);
   const problems = [
     ...checkErrors(world),
