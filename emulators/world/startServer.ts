@@ -38,7 +38,8 @@ export interface Server {
 }
 
 const GRACE_MS = 10_000;
-const SUPERVISED = fileURLToPath(new URL('supervised.ts', import.meta.url));
+/** Preloaded with `--import`, and with a channel to its parent, a process ends when its parent is gone. */
+export const SUPERVISED = fileURLToPath(new URL('supervised.ts', import.meta.url));
 
 /**
  * Starts a server of the local world. It gets a session of its own: Ctrl-C in the terminal reaches only the process

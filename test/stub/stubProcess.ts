@@ -6,6 +6,7 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { BigQuery } from '@google-cloud/bigquery';
+import { SUPERVISED } from '../../emulators/world/startServer.ts';
 
 const MAIN = fileURLToPath(new URL('../../emulators/bigquery/main.ts', import.meta.url));
 
@@ -53,13 +54,14 @@ export async function startStubProcess(options: StubProcessOptions = {}): Promis
 
   async function start(): Promise<void> {
     const data = options.isDurable ? ['--data', path.join(folder, 'data')] : [];
-    child = spawn(process.execPath, [MAIN, '--port', '0', '--objects', objects, ...data], {
+    child = spawn(process.execPath, ['--import', SUPERVISED, MAIN, '--port', '0', '--objects', objects, ...data], {
       env: {
         ...process.env,
         BIGQUERY_JOB_LATENCY_MS: String(options.jobLatencyMs ?? 0),
         BIGQUERY_BUCKET_LOCATIONS: options.bucketLocations ?? '',
       },
-      stdio: ['ignore', 'pipe', 'inherit'],
+      // The channel tells it when its test is gone.
+      stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
     });
     url = await listeningAt(child);
   }
