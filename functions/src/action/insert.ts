@@ -57,7 +57,7 @@ export const insertAction = defineAction({
 
 /**
  * What does not fit into one invocation would begin again with its first row in the next, over and over, and BigQuery forgets insert IDs
- * after about a minute. So many rows are 200 calls, or 1 GB, at most: a minute or two.
+ * after about a minute. So many rows of up to 10 KB each are 200 calls.
  */
 const MOST = { rows: 100_000, instead: 'take the action query with Dest and Append' };
 

@@ -58,7 +58,7 @@ export function createQueries(clientFor: (projectId: string) => Promise<BigQuery
         if (most && count > most.rows) {
           throw permanent(
             'invalid',
-            `the query has ${count} rows; at most ${most.rows} are read here: ${most.instead}`,
+            `the query has ${count} rows, and bqtail reads at most ${most.rows}: ${most.instead}`,
           );
         }
         for (const row of rows) yield jsonRow(row);

@@ -30,7 +30,9 @@ const schema = z.strictObject({
 });
 
 const balancer = z.strictObject({
-  Strategy: z.enum(['rand', 'fallback']).describe('fallback: the first project with room; rand: any of those.'),
+  Strategy: z
+    .enum(['rand', 'fallback'])
+    .describe('fallback: the first project with room; rand: one of these at random.'),
   ProjectIDs: z.array(text).min(1, 'needs at least one project').describe('The projects.'),
   MaxLoadJobs: z
     .int()

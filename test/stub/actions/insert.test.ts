@@ -52,7 +52,7 @@ it('an insert of more rows than an invocation can stream fails for good before t
   const SQL = 'SELECT x AS id FROM UNNEST(GENERATE_ARRAY(1, 100001)) AS x';
   await expect(world.act('insert', { SQL, Dest: 'ds.t' }, { context })).rejects.toMatchObject({
     kind: 'permanent',
-    message: 'the query has 100001 rows; at most 100000 are read here: take the action query with Dest and Append',
+    message: 'the query has 100001 rows, and bqtail reads at most 100000: take the action query with Dest and Append',
   });
   expect(calls).toEqual([]);
 });
