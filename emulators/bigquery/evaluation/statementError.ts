@@ -41,7 +41,7 @@ export function statementError(
   const position = at && original(at);
   if (kind === 'resources') return new SqlError(message, undefined, 'resourcesExceeded');
   if (kind === 'unknown') return unsupportedSql(message === '' ? 'this statement' : message, position);
-  const newer = newerFunction(message) ?? newerSyntax(message, written);
+  const newer = newerFeature(message) ?? newerSyntax(message, written);
   if (newer !== undefined) return unsupportedSql(newer, position);
   return new SqlError(plain(message), position);
 }
@@ -56,7 +56,8 @@ const plain = (message: string): string =>
   WORDS.find(([pattern]) => pattern.test(message))?.[1] ??
   message.replaceAll(TARGET_MARK, '').replace(new RegExp(`${ENGINE_GROUP}:`, 'gi'), '');
 
-function newerFunction(message: string): string | undefined {
+/** The function or clause that BigQuery has and the service is too old for, by the service's message. */
+function newerFeature(message: string): string | undefined {
   if (message.startsWith('One or more tables being queried')) return 'FOR SYSTEM_TIME AS OF';
   const [, name = ''] = /^(?:Table-valued f|F)unction not found: (?:SAFE\.)?([\w.]+)/i.exec(message) ?? [];
   if (message.startsWith('GROUP BY ALL')) return 'GROUP BY ALL of this SELECT list';
