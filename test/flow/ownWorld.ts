@@ -148,8 +148,8 @@ export async function createOwnWorld({
   /** The task files in the trigger bucket. */
   const asked = async (): Promise<SourceFile[]> =>
     (await versions(triggerBucket, RESERVED_START)).filter(({ name }) => reservedPrefix(name) !== undefined);
-  const followUps = async (): Promise<SourceFile[]> =>
-    (await asked()).filter((version) => !delivered.has(eventIdOf(version)));
+  const isNew = (version: SourceFile): boolean => !delivered.has(eventIdOf(version));
+  const followUps = async (): Promise<SourceFile[]> => (await asked()).filter(isNew);
 
   const tasks = async (): Promise<TaskEntry[]> => {
     const found: TaskEntry[] = [];
@@ -159,7 +159,7 @@ export async function createOwnWorld({
 
   const look = async (): Promise<Look> => {
     const all = await asked();
-    const due = all.filter((version) => !delivered.has(eventIdOf(version)));
+    const due = all.filter(isNew);
     if (due.length > 0) return { due, waiting: [], isBusy: true };
     // What an invocation goes on with meanwhile leaves the follow-ups for the tasks, which are therefore listed last.
     const waiting = await tasks();

@@ -125,9 +125,9 @@ const PARALLEL = 8;
 async function each<T>(items: readonly T[], work: (item: T) => Promise<string[]>): Promise<string[]> {
   const queue = items.values();
   const workers = Array.from({ length: PARALLEL }, async () => {
-    const told: string[] = [];
-    for (const item of queue) told.push(...(await work(item)));
-    return told;
+    const found: string[] = [];
+    for (const item of queue) found.push(...(await work(item)));
+    return found;
   });
   return (await Promise.all(workers)).flat();
 }

@@ -48,17 +48,18 @@ export async function runScenario(scenario: Scenario, trace?: (line: string) => 
   const bundles = watchBundles(world);
   const { clock } = world.cloud;
   const start = clock.time() - world.now();
+  const pass = (ms: number) => clock.passUntil(start + world.now() + ms);
   const horizon = horizonOf(scenario);
   const lastPlanned = Math.max(0, ...scenario.uploads.map(({ at }) => at));
   // Events may be late, and what follows from them.
   while (world.now() < horizon || (world.now() < horizon + LATE_MS && isLate(world))) {
-    await clock.passUntil(start + world.now() + MINUTE_MS);
+    await pass(MINUTE_MS);
     if (world.now() > lastPlanned && areTroublesOver(world) && unfinished(world).length === 0) break;
   }
   world.tail.thaw();
-  await clock.passUntil(start + world.now() + AFTERMATH_MS);
+  await pass(AFTERMATH_MS);
   const latest = world.now() + LONGEST_HOLD_MS;
-  while (world.now() < latest && unfinished(world).length > 0) await clock.passUntil(start + world.now() + MINUTE_MS);
+  while (world.now() < latest && unfinished(world).length > 0) await pass(MINUTE_MS);
   const processes = processesOf(world);
   const problems = [
     ...checkErrors(world),
