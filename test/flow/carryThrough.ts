@@ -1,5 +1,4 @@
 import type { Deps } from '../../functions/src/deps/deps.ts';
-import { dispatch } from '../../functions/src/dispatch/dispatch.ts';
 import type { SourceFile } from '../../functions/src/model/sourceFile.ts';
 import type { TailAnswer } from '../../functions/src/model/tailAnswer.ts';
 import type { OwnWorld } from './ownWorld.ts';
@@ -29,7 +28,7 @@ export async function carryThrough(world: OwnWorld, file: SourceFile, deps: Deps
   for (let round = 0; round < MOST_ROUNDS; round++) {
     const again = await deliverAll(pending, carried, (version) => world.deliver(version, deps));
     await world.untilSomeJobDone();
-    const run = await dispatch(deps).catch((error: unknown) => {
+    const run = await world.runDispatch(deps).catch((error: unknown) => {
       carried.failedRuns.push(error);
       return undefined;
     });

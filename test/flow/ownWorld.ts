@@ -50,6 +50,8 @@ export interface OwnWorld {
   followUps(): Promise<SourceFile[]>;
   /** What lies among the task files. */
   tasks(): Promise<TaskEntry[]>;
+  /** Runs dispatch once, by the clock of these deps. */
+  runDispatch(deps?: Deps): Promise<DispatchRun>;
   /** Runs dispatch and delivers what it makes due, until nothing is in flight any more. It becomes as late as that needs. */
   settle(): Promise<TailAnswer[]>;
   /** Looks at what is still to be done. */
@@ -57,8 +59,8 @@ export interface OwnWorld {
   /** Waits until one of the jobs has ended that run: they take real time. */
   untilSomeJobDone(waiting?: readonly TaskEntry[]): Promise<void>;
   /**
-   * After a run of dispatch that made nothing due it becomes as late as the next thing that is going to happen, by what lay
-   * among the task files then.
+   * After a run of dispatch that made nothing due it becomes as late as the next thing that was still to come when that run
+   * began, by what lay among the task files then.
    */
   passTime(run?: DispatchRun, waiting?: readonly TaskEntry[]): Promise<void>;
   /** From now on it is so much later. */
@@ -171,6 +173,12 @@ export async function createOwnWorld({
   const untilSomeJobDone: OwnWorld['untilSomeJobDone'] = async (waiting) =>
     someJobDone((waiting ?? (await tasks())).flatMap((entry) => taskJob(entry)?.jobId ?? []));
 
+  let ranAt = 0;
+  const runDispatch: OwnWorld['runDispatch'] = (by = deps) => {
+    ranAt = deps.clock.now().getTime();
+    return dispatch(by);
+  };
+
   const passTime: OwnWorld['passTime'] = async (run, waiting) => {
     const counts = Object.values(run?.projects ?? {});
     if (counts.some(({ running, pending, notFound }) => running + pending + notFound > 0)) return;
@@ -178,9 +186,9 @@ export async function createOwnWorld({
     const dues = (waiting ?? (await tasks()))
       .flatMap((entry) => waitingWindow(entry)?.due ?? waitIn(entry.metadata)?.notBefore ?? [])
       .map((due) => due.getTime());
-    const ahead = Math.min(...dues.filter((due) => due > now)) - now;
-    if (Number.isFinite(ahead)) {
-      offset += ahead;
+    const next = Math.min(...dues.filter((due) => due > ranAt));
+    if (Number.isFinite(next)) {
+      offset += Math.max(0, next - now);
       return;
     }
     offset += idleMs;
@@ -198,7 +206,7 @@ export async function createOwnWorld({
       }
       if (run) await passTime(run, found.waiting);
       await untilSomeJobDone(found.waiting);
-      run = await dispatch(deps);
+      run = await runDispatch();
     }
     return answers;
   };
@@ -225,6 +233,7 @@ export async function createOwnWorld({
       if (!info) throw new Error(`${gsUrl(triggerBucket, name)} was not written`);
       return { ...place, generation: info.generation, size: info.size, created: info.created.toISOString() };
     },
+    runDispatch,
     settle,
     untilSomeJobDone,
     passTime,
@@ -306,7 +315,7 @@ export async function untilJobDone(world: OwnWorld, file: SourceFile): Promise<v
 export async function untilDue(world: OwnWorld): Promise<[SourceFile, ...SourceFile[]]> {
   for (;;) {
     await world.untilSomeJobDone();
-    await dispatch(world.deps);
+    await world.runDispatch();
     const [first, ...rest] = await world.followUps();
     if (first) return [first, ...rest];
   }

@@ -2,7 +2,6 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parseEnv } from 'node:util';
 import { ENDPOINTS, PORTS, ROOT } from '../../../emulators/places.ts';
-import { dispatch } from '../../../functions/src/dispatch/dispatch.ts';
 import type { SourceFile } from '../../../functions/src/model/sourceFile.ts';
 import { type BreakableLine, lineTo } from '../../support/breakableLine.ts';
 import { seededRandom } from '../../support/cloud/random.ts';
@@ -82,7 +81,7 @@ export async function createPlatformWorld({ rules, seed }: Options): Promise<Pla
     async finish() {
       while ((await world.look()).isBusy) {
         await world.untilSomeJobDone();
-        const run = await dispatch(world.deps);
+        const run = await world.runDispatch();
         const due = (await world.followUps()).filter(unseen);
         if (due.length === 0) await world.passTime(run);
         for (const { name, generation } of due) delivered.add(`${name}#${generation}`);
