@@ -45,6 +45,11 @@ export interface Claim {
   /** Ends the claim. */
   release(handOver: HandOver): Promise<void>;
   /**
+   * Ends the claim of a process that waits for a job: the journal gives it to whoever sees that the job has ended, and to others once it
+   * has run out. That saves a write, unless a step is deferred.
+   */
+  leaveToJob(handOver: HandOver): Promise<void>;
+  /**
    * Adds a step, or says more of one that was added. One that ended well is progress: what was waited for is forgotten. One that is
    * deferred is written with the next write that is no renewal.
    */

@@ -1,4 +1,4 @@
-import { type DocumentData, type DocumentSnapshot, FieldValue, Timestamp } from 'firebase-admin/firestore';
+import { type DocumentData, type DocumentSnapshot, FieldPath, FieldValue, Timestamp } from 'firebase-admin/firestore';
 import { defined } from '../common/defined.ts';
 import { splitPartition } from '../common/partition.ts';
 import { hourOf } from '../model/book.ts';
@@ -9,6 +9,7 @@ import type { SourceFile } from '../model/sourceFile.ts';
 import { fileOutcomes } from '../plan/fileOutcomes.ts';
 import { loadedAt } from '../plan/loadedAt.ts';
 import type { Outcome } from './claim.ts';
+import type { Fields } from './fencedDocument.ts';
 import type { FileRecord, Left } from './journal.ts';
 
 /** What every entry of the ledger holds: the version, and when its event came. */
@@ -188,6 +189,13 @@ export const stepKey = ({ step, action }: Step): string => `${String(step).padSt
 /** Results of actions are kept as text: JSON has shapes that a document has not. */
 export const stepFields = ({ variables, ...step }: Step): DocumentData =>
   defined({ ...step, variables: variables && JSON.stringify(variables) });
+
+/** What is written where a step ends, to the document of its process. One that ended well is progress: what was waited for is forgotten. */
+export const stepWritten = (step: Step, now: Date): Fields => [
+  new FieldPath('steps', stepKey(step)),
+  stepFields(step),
+  ...(step.state === 'done' ? ['progressed', now, 'waiting', null] : []),
+];
 
 const stepIn = ({ variables, ...step }: DocumentData): Step =>
   defined({ ...step, variables: variables && JSON.parse(variables) }) as Step;

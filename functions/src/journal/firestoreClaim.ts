@@ -2,8 +2,8 @@ import { FieldPath, FieldValue, type Firestore, type Timestamp } from 'firebase-
 import { eventIdOf } from '../model/eventId.ts';
 import type { SourceFile } from '../model/sourceFile.ts';
 import { loadedHours } from '../plan/loadedHours.ts';
-import { type Claim, type Claimant, claimLost } from './claim.ts';
-import { fileOutcome, minuteOf, othersOutcome, stepFields, stepKey } from './documents.ts';
+import { type Claim, type Claimant, claimLost, type HandOver } from './claim.ts';
+import { fileOutcome, minuteOf, othersOutcome, stepFields, stepKey, stepWritten } from './documents.ts';
 import { type Fields, fencedDocument } from './fencedDocument.ts';
 import { keepOutcomes } from './keepOutcomes.ts';
 import type { PlanStore } from './planStore.ts';
@@ -59,6 +59,11 @@ export function firestoreClaim({ firestore, plans, processId, claimant, epoch, u
     }
   };
 
+  async function release({ lookAfter, waiting }: HandOver): Promise<void> {
+    const waits = waiting ? ['waiting', waiting, 'waits', FieldValue.increment(1)] : [];
+    await end(['claim', free(epoch), 'lookAfter', minuteOf(lookAfter), ...waits]);
+  }
+
   /** Whether the entry of that ID is the version's. A window is opened by one version, and may hold only a newer one in the end. */
   async function isEntryOf(id: string, source: SourceFile): Promise<boolean> {
     if (eventIdOf(source) === id) return true;
@@ -79,15 +84,17 @@ export function firestoreClaim({ firestore, plans, processId, claimant, epoch, u
       until = next;
     },
 
-    async release({ lookAfter, waiting }) {
-      const waits = waiting ? ['waiting', waiting, 'waits', FieldValue.increment(1)] : [];
-      await end(['claim', free(epoch), 'lookAfter', minuteOf(lookAfter), ...waits]);
+    release,
+
+    async leaveToJob(handOver) {
+      if (deferred.steps.length > 0) await release(handOver);
+      else hasEnded = true;
     },
 
     async addStep(step, now, isDeferred = false) {
-      const told: Fields = [new FieldPath('steps', stepKey(step)), stepFields(step)];
-      if (isDeferred) deferred = { steps: [...deferred.steps, ...told], progressed: now };
-      else await write([...told, ...(step.state === 'done' ? ['progressed', now, 'waiting', null] : [])]);
+      if (!isDeferred) return write(stepWritten(step, now));
+      const told = [new FieldPath('steps', stepKey(step)), stepFields(step)];
+      deferred = { steps: [...deferred.steps, ...told], progressed: now };
     },
 
     async addJobs(path, jobs) {

@@ -1,13 +1,21 @@
 import { type DocumentSnapshot, FieldPath, FieldValue, type Firestore, Timestamp } from 'firebase-admin/firestore';
 import { defined } from '../common/defined.ts';
 import { eventIdOf } from '../model/eventId.ts';
-import type { Process } from '../model/process.ts';
+import { type Process, type Step, withStep } from '../model/process.ts';
 import type { SourceFile } from '../model/sourceFile.ts';
 import type { Claim, Claimant } from './claim.ts';
-import { fileFields, fileRecordOf, minuteOf, processFields, processOf, untakenFields } from './documents.ts';
+import {
+  fileFields,
+  fileRecordOf,
+  minuteOf,
+  processFields,
+  processOf,
+  stepWritten,
+  untakenFields,
+} from './documents.ts';
 import { expireAt } from './expireAt.ts';
 import { firestoreClaim } from './firestoreClaim.ts';
-import type { Claimed, Journal, Opened, Started } from './journal.ts';
+import type { Claimed, JobEnd, Journal, Opened, Started } from './journal.ts';
 import { keepOutcomes, saidOf } from './keepOutcomes.ts';
 import { isTaken, ledgerEntry } from './ledger.ts';
 import type { PlanStore } from './planStore.ts';
@@ -108,24 +116,43 @@ export function createFirestoreJournal({ firestore, plans, ttlDays, triggerBucke
     }
   }
 
-  /** Undefined where somebody else wrote to the process since it was read. */
-  async function tryToClaim(snapshot: DocumentSnapshot, claimant: Claimant): Promise<Claimed | undefined> {
-    const process = await read(snapshot);
-    if (process.status !== 'running') return { state: 'ended', process };
+  /** Writes that the process is claimed, with the step of its job. Undefined where somebody else wrote to it since it was read. */
+  async function take(
+    snapshot: DocumentSnapshot,
+    { process, claimant, recorded }: { process: Process; claimant: Claimant; recorded: Step | undefined },
+  ): Promise<Claimed | undefined> {
     const known = claimIn(snapshot);
-    const isOwn = known.by === claimant.by;
-    if (!isOwn && known.until > claimant.now) return { state: 'busy', process };
-    const epoch = isOwn ? known.epoch : known.epoch + 1;
+    const epoch = known.by === claimant.by ? known.epoch : known.epoch + 1;
+    const { updateTime: lastUpdateTime } = snapshot;
+    if (lastUpdateTime === undefined) return undefined;
     const claim = { by: claimant.by, until: claimant.until, epoch };
-    const { updateTime } = snapshot;
-    if (updateTime === undefined) return undefined;
+    const step = recorded ? stepWritten(recorded, claimant.now) : [];
     try {
-      const { writeTime } = await snapshot.ref.update({ claim }, { lastUpdateTime: updateTime });
-      return { state: 'claimed', process, claim: claimOn(snapshot.id, claimant, epoch, writeTime) };
+      const { writeTime } = await snapshot.ref.update('claim', claim, ...step, { lastUpdateTime });
+      return {
+        state: 'claimed',
+        process: recorded ? withStep(process, recorded, claimant.now) : process,
+        claim: claimOn(snapshot.id, claimant, epoch, writeTime),
+        ...defined({ recorded }),
+      };
     } catch (error) {
       if (statusCode(error) === FAILED_PRECONDITION) return undefined;
       throw error;
     }
+  }
+
+  async function tryToClaim(
+    snapshot: DocumentSnapshot,
+    claimant: Claimant,
+    jobEnd: (process: Process) => Promise<JobEnd | undefined>,
+  ): Promise<Claimed | undefined> {
+    const process = await read(snapshot);
+    if (process.status !== 'running') return { state: 'ended', process };
+    const { by, until } = claimIn(snapshot);
+    const ended = await jobEnd(process);
+    const isFree = by === claimant.by || until <= claimant.now;
+    if (!isFree && ended === undefined) return { state: 'busy', process };
+    return take(snapshot, { process, claimant, recorded: ended?.step });
   }
 
   return {
@@ -194,11 +221,11 @@ export function createFirestoreJournal({ firestore, plans, ttlDays, triggerBucke
       return snapshot.exists ? read(snapshot) : undefined;
     },
 
-    async claim(processId, claimant) {
+    async claim(processId, claimant, jobEnd = async () => undefined) {
       for (;;) {
         const snapshot = await processes.doc(processId).get();
         if (!snapshot.exists) return undefined;
-        const claimed = await tryToClaim(snapshot, claimant);
+        const claimed = await tryToClaim(snapshot, claimant, jobEnd);
         if (claimed) return claimed;
       }
     },

@@ -1,5 +1,5 @@
 import type { ObjectVersion } from '../model/eventId.ts';
-import type { Process, TakenOut } from '../model/process.ts';
+import type { Process, Step, TakenOut } from '../model/process.ts';
 import type { SourceFile } from '../model/sourceFile.ts';
 import type { ObjectPlace } from '../storage/objectStore.ts';
 import type { Claim, Claimant } from './claim.ts';
@@ -13,9 +13,15 @@ export type Opened =
 /** The process of a file; or the window that it is in, since its rule had a Batch when its event came first. */
 export type Started = Opened | { window: string };
 
-/** A process that is to be worked on: claimed, at work elsewhere, or at its end. */
+/** Whoever asks for a claim has seen that the job has ended that the process waits for. */
+export interface JobEnd {
+  /** The step of the job, if it ended well: it is written with the claim. */
+  step?: Step;
+}
+
+/** A process that is to be worked on: claimed, at work elsewhere, or at its end. `recorded`: the step that was written with the claim. */
 export type Claimed =
-  | { state: 'claimed'; process: Process; claim: Claim }
+  | { state: 'claimed'; process: Process; claim: Claim; recorded?: Step }
   | { state: 'busy'; process: Process }
   | { state: 'ended'; process: Process };
 
@@ -115,8 +121,16 @@ export interface Journal {
   /** Whether this version was taken in, by a process or a window. */
   isKnown(version: ObjectVersion): Promise<boolean>;
   get(processId: string): Promise<Process | undefined>;
-  /** Claims a process that runs, unless another's claim has not run out; undefined where there is no such process. */
-  claim(processId: string, claimant: Claimant): Promise<Claimed | undefined>;
+  /**
+   * Claims a process that runs, unless another's claim has not run out; undefined where there is no such process. `jobEnd` looks
+   * whether the job has ended that the process, as it is now, waits for: whoever submitted it has nothing more to do then, and may not
+   * have released the process (`leaveToJob`).
+   */
+  claim(
+    processId: string,
+    claimant: Claimant,
+    jobEnd?: (process: Process) => Promise<JobEnd | undefined>,
+  ): Promise<Claimed | undefined>;
   isClaimed(processId: string, now: Date): Promise<boolean>;
   /** Adds a note to a process that somebody else may be working on; nothing where there is no such process. */
   warn(processId: string, note: string): Promise<void>;

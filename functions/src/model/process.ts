@@ -164,6 +164,14 @@ export interface Process {
 export const begunAt = ({ started, replays = [] }: Pick<Process, 'started' | 'replays'>): Date =>
   replays.at(-1)?.at ?? started;
 
+/** The process with a step added, or with one that is known in other words. A step that ended well is progress: what was waited for is forgotten. */
+export function withStep(process: Process, step: Step, now: Date): Process {
+  const isKnown = process.steps.some((one) => one.step === step.step);
+  const steps = isKnown ? process.steps.map((one) => (one.step === step.step ? step : one)) : [...process.steps, step];
+  const { waiting: _, ...rest } = process;
+  return step.state === 'done' ? { ...rest, steps, progressed: now } : { ...process, steps };
+}
+
 /** The number of the step that comes next. */
 export const nextStep = ({ steps }: Pick<Process, 'steps'>): number =>
   1 + Math.max(0, ...steps.map(({ step }) => step));

@@ -10,6 +10,7 @@ import { type Context, isBlocked, type Progress } from './context.ts';
 import { failProcess } from './failProcess.ts';
 import { handOver } from './handOver.ts';
 import { hasActed } from './hasActed.ts';
+import { traceRecorded } from './jobSpans.ts';
 import { loadFiles } from './loadFiles.ts';
 import { moveRows } from './moveRows.ts';
 import { beginReplacing, endReplacing } from './replace.ts';
@@ -25,6 +26,7 @@ import { whileRenewing } from './underClaim.ts';
  */
 export const advance = (process: Process, context: Context): Promise<TailAnswer> =>
   tracedProcess(process.processId, invocationSpan(process, context), async () => {
+    if (context.recorded) await traceRecorded(context.recorded);
     const answer = await whileRenewing(context.claim, context.deps, () => goThrough(process, context));
     noteInSpan({ 'bqtail.status': answer.status });
     return answer;

@@ -1,5 +1,5 @@
 import type { Process } from '../model/process.ts';
-import { MOVE } from '../plan/move/moveJob.ts';
+import { MOVE, movePath } from '../plan/move/moveJob.ts';
 import { hasLoaded, remainingLoads } from '../plan/remainingLoads.ts';
 
 /** Whether all that was to be loaded is in its destination, so that only an action can fail, or have failed. */
@@ -9,6 +9,6 @@ export function areRowsThere(process: Process): boolean {
   const isLoaded = hasLoaded(process) && remainingLoads(process).queue.length === 0;
   const moves = process.jobs[MOVE];
   const isMoved = (index: number): boolean =>
-    process.steps.some(({ path, state }) => path === `${MOVE}[${index}]` && state === 'done');
+    process.steps.some(({ path, state }) => path === movePath(index) && state === 'done');
   return isLoaded && (ingestion.transient === undefined || (moves?.every((_, index) => isMoved(index)) ?? false));
 }

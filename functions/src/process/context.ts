@@ -3,7 +3,7 @@ import type { Deps } from '../deps/deps.ts';
 import type { Failure } from '../failure/failure.ts';
 import type { Claim } from '../journal/claim.ts';
 import type { JobReference } from '../model/job.ts';
-import { nextStep, type Process } from '../model/process.ts';
+import { nextStep, type Process, type Step } from '../model/process.ts';
 import type { Invocation } from './invocation.ts';
 
 /** What one invocation knows and may do while it works on a process. */
@@ -24,6 +24,8 @@ export interface Context {
   openJob?: string;
   /** The step whose job somebody before this invocation may have submitted. */
   uncertainStep?: number;
+  /** The step that was written with the claim. */
+  recorded?: Step;
   /** What its log line is to tell, besides what the journal keeps. */
   notes: string[];
   /** The jobs whose task files it found or wrote: to be removed once nobody needs them. */
@@ -38,11 +40,17 @@ interface Start {
   due?: string | undefined;
   /** This invocation has just created the process. */
   isNew?: boolean;
+  /** The step that was written with the claim. */
+  recorded?: Step | undefined;
 }
 
-export function newContext({ process, claim, invocation, wokenBy, due, isNew = false }: Start, deps: Deps): Context {
+export function newContext(
+  { process, claim, invocation, wokenBy, due, isNew = false, recorded }: Start,
+  deps: Deps,
+): Context {
   const isSync = process.plan.mode === 'sync';
-  const uncertainStep = isNew ? undefined : nextStep(process);
+  // Before its step is in the journal, no job after it is submitted.
+  const uncertainStep = isNew || recorded ? undefined : nextStep(process);
   return {
     deps,
     claim,
@@ -53,6 +61,7 @@ export function newContext({ process, claim, invocation, wokenBy, due, isNew = f
     ...defined({
       wokenBy,
       due,
+      recorded,
       uncertainStep,
       waitUntil: isSync ? invocation.waitUntil : undefined,
     }),

@@ -8,6 +8,7 @@ import { sqlFollows } from '../plan/sqlFollows.ts';
 import { aboutProcess } from './answer.ts';
 import type { Context } from './context.ts';
 import { removeTasks } from './context.ts';
+import { isLeftTo } from './jobEnd.ts';
 
 /** Jobs that take longer are rare: somebody looks whether their task file is still there, in milliseconds. */
 const LOOK_AFTER_MS = 3_600_000;
@@ -22,7 +23,8 @@ export async function handOver(process: Process, job: JobReference, context: Con
     if (due !== undefined) await deps.tasks.removeDue(job.jobId, due);
   }
   await removeTasks(context, job.jobId);
-  await claim.release({ lookAfter: new Date(deps.clock.now().getTime() + LOOK_AFTER_MS) });
+  const lookAfter = new Date(deps.clock.now().getTime() + LOOK_AFTER_MS);
+  await (isLeftTo(process, job.jobId) ? claim.leaveToJob({ lookAfter }) : claim.release({ lookAfter }));
   return {
     ...aboutProcess(process),
     status: 'ok',

@@ -20,11 +20,15 @@ export const jobIdFor = (
   { step, action }: { step: number; action: string },
 ): string => jobIdOf(destination, { processId, step, action, mode: mode === 'async' ? 'dispatch' : 'tail' });
 
+/** The ID of the job, as the next step of its process. */
+export const jobIdOfNext = (process: Process, { action }: Pick<DueJob, 'action'>): string =>
+  jobIdFor(process.plan, { step: nextStep(process), action });
+
 /** The reference that the job has, or will have, as the next step of its process. */
 export async function referenceOf(process: Process, due: DueJob, { warehouse }: Deps): Promise<JobReference> {
   return {
     projectId: due.projectId,
-    jobId: jobIdFor(process.plan, { step: nextStep(process), action: due.action }),
+    jobId: jobIdOfNext(process, due),
     location: await warehouse.locationOf(due.dataset),
   };
 }

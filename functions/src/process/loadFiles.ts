@@ -5,10 +5,11 @@ import type { Ingestion, Plan } from '../model/plan.ts';
 import type { Process } from '../model/process.ts';
 import type { SourceFile } from '../model/sourceFile.ts';
 import { loadJob, loadTable } from '../plan/loadJob.ts';
-import { hasLoaded, isSuperseded, loadPath, remainingLoads } from '../plan/remainingLoads.ts';
+import { hasLoaded, isSuperseded, remainingLoads } from '../plan/remainingLoads.ts';
 import { areRowsThere } from './areRowsThere.ts';
 import { beginAfresh, checkLoaded } from './checkLoaded.ts';
 import { type Context, isBlocked, type Progress } from './context.ts';
+import { dueLoadJob } from './dueJob.ts';
 import { hasActed } from './hasActed.ts';
 import { assertMayAct } from './mayAct.ts';
 import { keepTemporary, prepareDestinations, prepareTemporary } from './prepareTables.ts';
@@ -132,10 +133,7 @@ function dueLoad(process: Process, context: Context): DueLoad | undefined {
     .filter((position) => !removed.has(position) && !elsewhere.has(position));
   const sources = positions.flatMap((position) => process.plan.sources[position] ?? []);
   return {
-    projectId: ingestion.projectId,
-    action: 'load',
-    path: loadPath(settled),
-    dataset: loadTable(ingestion),
+    ...dueLoadJob(ingestion, settled),
     ingestion,
     sources,
     async configure() {

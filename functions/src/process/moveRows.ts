@@ -9,6 +9,7 @@ import { mergeColumns } from '../plan/mergeColumns.ts';
 import { MOVE } from '../plan/move/moveJob.ts';
 import { planMove } from '../plan/move/planMove.ts';
 import { type Context, isBlocked, noteNoJob, type Progress } from './context.ts';
+import { dueMoveJob } from './dueJob.ts';
 import { assertMayAct } from './mayAct.ts';
 import { addNewColumns, createMissing, keepTemporary, prepareDestinations } from './prepareTables.ts';
 import { recordJobs, recordNotes, recordStep } from './record.ts';
@@ -21,16 +22,15 @@ export async function moveRows(process: Process, context: Context): Promise<Prog
   const { transient } = ingestion;
   let current = await withMoves(process, ingestion, context);
   for (const [index, job] of (current.jobs[MOVE] ?? []).entries()) {
-    const path = `${MOVE}[${index}]`;
     const configure = async () => {
       await keepTemporary(transient, process, context.deps);
       return job.configuration;
     };
-    const due = { ...job, projectId: ingestion.projectId, path, configure };
+    const due = { ...dueMoveJob(ingestion, job, index), configure };
     const progress = await runJob(current, due, context);
     if (isBlocked(progress)) return told(progress, index);
     current = progress.process;
-    if (job.purpose === 'countUnmatched') current = await noteUnmatched(current, path, context);
+    if (job.purpose === 'countUnmatched') current = await noteUnmatched(current, due.path, context);
   }
   return { process: current };
 }

@@ -1,5 +1,5 @@
 import { briefNotes } from '../journal/briefNotes.ts';
-import type { PlannedJob, Process, Step, TakenOut } from '../model/process.ts';
+import { type PlannedJob, type Process, type Step, type TakenOut, withStep } from '../model/process.ts';
 import type { Context } from './context.ts';
 
 /**
@@ -9,11 +9,7 @@ import type { Context } from './context.ts';
 export async function recordStep(process: Process, step: Step, context: Context, isDeferred = false): Promise<Process> {
   const now = context.deps.clock.now();
   await context.claim.addStep(step, now, isDeferred);
-  const isKnown = process.steps.some((one) => one.step === step.step);
-  const steps = isKnown ? process.steps.map((one) => (one.step === step.step ? step : one)) : [...process.steps, step];
-  const { waiting: _, ...rest } = process;
-  const next = step.state === 'done' ? { ...rest, progressed: now } : process;
-  return keep({ ...next, steps }, context);
+  return keep(withStep(process, step, now), context);
 }
 
 /** Keeps jobs that were worked out, so that whoever resumes the process runs the same. */

@@ -1,21 +1,20 @@
 import { actionKinds } from '../action/actionKinds.ts';
-import type { JobState } from '../bigquery/warehouse.ts';
 import { defined } from '../common/defined.ts';
 import type { Deps } from '../deps/deps.ts';
-import { Failure, passing, permanent } from '../failure/failure.ts';
-import { failureOf, jobFailure } from '../failure/failureOf.ts';
+import { Failure, passing } from '../failure/failure.ts';
+import { failureOf } from '../failure/failureOf.ts';
 import { limitOf } from '../failure/limitOf.ts';
 import type { JobConfiguration, JobReference } from '../model/job.ts';
 import { nextStep, type Process, type Step } from '../model/process.ts';
-import { jobKindOf } from '../plan/jobKindOf.ts';
 import { sqlFollows } from '../plan/sqlFollows.ts';
-import { briefErrors } from '../recovery/briefErrors.ts';
-import { noteInSpan, traced, tracePast } from '../trace/traced.ts';
+import { traced } from '../trace/traced.ts';
 import { awaitJob } from './awaitJob.ts';
 import { type Context, noteNoJob, type Progress } from './context.ts';
+import { endedStep, failureOfJob } from './endedStep.ts';
 import { mayWait } from './giveUp.ts';
 import { destinationKey, held, projectKey } from './holdKeys.ts';
 import { type DueJob, referenceOf } from './jobReference.ts';
+import { noteJob, stepSpan, traceJob } from './jobSpans.ts';
 import { assertMayAct } from './mayAct.ts';
 import { recordStep } from './record.ts';
 
@@ -30,7 +29,8 @@ export async function runJob(process: Process, due: RunnableJob, context: Contex
   const last = earlier.at(-1);
   if (last?.state === 'done') return { process };
   if (last && !mayRunAgain(earlier, context.deps)) return { process, failure: failureOfJob(last) };
-  const attempt = await traced(stepSpan(process, due), () => attemptJob(process, due, context));
+  const span = stepSpan({ ...due, step: nextStep(process) });
+  const attempt = await traced(span, () => attemptJob(process, due, context));
   if (attempt.ended === undefined || attempt.ended.state === 'done') {
     return { process: attempt.process, ...defined({ waitsFor: attempt.waitsFor }) };
   }
@@ -38,11 +38,6 @@ export async function runJob(process: Process, due: RunnableJob, context: Contex
   if (failure.kind === 'transient') throw failure;
   return runJob(attempt.process, due, context);
 }
-
-const stepSpan = (process: Process, { action, path }: DueJob) => ({
-  name: `step ${action}`,
-  attributes: { 'bqtail.step': nextStep(process), 'bqtail.path': path },
-});
 
 interface Attempt {
   process: Process;
@@ -54,23 +49,13 @@ interface Attempt {
 
 async function attemptJob(process: Process, due: RunnableJob, context: Context): Promise<Attempt> {
   const { job, isKnown } = (await findJob(process, due, context)) ?? (await submitJob(process, due, context));
-  noteInSpan(jobAttributes(job));
+  noteJob(job);
   const state = isKnown || context.waitUntil ? await awaitJob(job, context.waitUntil, context.deps) : undefined;
   if (state === undefined) return { process, waitsFor: job };
   noteNoJob(context);
-  const step = await endedStep(process, { due, job, state }, context);
+  const step = await endedStep(process, { due, job, state }, context.deps);
   traceJob(step, job);
   return { process: await recordStep(process, step, context), ended: step };
-}
-
-const jobAttributes = ({ projectId, location, jobId }: JobReference) => ({
-  ...{ 'bigquery.project_id': projectId, 'bigquery.location': location, 'bigquery.job_id': jobId },
-});
-
-/** The job as BigQuery had it, whichever invocations looked at it. */
-function traceJob({ action, started, ended, error }: Step, job: JobReference): void {
-  const spec = { name: `BigQuery ${action}`, attributes: jobAttributes(job) };
-  tracePast({ ...spec, started: started ?? ended, ended, error: error?.message });
 }
 
 interface Found {
@@ -157,47 +142,4 @@ function mayRunAgain(earlier: readonly Step[], { settings }: Deps): boolean {
   return (
     kind === 'backend' && earlier.filter((step) => failureOfJob(step).kind === 'backend').length <= settings.maxAttempts
   );
-}
-
-function failureOfJob({ action, error, errors = [], partlyRun }: Step): Failure {
-  const failure = jobFailure(error ?? {}, errors, jobKindOf(action, actionKinds));
-  if (partlyRun === undefined) return failure;
-  const ran = partlyRun.join(', ') || 'nothing';
-  return permanent('partlyRun', `${failure.message}; it is not run again, since these parts of it succeeded: ${ran}`);
-}
-
-interface Ended {
-  due: RunnableJob;
-  job: JobReference;
-  state: JobState;
-}
-
-async function endedStep(process: Process, { due, job, state }: Ended, { deps }: Context): Promise<Step> {
-  const { started, rows, bytes, badRecords, usage, error, errors, childJobs } = state;
-  const step: Step = {
-    step: nextStep(process),
-    action: due.action,
-    path: due.path,
-    state: error ? 'failed' : 'done',
-    job,
-    ended: state.ended ?? deps.clock.now(),
-    ...defined({ started, rows, bytes, badRecords, usage, error, errors: error ? briefErrors(errors) : undefined }),
-  };
-  if (!error) return withNotes(step);
-  if (childJobs === 0) return step;
-  const { kind } = failureOfJob(step);
-  if (kind !== 'transient' && kind !== 'backend') return step;
-  const ran = await deps.warehouse.endedChildren(job);
-  return ran.length > 0 ? { ...step, partlyRun: ran } : step;
-}
-
-/** What a load that ended well is to be looked at for. */
-function withNotes(step: Step): Step {
-  const { action, rows, bytes = 0, badRecords = 0 } = step;
-  if (action !== 'load') return step;
-  const dropped =
-    badRecords > 0 ? [`${badRecords} bad ${badRecords === 1 ? 'row was' : 'rows were'} dropped (MaxBadRecords)`] : [];
-  const empty = rows === 0 && bytes > 0 ? [`the load gave no rows out of ${bytes} bytes`] : [];
-  const notes = [...dropped, ...empty];
-  return notes.length > 0 ? { ...step, notes } : step;
 }

@@ -5,6 +5,7 @@ import { atWorkElsewhere, duplicate } from '../process/answer.ts';
 import { newContext } from '../process/context.ts';
 import { dropTemporaryTables } from '../process/dropTemporaryTables.ts';
 import type { Invocation } from '../process/invocation.ts';
+import { jobEnd } from '../process/jobEnd.ts';
 import { leaveGroup } from '../process/leaveGroup.ts';
 import { claimantOf } from '../process/underClaim.ts';
 
@@ -24,7 +25,9 @@ export async function followUp(
   { processId, jobId, invocation, due }: DueTask,
   deps: Deps,
 ): Promise<TailAnswer | undefined> {
-  const claimed = await deps.journal.claim(processId, claimantOf(invocation, deps));
+  const claimed = await deps.journal.claim(processId, claimantOf(invocation, deps), (process) =>
+    jobEnd(process, jobId, deps),
+  );
   if (claimed === undefined) return undefined;
   const { process } = claimed;
   switch (claimed.state) {
@@ -36,7 +39,9 @@ export async function followUp(
       await leaveGroup(process, deps);
       await deps.tasks.remove(jobId);
       return duplicate(process);
-    case 'claimed':
-      return advance(process, newContext({ process, claim: claimed.claim, invocation, wokenBy: jobId, due }, deps));
+    case 'claimed': {
+      const { claim, recorded } = claimed;
+      return advance(process, newContext({ process, claim, recorded, invocation, wokenBy: jobId, due }, deps));
+    }
   }
 }

@@ -17,7 +17,7 @@ export const MUTANTS: Readonly<Record<string, Mutant>> = {
   /** Whoever comes takes the process, whoever works on it. */
   skipClaimCheck: {
     file: 'journal/firestoreJournal.ts',
-    find: "if (!isOwn && known.until > claimant.now) return { state: 'busy', process };",
+    find: "if (!isFree && ended === undefined) return { state: 'busy', process };",
     replace: '',
   },
   /** A write to the journal is not refused once somebody else has the process. */
@@ -29,7 +29,7 @@ export const MUTANTS: Readonly<Record<string, Mutant>> = {
   /** A later claim has the epoch of the one before it. */
   sameEpoch: {
     file: 'journal/firestoreJournal.ts',
-    find: 'const epoch = isOwn ? known.epoch : known.epoch + 1;',
+    find: 'const epoch = known.by === claimant.by ? known.epoch : known.epoch + 1;',
     replace: 'const epoch = known.epoch;',
   },
   /** An invocation that was frozen goes on after the thaw as if nothing had happened. */

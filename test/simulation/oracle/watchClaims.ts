@@ -23,9 +23,23 @@ const claimIn = (fields: Fields | undefined): StoredClaim | undefined => fields?
 /** What only the holder of the claim may say. */
 const ITS_OWN = ['status', 'steps', 'jobs', 'error', 'superseded'] as const;
 
+/** Whether the job that comes next, as the fields of a process tell, has ended, and no function waits for it. */
+function isNextJobDone(id: string, fields: Fields | undefined, { bigQuery }: World['cloud']): boolean {
+  const known = Object.values((fields?.['steps'] ?? {}) as Record<string, { step: number }>);
+  const next = 1 + Math.max(0, ...known.map(({ step }) => step));
+  return [...bigQuery.jobs.values()].some(({ name, state }) => {
+    const job = parseJobId(name.jobId);
+    return job?.processId === id && job.step === next && job.mode === 'dispatch' && state === 'DONE';
+  });
+}
+
+/** Whether whoever had the process has nothing more to do with it. */
+const isLeft = (id: string, fields: Fields | undefined, cloud: World['cloud']): boolean =>
+  (claimIn(fields)?.until?.toMillis() ?? 0) <= cloud.clock.time() + SKEW_MS || isNextJobDone(id, fields, cloud);
+
 /**
- * One invocation at a time has a process: no claim is taken before it has run out, and nobody else writes what became of the
- * process, submits its jobs, or sends what an action is to send.
+ * One invocation at a time has a process: no claim is taken before it has run out, or the job has ended to which the process was left,
+ * and nobody else writes what became of the process, submits its jobs, or sends what an action is to send.
  */
 export function watchClaims(world: World): Problem[] {
   const { cloud, invocation } = world;
@@ -38,11 +52,11 @@ export function watchClaims(world: World): Problem[] {
     if (collection !== 'journal') return;
     const [last, next] = [claimIn(before), claimIn(after)];
     const isTaken = last?.by != null && next?.by != null && last.by !== next.by;
-    if (isTaken && (last.until?.toMillis() ?? 0) > cloud.clock.time() + SKEW_MS) {
+    if (isTaken && !isLeft(id, before, cloud)) {
       note(`${next.by} takes process ${id} from ${last.by}, whose claim has not run out,`);
     }
     const who = invocation.getStore();
-    const isForeign = last?.by != null && who !== last.by;
+    const isForeign = last?.by != null && who !== last.by && !(isTaken && who === next.by);
     if (isForeign && ITS_OWN.some((field) => !isDeepStrictEqual(before?.[field], after?.[field]))) {
       note(`${who} writes to process ${id}, which ${last.by} has,`);
     }

@@ -49,6 +49,42 @@ export function claimContract(implementation: Implementation<FirestorePorts>): v
       expect(second).toMatchObject({ state: 'claimed', process, claim: { epoch: 2 } });
     });
 
+    clause(
+      'goes before that to whoever has seen the job end that the process waits for, and keeps its step',
+      async (ports) => {
+        const { journal } = ports;
+        const { process, claim } = await started(ports);
+        const { processId } = process;
+        await claim.leaveToJob({ lookAfter: later(90_000) });
+        await expect(claim.addNotes(['late'])).rejects.toMatchObject(LOST);
+        const seen: Process[] = [];
+        const jobRuns = async (now: Process) => void seen.push(now);
+        expect(await journal.claim(processId, claimant('b', later(10)), jobRuns)).toMatchObject({ state: 'busy' });
+        expect(seen).toEqual([process]);
+        const recorded = step(1, { rows: 3 });
+        const answers = await atOnce(4, (n) =>
+          journal.claim(processId, claimant(`i${n}`, later(20)), async ({ steps }) =>
+            steps.length === 0 ? { step: recorded } : undefined,
+          ),
+        );
+        expect(answers.map((answer) => answer?.state).sort()).toEqual(['busy', 'busy', 'busy', 'claimed']);
+        const after = { ...process, steps: [recorded], progressed: later(20) };
+        expect(answers.find((answer) => answer?.state === 'claimed')).toMatchObject({
+          ...{ process: after, recorded, claim: { epoch: 2 } },
+        });
+        expect(await journal.get(processId)).toEqual(after);
+      },
+    );
+
+    clause('that is left to a job writes what is deferred', async (ports) => {
+      const { journal } = ports;
+      const { process, claim } = await started(ports);
+      await claim.addStep(step(1), later(1), true);
+      await claim.leaveToJob({ lookAfter: later(90_000) });
+      expect((await journal.get(process.processId))?.steps).toEqual([step(1)]);
+      expect(await journal.isClaimed(process.processId, NOW)).toBe(false);
+    });
+
     clause('that was lost changes nothing any more', async (ports) => {
       const { journal } = ports;
       const { process, claim } = await started(ports);

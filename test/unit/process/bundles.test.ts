@@ -205,13 +205,16 @@ describe('what dispatch has handed over', () => {
 });
 
 describe('a process that a bundle names', () => {
-  it('and that another invocation has goes alone; the others are done', () =>
+  it('and that another invocation has goes alone, its job being followed up; the others are done', () =>
     inMemory({ rules: RULE }, async (world) => {
       const [first] = await submitted(world, 3);
       const file = await nextBundle(world);
       const processId = first?.jobId.match(/--(\d+)_/)?.[1] ?? '';
       const now = world.deps.clock.now();
-      await world.deps.journal.claim(processId, { by: 'somebody', now, until: new Date(now.getTime() + 30_000) });
+      const until = new Date(now.getTime() + 30_000);
+      const followedUp = { step: 1, action: 'load', path: 'Load[0]', state: 'done', ended: now } as const;
+      const somebody = { by: 'somebody', now, until };
+      await world.deps.journal.claim(processId, somebody, async () => ({ step: followedUp }));
       const answer = await world.deliver(file);
       expect(answer).toEqual({ status: 'ok', message: '3 follow-ups, 1 to be tried again alone' });
       expect(lying(world, '_bqtail_/')).toEqual([`_bqtail_/${first?.jobId}.json`]);
@@ -221,7 +224,20 @@ describe('a process that a bundle names', () => {
       expect(lying(world, '')).toEqual([]);
     }));
 
-  it('and whose job still runs is in flight again', () =>
+  it('and whose job still runs stays with the invocation that submitted the job', () =>
+    inMemory({ rules: RULE }, async (world) => {
+      world.cloud.bigQuery.behaviour = {
+        ...world.cloud.bigQuery.behaviour,
+        course: () => ({ pendingMs: 0, runMs: 10_000 }),
+      };
+      await world.deps.tasks.makeDueTogether(await submitted(world, 2));
+      const answer = await world.deliver(await nextBundle(world));
+      expect(answer).toEqual({ status: 'ok', message: '2 follow-ups, 2 to be tried again alone' });
+      expect(await world.settle()).toEqual([]);
+      expect(world.ids()).toEqual([0, 1]);
+    }));
+
+  it('and whose job still runs when it can be claimed is in flight again', () =>
     inMemory({ rules: RULE }, async (world) => {
       world.cloud.bigQuery.behaviour = {
         ...world.cloud.bigQuery.behaviour,
@@ -229,6 +245,8 @@ describe('a process that a bundle names', () => {
       };
       const before = await submitted(world, 2);
       await world.deps.tasks.makeDueTogether(before);
+      // The invocations that submitted the jobs have no claim on the processes any more.
+      await world.cloud.clock.sleep(31_000);
       await world.deliver(await nextBundle(world));
       const after = tasksOf(world);
       expect(after.map(({ jobId }) => jobId)).toEqual(before.map(({ jobId }) => jobId));

@@ -14,3 +14,5 @@ export type FindTable = (name: TableName) => TableInfo | undefined;
 
 /** What the journal calls the moves of a process; `Move[0]` is the first. */
 export const MOVE = 'Move';
+
+export const movePath = (index: number): string => `${MOVE}[${index}]`;
