@@ -9,7 +9,7 @@ export async function trail(name: string): Promise<string> {
   const process = journal.find(({ id }) => id === file['process']);
   return [
     styleText('bold', `gs://${file['bucket']}/${name}`),
-    `  files/${file.id}  ${fields(file, ['status', 'size', 'rowsLoaded', 'received', 'committed', 'error'])}`,
+    `  files/${file.id}  ${fields(file, ['process', 'size', 'received', 'error'])}`,
     `  journal/${process?.id ?? '–'}  ${fields(process, ['status', 'destTable', 'rule', 'started', 'ended', 'error'])}`,
     ...stepsOf(process).map((step) => `    ${fields(step, ['step', 'action', 'state', 'rows', 'ended', 'error'])}`),
   ].join('\n');

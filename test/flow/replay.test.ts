@@ -51,11 +51,11 @@ it('a file that no rule wanted is taken in by bqReplay once one does: planned, a
         status: 200,
         answer: { status: 'done', done: 1, begun: { by: 'ann@example.com' } },
       });
-      const { file } = await eventually('the file to be loaded', async () => {
+      const { file, process } = await eventually('the file to be loaded', async () => {
         const trail = await trailOf(object);
         return trail?.process['status'] === 'done' && trail;
       });
-      expect(file).toMatchObject({ status: 'loaded' });
+      expect(file).toMatchObject({ process: process.id });
       expect(await bqReplay({ apply: plan['id'] })).toMatchObject({ status: 200, answer: { done: 0, already: 1 } });
       expect((await idsIn(SAMPLE_TABLE.table)).filter((one) => one === id)).toEqual([id]);
     } finally {

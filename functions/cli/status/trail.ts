@@ -6,6 +6,7 @@ import type { JobReference } from '../../src/model/job.ts';
 import { urlOf } from '../../src/model/places.ts';
 import type { Process, Step, Waiting } from '../../src/model/process.ts';
 import { filesInWords } from '../../src/plan/filesInWords.ts';
+import { loadedRows } from '../../src/plan/loadedRows.ts';
 import { type NotLoaded, takenOut } from '../../src/plan/takenOut.ts';
 import { jobInFlight } from '../../src/process/jobInFlight.ts';
 import type { ObjectPlace } from '../../src/storage/objectStore.ts';
@@ -82,8 +83,7 @@ const processIdOf = ({ process, inWindow }: Version): string | undefined => proc
 function withOutcome(version: Version, process: Process | undefined): Version {
   const isLoaded = process?.status === 'done' || process?.status === 'actionFailed';
   if (version.status !== 'batched' || !isLoaded) return version;
-  const load = process.steps.findLast(({ action, state }) => action === 'load' && state === 'done');
-  return { ...version, status: 'loaded', ...defined({ committed: load?.ended }) };
+  return { ...version, status: 'loaded', ...loadedRows(process) };
 }
 
 async function withWindow(record: FileRecord, { windows }: Deps): Promise<FileRecord & { inWindow?: Window }> {

@@ -10,7 +10,7 @@ export async function compareLoaded(hour: string, deps: Deps): Promise<{ strays:
   // A process whose plan is gone lists no file: the books name its files then, and are closed.
   const loaders = new Map((await loadersOf(hour, deps)).of);
   const strays: Stray[] = [];
-  for await (const { name, generation } of deps.books.entries(hour, ['loaded', 'batched'])) {
+  for await (const { name, generation } of deps.books.entries(hour, ['loaded', 'batched', 'loading'])) {
     if (loaders.delete(keyOf({ name, generation }))) continue;
     const why = 'the ledger says that it is loaded, but no process has loaded it';
     strays.push({ name, generation, why, isLost: true });

@@ -41,13 +41,15 @@ async function sidesOf(hour: string, books: Books): Promise<Sides> {
   // What is in flight first: of a window that ends meanwhile the files count as in flight, and not as loaded by nobody.
   const inFlight = await books.inFlight(hour);
   const { loading, batched, loaded, failed, unruled, ...others } = await books.ledger(hour);
+  // And of processes of single files those that run last: one that ends meanwhile is loaded, or says otherwise in its entry.
+  const running = Math.min(await books.running(hour), loading);
   const waiting = Math.min(inFlight.batched, batched);
   const again = Math.min(inFlight.failed, failed);
   return {
     ...others,
-    loaded: loaded + batched - waiting,
+    loaded: loaded + batched - waiting + loading - running,
     failed: failed - again,
-    inFlight: loading + unruled + waiting + again,
+    inFlight: running + unruled + waiting + again,
   };
 }
 

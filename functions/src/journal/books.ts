@@ -27,6 +27,8 @@ export interface Books {
    * it up again.
    */
   inFlight(hour: string): Promise<Record<'batched' | 'failed', number>>;
+  /** How many of those that say `loading` are in processes that run; of the others their processes tell that they are loaded. */
+  running(hour: string): Promise<number>;
   /** How many files of the hour processes say that they loaded. */
   loadedByProcesses(hour: string): Promise<number>;
   /** The entries of the hour, one by one: only where numbers do not agree. */
@@ -121,6 +123,8 @@ export function createBooks({ firestore, ttlDays }: Options): Books {
       const sum = (side: 0 | 1): number => counted.reduce((total, counts) => total + (counts[side] ?? 0), 0);
       return { batched: sum(0), failed: sum(1) };
     },
+
+    running: (hour) => countOf(processes.where('fileHour', '==', hour).where('status', '==', 'running')),
 
     async loadedByProcesses(hour) {
       const sum = AggregateField.sum(new FieldPath('loadedHours', hour));

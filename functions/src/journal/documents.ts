@@ -7,7 +7,7 @@ import type { Plan } from '../model/plan.ts';
 import type { Process, Step } from '../model/process.ts';
 import type { SourceFile } from '../model/sourceFile.ts';
 import { fileOutcomes } from '../plan/fileOutcomes.ts';
-import { loadedAt } from '../plan/loadedAt.ts';
+import { loadedRows } from '../plan/loadedRows.ts';
 import type { Outcome } from './claim.ts';
 import type { Fields } from './fencedDocument.ts';
 import type { FileRecord, Left } from './journal.ts';
@@ -42,21 +42,27 @@ export const untakenFields = (file: SourceFile, { status, reason, rule }: Left, 
   ...(status === 'refused' ? { historyDue: minuteOf(received) } : undefined),
 });
 
+/**
+ * What the end of a process adds to the entries of its files: of each that has more to tell than that it was loaded. That, the process
+ * tells alone: a second write for each file would cost more than all else that a file of a batch costs.
+ */
+export function entryOutcomes(process: Process, outcome: Outcome): [SourceFile, DocumentData][] {
+  const others = othersOutcome(process, outcome);
+  const [source, ...more] = process.plan.sources;
+  if (source === undefined || more.length > 0) return others;
+  const [[, own] = []] = others;
+  const isPlain = outcome.status === 'done' && own === undefined;
+  return isPlain ? [] : [[source, { ...fileOutcome(process, outcome), ...own }]];
+}
+
 /** What the end of its process adds to `files/‹event ID›`: as much as a warehouse's load history would tell. */
-export function fileOutcome(process: Process, { status, error, ended }: Outcome): DocumentData {
-  const { plan, steps } = process;
-  const loads = steps.filter(({ action }) => action === 'load');
-  // After a reload it is the last that brought the rows.
-  const load = loads.findLast(({ state }) => state === 'done') ?? loads[0];
-  // BigQuery counts rows for the whole job; they are this file's where it was the only one.
-  const rows = plan.sources.length === 1 ? load?.rows : undefined;
+function fileOutcome(process: Process, { status, error, ended }: Outcome): DocumentData {
   const [first] = error?.details ?? [];
   const told = defined({
     status: FILE_STATUS[status],
-    committed: loadedAt(process) ?? null,
+    committed: null,
+    ...loadedRows(process),
     ended,
-    rowsLoaded: rows,
-    rowsParsed: rows === undefined ? undefined : rows + (load?.badRecords ?? 0),
     error: error?.message,
     errorCount: error?.details.length,
     firstError: error ? (first ?? null) : undefined,
@@ -74,7 +80,7 @@ export const forgotten = (): DocumentData =>
  * What the end of its process adds to `files/‹event ID›` of each file of a batch that was not loaded with the others; of the
  * others too where the process was replayed, since the ledger says that they failed.
  */
-export function othersOutcome(process: Process, outcome: Outcome): [SourceFile, DocumentData][] {
+function othersOutcome(process: Process, outcome: Outcome): [SourceFile, DocumentData][] {
   const { ended } = outcome;
   const outcomeAt = fileOutcomes(process, outcome);
   return process.plan.sources.flatMap((source, index): [SourceFile, DocumentData][] => {
@@ -182,6 +188,12 @@ export function fileRecordOf(snapshot: DocumentSnapshot): FileRecord {
     }),
   };
 }
+
+/** What a version's entry says that a process of its own has, once that process is done: the process tells the rest. */
+export const toldByProcess = (record: FileRecord, process: Process): FileRecord =>
+  record.status === 'loading' && process.status === 'done'
+    ? { ...record, status: 'loaded', ...loadedRows(process) }
+    : record;
 
 /** `00001_load`: steps sort as they ran. */
 export const stepKey = ({ step, action }: Step): string => `${String(step).padStart(5, '0')}_${action}`;

@@ -3,7 +3,7 @@ import { eventIdOf } from '../model/eventId.ts';
 import type { SourceFile } from '../model/sourceFile.ts';
 import { loadedHours } from '../plan/loadedHours.ts';
 import { type Claim, type Claimant, claimLost, type HandOver } from './claim.ts';
-import { fileOutcome, minuteOf, othersOutcome, stepFields, stepKey, stepWritten } from './documents.ts';
+import { entryOutcomes, minuteOf, stepFields, stepKey, stepWritten } from './documents.ts';
 import { type Fields, fencedDocument } from './fencedDocument.ts';
 import { keepOutcomes } from './keepOutcomes.ts';
 import type { PlanStore } from './planStore.ts';
@@ -122,20 +122,12 @@ export function firestoreClaim({ firestore, plans, processId, claimant, epoch, u
       const loaded = ['summary', summary, 'loadedHours', loadedHours(process, status)];
       const due = isUntold ? ['historyDue', minuteOf(ended)] : [];
       const said = [...loaded, ...(error ? ['error', error] : []), ...due];
-      const [source, ...others] = process.plan.sources;
-      const single = source && others.length === 0 ? source : undefined;
-      const isOwner = single && (await isEntryOf(processId, single));
-      if (!isOwner) {
-        const loaded = single ? [[single, fileOutcome(process, outcome)] as const] : [];
-        await keepOutcomes(firestore, [...loaded, ...othersOutcome(process, outcome)]);
-      }
+      const outcomes = entryOutcomes(process, outcome);
+      const [[source, told] = []] = process.plan.sources.length === 1 ? outcomes : [];
+      const isOwner = source !== undefined && (await isEntryOf(processId, source));
+      if (!isOwner) await keepOutcomes(firestore, outcomes);
       await end(['status', status, 'ended', ended, 'waiting', null, 'claim', free(epoch), ...said], (batch) => {
-        // The files of a batch that were loaded tell which process they belong to; a write for each would cost more than loading them.
-        if (isOwner) {
-          const [[, own] = []] = othersOutcome(process, outcome);
-          const ref = firestore.collection('files').doc(processId);
-          batch.update(ref, { ...fileOutcome(process, outcome), ...own });
-        }
+        if (isOwner && told) batch.update(firestore.collection('files').doc(processId), told);
       });
     },
   };

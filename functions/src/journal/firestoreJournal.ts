@@ -1,5 +1,6 @@
 import { type DocumentSnapshot, FieldPath, FieldValue, type Firestore, Timestamp } from 'firebase-admin/firestore';
 import { defined } from '../common/defined.ts';
+import { hourOf } from '../model/book.ts';
 import { eventIdOf } from '../model/eventId.ts';
 import { type Process, type Step, withStep } from '../model/process.ts';
 import type { SourceFile } from '../model/sourceFile.ts';
@@ -7,15 +8,17 @@ import type { Claim, Claimant } from './claim.ts';
 import {
   fileFields,
   fileRecordOf,
+  forgotten,
   minuteOf,
   processFields,
   processOf,
   stepWritten,
+  toldByProcess,
   untakenFields,
 } from './documents.ts';
 import { expireAt } from './expireAt.ts';
 import { firestoreClaim } from './firestoreClaim.ts';
-import type { Claimed, JobEnd, Journal, Opened, Started } from './journal.ts';
+import type { Claimed, FileRecord, JobEnd, Journal, Opened, Started } from './journal.ts';
 import { keepOutcomes, saidOf } from './keepOutcomes.ts';
 import { isTaken, ledgerEntry } from './ledger.ts';
 import type { PlanStore } from './planStore.ts';
@@ -75,6 +78,13 @@ export function createFirestoreJournal({ firestore, plans, ttlDays, triggerBucke
     return { process, isAbandoned };
   }
 
+  async function toldRecord(snapshot: DocumentSnapshot): Promise<FileRecord> {
+    const record = fileRecordOf(snapshot);
+    if (record.status !== 'loading' || record.process === undefined) return record;
+    const process = await processes.doc(record.process).get();
+    return process.exists ? toldByProcess(record, await read(process)) : record;
+  }
+
   /** Creates a process that nobody began before; without a look, since looks cost as much as they save. */
   async function create(
     process: Process,
@@ -82,11 +92,13 @@ export function createFirestoreJournal({ firestore, plans, ttlDays, triggerBucke
     entry?: { file: SourceFile; known: DocumentSnapshot | undefined },
   ): Promise<Claim | undefined> {
     const batch = firestore.batch();
-    batch.create(processes.doc(process.processId), await newFields(process, claimant));
+    const own = entry && { fileHour: hourOf(new Date(entry.file.created)) };
+    batch.create(processes.doc(process.processId), { ...(await newFields(process, claimant)), ...own });
     if (entry) {
       const ref = files.doc(process.processId);
       const fields = { ...fileFields(entry.file, process), expireAt: expireAt(process.started, ttlDays) };
-      if (entry.known?.updateTime) batch.update(ref, fields, { lastUpdateTime: entry.known.updateTime });
+      if (entry.known?.updateTime)
+        batch.update(ref, { ...forgotten(), ...fields }, { lastUpdateTime: entry.known.updateTime });
       else batch.create(ref, fields);
     }
     try {
@@ -245,7 +257,8 @@ export function createFirestoreJournal({ firestore, plans, ttlDays, triggerBucke
 
     async versions({ bucket, name }) {
       const found = await files.where('name', '==', name).where('bucket', '==', bucket).get();
-      return found.docs.map(fileRecordOf).sort((a, b) => b.received.getTime() - a.received.getTime());
+      const records = await Promise.all(found.docs.map(toldRecord));
+      return records.sort((a, b) => b.received.getTime() - a.received.getTime());
     },
 
     async neglected(now) {

@@ -57,7 +57,10 @@ export interface FileRecord {
   /** Bytes. */
   size: number;
   rule: string;
-  /** loading, batched, loaded, failed, setAside, superseded, unmatched, unruled, refused. */
+  /**
+   * loading, batched, loaded, failed, setAside, superseded, unmatched, unruled, refused. The entry of a version that a process of its own
+   * loaded stays `loading`, and of one that was loaded with its window `batched`, unless there was more to tell.
+   */
   status: string;
   /** When the object was written. */
   created: Date;
@@ -134,7 +137,7 @@ export interface Journal {
   isClaimed(processId: string, now: Date): Promise<boolean>;
   /** Adds a note to a process that somebody else may be working on; nothing where there is no such process. */
   warn(processId: string, note: string): Promise<void>;
-  /** What the ledger knows of an object: its versions, the newest first. */
+  /** What the ledger knows of an object, or the processes of its versions tell: the versions, the newest first. */
   versions(object: ObjectPlace): Promise<FileRecord[]>;
   /** The processes that run, that nobody has claimed, and that should have been checked on by now: a page of them. */
   neglected(now: Date): Promise<Neglected[]>;

@@ -8,6 +8,7 @@ import {
 } from 'firebase-admin/firestore';
 import { defined } from '../common/defined.ts';
 import { splitPartition } from '../common/partition.ts';
+import { hourOf } from '../model/book.ts';
 import { eventIdOf } from '../model/eventId.ts';
 import type { Plan } from '../model/plan.ts';
 import type { Process, Replay, Step, Waiting } from '../model/process.ts';
@@ -156,6 +157,7 @@ export function createReplays({ firestore, plans, ttlDays, triggerBucket }: Opti
       batch.create(processes.doc(process.processId), {
         ...processFields(process, triggerBucket),
         ...(await plans.keep(process.plan)),
+        fileHour: hourOf(new Date(file.created)),
         claim: { by: null, until: null, epoch: 0 },
         lookAfter: look(notBefore),
         progressed: notBefore,

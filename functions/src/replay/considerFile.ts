@@ -5,6 +5,7 @@ import type { LedgerEntry } from '../journal/replays.ts';
 import { eventIdOf } from '../model/eventId.ts';
 import type { Process } from '../model/process.ts';
 import type { SourceFile } from '../model/sourceFile.ts';
+import { loadedRows } from '../plan/loadedRows.ts';
 import { takenOut } from '../plan/takenOut.ts';
 import { considerLoaded } from './considerLoaded.ts';
 import { considerProcess } from './considerProcess.ts';
@@ -63,6 +64,7 @@ async function ofProcess(file: SourceFile, facts: Facts & { entry: LedgerEntry }
   if (index < 0) return leave(file, 'skipped', `process ${processId} has a newer version of it`);
   const out = takenOut(process).find((one) => one.index === index);
   if (out) return leave(file, 'skipped', out.reason ?? out.became);
-  if (status === 'done') return considerLoaded(file, { ...facts, entry: { ...entry, process: processId } }, deps);
+  if (status === 'done')
+    return considerLoaded(file, { ...facts, entry: { ...entry, ...loadedRows(process), process: processId } }, deps);
   return considerProcess(process, { force }, deps);
 }

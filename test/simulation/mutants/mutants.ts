@@ -171,7 +171,7 @@ function canClose(group: DocumentSnapshot, now: Date): boolean {
   },
   /** A script that broke off after its first half is run again from the top. */
   runPartsAgain: {
-    file: 'process/runJob.ts',
+    file: 'process/endedStep.ts',
     find: 'return ran.length > 0 ? { ...step, partlyRun: ran } : step;',
     replace: 'return step;',
   },

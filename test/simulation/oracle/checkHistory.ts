@@ -35,8 +35,9 @@ export function checkHistory(world: World, processes: ReadonlyMap<string, EndedP
   });
 }
 
-/** A file of a batch that was loaded with the others says so by its process alone. */
+/** Where nothing is to be told of a file but that it was loaded, its process alone says so. */
 function statusOf({ status, process }: Entry): string | undefined {
   const isLoaded = process?.status === 'done' || process?.status === 'actionFailed';
-  return status === 'batched' && isLoaded ? 'Loaded' : STATUS[String(status)];
+  if (status === 'batched' && isLoaded) return 'Loaded';
+  return status === 'loading' && process?.status === 'done' ? 'Loaded' : STATUS[String(status)];
 }

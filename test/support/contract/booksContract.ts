@@ -39,11 +39,16 @@ export function booksContract(implementation: Implementation<FirestorePorts>): v
       const ids = await load(ports, hour, ['a', 'b', 'c']);
       const left = { ...fileOf(bucket, 'd'), created: beginOf(hour).toISOString() };
       await journal.leave(left, { status: 'unmatched', reason: 'no rule' }, NOW);
-      expect(await books.ledger(hour)).toMatchObject({ loaded: 3, unmatched: 1, batched: 0, loading: 0 });
+      expect(await books.ledger(hour)).toMatchObject({ loaded: 0, unmatched: 1, batched: 0, loading: 3 });
+      expect(await books.running(hour)).toBe(0);
       expect(await books.loadedByProcesses(hour)).toBe(3);
       expect((await collected(books.loaders(hour))).sort()).toEqual(ids.sort());
-      const names = (await collected(books.entries(hour, ['loaded']))).map(({ name }) => name);
+      const names = (await collected(books.entries(hour, ['loading']))).map(({ name }) => name);
       expect(names.sort()).toEqual(['a', 'b', 'c']);
+      const running = { ...left, name: 'e' };
+      await journal.start(running, (processId) => processOf(processId, [running]), claimant('b'));
+      expect(await books.ledger(hour)).toMatchObject({ loading: 4 });
+      expect(await books.running(hour)).toBe(1);
     });
 
     clause('keep strays, each once, and are closed once, after the one before', async (ports) => {

@@ -26,7 +26,7 @@ describe('a name that BigQuery would read as another', () => {
     await world.pass(HOUR);
     expect(world.ids('shop.orders')).toEqual(['good']);
     expect(world.objects('landing')).toEqual(['data//a.json']);
-    expect(world.entry(good)).toMatchObject({ status: 'loaded' });
+    expect(world.process(good)).toMatchObject({ status: 'done' });
     expect(world.entry(twin)).toMatchObject({ status: 'refused', error: expect.stringContaining('slashes') });
   });
 
@@ -79,7 +79,7 @@ describe('a name that is overwritten', () => {
     await world.pass(3 * HOUR);
     expect(world.ids('shop.orders')).toEqual(['newer']);
     expect(world.entry(older)).toMatchObject({ status: 'superseded' });
-    expect(world.entry(newer)).toMatchObject({ status: 'loaded' });
+    expect(world.process(newer)).toMatchObject({ status: 'done' });
     expect(world.objects('landing')).toEqual([]);
   });
 

@@ -205,7 +205,8 @@ describe('a file that is loaded', () => {
       await world.settle();
       expect(world.ids()).toEqual([1, 1, 1]);
       const [entry] = await world.deps.replays.entries([file]);
-      expect(entry).toMatchObject({ status: 'loaded', reloads: 2 });
+      expect(entry).toMatchObject({ reloads: 2 });
+      expect(await world.deps.journal.versions(file)).toMatchObject([{ status: 'loaded', rowsLoaded: 1 }]);
       const process = await world.deps.journal.get(entry?.process ?? '');
       expect(process?.notes?.join()).toContain('the table was emptied');
     }));
