@@ -7,6 +7,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { BigQuery } from '@google-cloud/bigquery';
 import { SUPERVISED } from '../../emulators/world/startServer.ts';
+import { keepSpare, objectsIn, takeSpare } from './spareStubs.ts';
 
 const MAIN = fileURLToPath(new URL('../../emulators/bigquery/main.ts', import.meta.url));
 
@@ -26,7 +27,7 @@ export interface Answer {
   body: Record<string, unknown>;
 }
 
-/** A stub of its own for a test file, reading gs:// from a folder. */
+/** A stub that a test file has for itself, reading gs:// from a folder. */
 export interface StubProcess {
   readonly url: string;
   client(projectId?: string): BigQuery;
@@ -41,16 +42,19 @@ export interface StubProcess {
   start(): Promise<void>;
   /** SIGTERM; returns the exit code. */
   stop(): Promise<number | null>;
-  /** Ends it and removes its files. */
+  /** Removes its tables, jobs and files; the next test file may go on with its process. */
   remove(): Promise<void>;
 }
 
 export async function startStubProcess(options: StubProcessOptions = {}): Promise<StubProcess> {
-  const folder = await mkdtemp(path.join(tmpdir(), 'stub-test-'));
-  const objects = path.join(folder, 'objects');
+  // One without options of its own is as good as any other.
+  const isPlain = Object.keys(options).length === 0;
+  const spare = isPlain ? takeSpare() : undefined;
+  const folder = spare?.folder ?? (await mkdtemp(path.join(tmpdir(), 'stub-test-')));
+  const objects = objectsIn(folder);
   const fileOf = (uri: string): string => path.join(objects, uri.replace(/^gs:\/\//, ''));
-  let child: ChildProcess | undefined;
-  let url = '';
+  let child = spare?.child;
+  let url = spare?.url ?? '';
 
   async function start(): Promise<void> {
     const data = options.isDurable ? ['--data', path.join(folder, 'data')] : [];
@@ -69,6 +73,7 @@ export async function startStubProcess(options: StubProcessOptions = {}): Promis
   async function end(signal: NodeJS.Signals): Promise<number | null> {
     if (!child || child.exitCode !== null || child.signalCode !== null) return null;
     const exited = once(child, 'exit');
+    child.ref();
     child.kill(signal);
     const [code] = await exited;
     return code as number | null;
@@ -76,8 +81,10 @@ export async function startStubProcess(options: StubProcessOptions = {}): Promis
 
   // The client would look for Google's metadata server and its credentials.
   process.env['METADATA_SERVER_DETECTION'] ??= 'none';
-  await mkdir(objects);
-  await start();
+  if (!spare) {
+    await mkdir(objects);
+    await start();
+  }
   return {
     get url() {
       return url;
@@ -101,6 +108,7 @@ export async function startStubProcess(options: StubProcessOptions = {}): Promis
     start,
     stop: () => end('SIGTERM'),
     async remove() {
+      if (isPlain && child && (await keepSpare({ child, url, folder }))) return;
       await end('SIGTERM');
       await rm(folder, { recursive: true, force: true });
     },
