@@ -17,10 +17,10 @@ const LOOK_AFTER_MS = 3_600_000;
 export async function handOver(process: Process, job: JobReference, context: Context): Promise<TailAnswer> {
   const { deps, claim, wokenBy, due, waitUntil, notes } = context;
   const { action = 'job', step = 0 } = parseJobId(job.jobId) ?? {};
-  if (wokenBy === job.jobId) {
-    // In flight again, where dispatch watches it.
+  if (wokenBy === job.jobId || waitUntil) {
+    // Where dispatch watches it: in flight again, or for the first time.
     await deps.tasks.write(job, { sql: sqlFollows(process.plan, action, actionKinds) });
-    if (due !== undefined) await deps.tasks.removeDue(job.jobId, due);
+    if (wokenBy === job.jobId && due !== undefined) await deps.tasks.removeDue(job.jobId, due);
   }
   await removeTasks(context, job.jobId);
   const lookAfter = new Date(deps.clock.now().getTime() + LOOK_AFTER_MS);

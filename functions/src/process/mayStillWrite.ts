@@ -3,11 +3,12 @@ import type { Context } from './context.ts';
 
 /**
  * Whether a job of the process that was asked for may still write. Of one that an invocation before this one may have submitted the
- * task files tell, whatever BigQuery says: no job is submitted before it has one.
+ * task files tell, whatever BigQuery says: in async mode no job is submitted before it has one. In sync mode nobody knows.
  */
 export async function mayStillWrite({ latest, openJob, uncertainStep, deps }: Context): Promise<boolean> {
   if (openJob !== undefined) return true;
   if (uncertainStep === undefined) return false;
+  if (latest.plan.mode === 'sync') return true;
   const { processId, destination } = latest.plan;
   try {
     const jobIds = await deps.tasks.startingWith(jobIdStart(destination, { processId, step: uncertainStep }));

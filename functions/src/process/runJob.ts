@@ -83,8 +83,9 @@ async function findJob(process: Process, due: RunnableJob, context: Context): Pr
 }
 
 /**
- * Submits the job, task file first: a job that exists has one, so that dispatch finds it whatever becomes of this
- * invocation. Submitting again what was submitted before changes nothing, since the ID follows from the journal.
+ * Submits the job, task file first, so that dispatch finds the job whatever becomes of this invocation. One that waits for its job needs
+ * none before it hands the process over: its claim and the journal say where the process stands, and dispatch finds a process that nobody
+ * has claimed. Submitting again what was submitted before changes nothing, since the ID follows from the journal.
  */
 async function submitJob(process: Process, due: RunnableJob, context: Context): Promise<Found> {
   const { deps, tasks } = context;
@@ -92,12 +93,18 @@ async function submitJob(process: Process, due: RunnableJob, context: Context): 
   await assertNotHeld(process, deps);
   const configuration = await due.configure();
   const job = await referenceOf(process, due, deps);
-  tasks.add(job.jobId);
-  await deps.tasks.write(job, { sql: sqlFollows(process.plan, due.action, actionKinds) });
+  if (isToBeWatched(context)) {
+    tasks.add(job.jobId);
+    await deps.tasks.write(job, { sql: sqlFollows(process.plan, due.action, actionKinds) });
+  }
   assertMayAct(context);
   context.openJob = job.jobId;
   return { job, isKnown: (await submit(process, { job, configuration }, context)) === 'existed' };
 }
+
+/** Where load jobs are limited, dispatch has to count them all. */
+const isToBeWatched = ({ waitUntil, deps: { settings } }: Context): boolean =>
+  waitUntil === undefined || settings.maxConcurrentLoad > 0;
 
 async function assertNotHeld({ plan }: Process, { holds, clock, settings }: Deps): Promise<void> {
   const keys = [destinationKey(plan), projectKey(plan, settings)] as const;

@@ -1,10 +1,10 @@
 import { failureOf } from '../failure/failureOf.ts';
 import { isClaimLost } from '../journal/claim.ts';
 import type { TailAnswer } from '../model/tailAnswer.ts';
-import { takenOver } from './answer.ts';
 import type { Context } from './context.ts';
 import { failProcess } from './failProcess.ts';
 import { mayWait } from './giveUp.ts';
+import { giveWay } from './giveWay.ts';
 import { mayStillWrite } from './mayStillWrite.ts';
 import { suspend } from './suspend.ts';
 
@@ -14,7 +14,7 @@ import { suspend } from './suspend.ts';
  */
 export async function settleFailure(thrown: unknown, context: Context): Promise<TailAnswer> {
   const { latest, deps } = context;
-  if (isClaimLost(thrown)) return takenOver(latest);
+  if (isClaimLost(thrown)) return giveWay(context);
   const failure = failureOf(thrown, 'unexpected');
   if (failure.kind !== 'transient') return endOrSuspend(() => failProcess(latest, failure, context), context);
   // Nobody decides anything while a job that was asked for may still write.
@@ -27,7 +27,7 @@ export async function endOrSuspend(end: () => Promise<TailAnswer>, context: Cont
   try {
     return await end();
   } catch (thrown) {
-    if (isClaimLost(thrown)) return takenOver(context.latest);
+    if (isClaimLost(thrown)) return giveWay(context);
     return suspend(context.latest, failureOf(thrown, 'unexpected'), context);
   }
 }

@@ -41,11 +41,13 @@ export const MUTANTS: Readonly<Record<string, Mutant>> = {
   /** The task file is written once the job was submitted. */
   taskAfterJob: {
     file: 'process/runJob.ts',
-    find: `  await deps.tasks.write(job, { sql: sqlFollows(process.plan, due.action, actionKinds) });
+    find: `    await deps.tasks.write(job, { sql: sqlFollows(process.plan, due.action, actionKinds) });
+  }
   assertMayAct(context);
   context.openJob = job.jobId;
   return { job, isKnown: (await submit(process, { job, configuration }, context)) === 'existed' };`,
-    replace: `  context.openJob = job.jobId;
+    replace: `  }
+  context.openJob = job.jobId;
   const isKnown = (await submit(process, { job, configuration }, context)) === 'existed';
   await deps.tasks.write(job, { sql: sqlFollows(process.plan, due.action, actionKinds) });
   return { job, isKnown };`,
