@@ -39,12 +39,10 @@ export async function inject(fault: Fault): Promise<InjectedFault> {
   };
 }
 
-/** How many of these jobs have begun and not ended, whatever the stub's calls answer. */
-export async function countRunning(jobIds: readonly string[]): Promise<number> {
-  const { jobs } = (await call('GET', `/_stub/jobs?jobId=${encodeURIComponent(`^(?:${jobIds.join('|')})$`)}`)) as {
-    jobs: { state: string }[];
-  };
-  return jobs.filter(({ state }) => state !== 'DONE').length;
+/** Waits until one of these jobs that run has ended, for so long at most, whatever the stub's calls answer. */
+export async function untilOneEnds(jobIds: readonly string[], waitMs: number): Promise<void> {
+  const jobId = encodeURIComponent(`^(?:${jobIds.join('|')})$`);
+  await call('GET', `/_stub/jobs?jobId=${jobId}&waitMs=${waitMs}`);
 }
 
 /** How many requests with this method and path the stub has answered since it started. */

@@ -20,7 +20,7 @@ import { type TaskEntry, taskJob } from '../../functions/src/task/taskStore.ts';
 import { waitIn } from '../../functions/src/task/wait.ts';
 import { waitingWindow } from '../../functions/src/task/windowStore.ts';
 import { testSettings } from '../support/testSettings.ts';
-import { countRunning } from './faults.ts';
+import { untilOneEnds } from './faults.ts';
 
 const PROJECT = 'demo-bqtail';
 const HOUR_MS = 3_600_000;
@@ -271,10 +271,7 @@ const LONGEST_JOB_MS = 500;
 
 /** Waits until one of the jobs has ended that run; some run until the test has done something. */
 async function someJobDone(jobIds: readonly string[]): Promise<void> {
-  const end = Date.now() + LONGEST_JOB_MS;
-  if (jobIds.length === 0) return;
-  const running = await countRunning(jobIds);
-  while (Date.now() < end && (await countRunning(jobIds)) === running && running > 0) await sleep(40);
+  if (jobIds.length > 0) await untilOneEnds(jobIds, LONGEST_JOB_MS);
 }
 
 const ownTable = (): string => `own_${randomUUID().slice(0, 8)}`;

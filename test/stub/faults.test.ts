@@ -38,7 +38,13 @@ describe('faults and quotas on demand', () => {
     await insert('runs', 'ds.states');
     const { body } = await stub.call('GET', '/_stub/jobs?jobId=%5Eruns%24');
     expect(body).toEqual({ jobs: [{ jobId: 'runs', state: expect.stringMatching(/^(?:PENDING|RUNNING)$/) }] });
+    expect((await stub.call('GET', '/_stub/jobs?jobId=%5Eruns%24&waitMs=1')).body).toEqual({
+      jobs: [{ jobId: 'runs', state: expect.stringMatching(/^(?:PENDING|RUNNING)$/) }],
+    });
+    expect((await stub.call('GET', '/_stub/jobs?waitMs=long')).status).toBe(400);
+    const ended = stub.call('GET', '/_stub/jobs?jobId=%5Eruns%24&waitMs=20000');
     await stub.call('POST', `/projects/${PROJECT}/jobs/runs/cancel`);
+    expect((await ended).body).toEqual({ jobs: [{ jobId: 'runs', state: 'DONE' }] });
   });
 
   it.each([

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { JobMetadata, TableField } from '@google-cloud/bigquery';
 import { PROJECT, type StubProcess } from './stubProcess.ts';
 
@@ -19,13 +18,15 @@ export async function runJob(
   return untilDone(stub, jobId, (body as JobMetadata).jobReference?.location);
 }
 
+const LONGEST_WAIT_MS = 1_000;
+
 export async function untilDone(stub: StubProcess, jobId: string, location = 'US'): Promise<JobMetadata> {
-  // Whoever asks for a long job as often as for a short one takes the processor away from it.
-  for (let waitMs = 5; ; waitMs = Math.min(waitMs * 1.25, 100)) {
+  for (;;) {
+    // Whoever asks again and again takes the processor away from the job.
+    await stub.call('GET', `/_stub/jobs?jobId=${encodeURIComponent(`^${jobId}$`)}&waitMs=${LONGEST_WAIT_MS}`);
     const { body } = await stub.call('GET', `/projects/${PROJECT}/jobs/${jobId}?location=${location}`);
     const job = body as JobMetadata;
     if (job.status?.state === 'DONE') return job;
-    await sleep(waitMs);
   }
 }
 

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type FaultMatch, parseFaultRequest, pattern } from '../control/fault.ts';
 import type { FaultEntry } from '../control/faults.ts';
 import { parseQuotaLimits } from '../control/quotaLimits.ts';
@@ -5,6 +6,7 @@ import { invalid } from '../errors/apiError.ts';
 import type { Call, Route } from '../http/call.ts';
 import type { Runner } from '../jobs/runner.ts';
 import type { StubContext } from '../state/context.ts';
+import type { Job } from '../state/job.ts';
 
 /** What BigQuery does not have: faults, quotas, counts and a fresh start, for tests and for people. */
 export function controlRoutes(context: StubContext, runner: Runner): Route[] {
@@ -33,9 +35,14 @@ export function controlRoutes(context: StubContext, runner: Runner): Route[] {
     return { location };
   }
 
-  function statesOf({ query }: Call): object {
+  /** With `waitMs` the answer comes when one of the jobs that run has ended, or so long after the question. */
+  async function statesOf({ query }: Call): Promise<object> {
     const wanted = pattern('jobId', query.get('jobId') ?? '');
     const found = [...jobs.all()].filter(({ record }) => wanted.test(record.ref.jobId));
+    const waitMs = Number(query.get('waitMs') ?? 0);
+    if (!(waitMs >= 0)) throw invalid('waitMs is a number of milliseconds.');
+    const running = found.filter(({ record }) => record.state !== 'DONE');
+    if (waitMs > 0 && running.length > 0) await firstOf(running, waitMs);
     return { jobs: found.map(({ record }) => ({ jobId: record.ref.jobId, state: record.state })) };
   }
 
@@ -73,6 +80,13 @@ export function controlRoutes(context: StubContext, runner: Runner): Route[] {
     },
     { method: 'POST', path: '/_stub/reset', handle: reset },
   ];
+}
+
+async function firstOf(running: readonly Job[], waitMs: number): Promise<void> {
+  const timer = new AbortController();
+  const over = sleep(waitMs, undefined, { signal: timer.signal, ref: false }).catch(() => undefined);
+  await Promise.race([over, ...running.map(({ done }) => done)]);
+  timer.abort();
 }
 
 function faultResource({ match, ...entry }: FaultEntry): object {
