@@ -76,7 +76,9 @@ it('hands only the job over that an audit log entry says is done', async () => {
 });
 
 it('leaves a job in sync mode to the function that waits for it, and takes over once that one is dead', async () => {
-  const world = await createOwnWorld({ rules: RULE.replace('Async: true', 'Async: false') });
+  // Without the limit the function writes no task file, and dispatch sees no job.
+  const rules = RULE.replace('Async: true', 'Async: false');
+  const world = await createOwnWorld({ rules, settings: { maxConcurrentLoad: 9 } });
   await inject({ match: { jobId: world.table, jobType: 'LOAD' }, fault: { kind: 'slow', latencyMs: 600 } });
   const file = await world.upload('data/a.json', rows(1));
   // A function that hangs in its first pause keeps its claim as long as it renews it, and does nothing more.

@@ -6,7 +6,6 @@ import type { JobReference } from '../../src/model/job.ts';
 import { urlOf } from '../../src/model/places.ts';
 import type { Process, Step, Waiting } from '../../src/model/process.ts';
 import { filesInWords } from '../../src/plan/filesInWords.ts';
-import { loadedRows } from '../../src/plan/loadedRows.ts';
 import { type NotLoaded, takenOut } from '../../src/plan/takenOut.ts';
 import { jobInFlight } from '../../src/process/jobInFlight.ts';
 import type { ObjectPlace } from '../../src/storage/objectStore.ts';
@@ -65,12 +64,7 @@ export async function fileStatus(place: ObjectPlace, deps: Deps): Promise<Status
     what: 'file',
     subject: urlOf(place),
     isKnown: versions.length > 0,
-    versions: versions.map((version) =>
-      withOutcome(
-        version,
-        processes.find(({ processId }) => processId === processIdOf(version)),
-      ),
-    ),
+    versions,
     processes: await Promise.all(processes.map((process) => trailOf(process, deps))),
   };
 }
@@ -78,13 +72,6 @@ export async function fileStatus(place: ObjectPlace, deps: Deps): Promise<Status
 type Version = Status['versions'][number];
 
 const processIdOf = ({ process, inWindow }: Version): string | undefined => process ?? inWindow?.process;
-
-/** A file of a batch that was loaded with the others says so by its process alone; whatever else became of it stands in its entry. */
-function withOutcome(version: Version, process: Process | undefined): Version {
-  const isLoaded = process?.status === 'done' || process?.status === 'actionFailed';
-  if (version.status !== 'batched' || !isLoaded) return version;
-  return { ...version, status: 'loaded', ...loadedRows(process) };
-}
 
 async function withWindow(record: FileRecord, { windows }: Deps): Promise<FileRecord & { inWindow?: Window }> {
   const window = record.window === undefined ? undefined : await windows.find(record.window);

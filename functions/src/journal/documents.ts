@@ -189,11 +189,11 @@ export function fileRecordOf(snapshot: DocumentSnapshot): FileRecord {
   };
 }
 
-/** What a version's entry says that a process of its own has, once that process is done: the process tells the rest. */
-export const toldByProcess = (record: FileRecord, process: Process): FileRecord =>
-  record.status === 'loading' && process.status === 'done'
-    ? { ...record, status: 'loaded', ...loadedRows(process) }
-    : record;
+/** What became of a version whose entry says only which process or window took it in. */
+export function toldByProcess(record: FileRecord, process: Process): FileRecord {
+  const isLoaded = process.status === 'done' || (process.status === 'actionFailed' && record.status === 'batched');
+  return isLoaded ? { ...record, status: 'loaded', ...loadedRows(process) } : record;
+}
 
 /** `00001_load`: steps sort as they ran. */
 export const stepKey = ({ step, action }: Step): string => `${String(step).padStart(5, '0')}_${action}`;

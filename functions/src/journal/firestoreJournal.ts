@@ -41,6 +41,7 @@ const FIRST_LOOK_MS = 3 * 60_000;
 export function createFirestoreJournal({ firestore, plans, ttlDays, triggerBucket }: Options): Journal {
   const files = firestore.collection('files');
   const processes = firestore.collection('journal');
+  const windows = firestore.collection('windows');
   const statistics = firestore.doc('stats/dispatch');
   const search = firestore.doc('stats/search');
   const unruledRound = firestore.doc('stats/unruled');
@@ -80,9 +81,11 @@ export function createFirestoreJournal({ firestore, plans, ttlDays, triggerBucke
 
   async function toldRecord(snapshot: DocumentSnapshot): Promise<FileRecord> {
     const record = fileRecordOf(snapshot);
-    if (record.status !== 'loading' || record.process === undefined) return record;
-    const process = await processes.doc(record.process).get();
-    return process.exists ? toldByProcess(record, await read(process)) : record;
+    const { status, window, process } = record;
+    if (status !== 'loading' && status !== 'batched') return record;
+    const owner = window === undefined ? process : (await windows.doc(window).get()).get('owner');
+    const known = owner && (await processes.doc(owner).get());
+    return known?.exists ? toldByProcess(record, await read(known)) : record;
   }
 
   /** Creates a process that nobody began before; without a look, since looks cost as much as they save. */

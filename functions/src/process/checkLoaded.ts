@@ -1,9 +1,11 @@
+import type { Deps } from '../deps/deps.ts';
 import { permanent } from '../failure/failure.ts';
 import { briefNotes } from '../journal/briefNotes.ts';
 import { eventIdOf } from '../model/eventId.ts';
 import { urlOf } from '../model/places.ts';
 import type { Transient } from '../model/plan.ts';
 import { nextStep, type Process } from '../model/process.ts';
+import type { SourceFile } from '../model/sourceFile.ts';
 import { fullTableName } from '../model/table.ts';
 import { MOVE } from '../plan/move/moveJob.ts';
 import { afreshPath, hasLoaded, isSuperseded, remainingLoads } from '../plan/remainingLoads.ts';
@@ -76,22 +78,30 @@ const NOTED = 'was overwritten since; its load job may have read the newer versi
 
 /** Both processes are warned: the one of the version that was meant, and the one of the version that may be loaded twice. */
 async function warnOf(changed: readonly number[], process: Process, context: Context): Promise<Process> {
-  const { journal, objects } = context.deps;
+  const { journal } = context.deps;
   const last = process.steps.findLast(({ path }) => path.startsWith('Load['));
   if (last === undefined || last.notes?.some((note) => note.includes(NOTED))) return process;
   const urls: string[] = [];
   for (const position of changed) {
     const source = process.plan.sources[position];
-    const live = source && (await objects.stat(source));
+    const newer = source && (await newerVersion(source, context.deps));
     // One that is gone may have been deleted by an invocation of this process that died before it could say so.
-    if (source === undefined || live === undefined) continue;
+    if (source === undefined || newer === undefined) continue;
     urls.push(urlOf(source));
     const note = `${urlOf(source)}: an older version was loaded while this one was written; its rows may be there twice`;
-    await journal.warn(eventIdOf(live), note);
+    await journal.warn(newer, note);
   }
   if (urls.length === 0) return process;
   const notes = briefNotes([...(last.notes ?? []), ...urls.map((url) => `${url} ${NOTED}`)]);
   return recordStep(process, { ...last, notes }, context);
+}
+
+/** The event ID of the version that overwrote a file: the one that is live, or, if that is loaded and deleted by now, of which the ledger knows. */
+async function newerVersion(source: SourceFile, { journal, objects }: Deps): Promise<string | undefined> {
+  const live = await objects.stat(source);
+  if (live !== undefined) return eventIdOf(live);
+  const versions = await journal.versions(source);
+  return versions.find(({ generation }) => BigInt(generation) > BigInt(source.generation))?.eventId;
 }
 
 const urlsAt = (positions: readonly number[], { plan }: Process): string[] =>

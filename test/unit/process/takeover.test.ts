@@ -1,6 +1,6 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { type Request, ServiceError } from '../../support/cloud/send.ts';
-import { lines, liveWorld } from './liveWorld.ts';
+import { type LiveWorld, lines, liveWorld } from './liveWorld.ts';
 
 const RULE = `
 When: { Prefix: /data/ }
@@ -10,6 +10,8 @@ OnSuccess:
   - { Action: call, Request: { URL: "https://hooks.example/$EventID" } }
   - { Action: delete }
 `;
+
+const SYNC = RULE.replace('Async: true\n', '');
 
 const HOUR = 60;
 const MINUTE_MS = 60_000;
@@ -31,6 +33,50 @@ it('an invocation killed between journal and task file, whose event does not com
   expect(world.process(file)).toMatchObject({ status: 'done' });
   expect(world.ids('shop.orders')).toEqual(['1']);
   expect(world.objects('landing')).toEqual([]);
+});
+
+describe('a function that waits for its job, in sync mode', () => {
+  const longJobs = (world: LiveWorld, runMs: number): void => {
+    const { behaviour } = world.cloud.bigQuery;
+    world.cloud.bigQuery.behaviour = { ...behaviour, course: () => ({ pendingMs: 0, runMs }) };
+  };
+
+  it('writes a task file only to hand the process over, when its time is up', async () => {
+    const world = liveWorld({ rules: SYNC });
+    longJobs(world, 15 * MINUTE_MS);
+    const file = world.cloud.upload('data/a.json', lines('1'));
+    await world.pass(5);
+    expect(world.objects('ops', 'tasks/')).toEqual([]);
+    await world.pass(5);
+    expect(world.objects('ops', 'tasks/')).toHaveLength(1);
+    await world.pass(HOUR);
+    expect(world.process(file)).toMatchObject({ status: 'done' });
+    expect([world.ids('shop.orders'), world.objects('ops')]).toEqual([['1'], []]);
+  });
+
+  it('writes one before it submits the job where load jobs are limited: dispatch counts the jobs by them', async () => {
+    const world = liveWorld({ rules: SYNC, settings: { maxConcurrentLoad: 1 } });
+    longJobs(world, 2 * MINUTE_MS);
+    world.cloud.upload('data/a.json', lines('1'));
+    await world.pass(1.5);
+    expect(world.objects('ops', 'tasks/')).toHaveLength(1);
+    expect(world.runs.at(-1)).toMatchObject({ projects: { own: { loadJobs: 1 } } });
+    await world.pass(HOUR);
+    expect([world.ids('shop.orders'), world.objects('ops')]).toEqual([['1'], []]);
+  });
+
+  it('and is killed, is made up for within minutes, though its event does not come again and there is no task file', async () => {
+    const world = liveWorld({ rules: SYNC });
+    longJobs(world, MINUTE_MS);
+    world.trouble = once(({ method }) => method === 'jobs.get', 'dies', 3);
+    const file = world.cloud.upload('data/a.json', lines('1'));
+    await world.pass(2);
+    expect(world.process(file)).toMatchObject({ status: 'running', steps: {} });
+    expect(world.objects('ops', 'tasks/')).toEqual([]);
+    await world.pass(4);
+    expect(world.process(file)).toMatchObject({ status: 'done' });
+    expect([world.ids('shop.orders'), world.objects('landing')]).toEqual([['1'], []]);
+  });
 });
 
 /** The write that tells of the call, of all that are made for one file. */

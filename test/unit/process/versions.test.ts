@@ -83,6 +83,29 @@ describe('a name that is overwritten', () => {
     expect(world.objects('landing')).toEqual([]);
   });
 
+  it.each([
+    ['deletes', '{ Action: delete }'],
+    ['moves', '{ Action: move, Request: { DestURL: gs://archive/done } }'],
+    ['keeps', '{ Action: notify, Request: { Channels: [ "#x" ], Title: done } }, { Action: delete }'],
+  ])(
+    'while it is loaded, by a rule that first %s it: both processes say that rows may be there twice',
+    async (_, action) => {
+      const world = liveWorld({ rules: RULE.replace('{ Action: delete }', action) });
+      world.cloud.bigQuery.behaviour = {
+        ...world.cloud.bigQuery.behaviour,
+        course: () => ({ pendingMs: 30_000, runMs: 10_000 }),
+      };
+      const older = world.cloud.upload('data/a.json', lines('older'));
+      await world.pass(0.25);
+      const newer = world.cloud.upload('data/a.json', lines('newer'));
+      await world.pass(HOUR);
+      expect(world.ids('shop.orders')).toEqual(['newer', 'newer']);
+      const steps = world.process(older)['steps'] as Record<string, { notes?: string[] }>;
+      expect(steps['00001_load']?.notes?.join()).toContain('may have read the newer version');
+      expect(world.process(newer)['notes']).toEqual([expect.stringContaining('its rows may be there twice')]);
+    },
+  );
+
   it('while it is loaded through a temporary table: it is loaded again without the older version', async () => {
     const world = liveWorld({ rules: TEMPORARY, tables: ['shop.orders', 'temporary.any'] });
     world.cloud.bigQuery.behaviour = {
