@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { PROJECT, ROOT } from '../places.ts';
+import { postOnlyHeardEvents } from './onlyHeardEvents.ts';
 
 interface FirebaseTools {
   emulators: { start(options: Record<string, unknown>): Promise<void> };
@@ -28,6 +29,8 @@ if (flags['old-java']) {
   } = require('firebase-tools/lib/emulator/commandUtils');
   commandUtils.MIN_SUPPORTED_JAVA_MAJOR_VERSION = 17;
 }
+
+postOnlyHeardEvents();
 
 // firebase-tools prints nothing unless told, as its own command tells it, that this is a command.
 process.env['IS_FIREBASE_CLI'] = 'true';
