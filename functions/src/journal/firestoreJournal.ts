@@ -1,5 +1,6 @@
 import { type DocumentSnapshot, FieldPath, FieldValue, type Firestore, Timestamp } from 'firebase-admin/firestore';
 import { defined } from '../common/defined.ts';
+import { Failure } from '../failure/failure.ts';
 import { hourOf } from '../model/book.ts';
 import { eventIdOf } from '../model/eventId.ts';
 import { type Process, type Step, withStep } from '../model/process.ts';
@@ -22,6 +23,7 @@ import type { Claimed, FileRecord, JobEnd, Journal, Opened, Started } from './jo
 import { keepOutcomes, saidOf } from './keepOutcomes.ts';
 import { isTaken, ledgerEntry } from './ledger.ts';
 import type { PlanStore } from './planStore.ts';
+import { readable } from './readable.ts';
 import { ALREADY_EXISTS, FAILED_PRECONDITION, NOT_FOUND, statusCode } from './statusCode.ts';
 import { sourceFileOf } from './windowDocuments.ts';
 
@@ -83,9 +85,11 @@ export function createFirestoreJournal({ firestore, plans, ttlDays, triggerBucke
     const record = fileRecordOf(snapshot);
     const { status, window, process } = record;
     if (status !== 'loading' && status !== 'batched') return record;
-    const owner = window === undefined ? process : (await windows.doc(window).get()).get('owner');
+    // One that was loaded with its window, and is loaded once more since, has a process of its own.
+    const owner = process ?? (window && (await windows.doc(window).get()).get('owner'));
     const known = owner && (await processes.doc(owner).get());
-    return known?.exists ? toldByProcess(record, await read(known)) : record;
+    const told = known?.exists ? await readable(read(known)) : undefined;
+    return told === undefined || told instanceof Failure ? record : toldByProcess(record, told);
   }
 
   /** Creates a process that nobody began before; without a look, since looks cost as much as they save. */

@@ -235,8 +235,11 @@ describe('a file that is loaded', () => {
       const subject = { what: 'prefix', url: 'gs://landing/data/' } as const;
       expect(await planned(subject, world.deps)).toMatchObject({ files: 0, left: [{ left: 'skipped', count: 2 }] });
       await replayed({ what: 'file', url: 'gs://landing/data/2.json' }, world.deps, { force: true, reason: 'x' });
+      const versions = () => world.deps.journal.versions({ bucket: 'landing', name: 'data/2.json' });
+      expect(await versions()).toMatchObject([{ status: 'loading' }]);
       await world.settle();
       expect(world.ids()).toEqual([1, 2, 2]);
+      expect(await versions()).toMatchObject([{ status: 'loaded', rowsLoaded: 1 }]);
     }));
 });
 
