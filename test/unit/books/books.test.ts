@@ -94,6 +94,22 @@ describe('the book of an hour', () => {
     expect(await booksOf(world)).toMatchObject([{ sides: { loaded: 2, inFlight: 0 }, closed: {} }]);
   });
 
+  it('stays open while a process runs that was begun before processes said of which hour their file is', async () => {
+    const world = worldOf();
+    const { behaviour } = world.cloud.bigQuery;
+    world.cloud.bigQuery.behaviour = { ...behaviour, course: () => ({ pendingMs: 0, runMs: 4 * 3_600_000 }) };
+    const file = world.cloud.upload('data/alone/a.json', row('a'));
+    await world.pass(1);
+    const changes = [[['fileHour'], null] as const];
+    world.cloud.firestore.documents.apply([{ kind: 'update', path: `journal/${world.eventId(file)}`, changes }]);
+    await world.pass(2.5 * HOURS);
+    const [open] = await booksOf(world);
+    expect(open).toMatchObject({ sides: { loaded: 0, inFlight: 1 }, strays: [] });
+    expect(open?.closed).toBeUndefined();
+    await world.pass(3 * HOURS);
+    expect(await booksOf(world)).toMatchObject([{ sides: { loaded: 1, inFlight: 0 }, lost: 0, closed: {} }]);
+  });
+
   it('is reached in the end, however many hours without files lie before it and however slow they are looked at', async () => {
     const world = worldOf();
     const deps = world.cloud.deps();
@@ -247,6 +263,9 @@ describe('a loss is named, and nothing else is', () => {
     const books = await booksOf(world);
     expect(books).toMatchObject([{ closed: {} }]);
     expect(strayed(books).map(([name]) => name)).toContain('data/alone/late.json');
+    // What its window says of the file is all that is known of it then.
+    const versions = file && (await world.cloud.deps().journal.versions(file));
+    expect(versions).toMatchObject([{ status: 'batched', window: id }]);
   });
 
   it('a file that a process may have loaded whose plan is gone, which is not loaded once more', async () => {
