@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { ROOT } from '../../../emulators/places.ts';
+import { SUPERVISED } from '../../../emulators/world/startServer.ts';
 import { type PeakMemory, watchMemory } from './peakMemory.ts';
 
 /** An instance of a deployed function: one process, which may have many events at once. */
@@ -38,15 +39,17 @@ export async function startFunction({ target, env }: Options): Promise<FunctionI
   const framework = createRequire(import.meta.url).resolve('@google-cloud/functions-framework');
   const main = path.join(path.dirname(framework), 'main.js');
   const args = ['--source', path.join(ROOT, 'functions'), '--target', target, '--signature-type', 'cloudevent'];
-  const child = spawn(process.execPath, [`--max-old-space-size=${HEAP_MB}`, main, ...args, '--port', socketPath], {
+  const node = [`--max-old-space-size=${HEAP_MB}`, '--import', SUPERVISED];
+  const child = spawn(process.execPath, [...node, main, ...args, '--port', socketPath], {
     cwd: folder,
     env: { ...process.env, ...env, FUNCTION_TARGET: target, FUNCTION_SIGNATURE_TYPE: 'cloudevent' },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
   const ended = once(child, 'exit');
   const lines: Record<string, unknown>[] = [];
   const serving = new Promise<void>((resolve) => {
     for (const input of [child.stdout, child.stderr]) {
+      if (input === null) continue;
       createInterface({ input }).on('line', (line) => {
         if (line.startsWith('{')) lines.push(JSON.parse(line));
         if (line.startsWith('URL:')) resolve();
