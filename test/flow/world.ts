@@ -18,8 +18,8 @@ export const eventually = <T>(what: string, ask: () => Promise<T | undefined | f
 const TURN_MS = 200_000;
 
 /**
- * Tests that lay broken rules into the deployed world, and those that need to know what becomes of a file that no rule wants, take
- * turns: while a rule is broken, such a file is taken in once that is mended.
+ * Tests that lay broken rules into the deployed world, those that need to know what becomes of a file that no rule wants, and those that
+ * find all well take turns: while a rule is broken, such a file is taken in once that is mended, and doctor says that it is broken.
  */
 export async function inTurn(work: () => Promise<void>): Promise<void> {
   const turn = path.join(inject('runDir'), 'turn');
