@@ -72,8 +72,10 @@ async function findJob(process: Process, due: RunnableJob, context: Context): Pr
   if (context.uncertainStep !== nextStep(process)) return undefined;
   try {
     const job = await referenceOf(process, due, context.deps);
+    const state = await context.deps.warehouse.job(job);
+    // Only now: where BigQuery does not say, its task file, if there is one, has to stay.
     context.tasks.add(job.jobId);
-    if (await context.deps.warehouse.job(job)) return { job, isKnown: true };
+    if (state) return { job, isKnown: true };
   } catch (error) {
     // Where the dataset lies is not told: whether there is such a job is not known either.
     if (!(error instanceof Failure) || error.reason !== 'notFound') throw passing(failureOf(error, 'unexpected'));

@@ -46,10 +46,13 @@ export async function suspend(process: Process, failure: Failure, context: Conte
   };
 }
 
-/** The task that woke the invocation waits again; a process that has none gets one, named after its next job. */
+/**
+ * The task that woke the invocation waits again; a process that has none gets one, named after its next job. That of a job which may still
+ * write goes before it: as long as the file is there, nobody decides that the process fails.
+ */
 async function putTaskOff(process: Process, wait: Wait, context: Context): Promise<void> {
-  const { deps, wokenBy, due, tasks } = context;
-  const jobId = wokenBy ?? [...tasks].at(-1) ?? waitingId(process);
+  const { deps, wokenBy, due, tasks, openJob } = context;
+  const jobId = openJob ?? wokenBy ?? [...tasks].at(-1) ?? waitingId(process);
   await deps.tasks.postpone(jobId, wait);
   if (wokenBy && due !== undefined) await deps.tasks.removeDue(wokenBy, due);
   await removeTasks(context, jobId);

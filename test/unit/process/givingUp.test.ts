@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { ServiceError } from '../../support/cloud/send.ts';
-import { liveWorld } from './liveWorld.ts';
+import { type Request, ServiceError } from '../../support/cloud/send.ts';
+import { liveWorld, type Mishap } from './liveWorld.ts';
 
 const HOUR = 60;
 
@@ -35,5 +35,39 @@ describe('a process gives up in its time', () => {
     expect(process['status']).toMatch(/failed|actionFailed/i);
     expect(process['error']).toMatchObject({ message: expect.stringContaining('given up: no progress since') });
     expect(world.objects('ops', 'tasks/')).toEqual([]);
+  });
+});
+
+describe('a process does not give up while BigQuery does not say what became of its second job', () => {
+  it.each<[what: string, when: (request: Request) => boolean, mishap: Mishap]>([
+    ['whose submission was not answered', ({ method }) => method === 'jobs.insert', { lost: away }],
+    [
+      'after which the invocation was killed, before it removed the task file of the first',
+      ({ method, target }) => method === 'objects.delete' && target.includes('_00001_load'),
+      'dies',
+    ],
+  ])('%s', async (_, when, mishap) => {
+    const world = liveWorld({ rules: RULE, settings: { giveUpAfterHours: 2 } });
+    world.cloud.createTable('temp.any');
+    const file = world.cloud.upload('data/a.json', '{"id":"a"}\n');
+    const submitted: string[] = [];
+    let hasHappened = false;
+    world.trouble = (request) => {
+      const { method, target } = request;
+      if (method === 'jobs.insert') submitted.push(target);
+      if (submitted.length < 2) return undefined;
+      if (!hasHappened && when(request)) {
+        hasHappened = true;
+        return mishap;
+      }
+      return /^jobs\.(?:get|list)$/.test(method) ? { refused: away } : undefined;
+    };
+    await world.pass(6 * HOUR);
+    expect(hasHappened).toBe(true);
+    expect(world.process(file)).toMatchObject({ status: 'running' });
+    world.trouble = () => undefined;
+    await world.pass(HOUR);
+    expect(world.process(file)).toMatchObject({ status: 'done' });
+    expect([world.ids('shop.orders'), world.objects('landing'), world.objects('ops')]).toEqual([['a'], [], []]);
   });
 });
