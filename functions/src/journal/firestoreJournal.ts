@@ -162,13 +162,14 @@ export function createFirestoreJournal({ firestore, plans, ttlDays, triggerBucke
 
   async function tryToClaim(
     snapshot: DocumentSnapshot,
-    claimant: Claimant,
+    claimantNow: () => Claimant,
     jobEnd: (process: Process) => Promise<JobEnd | undefined>,
   ): Promise<Claimed | undefined> {
     const process = await read(snapshot);
     if (process.status !== 'running') return { state: 'ended', process };
     const { by, until } = claimIn(snapshot);
     const ended = await jobEnd(process);
+    const claimant = claimantNow();
     const isFree = by === claimant.by || until <= claimant.now;
     if (!isFree && ended === undefined) return { state: 'busy', process };
     return take(snapshot, { process, claimant, recorded: ended?.step });

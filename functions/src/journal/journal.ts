@@ -127,11 +127,12 @@ export interface Journal {
   /**
    * Claims a process that runs, unless another's claim has not run out; undefined where there is no such process. `jobEnd` looks
    * whether the job has ended that the process, as it is now, waits for: whoever submitted it has nothing more to do then, and may not
-   * have released the process (`leaveToJob`).
+   * have released the process (`leaveToJob`). Who claims it, and until when, is asked after that look, which may take as long as a claim
+   * holds.
    */
   claim(
     processId: string,
-    claimant: Claimant,
+    claimant: () => Claimant,
     jobEnd?: (process: Process) => Promise<JobEnd | undefined>,
   ): Promise<Claimed | undefined>;
   isClaimed(processId: string, now: Date): Promise<boolean>;

@@ -16,7 +16,7 @@ export async function ingest(opened: Opened, invocation: Invocation, deps: Deps)
   if (opened.claim)
     return advance(process, newContext({ process, claim: opened.claim, invocation, isNew: true }, deps));
   if (!opened.isAbandoned) return duplicate(process);
-  const claimed = await deps.journal.claim(process.processId, claimantOf(invocation, deps));
+  const claimed = await deps.journal.claim(process.processId, () => claimantOf(invocation, deps));
   if (claimed === undefined) return duplicate(process);
   if (claimed.state === 'busy') return atWorkElsewhere(claimed.process);
   if (claimed.state === 'ended') return duplicate(claimed.process);

@@ -25,8 +25,10 @@ export async function followUp(
   { processId, jobId, invocation, due }: DueTask,
   deps: Deps,
 ): Promise<TailAnswer | undefined> {
-  const claimed = await deps.journal.claim(processId, claimantOf(invocation, deps), (process) =>
-    jobEnd(process, jobId, deps),
+  const claimed = await deps.journal.claim(
+    processId,
+    () => claimantOf(invocation, deps),
+    (process) => jobEnd(process, jobId, deps),
   );
   if (claimed === undefined) return undefined;
   const { process } = claimed;

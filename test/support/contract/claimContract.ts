@@ -30,7 +30,7 @@ export function claimContract(implementation: Implementation<FirestorePorts>): v
       const { processId } = process;
       await claim.release({ lookAfter: later(1) });
       expect(await journal.isClaimed(processId, NOW)).toBe(false);
-      const answers = await atOnce(6, (n) => journal.claim(processId, claimant(`i${n}`)));
+      const answers = await atOnce(6, (n) => journal.claim(processId, () => claimant(`i${n}`)));
       expect(answers.map((answer) => answer?.state).sort()).toEqual([...Array(5).fill('busy'), 'claimed']);
       expect(await journal.isClaimed(processId, NOW)).toBe(true);
       expect(await journal.isClaimed(processId, later(1_001))).toBe(false);
@@ -41,11 +41,11 @@ export function claimContract(implementation: Implementation<FirestorePorts>): v
       const { process, claim } = await started(ports);
       const { processId } = process;
       expect(claim).toMatchObject({ epoch: 1, until: later(1_000) });
-      expect(await journal.claim(processId, claimant('b', later(999)))).toMatchObject({ state: 'busy' });
+      expect(await journal.claim(processId, () => claimant('b', later(999)))).toMatchObject({ state: 'busy' });
       await claim.renew(later(5_000));
       expect(claim.until).toEqual(later(5_000));
-      expect(await journal.claim(processId, claimant('b', later(4_999)))).toMatchObject({ state: 'busy' });
-      const second = await journal.claim(processId, claimant('b', later(5_001)));
+      expect(await journal.claim(processId, () => claimant('b', later(4_999)))).toMatchObject({ state: 'busy' });
+      const second = await journal.claim(processId, () => claimant('b', later(5_001)));
       expect(second).toMatchObject({ state: 'claimed', process, claim: { epoch: 2 } });
     });
 
@@ -59,12 +59,16 @@ export function claimContract(implementation: Implementation<FirestorePorts>): v
         await expect(claim.addNotes(['late'])).rejects.toMatchObject(LOST);
         const seen: Process[] = [];
         const jobRuns = async (now: Process) => void seen.push(now);
-        expect(await journal.claim(processId, claimant('b', later(10)), jobRuns)).toMatchObject({ state: 'busy' });
+        expect(await journal.claim(processId, () => claimant('b', later(10)), jobRuns)).toMatchObject({
+          state: 'busy',
+        });
         expect(seen).toEqual([process]);
         const recorded = step(1, { rows: 3 });
         const answers = await atOnce(4, (n) =>
-          journal.claim(processId, claimant(`i${n}`, later(20)), async ({ steps }) =>
-            steps.length === 0 ? { step: recorded } : undefined,
+          journal.claim(
+            processId,
+            () => claimant(`i${n}`, later(20)),
+            async ({ steps }) => (steps.length === 0 ? { step: recorded } : undefined),
           ),
         );
         expect(answers.map((answer) => answer?.state).sort()).toEqual(['busy', 'busy', 'busy', 'claimed']);
@@ -89,7 +93,7 @@ export function claimContract(implementation: Implementation<FirestorePorts>): v
       const { journal } = ports;
       const { process, claim } = await started(ports);
       const { processId } = process;
-      const second = await journal.claim(processId, claimant('b', later(2_000)));
+      const second = await journal.claim(processId, () => claimant('b', later(2_000)));
       if (second?.state !== 'claimed') throw new Error('it was not claimed');
       await second.claim.addStep(step(1), later(2_000));
       const late: readonly (() => Promise<void>)[] = [
@@ -180,7 +184,7 @@ export function claimContract(implementation: Implementation<FirestorePorts>): v
       await claim.release({ lookAfter: later(90_000), waiting });
       expect(await journal.get(processId)).toMatchObject({ waiting, waits: 1 });
       await expect(claim.addNotes(['late'])).rejects.toMatchObject(LOST);
-      const second = await journal.claim(processId, claimant('b'));
+      const second = await journal.claim(processId, () => claimant('b'));
       if (second?.state !== 'claimed') throw new Error('it was not claimed');
       await second.claim.addStep(step(1), later(60_000));
       expect(await journal.get(processId)).toMatchObject({ waits: 1, progressed: later(60_000) });
@@ -201,7 +205,7 @@ export function claimContract(implementation: Implementation<FirestorePorts>): v
         { status: 'loaded', rowsLoaded: 3, process: processId, committed: expect.any(Date) },
       ]);
       expect(await journal.isClaimed(processId, NOW)).toBe(false);
-      expect(await journal.claim(processId, claimant('b', later(9_000)))).toMatchObject({ state: 'ended' });
+      expect(await journal.claim(processId, () => claimant('b', later(9_000)))).toMatchObject({ state: 'ended' });
       await expect(claim.addNotes(['late'])).rejects.toMatchObject(LOST);
     });
 

@@ -26,7 +26,7 @@ export function journalContract(implementation: Implementation<FirestorePorts>):
       expect(await journal.isKnown(file)).toBe(false);
       expect(await journal.versions(file)).toEqual([]);
       expect(await journal.get('none')).toBeUndefined();
-      expect(await journal.claim('none', claimant('a'))).toBeUndefined();
+      expect(await journal.claim('none', () => claimant('a'))).toBeUndefined();
       expect(await journal.isClaimed('none', NOW)).toBe(false);
       await journal.warn('none', 'is nowhere to be kept');
       await journal.assertAnswers();

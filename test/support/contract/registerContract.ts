@@ -68,7 +68,7 @@ export function registerContract(implementation: Implementation<FirestorePorts>)
         };
         const { plan } = process;
         await expectAlike();
-        const claimed = await journal.claim(process.processId, claimant('b'));
+        const claimed = await journal.claim(process.processId, () => claimant('b'));
         if (claimed?.state !== 'claimed') throw new Error('it was not claimed');
         const failed = { status: 'failed', error: ERROR, ended: later(1), summary: SUMMARY } as const;
         await claimed.claim.finish(process, failed);

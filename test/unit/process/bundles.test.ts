@@ -214,7 +214,11 @@ describe('a process that a bundle names', () => {
       const until = new Date(now.getTime() + 30_000);
       const followedUp = { step: 1, action: 'load', path: 'Load[0]', state: 'done', ended: now } as const;
       const somebody = { by: 'somebody', now, until };
-      await world.deps.journal.claim(processId, somebody, async () => ({ step: followedUp }));
+      await world.deps.journal.claim(
+        processId,
+        () => somebody,
+        async () => ({ step: followedUp }),
+      );
       const answer = await world.deliver(file);
       expect(answer).toEqual({ status: 'ok', message: '3 follow-ups, 1 to be tried again alone' });
       expect(lying(world, '_bqtail_/')).toEqual([`_bqtail_/${first?.jobId}.json`]);

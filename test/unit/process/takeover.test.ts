@@ -121,6 +121,15 @@ it('an invocation that has lost its claim does not release the claim of the next
   expect(world.cloud.sent).toHaveLength(1);
 });
 
+it('a follow-up that looks at its job for longer than a claim holds goes on all the same', async () => {
+  const world = liveWorld({ rules: RULE });
+  const file = world.cloud.upload('data/a.json', lines('1'));
+  world.trouble = ({ method }) => (method === 'jobs.get' ? { lateMs: 40_000 } : undefined);
+  await world.pass(4);
+  expect(world.process(file)).toMatchObject({ status: 'done' });
+  expect(world.answers.map(({ message }) => message)).toEqual(['load submitted', 'done, 1 row']);
+});
+
 it('a large result of a call is measured in bytes: the journal takes it, or says that it was not kept', async () => {
   const world = liveWorld({ rules: RULE });
   world.cloud.answer = () => ({
