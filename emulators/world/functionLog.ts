@@ -17,5 +17,9 @@ export function functionLogEntry(line: string): FunctionLogEntry | undefined {
   }
 }
 
+/** A run of dispatch that found nothing to do. */
+export const isIdleRun = ({ severity, touched, projects }: FunctionLogEntry): boolean =>
+  severity === 'INFO' && touched === 0 && Object.keys(projects ?? {}).length === 0;
+
 const isEntry = (value: unknown): value is FunctionLogEntry =>
   typeof value === 'object' && value !== null && 'severity' in value && 'message' in value;

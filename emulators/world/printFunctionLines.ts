@@ -1,7 +1,7 @@
 import { styleText } from 'node:util';
 import { POST_JOB } from '../../functions/src/model/places.ts';
 import { LABELS } from '../../functions/src/runtime/logLines.ts';
-import { type FunctionLogEntry, functionLogEntry } from './functionLog.ts';
+import { type FunctionLogEntry, functionLogEntry, isIdleRun } from './functionLog.ts';
 import type { World } from './startWorld.ts';
 
 /** Prints what the functions log from now on, and what the emulators warn of. */
@@ -35,10 +35,9 @@ export function createAbout(): (entry: FunctionLogEntry) => string {
 }
 
 /** All but runs of dispatch that found nothing to do, of which one comes with every tick, and advice on the example rule. */
-export const isWorthShowing = ({ severity: name, touched, projects, rule }: FunctionLogEntry): boolean => {
-  const isIdleDispatch = name === 'INFO' && touched === 0 && Object.keys(projects ?? {}).length === 0;
-  const isOwnAdvice = name === 'NOTICE' && String(rule).startsWith('rules/example/');
-  return !isIdleDispatch && !isOwnAdvice;
+export const isWorthShowing = (entry: FunctionLogEntry): boolean => {
+  const isOwnAdvice = entry.severity === 'NOTICE' && String(entry['rule']).startsWith('rules/example/');
+  return !isIdleRun(entry) && !isOwnAdvice;
 };
 
 function severity({ severity: name }: FunctionLogEntry): string {
