@@ -104,9 +104,9 @@ async function submitJob(process: Process, due: RunnableJob, context: Context): 
   return { job, isKnown: (await submit(process, { job, configuration }, context)) === 'existed' };
 }
 
-/** Where load jobs are limited, dispatch has to count them all. */
+/** Where jobs are limited, dispatch has to count them all. */
 const isToBeWatched = ({ waitUntil, deps: { settings } }: Context): boolean =>
-  waitUntil === undefined || settings.maxConcurrentLoad > 0;
+  waitUntil === undefined || settings.maxConcurrentLoad > 0 || settings.maxConcurrentSql > 0;
 
 async function assertNotHeld({ plan }: Process, { holds, clock, settings }: Deps): Promise<void> {
   const keys = [destinationKey(plan), projectKey(plan, settings)] as const;

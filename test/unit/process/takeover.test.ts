@@ -65,6 +65,28 @@ describe('a function that waits for its job, in sync mode', () => {
     expect([world.ids('shop.orders'), world.objects('ops')]).toEqual([['1'], []]);
   });
 
+  it('and for a query where queries are limited: the follow-up of another process waits for its end', async () => {
+    const transient = 'shop.orders, Transient: { Dataset: temporary }, UniqueColumns: [ id ] }';
+    const [sync, async] = [SYNC, RULE].map((rule) => rule.replace('shop.orders }', transient));
+    const rules = `---${sync}---${async?.replace('/data/', '/async/')}`;
+    const tables = ['shop.orders', 'temporary.any'];
+    const world = liveWorld({ rules, tables, settings: { maxConcurrentSql: 1 } });
+    const { behaviour, jobs } = world.cloud.bigQuery;
+    const isQuery = (jobId: string): boolean => jobId.includes('_query--');
+    const course = ({ name: { jobId } }: { name: { jobId: string } }) => ({
+      ...{ pendingMs: 0, runMs: isQuery(jobId) ? 5 * MINUTE_MS : 0 },
+    });
+    world.cloud.bigQuery.behaviour = { ...behaviour, course };
+    const queries = () => [...jobs.values()].filter(({ name }) => isQuery(name.jobId)).length;
+    world.cloud.upload('data/a.json', lines('1'));
+    world.cloud.upload('async/b.json', lines('2'));
+    await world.pass(4);
+    expect(queries()).toBe(1);
+    await world.pass(HOUR);
+    expect(queries()).toBe(2);
+    expect([world.ids('shop.orders'), world.objects('landing'), world.objects('ops')]).toEqual([['1', '2'], [], []]);
+  });
+
   it('and is killed, is made up for within minutes, though its event does not come again and there is no task file', async () => {
     const world = liveWorld({ rules: SYNC });
     longJobs(world, MINUTE_MS);
