@@ -2,6 +2,7 @@ import type { DocumentSnapshot, Firestore } from 'firebase-admin/firestore';
 import { nextFree } from '../batch/nextFree.ts';
 import { eventIdOf } from '../model/eventId.ts';
 import type { SourceFile } from '../model/sourceFile.ts';
+import { forgotten } from './documents.ts';
 import { expireAt } from './expireAt.ts';
 import { isTaken, ledgerEntry } from './ledger.ts';
 import { ALREADY_EXISTS, FAILED_PRECONDITION, statusCode } from './statusCode.ts';
@@ -89,8 +90,9 @@ export function createJoin({ firestore, ttlDays }: Options): Windows['join'] {
     const record: WindowRecord = { ...window, state: 'open', owner: entry.id };
     const last = new Date(Math.max(window.closes.getTime(), arrival.received.getTime()));
     const batch = firestore.batch();
-    if (entry.updateTime) batch.update(entry.ref, entryFields(window, arrival), { lastUpdateTime: entry.updateTime });
-    else batch.create(entry.ref, entryFields(window, arrival));
+    const fields = entryFields(window, arrival);
+    if (entry.updateTime) batch.update(entry.ref, { ...forgotten(), ...fields }, { lastUpdateTime: entry.updateTime });
+    else batch.create(entry.ref, fields);
     batch.create(windows.doc(window.id), {
       ...windowFields(record),
       expireAt: expireAt(last, ttlDays + TTL_RESERVE_DAYS),

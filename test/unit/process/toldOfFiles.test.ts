@@ -173,6 +173,26 @@ describe('status and ledger', () => {
     });
   });
 
+  it.each([
+    ['alone', ruleOf('')],
+    ['first in its window', ruleOf(BATCH)],
+  ])('say nothing of the rules that a file had to wait for, once it is loaded (%s)', (_, rules) =>
+    inMemory({ rules }, async (world) => {
+      world.cloud.putRules(rules.replace('Table:', 'Tabel:'));
+      await world.cloud.clock.sleep(120_000);
+      const file = world.upload('data/a.json', rows(1));
+      await world.deliver(file);
+      expect(await entryOf(world, file)).toMatchObject([{ status: 'unruled', error: expect.any(String) }]);
+      world.cloud.putRules(rules);
+      await world.cloud.clock.sleep(120_000);
+      await world.settle();
+      await world.deliver(file);
+      await world.settle();
+      expect(world.ids()).toEqual([1]);
+      expect(await entryOf(world, file)).toEqual([{ status: 'loaded' }]);
+    }),
+  );
+
   it('say of a version that was overwritten within its window that it is superseded', async () => {
     await inMemory({ rules: ruleOf(BATCH) }, async (world) => {
       const older = world.upload('data/1.json', rows(1));
