@@ -25,7 +25,11 @@ export const jobIdOfNext = (process: Process, { action }: Pick<DueJob, 'action'>
   jobIdFor(process.plan, { step: nextStep(process), action });
 
 /** The reference that the job has, or will have, as the next step of its process. */
-export async function referenceOf(process: Process, due: DueJob, { warehouse }: Deps): Promise<JobReference> {
+export async function referenceOf(
+  process: Process,
+  due: Omit<DueJob, 'path'>,
+  { warehouse }: Deps,
+): Promise<JobReference> {
   return {
     projectId: due.projectId,
     jobId: jobIdOfNext(process, due),

@@ -14,8 +14,9 @@ OnSuccess: [ { Action: delete } ]
 const away = new ServiceError(503, 'Retrying may solve the problem.', 'backendError');
 
 /** A file that is taken in, and loaded, before a call that is no job's is refused for good. */
-async function afterLoad(method: string, target: RegExp) {
-  const world = liveWorld({ rules: RULE, settings: { giveUpAfterHours: 2 } });
+async function afterLoad(method: string, target: RegExp, mode: 'async' | 'sync') {
+  const rules = RULE.replace('Async: true', `Async: ${mode === 'async'}`);
+  const world = liveWorld({ rules, settings: { giveUpAfterHours: 2 } });
   world.cloud.createTable('temp.any');
   const file = world.cloud.upload('data/a.json', '{"id":"a"}\n');
   world.trouble = (request) =>
@@ -28,14 +29,19 @@ async function afterLoad(method: string, target: RegExp) {
 
 describe('a process gives up in its time', () => {
   it.each([
-    ['tables.get', /temp/],
-    ['tables.patch', /orders/],
-  ])('where %s of %s does not answer, since no job of it can be running', async (method, target) => {
-    const { world, process } = await afterLoad(method, target);
-    expect(process['status']).toMatch(/failed|actionFailed/i);
-    expect(process['error']).toMatchObject({ message: expect.stringContaining('given up: no progress since') });
-    expect(world.objects('ops', 'tasks/')).toEqual([]);
-  });
+    ['tables.get', /temp/, 'async'],
+    ['tables.patch', /orders/, 'async'],
+    ['tables.get', /temp/, 'sync'],
+    ['tables.patch', /orders/, 'sync'],
+  ] as const)(
+    'where %s of %s does not answer, since no job of it can be running (%s)',
+    async (method, target, mode) => {
+      const { world, process } = await afterLoad(method, target, mode);
+      expect(process['status']).toMatch(/failed|actionFailed/i);
+      expect(process['error']).toMatchObject({ message: expect.stringContaining('given up: no progress since') });
+      expect(world.objects('ops', 'tasks/')).toEqual([]);
+    },
+  );
 });
 
 describe('a process does not give up while BigQuery does not say what became of its second job', () => {
