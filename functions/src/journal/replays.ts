@@ -88,12 +88,12 @@ export function createReplays({ firestore, plans, ttlDays, triggerBucket }: Opti
   const processes = firestore.collection('journal');
   const look = (notBefore: Date): string => minuteOf(new Date(notBefore.getTime() + GRACE_MS));
 
-  /** The entry of the file that the process is named after, where the ledger says that it failed. */
+  /** The entry of the only file of a process, where the ledger says that it failed in this process: one of its own, or that of its window. */
   async function failedEntry({ processId, plan }: Process): Promise<DocumentSnapshot | undefined> {
     const [source, ...others] = plan.sources;
     if (source === undefined || others.length > 0) return undefined;
-    const entry = await files.doc(processId).get();
-    const isOwn = entry.get('name') === source.name && entry.get('generation') === source.generation;
+    const entry = await ledgerEntry({ get: (ref) => ref.get() }, { files, version: source });
+    const isOwn = (entry.get('process') ?? processId) === processId;
     return isOwn && entry.get('status') === 'failed' ? entry : undefined;
   }
 
@@ -129,6 +129,7 @@ export function createReplays({ firestore, plans, ttlDays, triggerBucket }: Opti
       ...renamed.flatMap(([step, path]) => [new FieldPath('steps', stepKey(step), 'path'), path]),
       ...droppedJobs.flatMap((path) => [new FieldPath('jobs', path), FieldValue.delete()]),
       ...(await planFields(restart.plan)),
+      ...(entry ? ['fileHour', entry.get('hour')] : []),
     ];
     const batch = firestore.batch();
     const [field, value, ...more] = fields;

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { resultText } from '../../../functions/cli/replay/resultText.ts';
+import { countHour } from '../../../functions/src/books/countHour.ts';
 import { permanent, transient } from '../../../functions/src/failure/failure.ts';
 import type { HttpAnswer } from '../../../functions/src/http/http.ts';
+import { hourOf } from '../../../functions/src/model/book.ts';
 import { JobError } from '../../support/cloud/bigquery/jobError.ts';
 import { inMemory, type ProcessWorld, rows } from '../process/processWorld.ts';
 import { applied, jobsFail, planned, replayed, WHO } from './replaying.ts';
@@ -129,6 +131,35 @@ describe('a process that failed, once it is replayed', () => {
         ...[0, 1, 2].map((n) => `OnSuccess[${n}] done`),
       ]);
     }));
+
+  it.each([
+    ['alone', ''],
+    ['alone in its window', 'Batch: { Window: { DurationInSec: 60 } }\n'],
+  ])('has its file in flight in the book of its hour (%s), as when it loads it once more', (_, batch) =>
+    inMemory(
+      { rules: `When: { Prefix: /data/ }\nAsync: true\nDest: { Table: shop.orders }\n${batch}` },
+      async (world) => {
+        const file = world.upload('data/a.json', rows(1));
+        const sides = async () => (await countHour(hourOf(new Date(file.created)), world.deps)).book;
+        const failAndReplay = async (): Promise<void> => {
+          await world.settle();
+          expect(await sides()).toMatchObject({ sides: { failed: 1, inFlight: 0 } });
+          jobsFail(world.cloud);
+          await replayed('failed', world.deps);
+          expect(await sides()).toMatchObject({ sides: { loaded: 0, failed: 0, inFlight: 1 }, strays: [] });
+          expect(await world.deps.journal.versions(file)).toMatchObject([{ status: 'loading' }]);
+          await world.settle();
+          expect(await sides()).toMatchObject({ sides: { loaded: 1, inFlight: 0 }, strays: [] });
+        };
+        jobsFail(world.cloud, 'accessDenied');
+        await failAndReplay();
+        jobsFail(world.cloud, 'accessDenied');
+        await replayed({ what: 'file', url: 'gs://landing/data/a.json' }, world.deps, { force: true, reason: 'x' });
+        await failAndReplay();
+        expect(world.ids()).toEqual([1, 1]);
+      },
+    ),
+  );
 
   it('is superseded where its file was overwritten since the plan', () =>
     inMemory({ rules: RULE }, async (world) => {
