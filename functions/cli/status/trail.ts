@@ -95,7 +95,8 @@ const FIRST_SOURCES = 5;
 
 async function awaitedJob(process: Process, deps: Deps): Promise<ProcessTrail['awaits']> {
   if (process.status !== 'running' || process.waiting) return undefined;
-  const job = await jobInFlight(process, deps);
+  // Whoever asks may not be allowed to look at jobs.
+  const job = await jobInFlight(process, deps).catch(() => undefined);
   return job && { ...job, since: process.progressed };
 }
 

@@ -2,14 +2,34 @@ import { jobIdStart, parseJobId } from '../bigquery/jobId.ts';
 import type { Deps } from '../deps/deps.ts';
 import type { JobReference } from '../model/job.ts';
 import { nextStep, type Process } from '../model/process.ts';
+import { dueJob } from './dueJob.ts';
+import { referenceOf } from './jobReference.ts';
 
-/** The job of the step that comes next, where its task file says that it was asked for. */
-export async function jobInFlight(process: Process, { tasks }: Pick<Deps, 'tasks'>): Promise<JobReference | undefined> {
+/** The job of the step that comes next, where it was asked for: its task file says so, or BigQuery, while a function waits for it. */
+export async function jobInFlight(process: Process, deps: Deps): Promise<JobReference | undefined> {
   const { processId, plan } = process;
   const step = nextStep(process);
-  const jobs = await tasks.inFlight(jobIdStart(plan.destination, { processId, step }));
-  return jobs.find(({ jobId }) => {
+  const jobs = await deps.tasks.inFlight(jobIdStart(plan.destination, { processId, step }));
+  const named = jobs.find(({ jobId }) => {
     const name = parseJobId(jobId);
     return name?.processId === processId && name.step === step;
   });
+  return named ?? (plan.mode === 'sync' ? knownJob(process, deps) : undefined);
+}
+
+/**
+ * The job of the step that comes next, where BigQuery has it: that is a load, or one of the jobs that were worked out, which the journal has
+ * before they are submitted. Rejects where BigQuery does not say.
+ */
+export async function knownJob(process: Process, deps: Deps): Promise<JobReference | undefined> {
+  const projectId = process.plan.ingestion?.projectId ?? deps.settings.projectId;
+  const planned = Object.values(process.jobs)
+    .flat()
+    .map((job) => ({ ...job, projectId }));
+  const due = dueJob(process);
+  for (const candidate of due ? [due, ...planned] : planned) {
+    const job = await referenceOf(process, candidate, deps);
+    if (await deps.warehouse.job(job)) return job;
+  }
+  return undefined;
 }

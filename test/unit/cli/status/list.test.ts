@@ -89,14 +89,17 @@ describe('the list of processes', () => {
 });
 
 describe('a process that runs', () => {
-  it('says which job it waits for, and since when', async () => {
-    const world = liveWorld({ rules: RULES, tables: TABLES });
+  it.each([
+    ['dispatch', RULES],
+    ['tail', RULES.replaceAll('Async: true', 'Async: false')],
+  ])('says which job it waits for, and since when (%s sees to the job)', async (mode, rules) => {
+    const world = liveWorld({ rules, tables: TABLES });
     const { behaviour } = world.cloud.bigQuery;
     world.cloud.bigQuery.behaviour = { ...behaviour, course: () => ({ pendingMs: 0, runMs: 3_600_000 }) };
     const file = world.cloud.upload('data/sales/a.json', row);
     await world.pass(5);
     const told = await processStatus(world.eventId(file), world.cloud.deps());
-    const jobId = `shop_sales_20260131--${world.eventId(file)}_00001_load--dispatch`;
+    const jobId = `shop_sales_20260131--${world.eventId(file)}_00001_load--${mode}`;
     expect(told.processes).toMatchObject([{ status: 'running', awaits: { jobId, since: expect.any(Date) } }]);
     expect(statusText(told)).toMatch(new RegExp(`waits since \\S+ for job own:\\S+\\.${jobId}`));
     const [line] = (await list(EVER, world.cloud.deps())).processes;
