@@ -13,21 +13,30 @@ import { slowestTests } from './slowestTests.ts';
 
 interface Step {
   name: string;
-  /** It needs no server. */
-  isQuick?: boolean;
+  /** Run beside each other. */
   commands: readonly (readonly string[])[];
 }
 
+const vitest = (...projects: readonly string[]): readonly string[] => [
+  ...['vitest', 'run'],
+  ...projects.flatMap((project) => ['--project', project]),
+];
+
+/** Each keeps one processor busy, most of the time. */
+const TYPES_AND_LINT: Step = {
+  name: 'types and lint',
+  commands: ['typecheck', 'lint'].map((script) => ['npm', 'run', '--silent', script]),
+};
+
+/** What needs no server. */
+const QUICK: readonly Step[] = [TYPES_AND_LINT, { name: 'unit tests', commands: [vitest('unit')] }];
+
+/** Projects that share a run fill each other's last seconds, when one processor has nothing to do. */
 const STEPS: readonly Step[] = [
-  { name: 'types', isQuick: true, commands: [['npm', 'run', '--silent', 'typecheck']] },
-  { name: 'lint', isQuick: true, commands: [['npm', 'run', '--silent', 'lint']] },
-  { name: 'unit tests', isQuick: true, commands: [['vitest', 'run', '--project', 'unit']] },
-  { name: 'simulated production', commands: [['vitest', 'run', '--project', 'simulation']] },
-  {
-    name: 'stub tests, deployability, the page in a browser',
-    commands: [['vitest', 'run', '--project', 'stub', '--project', 'deploy', '--project', 'page']],
-  },
-  { name: 'flow and security tests in the local world', commands: [['vitest', 'run', '--project', 'flow']] },
+  TYPES_AND_LINT,
+  { name: 'unit tests and simulated production', commands: [vitest('unit', 'simulation')] },
+  { name: 'stub tests, deployability, the page in a browser', commands: [vitest('stub', 'deploy', 'page')] },
+  { name: 'flow and security tests in the local world', commands: [vitest('flow')] },
 ];
 
 /** The tools' own scripts look for `node` on the PATH, too, which must be the project's. */
@@ -56,7 +65,7 @@ async function succeeds([tool = '', ...args]: readonly string[]): Promise<boolea
 
 const startedAt = Date.now();
 const isCheck = process.argv[2] === 'check';
-const steps = STEPS.filter(({ isQuick }) => isQuick || !isCheck);
+const steps = isCheck ? QUICK : STEPS;
 try {
   // What would fail after minutes should fail now.
   if (!isCheck && !process.env['BQTAIL_WORLD']) console.log(styleText('dim', (await preflight()).note));
@@ -78,14 +87,17 @@ async function runSteps(reportsIn: string): Promise<void> {
   for (const [index, { name, commands }] of steps.entries()) {
     const stepStartedAt = Date.now();
     console.log(styleText('bold', `\n${name}`));
-    for (const command of commands) {
-      const report = path.join(reportsIn, `${index}.json`);
-      const isVitest = command[0] === 'vitest';
-      if (isVitest) reports.push(report);
-      if (await succeeds(isVitest ? [...command, ...REPORTERS, `--outputFile.json=${report}`] : command)) continue;
-      tellFailure(`${name} (${command.join(' ')}), after ${seconds(startedAt)}; see above`);
+    const report = path.join(reportsIn, `${index}.json`);
+    const run = (command: readonly string[]): Promise<boolean> =>
+      succeeds(command[0] === 'vitest' ? [...command, ...REPORTERS, `--outputFile.json=${report}`] : command);
+    const ended = await Promise.all(commands.map(run));
+    const failed = commands.filter((_, position) => !ended[position]);
+    if (failed.length > 0) {
+      const lines = failed.map((command) => command.join(' '));
+      tellFailure(`${name} (${lines.join('; ')}), after ${seconds(startedAt)}; see above`);
       return;
     }
+    if (commands.some(([tool]) => tool === 'vitest')) reports.push(report);
     console.log(styleText('dim', `${name}: ${seconds(stepStartedAt)}`));
   }
   console.log(['', styleText('bold', 'The slowest tests'), ...(await slowestTests(reports))].join('\n'));
