@@ -159,15 +159,17 @@ export async function createOwnWorld({
     return found;
   };
 
+  /** When the groups end that alone were left at the last look. */
+  let groupEnds: readonly Date[] = [];
   const look = async (): Promise<Look> => {
     const all = await asked();
     const due = all.filter(isNew);
     if (due.length > 0) return { due, waiting: [], isBusy: true };
     // What an invocation goes on with meanwhile leaves the follow-ups for the tasks, which are therefore listed last.
     const waiting = await tasks();
-    const isBusy =
-      all.length + waiting.length > 0 || (await real.groups.overdue(triggerBucket, END_OF_TIME)).length > 0;
-    return { due, waiting, isBusy };
+    const groups = all.length + waiting.length > 0 ? [] : await real.groups.overdue(triggerBucket, END_OF_TIME);
+    groupEnds = groups.map(({ ends }) => ends);
+    return { due, waiting, isBusy: all.length + waiting.length + groups.length > 0 };
   };
 
   const untilSomeJobDone: OwnWorld['untilSomeJobDone'] = async (waiting) =>
@@ -183,10 +185,10 @@ export async function createOwnWorld({
     const counts = Object.values(run?.projects ?? {});
     if (counts.some(({ running, pending, notFound }) => running + pending + notFound > 0)) return;
     const now = deps.clock.now().getTime();
-    const dues = (waiting ?? (await tasks()))
-      .flatMap((entry) => waitingWindow(entry)?.due ?? waitIn(entry.metadata)?.notBefore ?? [])
-      .map((due) => due.getTime());
-    const next = Math.min(...dues.filter((due) => due > ranAt));
+    const dues = (waiting ?? (await tasks())).flatMap(
+      (entry) => waitingWindow(entry)?.due ?? waitIn(entry.metadata)?.notBefore ?? [],
+    );
+    const next = Math.min(...[...dues, ...groupEnds].map((due) => due.getTime()).filter((due) => due > ranAt));
     if (Number.isFinite(next)) {
       offset += Math.max(0, next - now);
       return;
