@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { PROJECT, ROOT } from '../places.ts';
+import { copyAtOnce } from './copyAtOnce.ts';
 import { postOnlyHeardEvents } from './onlyHeardEvents.ts';
 
 interface FirebaseTools {
@@ -30,6 +31,7 @@ if (flags['old-java']) {
   commandUtils.MIN_SUPPORTED_JAVA_MAJOR_VERSION = 17;
 }
 
+copyAtOnce();
 postOnlyHeardEvents();
 
 // firebase-tools prints nothing unless told, as its own command tells it, that this is a command.

@@ -3,7 +3,9 @@ import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Firestore } from '@google-cloud/firestore';
+import pLimit from 'p-limit';
 import { expect, it } from 'vitest';
+import { deleteObject, uploadObject } from '../../emulators/clients/objects.ts';
 import { ENDPOINTS, PROJECT } from '../../emulators/places.ts';
 import { openKeptWorld } from '../../emulators/world/keptWorld.ts';
 
@@ -15,6 +17,12 @@ const document = new Firestore({
   ssl: false,
 }).doc('files/1');
 
+const NAMES = Array.from({ length: 300 }, (_, n) => `data/${n}.json`);
+
+/** Objects that are there when the world begins to be kept, and are deleted meanwhile. */
+const upload = () => pLimit(16).map(NAMES, (name) => uploadObject(databaseId, name, Buffer.from('rows')));
+const deleteAll = () => pLimit(4).map(NAMES, (name) => deleteObject(databaseId, name));
+
 it('a world that runs is kept as a whole, in the place of what was kept before, and is brought back', async () => {
   const parent = await mkdtemp(path.join(tmpdir(), 'bqtail-kept-'));
   try {
@@ -22,7 +30,9 @@ it('a world that runs is kept as a whole, in the place of what was kept before, 
     await mkdir(tables);
     for (const name of ['first', 'second']) {
       await document.set({ name });
-      const finish = await (await openKeptWorld(folder, databaseId)).save();
+      await upload();
+      const world = await openKeptWorld(folder, databaseId);
+      const [finish] = await Promise.all([world.save(), deleteAll()]);
       await writeFile(path.join(tables, `${name}.duckdb`), 'rows');
       await finish(tables);
     }
