@@ -14,7 +14,7 @@ interface Registry {
 
 const require = createRequire(import.meta.url);
 
-/** What functions of the second generation call what the Storage emulator does. */
+/** The Storage emulator's names of events, and those that functions of the second generation have for them. */
 const EVENTS: Readonly<Record<string, string>> = {
   finalize: 'finalized',
   metadataUpdate: 'metadataUpdated',
@@ -23,9 +23,9 @@ const EVENTS: Readonly<Record<string, string>> = {
 };
 
 /**
- * The Storage emulator posts each event to the functions emulator twice, once for each generation of functions, which is a third of its
- * work where many objects come and go. From now on it posts only events that a function is triggered by. Internals of firebase-tools: where
- * they are different, all events are posted.
+ * The Storage emulator posts each event to the functions emulator twice, once for each generation of functions: some third of what its
+ * process does where many objects come and go. From now on it posts only events that a function is triggered by. That uses internals of
+ * firebase-tools. If the functions emulator does not tell which functions it has, all events are posted.
  */
 export function postOnlyHeardEvents(): void {
   const events: {

@@ -20,10 +20,10 @@ interface Options {
 }
 
 /**
- * Publishes to the dispatch topic every few seconds, as Cloud Scheduler does every minute in a project, but not while the run
- * before has not ended, and less often while nothing is to do: the emulator starts a worker for each message that finds none free, and on a busy machine workers that
- * start would keep all others from their work. A tick that fails is told to `onError` and the next one goes ahead. Returns what
- * stops it.
+ * Publishes to the dispatch topic every few seconds, as Cloud Scheduler does every minute in a project. Not while the run before
+ * has not ended: the emulator starts a worker for each message that finds none free, and on a busy machine workers that start would
+ * keep all others from their work. And less often while nothing is to do. A tick that fails is told to `onError`, and the next one
+ * goes ahead. Returns what stops it.
  */
 export function startScheduler({ tickMs, onSuiteLine, onError }: Options): () => void {
   let busySince: number | undefined;

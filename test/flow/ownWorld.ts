@@ -60,7 +60,7 @@ export interface OwnWorld {
   untilSomeJobDone(waiting?: readonly TaskEntry[]): Promise<void>;
   /**
    * After a run of dispatch that made nothing due it becomes as late as the next thing that was still to come when that run
-   * began, by what lay among the task files then.
+   * began, by the task files, or, where there are none, by the groups.
    */
   passTime(run?: DispatchRun, waiting?: readonly TaskEntry[]): Promise<void>;
   /** From now on it is so much later. */

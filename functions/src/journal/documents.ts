@@ -43,8 +43,8 @@ export const untakenFields = (file: SourceFile, { status, reason, rule }: Left, 
 });
 
 /**
- * What the end of a process adds to the entries of its files: of each that has more to tell than that it was loaded. That, the process
- * tells alone: a second write for each file would cost more than all else that a file of a batch costs.
+ * What the end of a process adds to the ledger entries of its files. A file that was loaded, with nothing more to tell of it, gets nothing:
+ * the process says so, and a second write for each file would cost more than all the rest of a file in a batch.
  */
 export function entryOutcomes(process: Process, outcome: Outcome): [SourceFile, DocumentData][] {
   const others = othersOutcome(process, outcome);

@@ -7,13 +7,13 @@ import type { Claim, Claimant } from './claim.ts';
 /** A process that begins now, claimed; or one that an earlier delivery of its event began. */
 export type Opened =
   | { process: Process; claim: Claim }
-  /** `isAbandoned`: whoever worked on it died, and nothing but another delivery, or dispatch, brings it back. */
+  /** `isAbandoned`: the claim has run out. Whoever had it died, so that only another delivery, or dispatch, brings the process back; or left it to a job. */
   | { process: Process; claim?: undefined; isAbandoned: boolean };
 
 /** The process of a file; or the window that it is in, since its rule had a Batch when its event came first. */
 export type Started = Opened | { window: string };
 
-/** Whoever asks for a claim has seen that the job has ended that the process waits for. */
+/** The job that a process waited for has ended, as whoever asks for the claim has seen. */
 export interface JobEnd {
   /** The step of the job, if it ended well: it is written with the claim. */
   step?: Step;

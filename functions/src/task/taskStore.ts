@@ -36,7 +36,7 @@ export interface Bundle {
  * them may be lost, doubled or late. What dispatch has to know stands in the custom metadata too, so that a listing is enough.
  */
 export interface TaskStore {
-  /** The job is about to be submitted; `sql`: what follows it is a query. */
+  /** The job is about to be submitted, or is left to dispatch; `sql`: what follows it is a query. */
   write(job: JobReference, options: { sql: boolean }): Promise<void>;
   /** The process of the job waits: its follow-up is asked for when its time has come. */
   postpone(jobId: string, wait: Wait): Promise<void>;

@@ -205,7 +205,7 @@ describe('what dispatch has handed over', () => {
 });
 
 describe('a process that a bundle names', () => {
-  it('and that another invocation has goes alone, its job being followed up; the others are done', () =>
+  it('and that another invocation follows up goes alone; the others are done', () =>
     inMemory({ rules: RULE }, async (world) => {
       const [first] = await submitted(world, 3);
       const file = await nextBundle(world);
