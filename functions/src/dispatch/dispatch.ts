@@ -17,8 +17,8 @@ import { writeHistory } from './writeHistory.ts';
  * several at once: what it does may be done twice. Rejects where Firestore does not answer, or the task files cannot be
  * listed: whoever would be woken could do nothing.
  */
-export async function dispatch(deps: Deps, message = ''): Promise<DispatchRun> {
-  const completed = completedJobId(message);
+export async function dispatch(deps: Deps, message?: string): Promise<DispatchRun> {
+  const completed = message === undefined ? undefined : completedJobId(message);
   return completed === undefined ? sweepRepeatedly(deps) : dispatchOne(completed, deps);
 }
 

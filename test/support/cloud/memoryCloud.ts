@@ -147,6 +147,16 @@ function hasDataset({ tables }: MemoryBigQuery, datasetId: string): boolean {
   }
 }
 
+const rulesRead = new Map<string, ReturnType<typeof readRules>>();
+
+/** Reads each text of a file once, however many instances of the functions there are. */
+function readRulesOnce(file: string, text: string): ReturnType<typeof readRules> {
+  const key = JSON.stringify([file, text]);
+  const read = rulesRead.get(key) ?? readRules(file, text);
+  rulesRead.set(key, read);
+  return read;
+}
+
 function depsFor(cloud: MemoryCloud, { send, clock, name }: Caller): Deps {
   const { settings, storage, firestore: database } = cloud;
   const { triggerBucket, opsBucket, configBucket, projectId, journalTtlDays: ttlDays } = settings;
@@ -156,7 +166,7 @@ function depsFor(cloud: MemoryCloud, { send, clock, name }: Caller): Deps {
   const clientFor = async (project: string) => connectBigQuery(cloud.bigQuery, send, project);
   const rules = createRuleCache({
     source: ruleSource(objects, configBucket),
-    readRules,
+    readRules: readRulesOnce,
     checkEverySec: settings.rulesCheckSec,
     now: () => clock.now().getTime(),
   });

@@ -60,7 +60,7 @@ export function connect(server: Server, client: Client): Firestore {
       exists: found !== undefined,
       createTime: found?.createTime,
       updateTime: found?.updateTime,
-      data: () => fields && copied(fields),
+      data: () => fields,
       get: (field: unknown) => valueAt(fields, segmentsOf(field)),
     };
   }
@@ -167,11 +167,4 @@ function put(into: Record<string, unknown>, [name = '', ...inner]: readonly stri
   const next: Record<string, unknown> = isMap(known) ? { ...known } : {};
   put(next, inner, value);
   into[name] = next;
-}
-
-/** A copy, so that nobody changes what is stored. */
-function copied(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(copied);
-  if (!isMap(value)) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, copied(inner)]));
 }

@@ -3,6 +3,7 @@ import { Timestamp } from './classes.ts';
 import { type Fields, isMap, withValue } from './fieldValues.ts';
 
 export interface StoredDocument {
+  /** Frozen, so that nobody changes what is stored. */
   fields: Fields;
   updateTime: Timestamp;
   createTime: Timestamp;
@@ -31,7 +32,7 @@ const MAX_BYTES = 1_048_576;
 export interface Documents {
   get(path: string): StoredDocument | undefined;
   /** The paths of a collection, `files/…`, in order. */
-  paths(collection: string): string[];
+  paths(collection: string): readonly string[];
   /** All or none. Throws as Firestore does where a precondition does not hold. */
   apply(writes: readonly Write[]): void;
   /** Told of each document that was written or deleted: its fields before that, and since. */
@@ -42,11 +43,15 @@ export interface Documents {
 export function memoryDocuments(now: () => number): Documents {
   /** By collection, and there by path. */
   const collections = new Map<string, Map<string, StoredDocument>>();
+  /** The paths of collections, in order, until one comes or goes: most queries are asked in between. */
+  const sorted = new Map<string, readonly string[]>();
   const watchers: Parameters<Documents['watch']>[0][] = [];
   let versions = 0;
 
+  const nameOf = (path: string): string => path.slice(0, path.lastIndexOf('/'));
+
   function collection(path: string): Map<string, StoredDocument> {
-    const name = path.slice(0, path.lastIndexOf('/'));
+    const name = nameOf(path);
     const known = collections.get(name) ?? new Map<string, StoredDocument>();
     collections.set(name, known);
     return known;
@@ -60,9 +65,24 @@ export function memoryDocuments(now: () => number): Documents {
     return new Timestamp(Math.floor(now() / 1000), (now() % 1000) * 1_000_000 + (versions % 1_000_000));
   }
 
+  /** Answers what was there before. */
+  function put(path: string, document: StoredDocument | undefined): StoredDocument | undefined {
+    const before = get(path);
+    if ((before === undefined) !== (document === undefined)) sorted.delete(nameOf(path));
+    if (document) collection(path).set(path, document);
+    else collection(path).delete(path);
+    return before;
+  }
+
+  function paths(name: string): readonly string[] {
+    const known = sorted.get(name) ?? [...(collections.get(name)?.keys() ?? [])].sort();
+    sorted.set(name, known);
+    return known;
+  }
+
   return {
     get,
-    paths: (name) => [...(collections.get(name)?.keys() ?? [])].sort(),
+    paths,
     watch: (watcher) => void watchers.push(watcher),
     apply(writes) {
       const time = nextTime();
@@ -72,9 +92,7 @@ export function memoryDocuments(now: () => number): Documents {
         changed.set(write.path, written(write, known, time));
       }
       for (const [path, document] of changed) {
-        const before = get(path)?.fields;
-        if (document) collection(path).set(path, document);
-        else collection(path).delete(path);
+        const before = put(path, document)?.fields;
         for (const watcher of watchers) watcher(path, before, document?.fields);
       }
     },
@@ -84,7 +102,7 @@ export function memoryDocuments(now: () => number): Documents {
 function written(write: Write, known: StoredDocument | undefined, time: Timestamp): StoredDocument | undefined {
   check(write, known);
   if (write.kind === 'delete') return undefined;
-  const fields = fieldsAfter(write, known?.fields ?? {}, time);
+  const fields = frozen(fieldsAfter(write, known?.fields ?? {}, time));
   const bytes = sizeOfDocument(write.path, fields);
   if (bytes > MAX_BYTES) {
     throw new ServiceError(
@@ -134,17 +152,34 @@ function merged(known: Fields, fields: Fields, time: Timestamp): Fields {
   return all;
 }
 
+/** Freezes a value and all that is in it. What was frozen before, it leaves alone: most of a document stays as it was. */
+function frozen<T>(value: T): T {
+  if (!(Array.isArray(value) || isMap(value)) || Object.isFrozen(value)) return value;
+  for (const inner of Object.values(value)) frozen(inner);
+  return Object.freeze(value);
+}
+
 /** Names of a path count with one byte more each, and 16 besides; a document has 32 of its own (Storage size calculations). */
 const sizeOfDocument = (path: string, fields: Fields): number =>
-  path.split('/').reduce((sum, name) => sum + Buffer.byteLength(name) + 1, 16) + 32 + sizeOf(fields);
+  path.split('/').reduce((sum, name) => sum + sizeOfText(name), 16) + 32 + sizeOf(fields);
+
+const sizeOfText = (text: string): number => Buffer.byteLength(text) + 1;
+
+/** What is frozen keeps its size. */
+const sizes = new WeakMap<object, number>();
 
 function sizeOf(value: unknown): number {
   if (value === null || typeof value === 'boolean') return 1;
-  if (typeof value === 'string') return Buffer.byteLength(value) + 1;
+  if (typeof value === 'string') return sizeOfText(value);
   if (typeof value === 'number' || value instanceof Timestamp) return 8;
-  if (Array.isArray(value)) return value.reduce<number>((sum, element) => sum + sizeOf(element), 0);
-  return Object.entries(value as Fields).reduce(
-    (sum, [name, inner]) => sum + Buffer.byteLength(name) + 1 + sizeOf(inner),
-    0,
-  );
+  const inside = value as readonly unknown[] | Fields;
+  const size = sizes.get(inside) ?? sizeInside(inside);
+  sizes.set(inside, size);
+  return size;
+}
+
+function sizeInside(value: readonly unknown[] | Fields): number {
+  const names = Array.isArray(value) ? [] : Object.keys(value);
+  const ofNames = names.reduce((sum, name) => sum + sizeOfText(name), 0);
+  return Object.values(value).reduce<number>((sum, inner) => sum + sizeOf(inner), ofNames);
 }

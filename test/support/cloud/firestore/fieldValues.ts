@@ -10,16 +10,21 @@ export function segmentsOf(path: unknown): readonly string[] {
   throw new Error(`${String(path)} is no path of a field`);
 }
 
-export const isMap = (value: unknown): value is Fields =>
-  typeof value === 'object' && value !== null && [Object.prototype, null].includes(Object.getPrototypeOf(value));
+export function isMap(value: unknown): value is Fields {
+  if (typeof value !== 'object' || value === null) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null;
+}
 
 export const valueAt = (fields: unknown, segments: readonly string[]): unknown =>
   segments.reduce<unknown>((value, name) => (isMap(value) ? value[name] : undefined), fields);
 
+const isSimple = (value: unknown): boolean =>
+  value === null || typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
+
 /** What a client takes for a value of a document, as it is kept; throws what the client throws for anything else. */
 export function encoded(value: unknown, isInArray = false): unknown {
-  if (value === null || ['string', 'number', 'boolean'].includes(typeof value) || value instanceof Timestamp)
-    return value;
+  if (isSimple(value) || value instanceof Timestamp) return value;
   if (value instanceof Date) return Timestamp.fromDate(value);
   if (value === undefined) throw new Error('Value for argument "data" is not a valid Firestore document: undefined');
   if (Array.isArray(value)) {
@@ -87,4 +92,5 @@ function transformed(known: unknown, transform: Exclude<Transform, { kind: 'dele
   return [...list, ...elements.filter((element) => !list.some((one) => isEqual(one, element)))];
 }
 
-export const isEqual = (a: unknown, b: unknown): boolean => a === b || JSON.stringify(a) === JSON.stringify(b);
+export const isEqual = (a: unknown, b: unknown): boolean =>
+  a === b || (!isSimple(a) && !isSimple(b) && JSON.stringify(a) === JSON.stringify(b));
