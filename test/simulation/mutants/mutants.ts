@@ -16,7 +16,7 @@ export const MUTANTS: Readonly<Record<string, Mutant>> = {
   },
   /** Whoever comes takes the process, whoever works on it. */
   skipClaimCheck: {
-    file: 'journal/firestoreJournal.ts',
+    file: 'journal/takeProcess.ts',
     find: "if (!isFree && ended === undefined) return { state: 'busy', process };",
     replace: '',
   },
@@ -28,7 +28,7 @@ export const MUTANTS: Readonly<Record<string, Mutant>> = {
   },
   /** A later claim has the epoch of the one before it. */
   sameEpoch: {
-    file: 'journal/firestoreJournal.ts',
+    file: 'journal/takeProcess.ts',
     find: 'const epoch = known.by === claimant.by ? known.epoch : known.epoch + 1;',
     replace: 'const epoch = known.epoch;',
   },
@@ -108,7 +108,7 @@ export const MUTANTS: Readonly<Record<string, Mutant>> = {
   },
   /** A process whose invocation died before it left a task file is found after hours. */
   lookLate: {
-    file: 'journal/firestoreJournal.ts',
+    file: 'journal/beginProcess.ts',
     find: 'const FIRST_LOOK_MS = 3 * 60_000;',
     replace: 'const FIRST_LOOK_MS = 3 * 3_600_000;',
   },
