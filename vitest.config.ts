@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { defineConfig } from 'vitest/config';
 import { CLIENT_ENV, ROOT } from './emulators/places.ts';
+import { SlowFirst } from './test/slowFirst.ts';
 
 // Tests start Node.js many times, on the same modules.
 process.env['NODE_COMPILE_CACHE'] ??= path.join(ROOT, 'node_modules/.cache/node');
@@ -16,6 +17,7 @@ export default defineConfig({
   test: {
     // By default one processor is left to others, which is half of a small machine.
     maxWorkers: '100%',
+    sequence: { sequencer: SlowFirst },
     // Node runs the files itself, as it runs the project's own tools: with Vite's runner tests take a quarter longer.
     experimental: { viteModuleRunner: false },
     // `isolate: false` where it saves most: each module is loaded once for all files, so that a test that changes the

@@ -98,14 +98,13 @@ interface Planned {
 /** Runs the jobs of an action one after the other. Each is a step; the last has the path of the action itself. */
 async function runJobs(process: Process, { path, jobs }: Planned, context: Context): Promise<Progress> {
   const projectId = process.plan.ingestion?.projectId ?? context.deps.settings.projectId;
+  const done = new Set(process.steps.flatMap((step) => (step.state === 'done' ? [step.path] : [])));
   let current = process;
   for (const [index, job] of jobs.entries()) {
-    const due = {
-      ...job,
-      projectId,
-      path: index === jobs.length - 1 ? path : `${path}#${index}`,
-      configure: async () => job.configuration,
-    };
+    const own = index === jobs.length - 1 ? path : `${path}#${index}`;
+    // There may be thousands of jobs, each with its step.
+    if (done.has(own)) continue;
+    const due = { ...job, projectId, path: own, configure: async () => job.configuration };
     const progress = await runJob(current, due, context);
     if (isBlocked(progress)) return progress;
     current = progress.process;
