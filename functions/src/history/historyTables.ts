@@ -128,6 +128,10 @@ export const JOB_COLUMNS = {
   action: { type: 'STRING', description: 'load, move or the action.' },
   path: { type: 'STRING', description: 'Its place in the rule, such as OnSuccess[0].' },
   type: { type: 'STRING', description: 'LOAD, COPY, QUERY or EXTRACT.' },
+  modified_table: {
+    type: 'STRING',
+    description: 'Table that it appended to or overwrote, temporary ones included; null for DML, which no limit of a day counts.',
+  },
   state: { type: 'STRING', description: 'done or failed.' },
   created: { type: 'TIMESTAMP', description: 'When BigQuery accepted it.' },
   started: { type: 'TIMESTAMP', description: 'When it began to run.' },

@@ -1,4 +1,8 @@
+import { defined } from '../common/defined.ts';
+import { splitPartition } from '../common/partition.ts';
 import type { Process, Step } from '../model/process.ts';
+import { modifiedTables } from '../plan/modifiedTables.ts';
+import { referenceText } from '../rule/tableReference.ts';
 import { brief } from './brief.ts';
 import type { RowOf } from './columns.ts';
 import type { JOB_COLUMNS } from './historyTables.ts';
@@ -6,11 +10,27 @@ import { dayOf, destinationOf } from './processRow.ts';
 
 type JobRow = RowOf<typeof JOB_COLUMNS>;
 
-/** A row for each BigQuery job of a process. */
-export const jobRows = (process: Process, recorded: Date): JobRow[] =>
-  process.steps.flatMap((step) => (step.job ? [jobRow(process, step, recorded)] : []));
+interface Recording {
+  recorded: Date;
+  /** The functions' own project, which names of tables leave out. */
+  ownProjectId: string;
+}
 
-function jobRow({ processId, plan, started }: Process, step: Step, recorded: Date): JobRow {
+/** A row for each BigQuery job of a process. */
+export function jobRows(process: Process, { recorded, ownProjectId }: Recording): JobRow[] {
+  const modifiedBy = modifiedTables(process);
+  const modified = (path: string): string | null => {
+    const { projectId, datasetId, tableId } = modifiedBy(path) ?? {};
+    if (!datasetId || !tableId) return null;
+    const project = projectId && projectId !== ownProjectId ? projectId : undefined;
+    return referenceText(defined({ projectId: project, datasetId, tableId: splitPartition(tableId).table }));
+  };
+  return process.steps.flatMap((step) =>
+    step.job ? [{ ...jobRow(process, step, recorded), modified_table: modified(step.path) }] : [],
+  );
+}
+
+function jobRow({ processId, plan, started }: Process, step: Step, recorded: Date): Omit<JobRow, 'modified_table'> {
   const { job, usage, error } = step;
   return {
     day: dayOf(started),

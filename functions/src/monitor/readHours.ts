@@ -8,7 +8,7 @@ const POINTS = 20;
 
 /**
  * What ended in the last 24 hours, by table and hour, as the history has it; undefined where there is none, or nothing was
- * written to it yet. Processes that began before the day of yesterday are left out: they are few, and the history is partitioned
+ * written to it yet. Processes that began more than two days ago are left out: they are few, and the history is partitioned
  * by the day on which a process began.
  */
 export async function readHours({
@@ -34,24 +34,27 @@ export async function readHours({
   }
 }
 
-/** Hours of processes and of their jobs are joined in full: a job may end in an hour in which no process does. */
+/**
+ * Hours of processes and of their jobs are joined in full: a job may end in an hour in which no process does. Tables that no process
+ * has as its destination, as temporary ones, are left out.
+ */
 function hoursSql(dataset: string, now: Date): string {
   const at = `TIMESTAMP '${now.toISOString()}'`;
-  const sinceYesterday = `day >= DATE_SUB(DATE(${at}), INTERVAL 2 DAY) AND ended > TIMESTAMP_SUB(${at}, INTERVAL 24 HOUR) AND dest_table IS NOT NULL`;
+  const ofLastDay = `day >= DATE_SUB(DATE(${at}), INTERVAL 2 DAY) AND ended > TIMESTAMP_SUB(${at}, INTERVAL 24 HOUR)`;
   return `WITH ended AS (
   SELECT dest_table, TIMESTAMP_TRUNC(ended, HOUR) AS hour, COUNT(*) AS processes, COUNTIF(status = 'failed') AS failed,
     SUM(files_loaded) AS files_loaded, SUM(files_set_aside) AS files_set_aside, SUM(row_count) AS row_count, SUM(bytes) AS bytes,
     APPROX_QUANTILES(lag_ms, ${POINTS - 1}) AS lags
   FROM \`${dataset}.processes\`
-  WHERE ${sinceYesterday}
+  WHERE ${ofLastDay} AND dest_table IS NOT NULL
   GROUP BY dest_table, hour
-), written AS (
-  SELECT dest_table, TIMESTAMP_TRUNC(ended, HOUR) AS hour, COUNT(*) AS modifications
+), modified AS (
+  SELECT modified_table AS dest_table, TIMESTAMP_TRUNC(ended, HOUR) AS hour, COUNT(*) AS modifications
   FROM \`${dataset}.jobs\`
-  WHERE ${sinceYesterday} AND type IN ('LOAD', 'COPY', 'QUERY')
+  WHERE ${ofLastDay} AND modified_table IN (SELECT dest_table FROM \`${dataset}.processes\` WHERE ${ofLastDay})
   GROUP BY dest_table, hour
 )
-SELECT * FROM ended FULL JOIN written USING (dest_table, hour)`;
+SELECT * FROM ended FULL JOIN modified USING (dest_table, hour)`;
 }
 
 function hourOf(row: JsonRow): TableHour {

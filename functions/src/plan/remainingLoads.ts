@@ -62,7 +62,7 @@ const isSettled = ({
   state,
   next,
 }: Pick<Step, 'action' | 'path' | 'state'> & { next: Step['next'] | undefined }): boolean =>
-  action === 'load' && path.startsWith(LOAD) && (state === 'done' || next !== undefined);
+  action === 'load' && isLoadPath(path) && (state === 'done' || next !== undefined);
 
 function movedBy({ removed = [], left = [] }: Partial<LoadsInstead> = {}): readonly number[] {
   const stay = new Set(left);
@@ -80,6 +80,8 @@ export const emptyFiles = (sources: readonly SourceFile[]): number[] =>
 const LOAD = 'Load[';
 const AFRESH = 'Afresh[';
 
+export const isLoadPath = (path: string): boolean => path.startsWith(LOAD);
+
 /** What the journal calls the load that comes after so many. */
 export const loadPath = (settled: number): string => `${LOAD}${settled}]`;
 
@@ -92,7 +94,7 @@ export const afreshPath = ({ steps }: Pick<Process, 'steps'>): { path: string; c
 /** The loads that ended well since everything was last begun afresh: the rows of those before are gone. */
 export function goodLoads({ steps }: Pick<Process, 'steps'>): Step[] {
   const since = steps.slice(steps.findLastIndex(({ path }) => path.startsWith(AFRESH)) + 1);
-  return since.filter(({ path, state }) => path.startsWith(LOAD) && state === 'done');
+  return since.filter(({ path, state }) => isLoadPath(path) && state === 'done');
 }
 
 /** Whether rows were loaded since everything was last begun afresh. */

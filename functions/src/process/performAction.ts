@@ -9,6 +9,7 @@ import { Failure, permanent } from '../failure/failure.ts';
 import { failureOf } from '../failure/failureOf.ts';
 import { briefNotes } from '../journal/briefNotes.ts';
 import { nextStep, type PlannedJob, type Process, type ProcessError, type Step } from '../model/process.ts';
+import { jobPath } from '../plan/jobPath.ts';
 import type { Variables } from '../rule/expand.ts';
 import type { Action } from '../rule/schema.ts';
 import { traced } from '../trace/traced.ts';
@@ -101,7 +102,7 @@ async function runJobs(process: Process, { path, jobs }: Planned, context: Conte
   const done = new Set(process.steps.flatMap((step) => (step.state === 'done' ? [step.path] : [])));
   let current = process;
   for (const [index, job] of jobs.entries()) {
-    const own = index === jobs.length - 1 ? path : `${path}#${index}`;
+    const own = jobPath(path, index, jobs.length);
     // There may be thousands of jobs, each with its step.
     if (done.has(own)) continue;
     const due = { ...job, projectId, path: own, configure: async () => job.configuration };

@@ -220,8 +220,8 @@ describe('a row of the history', () => {
         },
       ]);
       expect(historyRows(world.cloud, 'job_history')).toMatchObject([
-        { type: 'LOAD', state: 'failed', error_reason: 'invalid' },
-        { type: 'LOAD', state: 'done', row_count: 2 },
+        { type: 'LOAD', state: 'failed', error_reason: 'invalid', modified_table: 'shop.orders' },
+        { type: 'LOAD', state: 'done', row_count: 2, modified_table: 'shop.orders' },
       ]);
       expect(historyRows(world.cloud, 'file_history')).toMatchObject([
         { file_name: 'data/0.json', status: 'Loaded', row_count: null, lag_ms: expect.any(Number) },
@@ -235,6 +235,23 @@ describe('a row of the history', () => {
         },
       ]);
     }));
+
+  it.each([
+    ['COPY', 'shop.orders'],
+    ['QUERY', 'shop.orders'],
+    ['DML', null],
+  ])('of a job names the table that it modified: a move by %s', (method, modified) => {
+    const dest = `Dest: { Table: shop.orders, Transient: { Dataset: temp, CopyMethod: ${method} } }`;
+    return inMemory({ ...KEPT, rules: RULE.replace(/Dest: .*/, dest) }, async (world) => {
+      const file = world.upload('data/a.json', rows(1));
+      await world.settle();
+      expect(statuses(world)).toEqual(['Loaded']);
+      expect(historyRows(world.cloud, 'job_history')).toMatchObject([
+        { path: 'Load[0]', modified_table: `temp.orders_${eventIdOf(file)}` },
+        { path: 'Move[0]', modified_table: modified },
+      ]);
+    });
+  });
 
   it('holds no more of a text than fits, and of a process of many steps no more than its last', () =>
     inMemory(KEPT, async (world) => {
