@@ -14,7 +14,8 @@ const SLOW = [
   'test/stub/badFiles/badFileOutcome.test.ts',
   'test/stub/durability.test.ts',
 ].map((file) => path.join(ROOT, file));
-for (const file of SLOW) if (!existsSync(file)) throw new Error(`${file} is not there: change test/slowFirst.ts, which names it`);
+for (const file of SLOW)
+  if (!existsSync(file)) throw new Error(`${file} is not there: change test/slowFirst.ts, which names it`);
 
 /**
  * Begins each project with its slow files: what is left at the end should be short, or the other processors wait. Vitest does so by

@@ -4,7 +4,7 @@
  */
 const LISTENING: Readonly<Record<string, readonly string[]>> = {
   us: ['us-central1', 'us-east1', 'us-east4', 'us-west1', 'us-west2', 'us-west3', 'us-west4'],
-  eu: ['europe-central2', 'europe-north1', 'europe-west1', 'europe-west3', 'europe-west4', 'europe-west5'],
+  eu: ['europe-central2', 'europe-north1', 'europe-west1', 'europe-west3', 'europe-west4'],
   asia: [
     'asia-east1',
     'asia-east2',

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { hasPartition, splitPartition, withPartition } from '../common/partition.ts';
 import { permanent } from '../failure/failure.ts';
-import type { TableName } from '../model/table.ts';
+import { fullTableName, type TableName } from '../model/table.ts';
 import { errorAt, type FieldPath, type Finding, fieldName } from '../rule/problem.ts';
 import type { ActionContext } from './actionKind.ts';
 import { defineAction } from './defineAction.ts';
@@ -54,8 +54,8 @@ export const copyAction = defineAction({
     const written = new Set<string>();
     return copies.map(({ source, dest }) => {
       // What goes to the same place as the copy before it comes on top.
-      const isFirst = !written.has(dest.tableId);
-      written.add(dest.tableId);
+      const isFirst = !written.has(fullTableName(dest));
+      written.add(fullTableName(dest));
       const copy = {
         sourceTable: source,
         destinationTable: dest,
@@ -113,6 +113,6 @@ function partitionOf(table: string, id: string): string {
 }
 
 async function makeDestinations(copies: readonly Copy[], template: string, { deps }: ActionContext): Promise<void> {
-  const byName = new Map(copies.map(({ dest }) => [splitPartition(dest.tableId).table, dest]));
+  const byName = new Map(copies.map(({ dest }) => [splitPartition(fullTableName(dest)).table, dest]));
   for (const dest of byName.values()) await makeLike(dest, tableNamed(template, deps), deps);
 }

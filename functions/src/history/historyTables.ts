@@ -130,7 +130,8 @@ export const JOB_COLUMNS = {
   type: { type: 'STRING', description: 'LOAD, COPY, QUERY or EXTRACT.' },
   modified_table: {
     type: 'STRING',
-    description: 'Table that it appended to or overwrote, temporary ones included; null for DML, which no limit of a day counts.',
+    description:
+      'Table that it appended to or overwrote, temporary ones included; null for DML, which no limit of a day counts.',
   },
   state: { type: 'STRING', description: 'done or failed.' },
   created: { type: 'TIMESTAMP', description: 'When BigQuery accepted it.' },

@@ -112,7 +112,10 @@ export function historyWriter({ place, tables, journal, clock }: HistoryOptions)
         ['process_history', [{ insertId: id, json: processRow(process, outcome, recorded) }]],
         [
           'job_history',
-          jobRows(process, { recorded, ownProjectId: place.projectId }).map((json) => ({ insertId: `${process.processId}_${json.step}`, json })),
+          jobRows(process, { recorded, ownProjectId: place.projectId }).map((json) => ({
+            insertId: `${process.processId}_${json.step}`,
+            json,
+          })),
         ],
       ]);
     },

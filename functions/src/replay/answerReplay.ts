@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Deps } from '../deps/deps.ts';
 import { applyReplay, type ReplayResult } from './applyReplay.ts';
 import { planReplay, type ReplayPlan } from './planReplay.ts';
-import { replayRequest } from './request.ts';
+import { requestFor } from './request.ts';
 
 /** What a call is answered with: an HTTP status, and JSON. */
 export interface ReplayAnswer {
@@ -19,7 +19,7 @@ interface Call {
 
 /** Plans a replay, or carries a plan out. */
 export async function answerReplay({ body, by, end }: Call, deps: Deps): Promise<ReplayAnswer> {
-  const { data, error } = replayRequest.safeParse(body);
+  const { data, error } = requestFor(body).safeParse(body);
   if (data === undefined) return { status: 400, body: { error: z.prettifyError(error) } };
   if ('apply' in data) {
     const { apply: id, reason } = data;

@@ -1,9 +1,9 @@
 import { DOLLARS_A_TIB } from '../bigquery/queryPrice.ts';
 import type { Item } from './item.ts';
 
-/** What a million files come to by themselves, and in windows of many (functions/COST.md): the functions' side, without BigQuery. */
-const ALONE = 21 / 1_000_000;
-const TOGETHER = 4 / 1_000_000;
+/** What a million files cost at most, each alone through a temporary table, and in windows of 1,000 (functions/COST.md): without BigQuery. */
+const ALONE = 35 / 1_000_000;
+const TOGETHER = 3 / 1_000_000;
 
 /** Queries that move rows. */
 const QUERY_A_BYTE = DOLLARS_A_TIB / 2 ** 40;

@@ -81,14 +81,15 @@ export const planRequest = request.superRefine(({ subject: { what }, filters: gi
   }
 });
 
-/** The body of a call: a plan is asked for, or one is to be carried out. */
-export const replayRequest = z.union([
-  z.strictObject({
-    apply: z.string().regex(/^[0-9a-f]{12}$/, 'the ID of a plan'),
-    reason: z.string().trim().min(1).optional(),
-  }),
-  planRequest,
-]);
+/** A plan is to be carried out. */
+const applyRequest = z.strictObject({
+  apply: z.string().regex(/^[0-9a-f]{12}$/, 'the ID of a plan'),
+  reason: z.string().trim().min(1).optional(),
+});
+
+/** The schema of a call's body. Not a union of both: where neither fits, that would not say what is wrong. */
+export const requestFor = (body: unknown): typeof applyRequest | typeof planRequest =>
+  typeof body === 'object' && body !== null && 'apply' in body ? applyRequest : planRequest;
 
 export type Subject = z.infer<typeof subject>;
 export type Filters = z.infer<typeof filters>;

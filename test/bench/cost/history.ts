@@ -16,7 +16,10 @@ export async function historyRow(filesEach: number): Promise<Row> {
   const process = processOf(filesEach);
   const ended = { status: 'done', ended: process.progressed } as const;
   const told = { recorded: process.progressed, more: async () => [] };
-  const rows: object[] = [processRow(process, ended, process.progressed), ...jobRows(process, { recorded: process.progressed, ownProjectId: 'my-project' })];
+  const rows: object[] = [
+    processRow(process, ended, process.progressed),
+    ...jobRows(process, { recorded: process.progressed, ownProjectId: 'my-project' }),
+  ];
   for await (const row of fileRows(process, ended, told)) rows.push(row);
   const bytes = rows.reduce((sum, row) => sum + Math.max(LEAST_BYTES, Buffer.byteLength(JSON.stringify(row))), 0);
   const millions = MILLION / filesEach;

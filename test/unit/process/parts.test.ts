@@ -59,9 +59,9 @@ it('a script that broke off after its first half is not run again: the process s
 const copies = (more = ''): string =>
   `[ { Action: copy, Request: { Source: shop.orders, Dest: shop.copy_$PartitionID, MultiPartition: true, PartitionSQL: "SELECT * FROM shop.parts" }${more} } ]`;
 
-function withPartitions(count: number, more = '') {
+function withPartitions(count: number, more = '', actions = copies(more)) {
   const hook = '{ Action: call, Request: { URL: "https://hooks.example/rule" } }';
-  const rules = batch('{ Table: shop.orders }', copies(more), `OnFailure: [ ${hook} ]`);
+  const rules = batch('{ Table: shop.orders }', actions, `OnFailure: [ ${hook} ]`);
   const world = liveWorld({ rules, settings: { dispatchBudgetSec: 50 } });
   world.cloud.createTable('shop.parts', { partition_id: 'STRING' });
   const parts = world.cloud.bigQuery.tables.get({ projectId: 'own', datasetId: 'shop', tableId: 'parts' });
@@ -84,4 +84,18 @@ it('a later job of an action that is refused on resume: the action\u2019s own On
     'https://hooks.example/rule',
   ]);
   expect(world.process(file)).toMatchObject({ status: 'actionFailed' });
+});
+
+it('copies to tables of one name in several datasets replace each its own, and each is made like the template', async () => {
+  const copy =
+    'Action: copy, Request: { Source: shop.orders, Dest: archive_$PartitionID.orders, Template: shop.orders, MultiPartition: true, PartitionSQL: "SELECT * FROM shop.parts" }';
+  const world = withPartitions(2, '', `[ { ${copy} } ]`);
+  for (const dataset of ['archive_0', 'archive_1']) world.cloud.createTable(`${dataset}.orders`);
+  const { bigQuery } = world.cloud;
+  bigQuery.tables.get({ projectId: 'own', datasetId: 'archive_1', tableId: 'orders' }).rows = [
+    { values: { id: 'of before' } },
+  ];
+  world.cloud.upload('data/a.json', lines('a'));
+  await world.pass(HOUR);
+  expect([world.ids('archive_0.orders'), world.ids('archive_1.orders')]).toEqual([['a'], ['a']]);
 });

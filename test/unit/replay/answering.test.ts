@@ -51,23 +51,25 @@ describe('a call of bqReplay', () => {
     }));
 
   it.each([
-    ['nothing', undefined],
-    ['no subject', {}],
-    ['a subject that is none', { subject: { what: 'everything' } }],
-    ['a file without a URL', { subject: { what: 'file' } }],
-    ['a field that is none', { subject: { what: 'failed' }, filter: {} }],
-    ['a table that is none', { subject: { what: 'failed' }, filters: { table: 'orders' } }],
-    ['a partition', { subject: { what: 'failed' }, filters: { table: 'shop.orders$20260101' } }],
-    ['a filter that says nothing of the subject', { subject: { what: 'missed' }, filters: { reason: 'schema' } }],
+    ['nothing', undefined, 'expected object'],
+    ['no subject', {}, 'subject'],
+    ['a subject that is none', { subject: { what: 'everything' } }, 'subject.what'],
+    ['a file without a URL', { subject: { what: 'file' } }, 'subject.url'],
+    ['a field that is none', { subject: { what: 'failed' }, filter: {} }, 'filter'],
+    ['a table that is none', { subject: { what: 'failed' }, filters: { table: 'orders' } }, 'filters.table'],
+    ['a partition', { subject: { what: 'failed' }, filters: { table: 'shop.orders$20260101' } }, 'filters.table'],
+    ['a filter of others', { subject: { what: 'missed' }, filters: { reason: 'schema' } }, 'filters.reason'],
     [
       'a filter for one file',
       { subject: { what: 'file', url: 'gs://landing/a' }, filters: { from: '2026-01-01T00:00:00Z' } },
+      'filters.from',
     ],
-    ['a limit beyond 10,000', { subject: { what: 'failed' }, caps: { limit: 10_001 } }],
-    ['force without a reason', { subject: { what: 'failed' }, force: true }],
-  ])('that asks for %s is answered with 400', (_, body) =>
+    ['a limit beyond 10,000', { subject: { what: 'failed' }, caps: { limit: 10_001 } }, 'caps.limit'],
+    ['force without a reason', { subject: { what: 'failed' }, force: true }, 'force'],
+    ['a plan by an ID that is none', { apply: 'all' }, 'apply'],
+  ])('that asks for %s is answered with 400, and what is wrong', (_, body, named) =>
     inMemory({ rules: RULE }, async (world) => {
-      expect(await ask(world, body)).toMatchObject({ status: 400, body: { error: expect.any(String) } });
+      expect(await ask(world, body)).toMatchObject({ status: 400, body: { error: expect.stringContaining(named) } });
     }),
   );
 
@@ -107,7 +109,7 @@ it('a plan and its end read well', () =>
     await world.settle();
     const plan = await planned('failed', world.deps);
     expect(planText(plan, 'demo-bqtail').split('\n')).toEqual([
-      `replay ${plan.id}: 2 files, 48 bytes, 2 processes, 2 jobs, at most $0.000042, the last begins after 2.0 s`,
+      `replay ${plan.id}: 2 files, 48 bytes, 2 processes, 2 jobs, at most $0.000070, the last begins after 2.0 s`,
       '',
       'TABLE            FILES  BYTES  JOBS  MODIFICATIONS      LEFT TODAY  SHARE',
       'own.shop.orders      2     48     2              2  1,497 of 1,500    1 %',

@@ -90,3 +90,8 @@ it('the oldest event is that of bqTail, wherever its bucket is, and of no kit', 
 it('they are no ingestion rules', () => {
   expect(['alerts/policies/final-error.json', 'rules/alerts/metrics/lag.json'].filter(isRuleFile)).toEqual([]);
 });
+
+it('a folder of rules may be called the same further down', () => {
+  const ruleFiles = ['shop/alerts/orders.yaml', 'rules/shop/security/logins.yaml'];
+  expect(ruleFiles.filter(isRuleFile)).toEqual(ruleFiles);
+});

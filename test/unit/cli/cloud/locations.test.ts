@@ -12,6 +12,8 @@ it.each(['US', 'EU', 'ASIA', 'ASIA1', 'EUR4', 'NAM4'])('%s has the regions that 
   const listening = PARAMS.REGION.options.filter((region) => listeningRegions(location).includes(region));
   expect(taken.length).toBeGreaterThan(1);
   expect(listening).toEqual(taken);
+  const known: readonly string[] = PARAMS.REGION.options;
+  expect(listeningRegions(location).filter((region) => !known.includes(region))).toEqual([]);
 });
 
 it.each([
