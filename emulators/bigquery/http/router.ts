@@ -3,7 +3,7 @@ import type { Call, Route } from './call.ts';
 
 export type Match = Pick<Call, 'params'> & { route: Route };
 
-/** Finds the route of a path. @throws ApiError 404, or 405 where the path is known and the method is not. */
+/** Finds the route of a path. Own code: a framework would bring its own requests and answers along. @throws ApiError 404, or 405 where the path is known and the method is not. */
 export type Router = (method: string, path: string) => Match;
 
 interface CompiledRoute {

@@ -4,6 +4,7 @@ export type Need = readonly [string, ...string[]];
 /**
  * What is in every text in which a regular expression (RE2 syntax) finds something. It only narrows down which expressions to try:
  * there may be more to it than is said here, never less. Of an expression with a construct that is not known here nothing is said.
+ * Own code: parsers of JavaScript's regular expressions read another syntax.
  */
 export function requiredTexts(pattern: string): readonly Need[] {
   const reader: Reader = { characters: [...pattern], at: 0 };

@@ -19,6 +19,7 @@ export interface SqlLiteral {
   isClosed: boolean;
 }
 
+/** A part of an SQL text. Own code: parsers of SQL take whole statements, and this has to be right about any text. */
 export type SqlSegment =
   | { kind: 'code'; text: string }
   /** A value outside of literals; `within` says whether in a name or a comment. */

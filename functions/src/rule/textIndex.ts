@@ -14,7 +14,7 @@ interface State<T> {
 
 /**
  * One automaton of all texts (Aho and Corasick, Efficient String Matching, 1975): a search takes one step or two a character, however many
- * texts there are. By UTF-16 code units.
+ * texts there are. By UTF-16 code units. Own code: it is short, and deployed.
  */
 export function createTextIndex<T>(entries: Iterable<readonly [text: string, value: T]>): TextIndex<T> {
   const root: State<T> = { next: new Map(), fallback: undefined, values: [] };

@@ -1,7 +1,7 @@
 import { type ByteReader, openByteReader } from './byteReader.ts';
 
 /**
- * An Avro object container file.
+ * An Avro object container file. Own code: avsc's decoder does not say in which way a file is broken, and BigQuery does.
  * https://avro.apache.org/docs/1.12.0/specification/#object-container-files
  */
 export interface AvroContainer {
