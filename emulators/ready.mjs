@@ -74,8 +74,8 @@ if (Number(process.versions.node.split('.')[0]) < OLDEST_HOST_NODE) {
 install(root, process.execPath);
 if (majorVersion(ownNode) < OLDEST_OWN_NODE) {
   refuse(
-    `npm installed no Node.js ${OLDEST_OWN_NODE} for ${process.platform}-${process.arch}: it is there for Linux and macOS, ` +
-      'as an optional dependency (is npm set to omit those?).',
+    `npm installed no Node.js ${OLDEST_OWN_NODE} for ${process.platform}-${process.arch}: it exists for Linux and macOS, ` +
+      'as an optional dependency. If `npm config get omit` says "optional", take that out, and run the command again.',
   );
 }
 // Under its own Node: npm silently leaves out packages whose `engines` do not fit the Node it runs on.

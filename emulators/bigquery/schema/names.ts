@@ -1,4 +1,4 @@
-import { invalid } from '../errors/apiError.ts';
+import { ApiError } from '../errors/apiError.ts';
 
 export interface DatasetRef {
   projectId: string;
@@ -35,11 +35,11 @@ export interface Destination {
   partition: string | undefined;
 }
 
-/** @throws ApiError `required` or `invalid` where a part is missing. `projectId` is the default. */
+/** @throws ApiError `required` where a part is missing. `projectId` is the default. */
 export function destinationOf(reference: unknown, projectId: string): Destination {
   const { projectId: project = projectId, datasetId, tableId } = (reference ?? {}) as Partial<TableRef>;
-  if (!datasetId || !tableId)
-    throw invalid('Required parameter is missing: a table reference needs datasetId and tableId');
+  if (!datasetId) throw new ApiError(400, 'required', 'Required parameter is missing: datasetId');
+  if (!tableId) throw new ApiError(400, 'required', 'Required parameter is missing: tableId');
   return takeApart({ projectId: project, datasetId, tableId });
 }
 

@@ -28,12 +28,15 @@ export function booksText({ books, broken }: Books): string {
   });
   const strays = books.flatMap((book) =>
     book.strays.map(
-      ({ name, generation, why, isLost }) => `${isLost ? 'lost' : 'found'}: ${name} (${generation}): ${why}`,
+      ({ name, generation, why, isLost }) => `${isLost ? 'lost' : 'noted'}: ${name} (${generation}): ${why}`,
     ),
   );
   return [
     columnsText(head, rows, head.slice(1, -1)),
     ...(strays.length > 0 ? ['', ...strays] : []),
-    ...broken.map((hour) => `the closed book of ${hour.replace('_', ' ')} was changed since: its hash does not fit`),
+    ...broken.map(
+      (hour) =>
+        `the closed book of ${hour.replace('_', ' ')}, or the one before it, was changed after it was closed (the hashes do not fit): see who may write to the collection books in Firestore, and compare with the history`,
+    ),
   ].join('\n');
 }

@@ -68,7 +68,7 @@ function named(which: string): string {
 
 async function trail(which: string, { json }: Options, deps: Deps): Promise<Told> {
   const status = isProcessId(which) ? await processStatus(which, deps) : await fileStatus(filePlaceOf(which), deps);
-  return { text: json ? jsonText(status) : statusText(status), isTrouble: isTrouble(status) };
+  return { text: json ? jsonText(status) : statusText(status, deps.settings.projectId), isTrouble: isTrouble(status) };
 }
 
 const isTrouble = ({ isKnown, processes }: Status): boolean =>

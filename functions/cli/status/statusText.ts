@@ -1,11 +1,16 @@
 import type { Step } from '../../src/model/process.ts';
+import { commandsFor } from '../../src/monitor/commands.ts';
 import type { ProcessTrail, Status } from './trail.ts';
 import { waitText } from './waitText.ts';
 
 /** The trail for people. */
-export function statusText(status: Status): string {
-  const { subject, isKnown, versions, processes } = status;
-  if (!isKnown) return `${subject}: bqtail does not know it; its event has not come yet, or its trail has expired`;
+export function statusText(status: Status, projectId: string): string {
+  const { what, subject, isKnown, versions, processes } = status;
+  if (!isKnown) {
+    const unknown = `${subject}: bqtail does not know it; its event has not come yet, or its trail has expired`;
+    if (what === 'process') return unknown;
+    return `${unknown}. To see whether a rule takes it: ${commandsFor(projectId)('explain', subject)}`;
+  }
   const head = versions.map((version) => {
     const {
       generation,

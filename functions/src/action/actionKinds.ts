@@ -2,8 +2,8 @@ import { ACTION_NAME } from '../bigquery/jobId.ts';
 import type { ActionKind } from './actionKind.ts';
 import * as registry from './registry.ts';
 
-/** What job IDs call things that are no actions: the load, and the tasks of a process that waits, or is to be woken. */
-const TAKEN = ['load', 'wait', 'wake'];
+/** What job IDs call things that are no actions: the load, and the tasks of a process that waits, is to be woken, or is replayed. */
+const TAKEN = ['load', 'wait', 'wake', 'replay'];
 
 /** Kinds of actions by name. Throws where a name is none that job IDs can hold, or is taken. */
 export function byName(kinds: readonly ActionKind[]): ReadonlyMap<string, ActionKind> {

@@ -74,9 +74,11 @@ export const callAction = defineAction({
 
 /** Not shown where it is none: it may hold a password. */
 function requestUrl(text: string): URL {
-  if (!URL.canParse(text)) throw permanent('invalid', 'call: URL is not one of http or https');
+  if (!URL.canParse(text))
+    throw permanent('invalid', 'call: URL is no URL: write one that begins with https:// or http://');
   const url = new URL(text);
-  if (!/^https?:$/.test(url.protocol)) throw permanent('invalid', `call: URL has ${url.protocol}, not http: or https:`);
+  if (!/^https?:$/.test(url.protocol))
+    throw permanent('invalid', `call: URL begins with ${url.protocol}: write one that begins with https:// or http://`);
   return url;
 }
 

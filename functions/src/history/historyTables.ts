@@ -104,8 +104,16 @@ export const PROCESS_COLUMNS = {
     description: 'Its steps, in the order they ended.',
     fields: {
       step: { type: 'INTEGER', description: 'Number.' },
-      action: { type: 'STRING', description: 'load, move or the action.' },
-      path: { type: 'STRING', description: 'Its place in the rule, such as OnSuccess[0].' },
+      action: {
+        type: 'STRING',
+        description:
+          'load; for a move of rows copy or query; afresh, if everything was loaded again; else the name of the action.',
+      },
+      path: {
+        type: 'STRING',
+        description:
+          'What it was done for: Load[0], Move[0], Afresh[0], or its place in the rule, such as OnSuccess[0].',
+      },
       state: { type: 'STRING', description: 'done or failed.' },
       job_id: { type: 'STRING', description: 'ID of its BigQuery job.' },
       started: { type: 'TIMESTAMP', description: 'When its job began to run.' },
@@ -125,8 +133,11 @@ export const JOB_COLUMNS = {
   process_id: { type: 'STRING', description: 'ID of the process.' },
   ...DESTINATION,
   step: { type: 'INTEGER', description: 'Number of the step.' },
-  action: { type: 'STRING', description: 'load, move or the action.' },
-  path: { type: 'STRING', description: 'Its place in the rule, such as OnSuccess[0].' },
+  action: { type: 'STRING', description: 'load; for a move of rows copy or query; else the name of the action.' },
+  path: {
+    type: 'STRING',
+    description: 'What it was done for: Load[0], Move[0], or its place in the rule, such as OnSuccess[0].',
+  },
   type: { type: 'STRING', description: 'LOAD, COPY, QUERY or EXTRACT.' },
   modified_table: {
     type: 'STRING',

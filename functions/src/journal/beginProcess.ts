@@ -25,7 +25,7 @@ interface Options {
 const FIRST_LOOK_MS = 3 * 60_000;
 
 /** How a process begins, once for each version of a file, or for each window, however often its event comes. */
-export function beginningProcesses({
+export function createBeginProcess({
   firestore,
   plans,
   ttlDays,

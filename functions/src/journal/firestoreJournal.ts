@@ -1,7 +1,7 @@
 import { type DocumentSnapshot, FieldPath, FieldValue, type Firestore } from 'firebase-admin/firestore';
 import { defined } from '../common/defined.ts';
 import { Failure } from '../failure/failure.ts';
-import { beginningProcesses } from './beginProcess.ts';
+import { createBeginProcess } from './beginProcess.ts';
 import { fileRecordOf, minuteOf, toldByProcess, untakenFields } from './documents.ts';
 import { expireAt } from './expireAt.ts';
 import type { FileRecord, Journal } from './journal.ts';
@@ -11,7 +11,7 @@ import type { PlanStore } from './planStore.ts';
 import { readable } from './readable.ts';
 import { claimIn, readProcess } from './readProcess.ts';
 import { ALREADY_EXISTS, FAILED_PRECONDITION, NOT_FOUND, statusCode } from './statusCode.ts';
-import { takingProcesses } from './takeProcess.ts';
+import { createTakeProcess } from './takeProcess.ts';
 import { sourceFileOf } from './windowDocuments.ts';
 
 interface Options {
@@ -44,8 +44,8 @@ export function createFirestoreJournal({ firestore, plans, ttlDays, triggerBucke
   }
 
   return {
-    ...beginningProcesses({ firestore, plans, ttlDays, triggerBucket }),
-    ...takingProcesses({ firestore, plans }),
+    ...createBeginProcess({ firestore, plans, ttlDays, triggerBucket }),
+    ...createTakeProcess({ firestore, plans }),
 
     async leave(file, why, received) {
       const entry = await ledgerEntry({ get: (ref) => ref.get() }, { files, version: file });

@@ -15,7 +15,7 @@ interface Options {
 }
 
 /** How an invocation takes a process that was begun before it. */
-export function takingProcesses({ firestore, plans }: Options): Pick<Journal, 'claim'> {
+export function createTakeProcess({ firestore, plans }: Options): Pick<Journal, 'claim'> {
   const processes = firestore.collection('journal');
 
   /** Writes that the process is claimed, with the step of its job. Undefined where somebody else wrote to it since it was read. */

@@ -14,7 +14,7 @@ export interface Step {
   /** Counts up through the process; part of the job ID. */
   step: number;
   action: string;
-  /** What it was done for: `Load`, `Move[0]`, or the place of the action in the rule, as `OnSuccess[0]`. */
+  /** What it was done for: `Load[0]`, `Move[0]`, `Afresh[0]`, or the place of the action in the rule, such as `OnSuccess[0]`. */
   path: string;
   state: 'done' | 'failed';
   job?: JobReference;

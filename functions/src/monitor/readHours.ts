@@ -8,8 +8,8 @@ const POINTS = 20;
 
 /**
  * What ended in the last 24 hours, by table and hour, as the history has it; undefined where there is none, or nothing was
- * written to it yet. Processes that began more than two days ago are left out: they are few, and the history is partitioned
- * by the day on which a process began.
+ * written to it yet. Processes that began earlier than the day before yesterday are left out: they are few, and the history
+ * is partitioned by the day on which a process began.
  */
 export async function readHours({
   settings,

@@ -81,7 +81,7 @@ function checkSideInputs({ SideInputs = [], Transient }: Destination): Finding[]
     const path = ['Dest', 'SideInputs', index] as const;
     const findings: Finding[] = [];
     if ((Table === undefined) === (From === undefined)) {
-      findings.push(errorAt(path, `Dest.SideInputs[${index}] needs either Table or From`));
+      findings.push(errorAt(path, `Dest.SideInputs[${index}] needs Table or From, but not both`));
     }
     const missing = [main, Alias].filter((alias) => !namesAlias(On, alias));
     if (missing.length > 0) {

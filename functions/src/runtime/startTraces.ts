@@ -69,7 +69,7 @@ async function loaded<N extends keyof Packages>(name: N, load: Load): Promise<Pa
     const { code } = error as { code?: string };
     if (code !== 'ERR_MODULE_NOT_FOUND') throw error;
     throw new Error(
-      `${name} is not installed: npm --prefix functions install @opentelemetry/sdk-trace @opentelemetry/context-async-hooks @opentelemetry/exporter-trace-otlp-proto, and deploy again`,
+      `${name} is not installed: npm --prefix functions install @opentelemetry/sdk-trace @opentelemetry/context-async-hooks @opentelemetry/resources @opentelemetry/exporter-trace-otlp-proto, and deploy again`,
     );
   }
 }

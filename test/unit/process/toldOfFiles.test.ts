@@ -120,7 +120,7 @@ describe('status and ledger', () => {
       expect(await entryOf(world, bad)).toMatchObject([
         { status: 'setAside', quarantinedTo: `gs://${OPS}/invalid_schema/data/2.json` },
       ]);
-      const told = statusText(await fileStatus(bad, world.deps));
+      const told = statusText(await fileStatus(bad, world.deps), world.deps.settings.projectId);
       expect(told).toContain(`${gs('2.json')} generation ${bad.generation}, ${bad.size} bytes, setAside`);
       expect(told).toContain(`now gs://${OPS}/invalid_schema/data/2.json`);
       expect(told).toContain('1 of 2 files, 1 set aside');
@@ -155,7 +155,7 @@ describe('status and ledger', () => {
       const file = world.upload('data/1.csv', '1,a\nx,b\ny,c\n');
       await world.settle();
       expect(await world.deps.journal.versions(file)).toMatchObject([{ rowsLoaded: 1, rowsParsed: 3 }]);
-      const told = statusText(await fileStatus(file, world.deps));
+      const told = statusText(await fileStatus(file, world.deps), world.deps.settings.projectId);
       expect(told).toContain('rows 1 of 3, the others were bad (MaxBadRecords)');
       expect(told).toContain('note: 2 bad rows were dropped (MaxBadRecords)');
     });
@@ -221,7 +221,9 @@ it('a column of the temporary table that the destination lacks is named each tim
       expect((await world.process(file))?.notes).toEqual([
         'columns more, other left out: own.shop.orders has no such column; add it there, or set Dest.AllowFieldAddition',
       ]);
-      expect(statusText(await fileStatus(file, world.deps))).toContain('note: columns more, other left out');
+      expect(statusText(await fileStatus(file, world.deps), world.deps.settings.projectId)).toContain(
+        'note: columns more, other left out',
+      );
     }
     expect(world.ids()).toEqual([1, 2]);
   });

@@ -196,7 +196,7 @@ describe('destination', () => {
     [
       'a side input of two kinds',
       { Transient: TRANSIENT, SideInputs: [{ ...SideInputs[0], From: 'SELECT 1' }] },
-      'needs either Table or From',
+      'needs Table or From, but not both',
     ],
     [
       'two kinds of partitioning',

@@ -17,7 +17,7 @@ export const books: ProblemKind = {
         return {
           status: 'error',
           subject: hourText,
-          sentence: `${counted(lost, 'file')} created in the hour ${hourText} lost (on no side of the books)${url ? `${exampleInWords(lost, url)}: ${first.why}` : ''}`,
+          sentence: `${counted(lost, 'file')} created in the hour ${hourText} ${lost === 1 ? 'is' : 'are'} lost (on no side of the books)${url ? `${exampleInWords(lost, url)}: ${first.why}` : ''}`,
           count: lost,
           todo: 'see what happened to each file, and load the missing ones again',
           commands: [

@@ -33,7 +33,7 @@ it('books have a line an hour, the one that runs included, and name what strayed
     '2026-03-02 15',
   ]);
   expect(lines[4]).toMatch(/ open$/);
-  expect(lines.at(-1)).toMatch(/^found: data\/late\.json \(\d+\): its event never came; bqtail takes it in$/);
+  expect(lines.at(-1)).toMatch(/^noted: data\/late\.json \(\d+\): its event never came; bqtail takes it in$/);
 });
 
 it('books leave out the hours before', async () => {
@@ -51,7 +51,9 @@ it('a closed book that somebody changed is told of', async () => {
   cloud.firestore.documents.apply([{ kind: 'set', path, fields }]);
   const told = await readBooks(DAWN, deps);
   expect(told.broken[0]).toBe('2026-03-02_12');
-  expect(booksText(told)).toContain('the closed book of 2026-03-02 12 was changed since');
+  expect(booksText(told)).toContain(
+    'the closed book of 2026-03-02 12, or the one before it, was changed after it was closed',
+  );
 });
 
 it('hours that no search has covered are counted too, from the time that is asked for', async () => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type Listing, list } from '../../../../functions/cli/status/list.ts';
 import { listText } from '../../../../functions/cli/status/listText.ts';
 import { statusText } from '../../../../functions/cli/status/statusText.ts';
-import { processStatus } from '../../../../functions/cli/status/trail.ts';
+import { fileStatus, processStatus } from '../../../../functions/cli/status/trail.ts';
 import { tookText } from '../../../../functions/cli/text/tookText.ts';
 import { type LiveWorld, liveWorld } from '../../process/liveWorld.ts';
 
@@ -101,7 +101,7 @@ describe('a process that runs', () => {
     const told = await processStatus(world.eventId(file), world.cloud.deps());
     const jobId = `shop_sales_20260131--${world.eventId(file)}_00001_load--${mode}`;
     expect(told.processes).toMatchObject([{ status: 'running', awaits: { jobId, since: expect.any(Date) } }]);
-    expect(statusText(told)).toMatch(new RegExp(`waits since \\S+ for job own:\\S+\\.${jobId}`));
+    expect(statusText(told, 'own')).toMatch(new RegExp(`waits since \\S+ for job own:\\S+\\.${jobId}`));
     const [line] = (await list(EVER, world.cloud.deps())).processes;
     expect(line?.durationMs).toBeGreaterThan(4 * 60_000);
   });
@@ -140,4 +140,11 @@ it.each([
   [7_440_000, '2 h 4 min'],
 ])('%d ms are told as %s', (ms, text) => {
   expect(tookText(ms)).toBe(text);
+});
+
+it('what is not known is said to be so; for a file, with the command that tells whether a rule takes it', async () => {
+  const deps = liveWorld({ rules: RULES, tables: TABLES }).cloud.deps();
+  const ofFile = statusText(await fileStatus({ bucket: 'landing', name: 'a b.json' }, deps), 'own');
+  expect(ofFile).toMatch(/ takes it: npm run bqtail -- explain 'gs:\/\/landing\/a b\.json' --project own$/);
+  expect(statusText(await processStatus('7', deps), 'own')).toMatch(/^7: bqtail does not know it; .* expired$/);
 });
