@@ -42,5 +42,5 @@ export const OPS_BUCKET = 'demo-bqtail-ops';
 export const DISPATCH_TOPIC = 'bqdispatch';
 export const DATABASE = 'bqtail';
 
-/** What the monitor answers to: a page for browsers, JSON for who asks for that. */
+/** Where the monitor answers: with JSON if the request asks for it by `Accept` or `?format=json`, else with the page. */
 export const MONITOR_URL = `http://${HOST}:${PORTS.functions}/${PROJECT}/${REGION}/bqMonitor`;

@@ -68,7 +68,7 @@ export function children(node: Node, name: string): Flat[] {
   return Array.isArray(value) ? value.map((item: Node) => flatten(item)) : [];
 }
 
-/** All nodes within a node, itself first, with the kinds of those around each. */
+/** All nodes within a node, itself first, each flattened. */
 export function* descend(node: Node): Generator<Flat> {
   const flat = flatten(node);
   yield flat;

@@ -17,9 +17,9 @@ export interface KeptWorld {
   /** Fills the database of the functions, which the suite's own export leaves out; once Firestore is up. */
   restoreDocuments(): Promise<void>;
   /**
-   * Takes what the emulators hold, while they run: objects first, then documents. Answers what adds the tables, once the stub has
-   * ended, and only then takes the place of what was kept before: each part is at least as late as the one that leads to it, as
-   * when a process dies.
+   * Saves what the emulators hold while they run: objects, then documents. The function that it answers adds the tables once the stub
+   * has ended, and only then replaces what was kept before. Saved in this order, each part is at least as late as the one that leads
+   * to it, as when a process dies.
    */
   save(): Promise<(tablesDir: string) => Promise<void>>;
 }
@@ -74,7 +74,7 @@ export async function openKeptWorld(folder: string, database: string = DATABASE)
   };
 }
 
-/** Whoever dies on the way leaves the one or the other as a whole: a folder takes its name in one step. */
+/** A process that dies on the way leaves one of the two whole: a folder is renamed in one step. */
 async function takePlace(draft: string, folder: string): Promise<void> {
   const before = `${draft}.before`;
   await rename(folder, before).catch((error: NodeJS.ErrnoException) => {

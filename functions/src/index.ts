@@ -75,7 +75,7 @@ const REPLAY_TIMEOUT_SEC = 900;
 export const bqReplay = httpFunction(
   'bqReplay',
   {
-    // Only who has roles/run.invoker on it; as a global option that has no effect.
+    // Only callers with roles/run.invoker on it; set as a global option it has no effect.
     invoker: 'private',
     timeoutSeconds: REPLAY_TIMEOUT_SEC,
     concurrency: 1,

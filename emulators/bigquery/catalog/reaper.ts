@@ -59,7 +59,7 @@ async function sweepPartitions(catalog: Catalog, { ref, partitioning }: TableMet
   });
 }
 
-/** A partition's time is over so long after its beginning. */
+/** When a row's partition began; it expires `expirationMs` later. */
 function startSql(partitioning: Partitioning & { kind: 'time' }): string {
   const column = isIngestionTime(partitioning) ? PARTITION_TIME : `"${partitioning.field}"`;
   return `date_trunc('${partitioning.unit}', CAST(CAST(${column} AS TIMESTAMP) AS TIMESTAMPTZ))`;

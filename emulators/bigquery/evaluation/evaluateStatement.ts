@@ -9,7 +9,7 @@ import { isBeyondEvaluator } from './evaluatorFaults.ts';
 import type { NamedTable, PreparedStatement } from './prepareStatement.ts';
 import { toValue } from './toValue.ts';
 
-/** Up to so many values of tables are handed to the evaluator: 0.5 s on the way in, which is about what DuckDB has an advantage of. */
+/** The evaluator gets at most this many values of tables: to hand them over takes 0.5 s, about as much as DuckDB is faster. */
 const MAX_VALUES = 100_000;
 
 /** What statements are evaluated with. */

@@ -19,7 +19,7 @@ export interface LoadPlan {
   writeDisposition: string;
   schemaUpdateOptions: readonly string[];
   options: TextOptions;
-  /** For detection of CSV: nothing is said about lines that are no data. */
+  /** For CSV that is detected: the job does not say how many lines to skip, so the first may be a header. */
   mayHaveHeader: boolean;
   /** For Parquet: a list is a repeated column, not a record that holds one. */
   enableListInference: boolean;

@@ -5,7 +5,7 @@ export interface BucketLocations {
   of(bucket: string): string;
   set(bucket: string, location: string): void;
   list(): Record<string, string>;
-  /** Forgets what was told after the start. */
+  /** Forgets locations that were set after the start. */
   clear(): undefined;
 }
 

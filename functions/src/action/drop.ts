@@ -18,7 +18,7 @@ export const dropAction = defineAction({
 
   async run({ Table }, { deps }) {
     const table = tableNamed(Table, deps);
-    // Meant is a part of the table; the whole of it would be gone.
+    // The rule names a part of the table: to drop it would drop the whole table.
     if (hasPartition(table.tableId)) {
       throw permanent('invalid', `drop: ${Table} is a partition; delete its rows by a query action, or name the table`);
     }

@@ -59,7 +59,7 @@ export const queryAction = defineAction({
   },
 });
 
-/** Of a query without a destination no rows are kept. */
+/** A query without a destination keeps no rows. */
 function checkDestination({ Dest, Append, Template }: Request, path: FieldPath): Finding[] {
   if (Dest !== undefined || (Append === undefined && Template === undefined)) return [];
   return [errorAt(path, `${fieldName(path)}: Append and Template are about Dest, which is missing`)];
@@ -80,7 +80,7 @@ async function destinationOptions(
   return { ...common, writeDisposition: 'WRITE_TRUNCATE', ...(await keptLayout(dest, deps)) };
 }
 
-/** A table whose rows are replaced keeps its layout if the job says so. Of a partition there is none to be said. */
+/** A table whose rows are replaced keeps its layout only if the job names it. A partition has no layout of its own. */
 async function keptLayout(dest: TableName, { tables }: ActionContext['deps']): Promise<QueryConfiguration> {
   if (hasPartition(dest.tableId)) return {};
   const { timePartitioning, rangePartitioning, clustering } = (await tables.find(dest)) ?? {};

@@ -22,7 +22,7 @@ export interface BatchWindow {
   group?: Group;
 }
 
-/** Takes half of a SHA-256: as much as two batches must not share. */
+/** Half of a SHA-256 is enough to tell batches apart. */
 const ID_LENGTH = 32;
 
 /**

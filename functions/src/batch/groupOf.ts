@@ -2,7 +2,7 @@ import { splitPartition } from '../common/partition.ts';
 import { sha256Int64 } from '../common/sha256.ts';
 import type { LoadedRule } from '../rule/readRules.ts';
 
-/** The processes of a destination that run in the same period; after the last of them `OnDone` of the rule runs. */
+/** The processes of a destination whose windows end in the same period; after the last of them `OnDone` of the rule runs. */
 export interface Group {
   /** `$GroupID`: a positive decimal that fits BigQuery's INT64. */
   id: string;

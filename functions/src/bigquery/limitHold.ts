@@ -9,7 +9,7 @@ const MINUTE_MS = 60 * SECOND_MS;
 const RATE_HOLD_MS = 10 * SECOND_MS;
 /** BigQuery's advice for `quotaExceeded` (Troubleshoot quota and limit errors): ten minutes or longer. */
 const QUOTA_HOLD_MS = 10 * MINUTE_MS;
-/** So much later than it could, at most, goes on what waits for a quota that comes back bit by bit. */
+/** What waits for a quota that comes back bit by bit goes on at most this much later than it could. */
 const LONGEST_QUOTA_HOLD_MS = 60 * MINUTE_MS;
 /** A service that does not answer is asked again after this. */
 const AWAY_HOLD_MS = 10 * SECOND_MS;

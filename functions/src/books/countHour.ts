@@ -58,7 +58,7 @@ const AGREED: Awaited<ReturnType<typeof compareLoaded>> = { strays: [], unproven
 
 const lostAmong = (strays: readonly Stray[]): number => strays.filter(({ isLost }) => isLost).length;
 
-/** Of those that were on no side, some are by now: they were taken in. */
+/** Some files that were on no side have been taken in since. */
 const settled = (strays: readonly Stray[], { journal, settings }: Deps): Promise<Stray[]> =>
   Promise.all(
     strays.map(async (stray) => {

@@ -36,7 +36,7 @@ export interface Clock {
 export interface Deps {
   settings: Settings;
   clock: Clock;
-  /** From 0 up to, but without, 1; for jitter. */
+  /** At least 0 and below 1; for jitter. */
   random(): number;
   rules: { current(): Promise<RuleSet> };
   objects: ObjectStore;

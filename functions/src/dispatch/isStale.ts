@@ -1,6 +1,6 @@
 import type { Deps } from '../deps/deps.ts';
 
-/** Who has been asked in vain so often is asked once an hour. */
+/** However often a task was asked for in vain, it is asked for again after this. */
 const LONGEST_MS = 3_600_000;
 
 interface Asked {
@@ -11,7 +11,7 @@ interface Asked {
 }
 
 /**
- * Nobody has taken the task further for so long that whoever was to do it must have died. The longer, the more often it was
+ * Nobody has taken the task further for so long that its holder must have died. The limit grows with each time that the task was
  * asked for in vain.
  */
 export function isStale(

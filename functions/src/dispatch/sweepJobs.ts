@@ -17,8 +17,8 @@ import type { Troubles } from './troubles.ts';
 const CONCURRENCY = 16;
 
 /**
- * So many are looked at before those of them that have ended are handed over. Each may take a call, there may be tens of thousands, and a run is
- * ended after minutes: what it has handed over by then, the next need not look at again.
+ * How many jobs are looked at before those that have ended are handed over. Each may take a call, there may be tens of thousands, and a
+ * run is ended after minutes: what a run has handed over before it is ended, the next need not look at again.
  */
 const PORTION = 400;
 

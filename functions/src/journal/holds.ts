@@ -31,8 +31,8 @@ const IN_A_ROW_MS = 3_600_000;
 const SIGN_OF_SUCCESS = 8;
 
 /**
- * So long an instance takes a key for free that it has found free, in milliseconds: the files of a burst ask for the same two keys, and
- * would pay for two reads each. A hold that another instance makes meanwhile is met by a job that is refused, as before the hold.
+ * For how long an instance relies on a key that it found free, in milliseconds: the files of a burst ask for the same two keys, and each
+ * would pay for two reads. If another instance sets a hold meanwhile, BigQuery refuses a job, as it did before the hold.
  */
 const FREE_MS = 1_000;
 

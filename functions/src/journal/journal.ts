@@ -7,7 +7,10 @@ import type { Claim, Claimant } from './claim.ts';
 /** A process that begins now, claimed; or one that an earlier delivery of its event began. */
 export type Opened =
   | { process: Process; claim: Claim }
-  /** `isAbandoned`: the claim has run out. Whoever had it died, so that only another delivery, or dispatch, brings the process back; or left it to a job. */
+  /**
+   * `isAbandoned`: the claim has run out. Its holder died, so that only another delivery or dispatch brings the process back; or it left
+   * the process to a job.
+   */
   | { process: Process; claim?: undefined; isAbandoned: boolean };
 
 /** The process of a file; or the window that it is in, since its rule had a Batch when its event came first. */
@@ -70,7 +73,7 @@ export interface FileRecord {
   process?: string;
   window?: string;
   rowsLoaded?: number;
-  /** Those included that were bad, and let go. */
+  /** Rows loaded, plus bad rows that the rule lets go. */
   rowsParsed?: number;
   error?: string;
   /** Where it was moved as bad, gs://. */

@@ -23,7 +23,7 @@ export type Joined = { eventId: string } & (
 );
 
 export interface Joining {
-  /** The window that so many windows follow the file's own by. */
+  /** The window that comes this many windows after the file's own. */
   windowAt(offset: number): PlannedWindow;
   received: Date;
   /**

@@ -28,7 +28,7 @@ const COMMON = {
 const JSON_HEADERS = { ...COMMON, 'content-type': 'application/json; charset=utf-8' };
 const PAGE_HEADERS = { ...COMMON, 'content-type': 'text/html; charset=utf-8', 'content-security-policy': PAGE_POLICY };
 
-/** The report: JSON for who asks for that, by `Accept` or by `?format=json`, and else the page. */
+/** The report: JSON if the request asks for it by `Accept` or `?format=json`, else the page. */
 export async function answerMonitor(
   request: MonitorRequest,
   report: () => Promise<Report>,

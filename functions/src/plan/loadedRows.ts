@@ -8,7 +8,7 @@ export interface LoadedRows {
   committed?: Date;
   /** BigQuery counts rows for the whole job: they are a file's where it was the only one. */
   rowsLoaded?: number;
-  /** Those included that were bad, and let go. */
+  /** Rows loaded, plus bad rows that the rule lets go. */
   rowsParsed?: number;
 }
 

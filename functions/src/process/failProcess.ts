@@ -19,8 +19,8 @@ import { withAdvice } from './withAdvice.ts';
 
 /**
  * Ends a process that cannot go on: `OnFailure` runs, the error report is written, temporary tables are dropped, the journal
- * says `failed`, or `actionFailed` where the rows are where the rule wants them. Data files stay where they are. That the
- * process fails is in the journal first: whoever resumes it meanwhile goes on with its end.
+ * says `failed`, or `actionFailed` where the rows are where the rule wants them. Data files stay where they are. The journal
+ * says first that the process fails: whoever resumes it meanwhile goes on with its end.
  */
 export async function failProcess(process: Process, failure: Failure, context: Context): Promise<TailAnswer> {
   const { deps, claim } = context;

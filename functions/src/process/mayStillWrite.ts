@@ -3,8 +3,9 @@ import type { Context } from './context.ts';
 import { knownJob } from './jobInFlight.ts';
 
 /**
- * Whether a job of the process that was asked for may still write. Of one that an invocation before this one may have submitted the
- * task files tell, whatever BigQuery says: in async mode no job is submitted before it has one. In sync mode BigQuery alone knows.
+ * Whether a job that was submitted for the process, or may have been, may still write. If an invocation before this one may have
+ * submitted it, in async mode the task files tell, whatever BigQuery says: no job is submitted before it has one. In sync mode only
+ * BigQuery knows.
  */
 export async function mayStillWrite({ latest, openJob, uncertainStep, deps }: Context): Promise<boolean> {
   if (openJob !== undefined) return true;

@@ -77,7 +77,7 @@ async function findJob(process: Process, due: RunnableJob, context: Context): Pr
     context.tasks.add(job.jobId);
     if (state) return { job, isKnown: true };
   } catch (error) {
-    // Where the dataset lies is not told: whether there is such a job is not known either.
+    // BigQuery told neither that the dataset is missing nor whether it has the job: there may be such a job.
     if (!(error instanceof Failure) || error.reason !== 'notFound') throw passing(failureOf(error, 'unexpected'));
   }
   noteNoJob(context);
@@ -118,8 +118,8 @@ async function assertNotHeld({ plan }: Process, { holds, clock, settings }: Deps
 }
 
 /**
- * A refusal is believed once BigQuery says that it has no such job: an earlier try of the client's may have got through. What
- * passes leaves that open, to be settled the next time; a process that has no next time settles it now.
+ * A refusal counts once BigQuery says that it has no such job: an earlier try of the client may have got through. A transient
+ * error leaves that open until the next time; a process without a next time settles it now.
  */
 async function submit(
   process: Process,

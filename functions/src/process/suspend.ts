@@ -47,8 +47,8 @@ export async function suspend(process: Process, failure: Failure, context: Conte
 }
 
 /**
- * The task that woke the invocation waits again; a process that has none gets one, named after its next job. That of a job which may still
- * write goes before it: as long as the file is there, nobody decides that the process fails.
+ * The task that woke the invocation waits again; a process that has none gets one, named after its next job. If a job
+ * may still write, its task waits instead: as long as the file is there, nobody decides that the process fails.
  */
 async function putTaskOff(process: Process, wait: Wait, context: Context): Promise<void> {
   const { deps, wokenBy, due, tasks, openJob } = context;

@@ -39,7 +39,7 @@ export interface AddedColumns {
 
 const NOTHING: AddedColumns = { mended: new Set(), refused: new Map(), ignored: [] };
 
-/** Of files that BigQuery does not name, no more bytes are looked at: an invocation has minutes, and other work. */
+/** Files that BigQuery does not name are looked at up to this many bytes in all: an invocation has minutes, and other work. */
 const MAX_FURTHER_BYTES = 256 * 2 ** 20;
 const PARALLEL = 16;
 

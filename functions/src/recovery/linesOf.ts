@@ -5,7 +5,7 @@ import type { LookBudget } from './lookBudget.ts';
 /** A longer line is no row that one wants to look at, and a file whose rows are that long is BigQuery's business. */
 const MAX_LINE_CHARS = 4_000_000;
 
-/** Of more than this nothing is looked at: a small file of gzip may unpack to terabytes. */
+/** No more than this is unpacked: a small gzip file may hold terabytes. */
 export const MAX_UNPACKED_BYTES = 512 * 1024 * 1024;
 
 /**

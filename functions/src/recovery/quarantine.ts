@@ -19,7 +19,7 @@ export type Quarantined =
   | { outcome: 'overwritten' }
   | { outcome: 'missing' };
 
-/** Of custom metadata an object has 8 KiB (Cloud Storage quotas), and more is told in the journal. */
+/** In characters: the custom metadata of an object takes 8 KiB (Cloud Storage quotas). */
 const MAX_REASON = 1000;
 
 /**

@@ -182,7 +182,7 @@ async function* considered(
 const isTakenIn = (entry: LedgerEntry | undefined): boolean =>
   entry !== undefined && entry.status !== 'unmatched' && entry.status !== 'unruled';
 
-/** Of what is left as it is nobody knows table and rule. */
+/** What is left as it is has neither table nor rule. */
 function isMeantFile(one: Item | Left, { table, rule }: Filters, deps: Deps): boolean {
   if ('left' in one) return table === undefined && rule === undefined;
   return (

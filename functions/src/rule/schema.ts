@@ -38,7 +38,7 @@ const batchOf = (actions: Actions) =>
         OnDone: actions.optional().describe('Runs once, when the last process of the period is done.'),
       })
       .optional()
-      .describe('The processes of a destination that run in the same period.'),
+      .describe('The processes of a destination whose windows end in the same period.'),
     RollOver: flag.optional().describe('Has no effect: a file is never outside its window.'),
   });
 

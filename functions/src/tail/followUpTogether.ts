@@ -18,7 +18,7 @@ const CONCURRENCY = 4;
  */
 const LONGEST_MS = 30_000;
 
-/** The first delivery comes within so many milliseconds; who comes later may find that much has been done since. */
+/** The first delivery comes within this time, in milliseconds; by a later one, much may have been done. */
 const PROMPT_MS = 30_000;
 
 /** `done`: the task needs nobody any more; `alone`: it has an object and an event of its own now; `left`: it could not be given them. */

@@ -10,7 +10,7 @@ import {
 import { messageOf } from '../common/messageOf.ts';
 import { sha256 } from '../common/sha256.ts';
 
-// Without an SDK, which runtime/startTracing.ts loads where a deployment asks for one, the API records nothing.
+// Without an SDK, which runtime/startTraces.ts loads if a deployment asks for one, the API records nothing.
 const tracer = () => trace.getTracer('bqtail');
 
 export interface SpanSpec {

@@ -61,7 +61,7 @@ function compileRecord(fields: readonly Field[], options: RowOptions, prefix: st
   };
 }
 
-/** Names are the same in any case. */
+/** For a row that names a column twice; names are the same in any case. */
 export const multipleDefinition = (path: string): RowError =>
   new RowError(`Multiple definition of field: ${path}`, path);
 

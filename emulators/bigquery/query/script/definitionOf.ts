@@ -10,7 +10,7 @@ import { tableIdOfNames } from './tableIdOfNames.ts';
 
 type Definition = Placed & { node: Flat };
 
-/** What CREATE, ALTER or DROP of tables, views and schemas defines; a query in it is for whoever asks. @throws SqlError */
+/** What CREATE, ALTER or DROP of tables, views and schemas defines; the caller runs a query in it. @throws SqlError */
 export async function definitionOf(definition: Definition, running: Running): Promise<Statement> {
   const define = DEFINITIONS[definition.node.kind];
   if (!define) throw unsupportedSql(definition.source.slice(rangeOf(definition.node)).slice(0, 60));

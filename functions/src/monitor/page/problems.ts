@@ -14,7 +14,7 @@ export const problems: Section = {
       : html`<ol class="problems">${report.problems.map((problem) => item(problem, now))}</ol>`,
 };
 
-/** What makes a deployment no worse than it is is called a note. */
+/** A problem that does not worsen the status is called a note. */
 function item({ status, subject, sentence, since, todo, commands }: ReportedProblem, now: Date): Html {
   return html`<li class="${status}"><div>
 <h3>${badge(status, status === 'ok' ? 'note' : status)} <bdi>${shown(subject)}</bdi>${

@@ -19,7 +19,7 @@ export const tables: Section = {
 function tableOf(report: Report, now: Date): Html {
   const context = { at: report.at, now, scale: scaleOf(report.tables) };
   const rows = report.tables.map((table) => ({ table, cells: COLUMNS.map(({ cell }) => cell(table, context)) }));
-  // What there is nothing to say of for any table, as where there is no history, takes no room.
+  // A column that is empty for every table, as without a history, is left out.
   const columns = COLUMNS.map(({ head }, index) => ({ head, index })).filter(({ index }) =>
     rows.some(({ cells }) => cells[index] !== undefined),
   );
