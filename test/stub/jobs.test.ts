@@ -119,6 +119,18 @@ describe('jobs', () => {
     });
   });
 
+  it.each([
+    ['datasetId', { projectId: PROJECT, tableId: 't' }],
+    ['tableId', { projectId: PROJECT, datasetId: 'ds' }],
+  ])('need the %s of their tables', async (part, destinationTable) => {
+    const { status, body } = await stub.call('POST', `/projects/${PROJECT}/jobs`, {
+      configuration: { load: { ...configuration('ds.t').load, destinationTable } },
+    });
+    expect(status).toBe(400);
+    const message = `Required parameter is missing: ${part}`;
+    expect(body).toMatchObject({ error: { errors: [{ reason: 'required', message }] } });
+  });
+
   it('name projects that could be', async () => {
     const wrong = { projectId: 'Not_a_project', datasetId: 'ds', tableId: 't' };
     const right = tableReference('ds.copied');
