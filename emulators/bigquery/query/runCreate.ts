@@ -5,7 +5,7 @@ import type { Transaction } from '../catalog/transaction.ts';
 import { asInTable } from '../engine/describe.ts';
 import { duplicate } from '../errors/apiError.ts';
 import { canonicalFields, type Field } from '../schema/field.ts';
-import { sqlName, type TableRef, tableName, takeApart } from '../schema/names.ts';
+import { quoteName, sqlName, type TableRef, tableName, takeApart } from '../schema/names.ts';
 import type { StatementOutcome } from '../state/statementOutcome.ts';
 import { insertRows } from '../tables/insertRows.ts';
 import type { QueryRun } from './queryRun.ts';
@@ -106,7 +106,7 @@ const renamed = (described: readonly Field[], fields: readonly Field[]): Field[]
 
 const named = (query: string, described: readonly Field[], fields: readonly Field[]): string =>
   `SELECT * FROM (${query}) AS query_result(${renamed(described, fields)
-    .map(({ name }) => `"${name.replaceAll('"', '""')}"`)
+    .map(({ name }) => quoteName(name))
     .join(', ')})`;
 
 function partitioningFrom(by: PartitionBy | undefined, fields: readonly Field[]): Partitioning | undefined {

@@ -26,7 +26,6 @@ export function valuesSql(columns: Columns, rows: readonly Readonly<Record<strin
 function valueSql(value: Value, type: string): string {
   if (value === null || value === undefined) return `CAST(NULL AS ${type})`;
   if (type === 'TIMESTAMPTZ') return `make_timestamptz(${Number(value) * 1000})`;
-  if (typeof value === 'object') return `CAST(${literal(value)} AS ${type})`;
   return `CAST(${literal(value)} AS ${type})`;
 }
 

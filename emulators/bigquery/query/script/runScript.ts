@@ -222,7 +222,7 @@ async function execute(node: Flat, step: Step): Promise<Flow> {
   const list = child(flatten(script), 'statementListNode');
   const [only, more] = list ? children(list, 'statementList') : [];
   if (!only || more) throw new SqlError('EXECUTE IMMEDIATE takes a single statement', placeOf(node, step.source));
-  const inner: ScriptState = { ...state, variables: new Map(), parameters, isDynamic: true };
+  const inner: ScriptState = { ...state, variables: new Map(), parameters };
   const into = child(node, 'intoClause');
   if (!into) return runPlain(only, { run, state: inner, source });
   await assignRow(only, { run, state: inner, source }, { into, step });

@@ -17,8 +17,6 @@ export interface ScriptState {
   functions: Map<string, FunctionProto>;
   temporaryTables: Map<string, readonly Field[]>;
   parameters: readonly Parameter[];
-  /** Whether EXECUTE IMMEDIATE has passed the parameters, instead of the job. */
-  isDynamic?: boolean;
 }
 
 export const newScriptState = (parameters: readonly Parameter[]): ScriptState => ({
