@@ -6,7 +6,7 @@ import { gsUrl } from '../model/places.ts';
 import type { Plan } from '../model/plan.ts';
 import type { Process, Step } from '../model/process.ts';
 import type { SourceFile } from '../model/sourceFile.ts';
-import { fileOutcomes } from '../plan/fileOutcomes.ts';
+import { FILE_STATUS, fileOutcomes } from '../plan/fileOutcomes.ts';
 import { loadedRows } from '../plan/loadedRows.ts';
 import type { Outcome } from './claim.ts';
 import type { Fields } from './fencedDocument.ts';
@@ -91,13 +91,6 @@ function othersOutcome(process: Process, outcome: Outcome): [SourceFile, Documen
     return [[source, defined({ status: became, error: why, quarantinedTo: to, ended })]];
   });
 }
-
-const FILE_STATUS = {
-  done: 'loaded',
-  actionFailed: 'loaded',
-  failed: 'failed',
-  superseded: 'superseded',
-} as const satisfies Record<Outcome['status'], string>;
 
 /** `journal/‹process ID›` at the start of a process in that bucket, but for its plan and its claim. */
 export function processFields({ plan, status, started, progressed, waits }: Process, bucket: string): DocumentData {

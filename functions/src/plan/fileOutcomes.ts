@@ -23,13 +23,14 @@ export function fileOutcomes(process: Process, { status, error }: Ending): (inde
   return (index) => {
     const { became, reason, to } = out.get(index) ?? {};
     if (became === undefined)
-      return defined({ became: BECAME[status], why: error && status === 'failed' ? error.message : undefined });
+      return defined({ became: FILE_STATUS[status], why: error && status === 'failed' ? error.message : undefined });
     if (became === 'superseded') return { became };
     return defined({ became: became === 'setAside' ? ('setAside' as const) : ('failed' as const), why: reason, to });
   };
 }
 
-const BECAME = {
+/** What became of the files of a process that ended so, but for those that were taken out. */
+export const FILE_STATUS = {
   done: 'loaded',
   actionFailed: 'loaded',
   failed: 'failed',
