@@ -4,7 +4,7 @@ import { eventIdOf } from '../model/eventId.ts';
 import type { Process } from '../model/process.ts';
 import type { SourceFile } from '../model/sourceFile.ts';
 import { type FileOutcome, fileOutcomes } from '../plan/fileOutcomes.ts';
-import { loadedAt } from '../plan/loadedAt.ts';
+import { loadedRows } from '../plan/loadedRows.ts';
 import { brief } from './brief.ts';
 import type { RowOf } from './columns.ts';
 import { errorSpot } from './errorSpot.ts';
@@ -105,16 +105,13 @@ const aboutProcess = (process: Process, { ended }: Ending) => ({
 });
 
 function loadOf({ created }: SourceFile, { became }: FileOutcome, process: Process) {
-  const loaded = became === 'loaded' ? loadedAt(process) : undefined;
-  if (loaded === undefined) return NOT_LOADED;
-  const load = process.steps.findLast(({ action, state }) => action === 'load' && state === 'done');
-  // BigQuery counts rows for the whole job; they are this file's where it was the only one.
-  const rows = process.plan.sources.length === 1 ? (load?.rows ?? null) : null;
+  const { committed, rowsLoaded, rowsParsed } = loadedRows(process);
+  if (became !== 'loaded' || committed === undefined) return NOT_LOADED;
   return {
-    last_load_time: loaded.toISOString(),
-    lag_ms: loaded.getTime() - Date.parse(created),
-    row_count: rows,
-    row_parsed: rows === null ? null : rows + (load?.badRecords ?? 0),
+    last_load_time: committed.toISOString(),
+    lag_ms: committed.getTime() - Date.parse(created),
+    row_count: rowsLoaded ?? null,
+    row_parsed: rowsParsed ?? null,
   };
 }
 
