@@ -14,6 +14,7 @@ import type { Variables } from '../rule/expand.ts';
 import type { Action } from '../rule/schema.ts';
 import { traced } from '../trace/traced.ts';
 import { type Context, isBlocked, noteNoJob, type Progress } from './context.ts';
+import { stepSpan } from './jobSpans.ts';
 import { assertMayAct } from './mayAct.ts';
 import { recordJobs, recordStep } from './record.ts';
 import { runJob } from './runJob.ts';
@@ -63,10 +64,7 @@ async function begin(process: Process, place: ActionPlace, context: Context): Pr
   };
   assertMayAct(context);
   if ('run' in kind) {
-    const span = {
-      name: `step ${action.Action}`,
-      attributes: { 'bqtail.step': nextStep(process), 'bqtail.path': path },
-    };
+    const span = stepSpan({ action: action.Action, path, step: nextStep(process) });
     const { notes, variables: results, isRepeatable } = await traced(span, () => kind.run(request, actionContext));
     const outcome = { started, state: 'done', ...noted(notes, results), isDeferred: isRepeatable === true } as const;
     return record(process, place, outcome, context);

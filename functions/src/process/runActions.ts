@@ -2,7 +2,7 @@ import { permanent } from '../failure/failure.ts';
 import type { Process, ProcessError } from '../model/process.ts';
 import type { Action } from '../rule/schema.ts';
 import { type Context, isBlocked, type Progress } from './context.ts';
-import { performAction } from './performAction.ts';
+import { type ActionPlace, performAction } from './performAction.ts';
 
 export interface Branch {
   actions: readonly Action[] | undefined;
@@ -28,13 +28,7 @@ export async function runActions(process: Process, branch: Branch, context: Cont
   return { process: current };
 }
 
-interface Place {
-  action: Action;
-  path: string;
-  error: ProcessError | undefined;
-}
-
-async function runAction(process: Process, place: Place, context: Context): Promise<Progress> {
+async function runAction(process: Process, place: ActionPlace, context: Context): Promise<Progress> {
   const { action, path, error } = place;
   const performed = await performAction(process, place, context);
   if (performed.waitsFor) return performed;
