@@ -1,9 +1,8 @@
 import pMap from 'p-map';
 import type { Deps } from '../../src/deps/deps.ts';
-import { modificationsADay } from '../../src/model/modificationsADay.ts';
 import { tableNameOf } from '../../src/model/table.ts';
 import { parseTable } from '../../src/rule/destination.ts';
-import { MODIFICATIONS_A_DAY } from '../../src/rule/modificationLimits.ts';
+import { MODIFICATIONS_A_DAY, modificationsADay } from '../../src/rule/modificationLimits.ts';
 import type { RuleProblem } from '../../src/rule/problem.ts';
 import type { LoadedRule } from '../../src/rule/readRules.ts';
 import { problemsOfSet } from '../check/problemsOfSet.ts';

@@ -1,9 +1,9 @@
 import pMap from 'p-map';
 import type { Deps } from '../deps/deps.ts';
 import { hourOf } from '../model/book.ts';
-import { modificationsADay } from '../model/modificationsADay.ts';
 import { tableNameOf } from '../model/table.ts';
 import { parseTable } from '../rule/destination.ts';
+import { modificationsADay } from '../rule/modificationLimits.ts';
 import { readTasks } from '../task/readTasks.ts';
 import { fixedTable } from './model/fixedTable.ts';
 import { FAILED_SHOWN_MS, type Observation, type TableFacts, type TableHour } from './model/observation.ts';

@@ -1,4 +1,4 @@
-import { MODIFICATIONS_A_DAY } from './modificationLimits.ts';
+import { MODIFICATIONS_A_DAY, modificationsADay } from './modificationLimits.ts';
 import { type Finding, warningAt } from './problem.ts';
 import { namesProcess } from './runtimeVariables.ts';
 import type { Destination, Rule } from './schema.ts';
@@ -11,7 +11,7 @@ const LEAST_WINDOW_SEC = 60;
 export function checkLimits({ Batch, Dest }: Rule): Finding[] {
   // A table of a process gets the rows of one.
   if (Dest.Transient?.CopyMethod === 'DML' || namesProcess(Dest.Table, 'event')) return [];
-  const limit = modificationsADay(Dest);
+  const limit = modificationsOf(Dest);
   const quota = `BigQuery takes ${limit.toLocaleString('en-US')} modifications of a table a day`;
   if (Batch === undefined) {
     return [
@@ -29,8 +29,11 @@ export function checkLimits({ Batch, Dest }: Rule): Finding[] {
   return [warningAt(['Batch', 'Window', 'DurationInSec'], message)];
 }
 
-function modificationsADay({ Partition, TimePartitioning, RangePartitioning }: Destination): number {
-  const { standard, byIngestionTime, byColumn } = MODIFICATIONS_A_DAY;
-  if (RangePartitioning !== undefined || TimePartitioning?.Field !== undefined) return byColumn;
-  return Partition !== undefined || TimePartitioning !== undefined ? byIngestionTime : standard;
+/** A table that has a `Partition`, and no column that it is by, is taken to be partitioned by the time of ingestion. */
+function modificationsOf({ Partition, TimePartitioning, RangePartitioning }: Destination): number {
+  const isByTime = TimePartitioning !== undefined || Partition !== undefined;
+  return modificationsADay({
+    timePartitioning: isByTime ? { field: TimePartitioning?.Field } : undefined,
+    rangePartitioning: RangePartitioning,
+  });
 }

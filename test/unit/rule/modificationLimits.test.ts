@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
-import { modificationsADay } from '../../../functions/src/model/modificationsADay.ts';
+import type { TableLayout } from '../../../functions/src/model/table.ts';
+import { modificationsADay } from '../../../functions/src/rule/modificationLimits.ts';
 
-it.each([
+it.each<[string, TableLayout, number]>([
   ['none', {}, 1_500],
   ['the time of ingestion', { timePartitioning: { type: 'DAY' } }, 11_000],
   ['a time', { timePartitioning: { type: 'DAY', field: 'at' } }, 30_000],
