@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { assertNotTakenIn } from '../deps/assertNotTakenIn.ts';
 import { permanent } from '../failure/failure.ts';
-import { gsUrl, parseGsUrl, urlOf } from '../model/places.ts';
+import { gsUrl, parseGsUrl, placeBelow, urlOf } from '../model/places.ts';
 import { remainingLoads } from '../plan/remainingLoads.ts';
 import type { ObjectPlace, ObjectStore } from '../storage/objectStore.ts';
 import { forEachTarget, liveTarget, OVERWRITTEN, type Target, targetsOf, urls } from '../storage/targets.ts';
@@ -29,7 +29,9 @@ export const moveAction = defineAction({
   ],
   takesAway: ({ SourceURL = '$LoadURIs', SourceURLs = SourceURL }) => [SourceURLs].flat(),
   needsObjects: true,
-  writes: ({ DestURL, IsDestAbsoluteURL = false }, file) => placeBelow(DestURL, file.name, IsDestAbsoluteURL),
+  // Where DestURL has variables, nobody knows yet how long the name becomes.
+  writes: ({ DestURL, IsDestAbsoluteURL }, { name }) =>
+    IsDestAbsoluteURL ? DestURL : `${DestURL.replace(/\/+$/, '')}/${name}`,
   complete: (request) => ({ SourceURLs: 'SourceURL' in request ? request.SourceURL : '$LoadURIs', ...request }),
   filled: z.object({
     SourceURLs: urls,
@@ -59,11 +61,7 @@ export const moveAction = defineAction({
 });
 
 const placeAfterMove = ({ name }: Target, destUrl: string, isAbsolute: boolean): ObjectPlace =>
-  parseGsUrl(placeBelow(destUrl, name, isAbsolute));
-
-/** The URL that an object of this name gets. */
-const placeBelow = (destUrl: string, name: string, isAbsolute: boolean): string =>
-  isAbsolute ? destUrl : `${destUrl.replace(/\/+$/, '')}/${name}`;
+  isAbsolute ? parseGsUrl(destUrl) : placeBelow(destUrl, name);
 
 async function moveOne(source: Target, dest: ObjectPlace, objects: ObjectStore): Promise<string | undefined> {
   const to = gsUrl(dest.bucket, dest.name);

@@ -50,3 +50,9 @@ export function nameBelow(prefix: string, name: string): string {
   while (((whole[end] ?? 0) & 0b1100_0000) === 0b1000_0000) end--;
   return `${whole.subarray(0, end).toString('utf8')}~${hash}`;
 }
+
+/** Where an object of that name is kept below a gs:// URL. */
+export function placeBelow(url: string, name: string): { bucket: string; name: string } {
+  const { bucket, name: folder } = parseGsUrl(url.replace(/\/+$/, ''));
+  return { bucket, name: nameBelow(folder === '' ? '' : `${folder}/`, name) };
+}

@@ -1,4 +1,4 @@
-import { nameBelow, parseGsUrl } from '../model/places.ts';
+import { placeBelow } from '../model/places.ts';
 import type { ObjectInfo, ObjectPlace, ObjectStore } from '../storage/objectStore.ts';
 import { liveTarget, type Target } from '../storage/targets.ts';
 
@@ -38,13 +38,6 @@ export async function quarantine(file: FileToQuarantine, objects: ObjectStore): 
     return { outcome: 'moved', to, reason };
   }
   return isThere ? { outcome: 'moved', to, reason } : { outcome: 'missing' };
-}
-
-/** Where an object of that name is kept below a gs:// URL. */
-export function placeBelow(url: string, name: string): ObjectPlace {
-  const { bucket, name: folder } = parseGsUrl(url);
-  const prefix = folder === '' ? '' : `${folder.replace(/\/+$/, '')}/`;
-  return { bucket, name: nameBelow(prefix, name) };
 }
 
 /** Whether the file was moved to that place before. */

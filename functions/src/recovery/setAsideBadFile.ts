@@ -1,9 +1,9 @@
 import { assertNotTakenIn } from '../deps/assertNotTakenIn.ts';
 import type { Deps } from '../deps/deps.ts';
 import type { Settings } from '../deps/settings.ts';
-import { gsUrl } from '../model/places.ts';
+import { gsUrl, placeBelow } from '../model/places.ts';
 import type { SourceFile } from '../model/sourceFile.ts';
-import { placeBelow, quarantine } from './quarantine.ts';
+import { quarantine } from './quarantine.ts';
 import type { BadFile } from './sortFiles.ts';
 
 /** Where bad files go in the ops bucket, unless the rule has places of its own. */
