@@ -1,8 +1,8 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import type { Deps } from '../../src/deps/deps.ts';
+import { isWholeTable } from '../../src/model/table.ts';
 import { deploymentOf } from '../input/deployment.ts';
 import { filePlaceOf } from '../input/placeOf.ts';
-import { isTable } from '../input/tableName.ts';
 import { timeOf } from '../input/timeOf.ts';
 import { UsageError } from '../input/usageError.ts';
 import { wholeNumber } from '../input/wholeNumber.ts';
@@ -60,7 +60,7 @@ const isOne = (which: string | undefined): which is string =>
 
 /** What is asked for; throws commander's error where that is nothing of which there is a trail. */
 function named(which: string): string {
-  if (isOne(which) || isTable(which)) return which;
+  if (isOne(which) || isWholeTable(which)) return which;
   throw new InvalidArgumentError(
     'It is no file, process or table: write gs://bucket/path, a process ID, or [project.]dataset.table.',
   );

@@ -1,5 +1,6 @@
 import type { TableMetadata } from '@google-cloud/bigquery';
 import { withPartition } from '../common/partition.ts';
+import { parseTable } from '../rule/destination.ts';
 import type { TableReference } from '../rule/tableReference.ts';
 
 /** A table by its full name; `tableId` may carry a partition decorator (`table$20260131`). */
@@ -41,3 +42,12 @@ export interface TableInfo extends TableLayout {
 /** `project.dataset.table`, for messages. */
 export const fullTableName = ({ projectId, datasetId, tableId }: TableName): string =>
   `${projectId}.${datasetId}.${tableId}`;
+
+/** Whether the text is `[project.]dataset.table`, without a partition. */
+export function isWholeTable(text: string): boolean {
+  try {
+    return parseTable(text).partition === undefined;
+  } catch {
+    return false;
+  }
+}

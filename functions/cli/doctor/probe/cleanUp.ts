@@ -1,7 +1,7 @@
 import { messageOf } from '../../../src/common/messageOf.ts';
 import { gsUrl } from '../../../src/model/places.ts';
+import { fullTableName } from '../../../src/model/table.ts';
 import { ok, wrong } from '../model/check.ts';
-import { tableText } from './probePlan.ts';
 import type { Stage } from './stage.ts';
 
 /** Comes after the others, however they ended, and leaves nothing out because of another. */
@@ -14,7 +14,7 @@ export const cleanUp: Stage = {
     const left = [
       ...(await tried(gsUrl(rule.bucket, rule.name), () => objects.remove(rule))),
       ...(await tried(gsUrl(file.bucket, file.name), () => objects.remove(file))),
-      ...(await tried(tableText(table), () => tables.drop(table))),
+      ...(await tried(fullTableName(table), () => tables.drop(table))),
     ];
     const [first, ...others] = left;
     return first === undefined

@@ -1,6 +1,7 @@
 import { gsUrl } from '../../../src/model/places.ts';
+import { fullTableName } from '../../../src/model/table.ts';
 import { ok } from '../model/check.ts';
-import { COLUMN, TABLE_KEPT_MS, tableText } from './probePlan.ts';
+import { COLUMN, TABLE_KEPT_MS } from './probePlan.ts';
 import type { Stage } from './stage.ts';
 
 export const prepare: Stage = {
@@ -12,6 +13,6 @@ export const prepare: Stage = {
     const expires = new Date(clock.now().getTime() + TABLE_KEPT_MS);
     await tables.create(table, { fields: [{ name: COLUMN, type: 'STRING', mode: 'NULLABLE' }], expires });
     await objects.write(rule, { content: rule.text, contentType: 'application/json' });
-    return ok(`table ${tableText(table)} and rule ${gsUrl(rule.bucket, rule.name)} are there`);
+    return ok(`table ${fullTableName(table)} and rule ${gsUrl(rule.bucket, rule.name)} are there`);
   },
 };

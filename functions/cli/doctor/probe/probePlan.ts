@@ -1,6 +1,6 @@
 import type { Settings } from '../../../src/deps/settings.ts';
 import { gsUrl, RULES } from '../../../src/model/places.ts';
-import type { TableName } from '../../../src/model/table.ts';
+import { fullTableName, type TableName } from '../../../src/model/table.ts';
 import type { ObjectPlace } from '../../../src/storage/objectStore.ts';
 
 /** All that a probe makes, so that it can be said before, and taken away after. */
@@ -53,13 +53,10 @@ export function planProbe({ id, dataset, settings }: Options): ProbePlan {
 export function planText({ rule, file, table }: ProbePlan): string {
   return [
     'The probe will, with your own credentials,',
-    `  1. make the table ${tableText(table)}, which expires in an hour`,
+    `  1. make the table ${fullTableName(table)}, which expires in an hour`,
     `  2. write the rule ${gsUrl(rule.bucket, rule.name)}`,
     `  3. write the file ${gsUrl(file.bucket, file.name)}, and follow it into the table`,
     '  4. remove all three, whatever happens',
     'The trail of the file stays in Firestore; if its process fails, the report below errors/ in the ops bucket stays as well.',
   ].join('\n');
 }
-
-export const tableText = ({ projectId, datasetId, tableId }: TableName): string =>
-  `${projectId}.${datasetId}.${tableId}`;

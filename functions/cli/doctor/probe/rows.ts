@@ -1,5 +1,6 @@
+import { fullTableName } from '../../../src/model/table.ts';
 import { ok, wrong } from '../model/check.ts';
-import { COLUMN, tableText } from './probePlan.ts';
+import { COLUMN } from './probePlan.ts';
 import type { Stage } from './stage.ts';
 
 export const rows: Stage = {
@@ -13,9 +14,9 @@ export const rows: Stage = {
       jobId: `${table.tableId}_rows`,
     };
     const found: unknown[] = [];
-    for await (const row of queries.rows(`SELECT * FROM \`${tableText(table)}\``, job)) found.push(row[COLUMN]);
+    for await (const row of queries.rows(`SELECT * FROM \`${fullTableName(table)}\``, job)) found.push(row[COLUMN]);
     return found.length === 1 && found[0] === id
-      ? ok(`the row of the file is in ${tableText(table)}`)
-      : wrong(`${tableText(table)} holds ${found.length} rows (${found.join(', ')}), and the file one (${id})`);
+      ? ok(`the row of the file is in ${fullTableName(table)}`)
+      : wrong(`${fullTableName(table)} holds ${found.length} rows (${found.join(', ')}), and the file one (${id})`);
   },
 };
