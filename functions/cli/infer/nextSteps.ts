@@ -1,3 +1,5 @@
+import { PARAMS } from '../../src/runtime/params.ts';
+import { RULES_READ_SEC } from '../input/rulesReadSec.ts';
 import type { Proposal } from './ruleText.ts';
 
 interface World {
@@ -10,12 +12,8 @@ interface World {
   localStorage: string;
 }
 
-/** Files that were written after their rule are not taken by the rules from before: an instance reads new ones within this, in seconds. */
+/** `RULES_CHECK_SEC` of the local world. */
 const LOCAL_CHECK_SEC = 1;
-const CHECK_SEC = 60;
-
-/** Instances need some time to read what they have found, in seconds. */
-const READ_SEC = 10;
 
 /** What to do with proposed rules, as commands to copy: a file is put where its rule is in force already. */
 export function nextSteps(proposals: readonly Proposal[], { project, out, params, localStorage }: World): string[] {
@@ -28,7 +26,12 @@ export function nextSteps(proposals: readonly Proposal[], { project, out, params
   const ofProject = isLocal ? '' : ` --project ${project}`;
   const steps = isLocal
     ? localSteps({ written, name, params, localStorage })
-    : projectSteps({ written, name, project, checkSec: Number(params['RULES_CHECK_SEC'] ?? CHECK_SEC) });
+    : projectSteps({
+        written,
+        name,
+        project,
+        checkSec: Number(params['RULES_CHECK_SEC'] ?? PARAMS.RULES_CHECK_SEC.default),
+      });
   const put = (from: string, to: string): string =>
     isLocal ? `put ${from} ${triggerBucket} ${to}` : `gcloud storage cp ${from} gs://${triggerBucket}/${to}`;
   const files = proposals
@@ -78,6 +81,6 @@ function projectSteps({ written, name, project, checkSec }: Pushed): string[] {
   return [
     ...(isInPlace ? [] : [`  mv ${written} ${file}`]),
     `  npm run bqtail -- check ${file} --project ${project} && npm run bqtail -- push --project ${project}`,
-    pause(checkSec + READ_SEC),
+    pause(checkSec + RULES_READ_SEC),
   ];
 }

@@ -1,3 +1,4 @@
+import { LEAST_WINDOW_SEC } from '../../src/rule/checkLimits.ts';
 import type { Sample } from './formats/sample.ts';
 
 export interface Window {
@@ -6,9 +7,7 @@ export interface Window {
   why: string;
 }
 
-/** Windows that are shorter may be more loads than BigQuery allows a table a day. */
-const LEAST_SEC = 60;
-const LENGTHS_SEC = [LEAST_SEC, 300];
+const LENGTHS_SEC = [LEAST_WINDOW_SEC, 300];
 
 /** A window is worth its wait where it gathers so many files. */
 const WORTH_FILES = 20;
@@ -22,13 +21,15 @@ export function windowOf(samples: readonly Sample[]): Window {
   const spanSec = stored.length < 2 ? 0 : (Math.max(...stored) - Math.min(...stored)) / 1000;
   if (spanSec === 0)
     return {
-      seconds: LEAST_SEC,
+      seconds: LEAST_WINDOW_SEC,
       why: 'the files show no rate: a shorter window loads sooner, a longer one takes fewer load jobs',
     };
   const rate = (stored.length - 1) / spanSec;
   const bytesASecond = rate * (samples.reduce((sum, { size }) => sum + size, 0) / samples.length);
-  const fits = LENGTHS_SEC.filter((seconds) => seconds === LEAST_SEC || bytesASecond * seconds <= MAX_WINDOW_BYTES);
-  const seconds = fits.find((length) => rate * length >= WORTH_FILES) ?? LEAST_SEC;
+  const fits = LENGTHS_SEC.filter(
+    (seconds) => seconds === LEAST_WINDOW_SEC || bytesASecond * seconds <= MAX_WINDOW_BYTES,
+  );
+  const seconds = fits.find((length) => rate * length >= WORTH_FILES) ?? LEAST_WINDOW_SEC;
   const perWindow = rate * seconds;
   return {
     seconds,

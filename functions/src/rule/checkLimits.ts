@@ -5,7 +5,7 @@ import type { Destination, Rule } from './schema.ts';
 import { referencesIn } from './template.ts';
 
 /** Shorter windows than this, all day long, are more than 1,500 loads. */
-const LEAST_WINDOW_SEC = 60;
+export const LEAST_WINDOW_SEC = 60;
 
 /** Warns of a rule that may ask one table for more modifications than BigQuery allows. */
 export function checkLimits({ Batch, Dest }: Rule): Finding[] {
