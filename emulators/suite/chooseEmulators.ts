@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { findCloudSdkEmulators } from './cloudSdk.ts';
-import { javaVersion } from './java.ts';
+import { javaVersion, OLDEST_JAVA } from './java.ts';
 import { buildLaunchers } from './launchers.ts';
 import { Unmet } from './unmet.ts';
 
@@ -17,9 +17,8 @@ export interface EmulatorChoice {
   note: string;
 }
 
-/** firebase-tools 15 refuses an older one for its own downloads, the Google Cloud CLI's emulators run on 17. */
+/** firebase-tools 15 refuses an older one for its own downloads. */
 const STOCK_JAVA = 21;
-const OLDEST_JAVA = 17;
 const REACH_TIMEOUT_MS = 2_000;
 
 const STOCK = ['firestore', 'storage', 'pubsub'] as const;

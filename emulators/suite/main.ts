@@ -5,6 +5,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { PROJECT, ROOT } from '../places.ts';
 import { copyAtOnce } from './copyAtOnce.ts';
+import { OLDEST_JAVA } from './java.ts';
 import { postOnlyHeardEvents } from './onlyHeardEvents.ts';
 
 interface FirebaseTools {
@@ -23,12 +24,12 @@ const { values: flags } = parseArgs({
 const require = createRequire(import.meta.url);
 
 if (flags['old-java']) {
-  // The stock downloads need Java 21 and the CLI asks for it; the Google Cloud CLI's emulators run on 17. This is an
+  // The stock downloads need a newer Java and the CLI asks for it; the Google Cloud CLI's emulators do not. This is an
   // internal of firebase-tools: another reason why its version is pinned exactly.
   const commandUtils: {
     MIN_SUPPORTED_JAVA_MAJOR_VERSION: number;
   } = require('firebase-tools/lib/emulator/commandUtils');
-  commandUtils.MIN_SUPPORTED_JAVA_MAJOR_VERSION = 17;
+  commandUtils.MIN_SUPPORTED_JAVA_MAJOR_VERSION = OLDEST_JAVA;
 }
 
 copyAtOnce();

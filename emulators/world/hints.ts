@@ -1,11 +1,12 @@
 import { styleText } from 'node:util';
 import { ENDPOINTS, HOST, MONITOR_URL, OPS_BUCKET, PORTS, PROJECT, TRIGGER_BUCKET } from '../places.ts';
+import { SAMPLE_TABLE } from './seed.ts';
 import type { World } from './startWorld.ts';
 
 /** What is running where, what to try with it, and what becomes of it. */
 export function hints({ functions, runDir, isResumed }: World, keep: string | undefined): string {
   const upload = `curl -X POST --data-binary @emulators/samples/data/case002/dummy1.json '${ENDPOINTS.STORAGE_EMULATOR_HOST}/upload/storage/v1/b/${TRIGGER_BUCKET}/o?uploadType=media&name=data/case002/again.json'`;
-  const read = `curl ${ENDPOINTS.BIGQUERY_EMULATOR_HOST}/bigquery/v2/projects/${PROJECT}/datasets/bqtail/tables/dummy_v002/data`;
+  const read = `curl ${ENDPOINTS.BIGQUERY_EMULATOR_HOST}/bigquery/v2/projects/${PROJECT}/datasets/${SAMPLE_TABLE.dataset}/tables/${SAMPLE_TABLE.table}/data`;
   const file = `gs://${TRIGGER_BUCKET}/data/case002/again.json`;
   return `
 ${styleText(['bold', 'green'], 'The local world is up.')}${isResumed ? ` It continues from ${keep}.` : ''} Functions: ${functions.join(', ')}.

@@ -1,4 +1,5 @@
 import type { ErrorProto } from '../../rest/resources.ts';
+import { LISTED, PREFIX } from './listedErrors.ts';
 
 /** Collects the files of a job that cannot be read at all. */
 export interface BadFiles {
@@ -8,9 +9,6 @@ export interface BadFiles {
   readonly errors: readonly ErrorProto[];
 }
 
-/** BigQuery lists the first few errors, not all. */
-const LISTED = 5;
-
 export function createBadFiles(): BadFiles {
   const errors: ErrorProto[] = [];
   return {
@@ -19,7 +17,7 @@ export function createBadFiles(): BadFiles {
       errors.push({
         reason: 'invalid',
         ...(uri === undefined ? {} : { location: uri }),
-        message: `Error while reading data, error message: ${message}${uri === undefined ? '' : ` File: ${uri}`}`,
+        message: `${PREFIX}${message}${uri === undefined ? '' : ` File: ${uri}`}`,
       });
     },
     get full() {

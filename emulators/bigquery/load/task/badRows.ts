@@ -1,4 +1,5 @@
 import type { ErrorProto } from '../../rest/resources.ts';
+import { LISTED, PREFIX } from './listedErrors.ts';
 import type { LoadTaskResult, TextFormat } from './loadTask.ts';
 
 export type RowFormat = Exclude<TextFormat, 'AVRO'>;
@@ -20,9 +21,6 @@ export interface BadRows {
   result(rows: number, longestRow: number): LoadTaskResult;
 }
 
-/** BigQuery lists the first few errors, not all. */
-const LISTED = 5;
-const PREFIX = 'Error while reading data, error message: ';
 const KIND = { NEWLINE_DELIMITED_JSON: 'JSON', CSV: 'CSV' } as const satisfies Record<RowFormat, string>;
 
 /**
