@@ -1,4 +1,5 @@
 import type { DocumentSnapshot, Firestore, Timestamp } from 'firebase-admin/firestore';
+import { rpcStatusOf } from '../failure/rpcStatus.ts';
 import { hourOf } from '../model/book.ts';
 import { eventIdOf } from '../model/eventId.ts';
 import type { Process } from '../model/process.ts';
@@ -11,7 +12,6 @@ import type { Journal, Opened, Started } from './journal.ts';
 import { ledgerEntry } from './ledger.ts';
 import type { PlanStore } from './planStore.ts';
 import { claimIn, readProcess } from './readProcess.ts';
-import { ALREADY_EXISTS, FAILED_PRECONDITION, NOT_FOUND, statusCode } from './statusCode.ts';
 
 interface Options {
   firestore: Firestore;
@@ -78,8 +78,8 @@ export function createBeginProcess({
       const [written] = await batch.commit();
       return written && claimOn(process.processId, claimant, 1, written.writeTime);
     } catch (error) {
-      const status = statusCode(error);
-      if (status === ALREADY_EXISTS || status === FAILED_PRECONDITION || status === NOT_FOUND) return undefined;
+      const status = rpcStatusOf(error)?.status;
+      if (status === 'alreadyExists' || status === 'failedPrecondition' || status === 'notFound') return undefined;
       throw error;
     }
   }

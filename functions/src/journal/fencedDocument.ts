@@ -1,6 +1,6 @@
 import type { DocumentReference, FieldPath, Firestore, Timestamp, WriteBatch } from 'firebase-admin/firestore';
+import { rpcStatusOf } from '../failure/rpcStatus.ts';
 import { claimLost } from './claim.ts';
-import { FAILED_PRECONDITION, NOT_FOUND, statusCode } from './statusCode.ts';
 
 /** Fields of a document and what they become, at least one. */
 export type Fields = readonly [field: string | FieldPath, value: unknown, ...more: unknown[]];
@@ -39,9 +39,9 @@ export function fencedDocument(firestore: Firestore, { ref, epoch, updateTime }:
 
   /** When the document was last written, if nobody else has claimed it; otherwise, and for other errors, it rejects. */
   async function timeOfOwnWrite(error: unknown): Promise<Timestamp> {
-    const status = statusCode(error);
-    if (status === NOT_FOUND) throw claimLost(ref.id);
-    if (status !== FAILED_PRECONDITION) throw error;
+    const status = rpcStatusOf(error)?.status;
+    if (status === 'notFound') throw claimLost(ref.id);
+    if (status !== 'failedPrecondition') throw error;
     const [now] = await firestore.getAll(ref, { fieldMask: ['claim'] });
     if (now?.updateTime === undefined || now.get('claim.epoch') !== epoch) throw claimLost(ref.id);
     return now.updateTime;

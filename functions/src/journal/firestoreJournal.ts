@@ -1,6 +1,7 @@
 import { type DocumentSnapshot, FieldPath, FieldValue, type Firestore } from 'firebase-admin/firestore';
 import { defined } from '../common/defined.ts';
 import { Failure } from '../failure/failure.ts';
+import { rpcStatusOf } from '../failure/rpcStatus.ts';
 import { createBeginProcess } from './beginProcess.ts';
 import { fileRecordOf, minuteOf, toldByProcess, untakenFields } from './documents.ts';
 import { expireAt } from './expireAt.ts';
@@ -10,7 +11,6 @@ import { isTaken, ledgerEntry } from './ledger.ts';
 import type { PlanStore } from './planStore.ts';
 import { readable } from './readable.ts';
 import { claimIn, readProcess } from './readProcess.ts';
-import { ALREADY_EXISTS, FAILED_PRECONDITION, NOT_FOUND, statusCode } from './statusCode.ts';
 import { createTakeProcess } from './takeProcess.ts';
 import { sourceFileOf } from './windowDocuments.ts';
 
@@ -57,8 +57,8 @@ export function createFirestoreJournal({ firestore, plans, ttlDays, triggerBucke
         : entry.ref.create(fields);
       await written.catch((error: unknown) => {
         // Somebody else has just told what became of it.
-        const status = statusCode(error);
-        if (status !== ALREADY_EXISTS && status !== FAILED_PRECONDITION) throw error;
+        const status = rpcStatusOf(error)?.status;
+        if (status !== 'alreadyExists' && status !== 'failedPrecondition') throw error;
       });
     },
 
@@ -106,7 +106,7 @@ export function createFirestoreJournal({ firestore, plans, ttlDays, triggerBucke
         .doc(processId)
         .update({ notes: FieldValue.arrayUnion(note) })
         .catch((error: unknown) => {
-          if (statusCode(error) !== NOT_FOUND) throw error;
+          if (rpcStatusOf(error)?.status !== 'notFound') throw error;
         });
     },
 

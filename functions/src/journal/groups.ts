@@ -1,8 +1,8 @@
 import { type DocumentSnapshot, FieldPath, type Firestore, type Timestamp } from 'firebase-admin/firestore';
 import type { Group } from '../batch/groupOf.ts';
+import { rpcStatusOf } from '../failure/rpcStatus.ts';
 import type { LoadedRule } from '../rule/readRules.ts';
 import { expireAt } from './expireAt.ts';
-import { NOT_FOUND, statusCode } from './statusCode.ts';
 
 /** A group, and the rule that says what its end brings about. */
 export interface GroupRecord extends Group {
@@ -68,7 +68,7 @@ export function createGroups({ firestore, ttlDays }: Options): Groups {
         await groups.doc(groupId).update(new FieldPath('members', windowId), 'done');
       } catch (error) {
         // Its trail has expired.
-        if (statusCode(error) !== NOT_FOUND) throw error;
+        if (rpcStatusOf(error)?.status !== 'notFound') throw error;
       }
     },
 

@@ -1,11 +1,11 @@
 import type { DocumentSnapshot, Firestore } from 'firebase-admin/firestore';
 import { nextFree } from '../batch/nextFree.ts';
+import { rpcStatusOf } from '../failure/rpcStatus.ts';
 import { eventIdOf } from '../model/eventId.ts';
 import type { SourceFile } from '../model/sourceFile.ts';
 import { forgotten } from './documents.ts';
 import { expireAt } from './expireAt.ts';
 import { isTaken, ledgerEntry } from './ledger.ts';
-import { ALREADY_EXISTS, FAILED_PRECONDITION, statusCode } from './statusCode.ts';
 import { waitingFileFields, windowFields, windowOf } from './windowDocuments.ts';
 import type { Joined, Joining, PlannedWindow, WindowRecord, Windows } from './windowRecord.ts';
 
@@ -66,7 +66,7 @@ export function createJoin({ firestore, ttlDays }: Options): Windows['join'] {
         return { outcome: 'joined', window: windowOf(snapshot), eventId };
       });
     } catch (error) {
-      if (statusCode(error) === ALREADY_EXISTS) return undefined;
+      if (rpcStatusOf(error)?.status === 'alreadyExists') return undefined;
       throw error;
     }
   }
@@ -101,8 +101,8 @@ export function createJoin({ firestore, ttlDays }: Options): Windows['join'] {
       await batch.commit();
       return { outcome: 'opened', window: record, eventId: entry.id };
     } catch (error) {
-      const status = statusCode(error);
-      if (status === ALREADY_EXISTS || status === FAILED_PRECONDITION) return undefined;
+      const status = rpcStatusOf(error)?.status;
+      if (status === 'alreadyExists' || status === 'failedPrecondition') return undefined;
       throw error;
     }
   }

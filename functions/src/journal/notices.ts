@@ -1,7 +1,7 @@
 import type { Firestore } from 'firebase-admin/firestore';
 import { sha256 } from '../common/sha256.ts';
+import { rpcStatusOf } from '../failure/rpcStatus.ts';
 import { expireAt } from './expireAt.ts';
-import { ALREADY_EXISTS, statusCode } from './statusCode.ts';
 
 /** What many instances find out, and one of them tells. */
 export interface Notices {
@@ -20,7 +20,7 @@ export function createNotices({ firestore, ttlDays }: { firestore: Firestore; tt
           .create({ key, told: now, expireAt: expireAt(now, ttlDays) });
         return true;
       } catch (error) {
-        return statusCode(error) !== ALREADY_EXISTS;
+        return rpcStatusOf(error)?.status !== 'alreadyExists';
       }
     },
   };

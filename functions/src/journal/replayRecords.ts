@@ -1,10 +1,10 @@
 import { type DocumentSnapshot, type Firestore, Timestamp } from 'firebase-admin/firestore';
 import { sha256 } from '../common/sha256.ts';
 import { permanent } from '../failure/failure.ts';
+import { rpcStatusOf } from '../failure/rpcStatus.ts';
 import { gsUrl, PLANS } from '../model/places.ts';
 import type { ObjectStore } from '../storage/objectStore.ts';
 import { expireAt } from './expireAt.ts';
-import { FAILED_PRECONDITION, statusCode } from './statusCode.ts';
 
 /** Who did something, when, and why, where somebody said so. */
 export interface Doing {
@@ -87,7 +87,7 @@ export function createReplayRecords({ firestore, objects, opsBucket, ttlDays }: 
           await snapshot.ref.update({ begun: doing }, { lastUpdateTime: snapshot.updateTime });
           return doing;
         } catch (error) {
-          if (statusCode(error) !== FAILED_PRECONDITION) throw error;
+          if (rpcStatusOf(error)?.status !== 'failedPrecondition') throw error;
         }
       }
     },

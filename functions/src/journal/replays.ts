@@ -8,6 +8,7 @@ import {
 } from 'firebase-admin/firestore';
 import { defined } from '../common/defined.ts';
 import { splitPartition } from '../common/partition.ts';
+import { rpcStatusOf } from '../failure/rpcStatus.ts';
 import { hourOf } from '../model/book.ts';
 import { eventIdOf } from '../model/eventId.ts';
 import type { Plan } from '../model/plan.ts';
@@ -19,7 +20,6 @@ import type { Fields } from './fencedDocument.ts';
 import type { FileRecord } from './journal.ts';
 import { ledgerEntry } from './ledger.ts';
 import type { PlanStore } from './planStore.ts';
-import { ALREADY_EXISTS, FAILED_PRECONDITION, statusCode } from './statusCode.ts';
 
 /** How a process that has failed is taken up again. */
 export interface Restart {
@@ -227,8 +227,8 @@ async function committed(batch: { commit(): Promise<unknown> }): Promise<boolean
     await batch.commit();
     return true;
   } catch (error) {
-    const status = statusCode(error);
-    if (status === ALREADY_EXISTS || status === FAILED_PRECONDITION) return false;
+    const status = rpcStatusOf(error)?.status;
+    if (status === 'alreadyExists' || status === 'failedPrecondition') return false;
     throw error;
   }
 }

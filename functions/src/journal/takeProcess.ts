@@ -1,5 +1,6 @@
 import type { DocumentSnapshot, Firestore } from 'firebase-admin/firestore';
 import { defined } from '../common/defined.ts';
+import { rpcStatusOf } from '../failure/rpcStatus.ts';
 import { type Process, type Step, withStep } from '../model/process.ts';
 import type { Claimant } from './claim.ts';
 import { stepWritten } from './documents.ts';
@@ -7,7 +8,6 @@ import { firestoreClaim } from './firestoreClaim.ts';
 import type { Claimed, JobEnd, Journal } from './journal.ts';
 import type { PlanStore } from './planStore.ts';
 import { claimIn, readProcess } from './readProcess.ts';
-import { FAILED_PRECONDITION, statusCode } from './statusCode.ts';
 
 interface Options {
   firestore: Firestore;
@@ -38,7 +38,7 @@ export function createTakeProcess({ firestore, plans }: Options): Pick<Journal, 
         ...defined({ recorded }),
       };
     } catch (error) {
-      if (statusCode(error) === FAILED_PRECONDITION) return undefined;
+      if (rpcStatusOf(error)?.status === 'failedPrecondition') return undefined;
       throw error;
     }
   }

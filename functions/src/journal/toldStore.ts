@@ -1,5 +1,5 @@
 import type { DocumentSnapshot, Firestore, Timestamp } from 'firebase-admin/firestore';
-import { ALREADY_EXISTS, FAILED_PRECONDITION, statusCode } from './statusCode.ts';
+import { rpcStatusOf } from '../failure/rpcStatus.ts';
 
 /** A problem that a digest has named to operators. */
 export interface ToldProblem {
@@ -39,8 +39,8 @@ export function createToldStore(firestore: Firestore): ToldStore {
           ? document.update({ looked: now }, { lastUpdateTime: snapshot.updateTime })
           : document.create({ looked: now, told: [] }));
       } catch (error) {
-        const status = statusCode(error);
-        if (status === FAILED_PRECONDITION || status === ALREADY_EXISTS) return undefined;
+        const status = rpcStatusOf(error)?.status;
+        if (status === 'failedPrecondition' || status === 'alreadyExists') return undefined;
         throw error;
       }
       return toldIn(snapshot);

@@ -1,8 +1,8 @@
 import { FieldValue, type Firestore, Timestamp } from 'firebase-admin/firestore';
 import { defined } from '../common/defined.ts';
+import { rpcStatusOf } from '../failure/rpcStatus.ts';
 import type { SourceFile } from '../model/sourceFile.ts';
 import { minuteOf } from './documents.ts';
-import { FAILED_PRECONDITION, NOT_FOUND, statusCode } from './statusCode.ts';
 import { sourceFileOf } from './windowDocuments.ts';
 
 /** A file that no process lists, as the ledger has it. */
@@ -53,8 +53,8 @@ export function createUntold(firestore: Firestore): Untold {
         .doc(id)
         .update({ [DUE]: value }, { lastUpdateTime: updateTime });
     } catch (error) {
-      const status = statusCode(error);
-      if (status !== FAILED_PRECONDITION && status !== NOT_FOUND) throw error;
+      const status = rpcStatusOf(error)?.status;
+      if (status !== 'failedPrecondition' && status !== 'notFound') throw error;
     }
   }
 

@@ -1,7 +1,7 @@
 import { FieldPath, type Firestore } from 'firebase-admin/firestore';
+import { rpcStatusOf } from '../failure/rpcStatus.ts';
 import type { SourceFile } from '../model/sourceFile.ts';
 import { createJoin } from './joinWindows.ts';
-import { FAILED_PRECONDITION, statusCode } from './statusCode.ts';
 import { waitingFileOf, windowOf } from './windowDocuments.ts';
 import type { WindowRecord, Windows } from './windowRecord.ts';
 
@@ -31,7 +31,7 @@ export function createWindows({ firestore, ttlDays }: Options): Windows {
       await snapshot.ref.update({ state: 'closed' }, { lastUpdateTime: snapshot.updateTime });
       return { ...record, state: 'closed' };
     } catch (error) {
-      if (statusCode(error) !== FAILED_PRECONDITION) throw error;
+      if (rpcStatusOf(error)?.status !== 'failedPrecondition') throw error;
       // Somebody else closed it meanwhile.
       return close(windowId, latest);
     }
