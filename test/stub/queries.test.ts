@@ -424,6 +424,14 @@ describe('query jobs', () => {
       ]);
     });
 
+    it('say which view the stub has not', async () => {
+      const { status } = await run('SELECT 1 FROM ds.INFORMATION_SCHEMA.ROUTINES');
+      expect(status?.errorResult).toMatchObject({
+        reason: 'notImplemented',
+        message: 'not supported by the local BigQuery stub: INFORMATION_SCHEMA.ROUTINES',
+      });
+    });
+
     it('know when a partition was last written to', async () => {
       const times = async () =>
         await query(

@@ -1,4 +1,4 @@
-import { SqlError } from '../errors/sqlError.ts';
+import { SqlError, unsupportedSql } from '../errors/sqlError.ts';
 import type { Field, FieldType } from '../schema/field.ts';
 import { fieldOfDuckType } from '../schema/fieldOfDuckType.ts';
 import type { Session } from './session.ts';
@@ -15,8 +15,7 @@ export async function describeQuery({ connection }: Session, sql: string): Promi
     seen.add(name.toLowerCase());
     const type = prepared.columnType(index);
     const field = fieldOfDuckType(name, type);
-    if (!field)
-      throw new SqlError(`not supported by the local BigQuery stub: results of type ${String(type)} (column ${name})`);
+    if (!field) throw unsupportedSql(`results of type ${String(type)} (column ${name})`);
     return field;
   });
 }

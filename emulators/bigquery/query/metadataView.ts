@@ -1,6 +1,6 @@
 import type { Catalog } from '../catalog/catalog.ts';
 import type { TableMeta } from '../catalog/meta.ts';
-import { SqlError } from '../errors/sqlError.ts';
+import { SqlError, unsupportedSql } from '../errors/sqlError.ts';
 import { quoteText, sqlName } from '../schema/names.ts';
 import type { StubContext } from '../state/context.ts';
 import { columnsView, fieldPathsView } from './informationSchema/columns.ts';
@@ -32,7 +32,7 @@ export function metadataView(table: TableId, context: StubContext): string | und
   if (ofTables) return ofTables(tablesOf(catalog, table));
   if (name === 'SCHEMATA') return schemataView(catalog.datasets(table.projectId).filter(({ hidden }) => !hidden));
   if (/^JOBS(?:_BY_PROJECT|_BY_USER)?$/.test(name)) return jobsView(jobs.list(table.projectId));
-  throw new SqlError(`not supported by the local BigQuery stub: ${PREFIX}${name}`);
+  throw unsupportedSql(`${PREFIX}${name}`);
 }
 
 /** Without a dataset, or with a region in its place, the tables of the whole project. */
