@@ -424,6 +424,29 @@ describe('query jobs', () => {
       ]);
     });
 
+    it('tell the defaults of columns, and the options of partitions', async () => {
+      await query(`CREATE TABLE ds.kept (d DATE, n INT64 DEFAULT 1 + 1, s STRING) PARTITION BY d
+        OPTIONS(partition_expiration_days=7, require_partition_filter=true)`);
+      await query('ALTER TABLE ds.kept ALTER COLUMN s SET DEFAULT "x"');
+      expect(
+        await query(
+          'SELECT column_name, column_default FROM ds.INFORMATION_SCHEMA.COLUMNS WHERE table_name = "kept" ORDER BY ordinal_position',
+        ),
+      ).toEqual([
+        { column_name: 'd', column_default: 'NULL' },
+        { column_name: 'n', column_default: '1 + 1' },
+        { column_name: 's', column_default: '"x"' },
+      ]);
+      expect(
+        await query(
+          'SELECT option_name, option_type, option_value FROM ds.INFORMATION_SCHEMA.TABLE_OPTIONS WHERE table_name = "kept" ORDER BY 1',
+        ),
+      ).toEqual([
+        { option_name: 'partition_expiration_days', option_type: 'FLOAT64', option_value: '7.0' },
+        { option_name: 'require_partition_filter', option_type: 'BOOL', option_value: 'true' },
+      ]);
+    });
+
     it('say which view the stub has not', async () => {
       const { status } = await run('SELECT 1 FROM ds.INFORMATION_SCHEMA.ROUTINES');
       expect(status?.errorResult).toMatchObject({

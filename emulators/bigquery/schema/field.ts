@@ -118,3 +118,9 @@ function recordFields(fields: unknown, path: string): Field[] {
 
 /** The same column, which takes NULL. */
 export const nullable = (field: Field): Field => (field.mode === 'REQUIRED' ? { ...field, mode: 'NULLABLE' } : field);
+
+/** The GoogleSQL for what a column has where a row says nothing of it; undefined for NULL. */
+export const defaultExpression = ({ defaultValueExpression }: Field): string | undefined =>
+  typeof defaultValueExpression === 'string' && defaultValueExpression.trim() !== ''
+    ? defaultValueExpression
+    : undefined;

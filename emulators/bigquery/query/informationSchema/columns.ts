@@ -1,6 +1,6 @@
 import type { TableMeta } from '../../catalog/meta.ts';
 import { isIngestionTime, PARTITION_TIME } from '../../catalog/partitioning.ts';
-import type { Field } from '../../schema/field.ts';
+import { defaultExpression, type Field } from '../../schema/field.ts';
 import { typeName } from '../../schema/typeName.ts';
 import { type Value, valuesSql } from './valuesSql.ts';
 
@@ -48,7 +48,7 @@ function columnRow(table: TableMeta, field: Field, index: number): Row {
     is_system_defined: 'NO',
     is_partitioning_column: yes(partitioning?.field?.toLowerCase() === field.name.toLowerCase()),
     clustering_ordinal_position: cluster < 0 ? null : cluster + 1,
-    column_default: 'NULL',
+    column_default: defaultExpression(field) ?? 'NULL',
   };
 }
 

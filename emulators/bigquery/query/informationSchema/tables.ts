@@ -60,11 +60,11 @@ export const tableOptionsView = (tables: readonly TableMeta[]): string =>
       option_type: 'VARCHAR',
       option_value: 'VARCHAR',
     },
-    tables.flatMap(({ ref, properties, expirationTime }) =>
-      options(properties, expirationTime).map(([name, type, value]) => ({
-        table_catalog: ref.projectId,
-        table_schema: ref.datasetId,
-        table_name: ref.tableId,
+    tables.flatMap((table) =>
+      [...options(table), ...partitionOptions(table)].map(([name, type, value]) => ({
+        table_catalog: table.ref.projectId,
+        table_schema: table.ref.datasetId,
+        table_name: table.ref.tableId,
         option_name: name,
         option_type: type,
         option_value: value,
@@ -74,7 +74,7 @@ export const tableOptionsView = (tables: readonly TableMeta[]): string =>
 
 type Option = [name: string, type: string, value: string];
 
-function options(properties: Readonly<Record<string, unknown>>, expirationTime: number | undefined): Option[] {
+function options({ properties, expirationTime }: TableMeta): Option[] {
   const { description, friendlyName, labels } = properties;
   return [
     ...(expirationTime === undefined
@@ -85,6 +85,21 @@ function options(properties: Readonly<Record<string, unknown>>, expirationTime: 
     ...(labels === undefined ? [] : [['labels', 'ARRAY<STRUCT<STRING, STRING>>', labelsText(labels)] as Option]),
   ];
 }
+
+function partitionOptions({ partitioning, properties }: TableMeta): Option[] {
+  const { expirationMs, requirePartitionFilter = properties['requirePartitionFilter'] } =
+    partitioning?.kind === 'time' ? partitioning : {};
+  return [
+    ...(expirationMs === undefined
+      ? []
+      : [['partition_expiration_days', 'FLOAT64', floatText(expirationMs / DAY_MS)] as Option]),
+    ...(requirePartitionFilter === true ? [['require_partition_filter', 'BOOL', 'true'] as Option] : []),
+  ];
+}
+
+const DAY_MS = 86_400_000;
+
+const floatText = (value: number): string => (Number.isInteger(value) ? value.toFixed(1) : String(value));
 
 const labelsText = (labels: unknown): string =>
   `[${Object.entries(labels as Record<string, string>)

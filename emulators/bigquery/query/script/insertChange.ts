@@ -6,14 +6,13 @@ import type { BoundTable } from '../../evaluation/boundTable.ts';
 import { evaluateChange, NotEvaluated } from '../../evaluation/evaluateStatement.ts';
 import { quoted } from '../../evaluation/prepareStatement.ts';
 import { stageRows } from '../../evaluation/stageRows.ts';
-import { type Field, nullable } from '../../schema/field.ts';
+import { defaultExpression, type Field, nullable } from '../../schema/field.ts';
 import { quoteName } from '../../schema/names.ts';
 import { typeName } from '../../schema/typeName.ts';
 import type { Change } from './change.ts';
 import { emitted } from './compute.ts';
 import { rowsOfText, SOURCE } from './rowsOfText.ts';
 import type { DmlChange } from './statement.ts';
-import { defaultExpression } from './withDefaults.ts';
 
 /** INSERT. Columns that the statement does not name take their defaults. */
 export async function insertChange(change: Change, session: Session): Promise<DmlChange> {

@@ -1,7 +1,7 @@
 import { applyEdits, type Edit } from '../../../googlesql/edits.ts';
 import { child, children, descend, type Flat, namesOf, rangeOf } from '../../../googlesql/nodes.ts';
 import { sourceOf } from '../../../googlesql/source.ts';
-import type { Field } from '../../schema/field.ts';
+import { defaultExpression, type Field } from '../../schema/field.ts';
 import { firstStatement, parsed } from './parseScript.ts';
 import type { Placed, Running } from './scriptRun.ts';
 
@@ -52,8 +52,3 @@ function defaultOf(column: string, fields: readonly Field[]): string {
   const field = fields.find(({ name }) => name.toUpperCase() === column.toUpperCase());
   return field ? `(${defaultExpression(field) ?? 'NULL'})` : 'NULL';
 }
-
-export const defaultExpression = ({ defaultValueExpression }: Field): string | undefined =>
-  typeof defaultValueExpression === 'string' && defaultValueExpression.trim() !== ''
-    ? defaultValueExpression
-    : undefined;
