@@ -445,6 +445,11 @@ describe('query jobs', () => {
         { option_name: 'partition_expiration_days', option_type: 'FLOAT64', option_value: '7.0' },
         { option_name: 'require_partition_filter', option_type: 'BOOL', option_value: 'true' },
       ]);
+      await query('ALTER TABLE ds.kept SET OPTIONS(partition_expiration_days=NULL, require_partition_filter=false)');
+      await query('INSERT INTO ds.kept (d) VALUES ("2020-01-01")');
+      expect(await query('SELECT n FROM ds.kept')).toEqual([{ n: 2 }]);
+      const [{ timePartitioning }] = await stub.client().dataset('ds').table('kept').getMetadata();
+      expect(timePartitioning).not.toHaveProperty('expirationMs');
     });
 
     it('say which view the stub has not', async () => {

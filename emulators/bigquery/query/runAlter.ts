@@ -10,7 +10,7 @@ import { alterationSql } from './alterationSql.ts';
 import type { QueryRun } from './queryRun.ts';
 import { ddlOutcome } from './runCreate.ts';
 import type { Alteration, AlterTable, Options } from './script/statement.ts';
-import { tableOptions } from './tableOptions.ts';
+import { tableOptions, withPartitionOptions } from './tableOptions.ts';
 
 /** ALTER TABLE and ALTER VIEW. */
 export async function runAlter(run: QueryRun, { kind, target, ddl }: AlterTable): Promise<StatementOutcome> {
@@ -129,10 +129,11 @@ function withOptions(meta: TableMeta, options: Options): TableMeta {
   const { properties, expirationTime, partition } = tableOptions(options);
   const { expirationTime: known, ...kept } = meta;
   const expires = expirationTime === undefined ? known : (expirationTime ?? undefined);
+  const partitioning = withPartitionOptions(meta.partitioning, partition);
   return {
     ...kept,
     ...(expires === undefined ? {} : { expirationTime: expires }),
-    ...(meta.partitioning?.kind === 'time' ? { partitioning: { ...meta.partitioning, ...partition } } : {}),
+    ...(partitioning === undefined ? {} : { partitioning }),
     properties: withoutNulls({ ...meta.properties, ...properties }),
   };
 }

@@ -10,7 +10,7 @@ import type { StatementOutcome } from '../state/statementOutcome.ts';
 import { insertRows } from '../tables/insertRows.ts';
 import type { QueryRun } from './queryRun.ts';
 import type { CreateTable, CreateTableDdl, CreateView, Partitioning as PartitionBy } from './script/statement.ts';
-import { tableOptions } from './tableOptions.ts';
+import { tableOptions, withPartitionOptions } from './tableOptions.ts';
 
 type Operation = 'CREATE' | 'SKIP' | 'REPLACE';
 
@@ -65,7 +65,7 @@ async function make(run: QueryRun, tx: Transaction, { ref, ddl }: Making): Promi
   const meta = await createTable(tx, catalog.dataset(ref), {
     ref,
     fields,
-    partitioning: partitioning?.kind === 'time' ? { ...partitioning, ...partition } : partitioning,
+    partitioning: withPartitionOptions(partitioning, partition),
     clustering: ddl.clustering ?? source?.clustering,
     expirationTime: expirationTime ?? undefined,
     properties,

@@ -7,7 +7,13 @@ export interface TableOptions {
   properties: Record<string, unknown>;
   /** Milliseconds since the epoch; null takes it away. */
   expirationTime?: number | null;
-  partition?: Partial<Pick<Extract<Partitioning, { kind: 'time' }>, 'expirationMs' | 'requirePartitionFilter'>>;
+  partition?: PartitionOptions;
+}
+
+interface PartitionOptions {
+  /** null takes it away. */
+  expirationMs?: number | null;
+  requirePartitionFilter?: boolean;
 }
 
 const DAY_MS = 86_400_000;
@@ -30,7 +36,7 @@ export function tableOptions(options: Options): TableOptions {
         result.expirationTime = value === null ? null : new Date(String(value)).getTime();
         break;
       case 'partition_expiration_days':
-        result.partition = { ...result.partition, expirationMs: Number(value) * DAY_MS };
+        result.partition = { ...result.partition, expirationMs: value === null ? null : Number(value) * DAY_MS };
         break;
       case 'require_partition_filter':
         result.partition = { ...result.partition, requirePartitionFilter: value === true };
@@ -51,4 +57,15 @@ export function labelsOf(value: OptionValue): Record<string, string> {
       return [String(name), String(label)];
     }),
   );
+}
+
+/** How a table is partitioned once these options are set. */
+export function withPartitionOptions(
+  known: Partitioning | undefined,
+  { expirationMs, ...options }: PartitionOptions = {},
+): Partitioning | undefined {
+  if (known?.kind !== 'time') return known;
+  const { expirationMs: before, ...kept } = known;
+  const expires = expirationMs === undefined ? before : (expirationMs ?? undefined);
+  return { ...kept, ...options, ...(expires === undefined ? {} : { expirationMs: expires }) };
 }

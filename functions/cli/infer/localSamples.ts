@@ -1,24 +1,44 @@
 import { open, readdir, stat } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { basename, join, relative, resolve, sep } from 'node:path';
 import { UsageError } from '../input/usageError.ts';
 import type { Sample } from './formats/sample.ts';
 import { stemOf } from './stemOf.ts';
 
-/** The file at a path of this machine, or those of a folder. */
+/** The file at a path of this machine, or those of a folder and of the folders in it; hidden ones are left out. */
 export async function localSamples(path: string): Promise<Sample[]> {
   const found = await stat(path).catch(() => undefined);
   if (found === undefined) throw new UsageError(`${path} does not exist; name a file, or gs://bucket/path`);
-  if (!found.isDirectory()) return [await localSample(path)];
-  const entries = await readdir(path, { withFileTypes: true });
-  const files = entries.filter((entry) => entry.isFile() && !entry.name.startsWith('.'));
-  return Promise.all(files.map(({ name }) => localSample(join(path, name))));
+  if (!found.isDirectory()) return [await localSample(path, nameInBucket(path))];
+  const entries = await readdir(path, { withFileTypes: true, recursive: true });
+  const files = entries
+    .filter((entry) => entry.isFile())
+    .map(({ parentPath, name }) => join(parentPath, name))
+    .filter((file) => !relative(path, file).split(sep).some(isHidden));
+  if (files.length === 0) throw new UsageError(`${path} holds no files; name another folder, or a file`);
+  return Promise.all(
+    files
+      .sort()
+      .slice(0, MAX_FILES)
+      .map((file) => localSample(file, nameBelow(path, file))),
+  );
 }
 
-async function localSample(path: string): Promise<Sample> {
+/** Of a folder so many files are looked at, as of one in a bucket. */
+const MAX_FILES = 1_000;
+
+const isHidden = (part: string): boolean => part.startsWith('.');
+
+/** As the file lies in the folder that was named: a day in its path stays there. */
+function nameBelow(folder: string, file: string): string {
+  const parts = relative(folder, file).split(sep);
+  return parts.length === 1 ? nameInBucket(file) : [basename(resolve(folder)), ...parts].join('/');
+}
+
+async function localSample(path: string, name: string): Promise<Sample> {
   const { size, mtime } = await stat(path);
   return {
     shown: path,
-    name: nameInBucket(path),
+    name,
     isLocal: true,
     size,
     created: mtime,

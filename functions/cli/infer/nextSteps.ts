@@ -34,16 +34,20 @@ export function nextSteps(proposals: readonly Proposal[], { project, out, params
       });
   const put = (from: string, to: string): string =>
     isLocal ? `put ${from} ${triggerBucket} ${to}` : `gcloud storage cp ${from} gs://${triggerBucket}/${to}`;
-  const files = proposals
-    .flatMap(({ kind: { samples } }) => samples)
-    .filter(({ isLocal: isHere }) => isHere)
-    .slice(0, SHOWN);
+  const samples = proposals.flatMap(({ kind }) => kind.samples);
+  const files = samples.filter(({ isLocal: isHere }) => isHere).slice(0, SHOWN);
+  const areThere = samples.some(({ isLocal: isHere }) => !isHere);
   const [sample] = files;
   return [
     '',
     `Read ${out === undefined ? `${proposals.length === 1 ? 'this rule, and save it' : 'these rules, and save them'} as ${written}` : written}. Then, step by step:`,
     ...steps,
     ...files.map(({ shown, name: to }) => `  ${put(shown, to)}`),
+    ...(areThere
+      ? [
+          `  npm run bqtail -- replay missed${ofProject}    # what would load the files that are there; --apply PLAN does`,
+        ]
+      : []),
     ...(sample ? [`  npm run bqtail -- status gs://${triggerBucket}/${sample.name}${ofProject}`] : []),
   ];
 }

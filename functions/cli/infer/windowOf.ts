@@ -19,7 +19,8 @@ const MAX_WINDOW_BYTES = 1e12;
 export function windowOf(samples: readonly Sample[]): Window {
   const stored = samples.filter(({ isLocal }) => !isLocal).map(({ created }) => created.getTime());
   const spanSec = stored.length < 2 ? 0 : (Math.max(...stored) - Math.min(...stored)) / 1000;
-  if (spanSec === 0)
+  // Files that were put there together do not tell how many come a day.
+  if (spanSec < LEAST_WINDOW_SEC)
     return {
       seconds: LEAST_WINDOW_SEC,
       why: 'the files show no rate: a shorter window loads sooner, a longer one takes fewer load jobs',

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { parseTable } from '../rule/destination.ts';
+import { isWholeTable } from '../model/table.ts';
 
 const gsUrl = z.string().regex(/^gs:\/\/[^/]+\/[\s\S]*$/, 'gs://bucket/path');
 
@@ -14,19 +14,11 @@ const subject = z.discriminatedUnion('what', [
   z.strictObject({ what: z.literal('prefix'), url: gsUrl }),
 ]);
 
-function isTable(text: string): boolean {
-  try {
-    return parseTable(text).partition === undefined;
-  } catch {
-    return false;
-  }
-}
-
 const time = z.iso.datetime({ offset: true });
 
 const filters = z.strictObject({
   /** `[project.]dataset.table`, without a partition. */
-  table: z.string().refine(isTable, '[project.]dataset.table, without a partition').optional(),
+  table: z.string().refine(isWholeTable, '[project.]dataset.table, without a partition').optional(),
   /** Where the rule stands, or the end of that: `rules/orders.yaml`. */
   rule: z.string().optional(),
   /** A part of BigQuery's reason, or of the message, in any case. */

@@ -1,8 +1,8 @@
 import { DAY_MS } from '../common/dayMs.ts';
 import type { Deps } from '../deps/deps.ts';
-import { modificationsADay } from '../model/modificationsADay.ts';
 import { fullTableName, tableNameOf } from '../model/table.ts';
 import { parseTable } from '../rule/destination.ts';
+import { modificationsADay } from '../rule/modificationLimits.ts';
 import { ownName } from '../rule/ownName.ts';
 import { RuleError } from '../rule/ruleError.ts';
 import type { TableReference } from '../rule/tableReference.ts';

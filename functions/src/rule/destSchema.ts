@@ -89,7 +89,10 @@ export const destSchema = z.strictObject({
     .describe('How old the newest rows of the table may get before monitoring calls it late: 90min, 2hours, 3days.'),
   AllowFieldAddition: flag.optional().describe('New fields of the files become columns.'),
   Transient: transient.optional().describe('Load into a temporary table first, then move on.'),
-  UniqueColumns: z.array(text).optional().describe('Keep one row for each key.'),
+  UniqueColumns: z
+    .array(text)
+    .optional()
+    .describe('Keep one row for each key of a load; rows that the table has already stay.'),
   UniqueOrderBy: text.optional().describe('An SQL ORDER BY list: the first row is kept.'),
   Transform: z.record(text, text).optional().describe('column: SQL expression.'),
   SideInputs: z.array(sideInput).optional().describe('Tables to join while moving.'),

@@ -116,8 +116,9 @@ export const PARAMS = {
     type: 'text',
     default: 'bqtail',
     // Database IDs (Firestore: manage databases).
-    pattern: /^(?:\(default\)|[a-z](?:[a-z0-9-]{2,61}[a-z0-9]))$/,
-    shape: 'give the ID of a Firestore database: 4 to 63 lower-case letters, digits and -, beginning with a letter',
+    pattern: /^[a-z][a-z0-9-]{2,61}[a-z0-9]$/,
+    shape:
+      'give the ID of a Firestore database of its own, not (default): 4 to 63 lower-case letters, digits and -, beginning with a letter',
     label: 'Firestore database',
     description: 'The journal lives in this Firestore database, which belongs to this deployment alone.',
   },

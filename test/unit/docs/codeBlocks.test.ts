@@ -33,7 +33,7 @@ it.each(blocksOf('sh'))('$place is a shell script', ({ text }) => {
 });
 
 it('each command of a shell block is one that the reader has', () => {
-  const TOOLS = ['npm', 'npx', 'gcloud', 'curl', 'printf', 'echo', 'sha256sum', 'head', 'put', 'put()', 'sleep'];
+  const TOOLS = ['npm', 'npx', 'gcloud', 'bq', 'curl', 'printf', 'echo', 'sha256sum', 'head', 'put', 'put()', 'sleep'];
   // Those of test/README.md have the project's own Node.js first on the PATH.
   const own = ['export', 'vitest', 'node', 'unshare', 'BQTAIL_WORLD=‹run'];
   const unknown = blocksOf('sh').flatMap((block) =>

@@ -43,4 +43,12 @@ describe('the next steps after a proposal', () => {
       'npm run bqtail -- status gs://‹trigger bucket›/orders/orders.csv --project my-project',
     ]);
   });
+
+  it('load the files of a bucket that came before the rule', () => {
+    const inBucket = { placement: { stem: 'orders' }, kind: { samples: [{ shown: 'gs://landing/a.csv' }] } };
+    const world = { project: 'my-project', out: undefined, params: {}, localStorage: '' };
+    expect(nextSteps([inBucket as unknown as Proposal], world).at(-1)).toMatch(
+      /^ {2}npm run bqtail -- replay missed --project my-project /,
+    );
+  });
 });

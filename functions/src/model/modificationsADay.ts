@@ -1,1 +1,0 @@
-export { modificationsADay } from '../rule/modificationLimits.ts';
