@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Command } from 'commander';
+import { counted } from '../../src/common/counted.ts';
 import type { Deps } from '../../src/deps/deps.ts';
 import type { LoadedRule } from '../../src/rule/readRules.ts';
 import { confirmed } from '../input/confirm.ts';
@@ -179,7 +180,11 @@ async function push(pushing: Pushing, options: Options): Promise<number | undefi
   }
   if (options.takeIn) {
     const { takeIn } = await import('./takeIn.ts');
-    await takeIn(plan.meaning?.inBucket.files ?? [], deps);
+    const { files } = plan.meaning?.inBucket ?? { files: [] };
+    await takeIn(files, deps);
+    sayAside(
+      `${counted(files.length, 'file')} to be taken in, within two minutes of when the rules are in force everywhere`,
+    );
   }
   return state;
 }

@@ -49,7 +49,9 @@ function meaningText(meaning: Meaning): string {
         `${table} would be modified ${aDay.toLocaleString('en')} times a day, and BigQuery takes ${limit.toLocaleString('en')}: load more files in each job`,
     ),
     ...(files.length > 0
-      ? [`${counted(files.length, 'file')} in the bucket that only the new rules match; they stay without --take-in`]
+      ? [
+          `${counted(files.length, 'file')} in the bucket that only the new rules match: --take-in loads them, else they stay`,
+        ]
       : []),
     ...(isCut
       ? ['the bucket has more objects than were listed: files that only the new rules match may be missing here']

@@ -53,7 +53,7 @@ describe('the plan of a push', () => {
     const text = pushText(plan);
     expect(text).toContain('Batch.Window.DurationInSec: 60 → 3600');
     expect(text).toContain('of the 5 files of the last 24 hours: 3 to another table, 2 newly matched');
-    expect(text).toContain('2 files in the bucket that only the new rules match; they stay without --take-in');
+    expect(text).toContain('2 files in the bucket that only the new rules match: --take-in loads them, else they stay');
   });
 
   it('says which files nobody would want any more, and which several rules would', async () => {
