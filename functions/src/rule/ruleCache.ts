@@ -53,9 +53,12 @@ export interface RuleFile extends RuleSet {
 /** Rule files are small; so many at once are read quickly without opening thousands of connections. */
 const READS_AT_ONCE = 16;
 
+/** Rule files that go between a listing and the reading, so often one after the other, go on going. */
+const MAX_LISTINGS = 3;
+
 /**
- * Rules that are read once and again when they change: one list call a check, and none between checks. Callers at the
- * same time share a check. Where a check fails, the rules known before stay in use, with a problem that says so, until
+ * Rules that are read once and again when they change: one list call a check, and none between checks. A listing out of which a file
+ * goes before it is read is made again. Callers at the same time share a check. Where a check fails, the rules known before stay in use, with a problem that says so, until
  * the next one; `current` rejects only while no rules are known.
  */
 export function createRuleCache({ source, readRules, checkEverySec, now, onChange }: CacheOptions): {
@@ -74,16 +77,31 @@ export function createRuleCache({ source, readRules, checkEverySec, now, onChang
     return text === undefined ? undefined : { name, version, ...readRules(name, text) };
   }
 
-  async function load(): Promise<RuleSet> {
+  /** Undefined where a file that was listed is gone: it may have been renamed, and be where the listing has not got it. */
+  async function readListed(): Promise<Map<string, RuleFile> | undefined> {
     const listed = (await source.list()).filter(({ name }) => isRuleFile(name));
     const next = new Map<string, RuleFile>();
     for (let start = 0; start < listed.length; start += READS_AT_ONCE) {
       const chunk = listed.slice(start, start + READS_AT_ONCE);
-      const read = await Promise.all(
-        chunk.map(async ({ name, version, object }) => ({ name, file: await readFile(name, version, object) })),
-      );
-      for (const { name, file } of read) if (file) next.set(name, file);
+      const read = await Promise.all(chunk.map(({ name, version, object }) => readFile(name, version, object)));
+      for (const file of read) {
+        if (file === undefined) return undefined;
+        next.set(file.name, file);
+      }
     }
+    return next;
+  }
+
+  async function readAll(): Promise<Map<string, RuleFile>> {
+    for (let listings = 0; listings < MAX_LISTINGS; listings++) {
+      const next = await readListed();
+      if (next) return next;
+    }
+    throw new Error(`rule files went while they were read, ${MAX_LISTINGS} times`);
+  }
+
+  async function load(): Promise<RuleSet> {
+    const next = await readAll();
     const same = next.size === files.size && [...next].every(([name, file]) => files.get(name) === file);
     const pushed = source.pushed?.();
     if (set !== undefined && same && isDeepStrictEqual(set.pushed, pushed)) return set;

@@ -114,3 +114,22 @@ describe('files that wait for rules', () => {
 
 /** The book of the hour in which the files came: the third of the deployment. */
 const bookOf = (world: LiveWorld) => world.cloud.deps().books.find('2026-03-02_14');
+
+it('a file that comes while its rule file is renamed is loaded', async () => {
+  const world = liveWorld({ rules: ORDERS, tables: TABLES });
+  const { cloud } = world;
+  world.trouble = ({ method, target }) => {
+    if (method === 'objects.list' || target !== 'gs://ops/rules/own.yaml') return undefined;
+    // As `gcloud storage mv` does it, between the listing and the reading of an instance.
+    world.trouble = () => undefined;
+    cloud.putRules(ORDERS, 'rules/renamed.yaml');
+    cloud.storage.remove({ bucket: 'ops', name: 'rules/own.yaml' });
+    return undefined;
+  };
+  cloud.upload('data/orders/a.json', lines('a'));
+  await world.pass(HOUR);
+  expect(cloud.storage.list('ops', { prefix: 'rules/' }).objects.map(({ name }) => name)).toEqual([
+    'rules/renamed.yaml',
+  ]);
+  expect(world.ids('shop.orders')).toEqual(['a']);
+});

@@ -113,13 +113,23 @@ describe('a check, every checkEverySec', () => {
     expect(state).toMatchObject({ lists: 1, reads: ['rules/a.yaml'] });
   });
 
-  test('leaves out an object that vanished between list and read', async () => {
-    const { cache, state, objects, prefixes } = world({ 'rules/a.yaml': textOf('/a'), 'rules/b.yaml': textOf('/b') });
+  test('by the listing after, where an object went between list and read: it may have been renamed', async () => {
+    const { cache, state, objects, put } = world({ 'rules/a.yaml': textOf('/a'), 'rules/b.yaml': textOf('/b') });
     const checked = cache.current();
     objects.delete('rules/b.yaml');
-    expect((await checked).rules).toHaveLength(1);
-    state.ms = 60_000;
+    put('rules/renamed.yaml', textOf('/b'));
+    expect((await checked).rules.map(({ rule }) => rule.When?.Prefix)).toEqual(['/a', '/b']);
+    expect(state.lists).toBe(2);
+  });
+
+  test('as they were before, where objects go on going', async () => {
+    const { cache, state, objects, prefixes } = world({ 'rules/a.yaml': textOf('/a') });
     expect(await prefixes()).toEqual(['/a']);
+    state.ms = 60_000;
+    objects.set('rules/b.yaml', { text: undefined as unknown as string, version: '1' });
+    const { rules, problems } = await cache.current();
+    expect(rules).toHaveLength(1);
+    expect(problems.at(-1)?.message).toContain('went while they were read');
   });
 
   test('reads hundreds of files', async () => {
