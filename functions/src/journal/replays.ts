@@ -14,7 +14,7 @@ import { eventIdOf } from '../model/eventId.ts';
 import type { Plan } from '../model/plan.ts';
 import type { Process, Replay, Step, Waiting } from '../model/process.ts';
 import type { SourceFile } from '../model/sourceFile.ts';
-import { fileRecordOf, forgotten, minuteOf, processFields, stepKey } from './documents.ts';
+import { fileRecordOf, forgotten, minuteOf, processFields, stepFields, stepKey } from './documents.ts';
 import { expireAt } from './expireAt.ts';
 import type { Fields } from './fencedDocument.ts';
 import type { FileRecord } from './journal.ts';
@@ -32,6 +32,8 @@ export interface Restart {
   renamed: readonly (readonly [step: Step, path: string])[];
   /** What jobs were worked out for that are to be worked out once more. */
   droppedJobs: readonly string[];
+  /** The step after which all is loaded once more. */
+  afresh?: Pick<Step, 'step' | 'path'>;
   /** When it is to be woken. */
   notBefore: Date;
   /** Given where that is not at once. */
@@ -128,6 +130,7 @@ export function createReplays({ firestore, plans, ttlDays, triggerBucket }: Opti
       ...['expireAt', expireAt(replay.at, ttlDays)],
       ...renamed.flatMap(([step, path]) => [new FieldPath('steps', stepKey(step), 'path'), path]),
       ...droppedJobs.flatMap((path) => [new FieldPath('jobs', path), FieldValue.delete()]),
+      ...(restart.afresh ? afreshFields(restart.afresh, replay.at) : []),
       ...(await planFields(restart.plan)),
       ...(entry ? ['fileHour', entry.get('hour')] : []),
     ];
@@ -231,4 +234,10 @@ async function committed(batch: { commit(): Promise<unknown> }): Promise<boolean
     if (status === 'alreadyExists' || status === 'failedPrecondition') return false;
     throw error;
   }
+}
+
+function afreshFields(afresh: Pick<Step, 'step' | 'path'>, ended: Date): Fields {
+  const notes = ['everything is loaded again: the rows were in the temporary table of the rule as it was'];
+  const step: Step = { ...afresh, action: 'afresh', state: 'done', ended, notes };
+  return [new FieldPath('steps', stepKey(step)), stepFields(step)];
 }

@@ -2,7 +2,7 @@ import { defined } from '../common/defined.ts';
 import type { Plan } from '../model/plan.ts';
 import { nextStep, type Process, type Step } from '../model/process.ts';
 import { MOVE } from '../plan/move/moveJob.ts';
-import { hasLoaded } from '../plan/remainingLoads.ts';
+import { afreshPath, hasLoaded } from '../plan/remainingLoads.ts';
 import { actionsOf, isActionBegun } from './actionsOf.ts';
 
 /** How a process that has failed goes on. */
@@ -15,7 +15,9 @@ export interface GoingOn {
   renamed: readonly (readonly [step: Step, path: string])[];
   /** What jobs were worked out for that are worked out once more. */
   droppedJobs: readonly string[];
-  /** The number of the first step. */
+  /** The step after which all is loaded once more: what was loaded before is in no table. */
+  afresh?: Pick<Step, 'step' | 'path'>;
+  /** The number of the first step that it runs. */
   from: number;
 }
 
@@ -27,13 +29,26 @@ export interface GoingOn {
 export function restartOf(process: Process, current: Plan | undefined): GoingOn {
   const isPublished = hasPublished(process);
   const stays = (path: string): boolean => (path === MOVE ? isPublished : isActionBegun(process, path));
+  const planned = planOf(process, { current, isPublished });
+  const next = nextStep(process);
+  const afresh = loadsWereLost(process, planned, isPublished)
+    ? { step: next, path: afreshPath(process).path }
+    : undefined;
   return {
-    ...planOf(process, { current, isPublished }),
+    ...planned,
+    ...defined({ afresh }),
     renamed: process.steps.filter((step) => isInTheWay(step, process)).map((step) => [step, before(step, process)]),
     droppedJobs: Object.keys(process.jobs).filter((path) => !stays(path)),
-    from: nextStep(process),
+    from: afresh ? next + 1 : next,
   };
 }
+
+/**
+ * Whether loads went into a temporary table, which is gone, and the rule has none any more: with one, the process itself begins afresh
+ * where it needs to.
+ */
+const loadsWereLost = (process: Process, { plan }: Pick<GoingOn, 'plan'>, isPublished: boolean): boolean =>
+  !isPublished && hasLoaded(process) && plan?.ingestion !== undefined && plan.ingestion.transient === undefined;
 
 /** The step is recorded as one of an earlier try; it keeps its number, and with it its job. */
 const before = ({ path }: Step, { replays = [] }: Process): string => `Before[${replays.length + 1}].${path}`;
