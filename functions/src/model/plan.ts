@@ -39,6 +39,8 @@ export type LoadConfiguration = NonNullable<JobConfiguration['load']>;
 interface IngestionBase {
   /** The project that the jobs run in. */
   projectId: string;
+  /** A balancer chose the project, by the load jobs that dispatch counted there. */
+  isBalanced?: boolean;
   /** The load job, but for its files and where it writes: the temporary table, or else the destination. */
   load: LoadConfiguration;
   /** The tables that get rows in the end: one, or those of a split. */

@@ -24,6 +24,7 @@ export function planIngestion(subject: Subject, surroundings: Surroundings): Ing
   const Template = Dest.Schema?.Template;
   const common = defined({
     projectId: chooseProject(Dest.Transient, surroundings),
+    ...(Dest.Transient?.Balancer ? { isBalanced: true } : {}),
     recovery: recoveryRules(rule, load),
     template: Template ? tableOf({ field: 'Dest.Schema.Template', text: Template }) : undefined,
     expiryMs: Dest.Expiry ? durationMs(Dest.Expiry) : undefined,

@@ -95,7 +95,7 @@ async function submitJob(process: Process, due: RunnableJob, context: Context): 
   await assertNotHeld(process, deps);
   const configuration = await due.configure();
   const job = await referenceOf(process, due, deps);
-  if (isToBeWatched(context)) {
+  if (isToBeWatched(process, context)) {
     tasks.add(job.jobId);
     await deps.tasks.write(job, { sql: sqlFollows(process.plan, due.action, actionKinds) });
   }
@@ -104,9 +104,12 @@ async function submitJob(process: Process, due: RunnableJob, context: Context): 
   return { job, isKnown: (await submit(process, { job, configuration }, context)) === 'existed' };
 }
 
-/** Where jobs are limited, dispatch has to count them all. */
-const isToBeWatched = ({ waitUntil, deps: { settings } }: Context): boolean =>
-  waitUntil === undefined || settings.maxConcurrentLoad > 0 || settings.maxConcurrentSql > 0;
+/** Where jobs are limited, or spread over projects by their number, dispatch has to count them all. */
+const isToBeWatched = ({ plan }: Process, { waitUntil, deps: { settings } }: Context): boolean =>
+  waitUntil === undefined ||
+  settings.maxConcurrentLoad > 0 ||
+  settings.maxConcurrentSql > 0 ||
+  plan.ingestion?.isBalanced === true;
 
 async function assertNotHeld({ plan }: Process, { holds, clock, settings }: Deps): Promise<void> {
   const keys = [destinationKey(plan), projectKey(plan, settings)] as const;

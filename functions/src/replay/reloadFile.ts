@@ -1,7 +1,7 @@
 import type { Deps } from '../deps/deps.ts';
 import type { Process } from '../model/process.ts';
 import { matchRule } from '../rule/matchRule.ts';
-import { newProcess } from '../tail/newProcess.ts';
+import { loadJobsFor, newProcess } from '../tail/newProcess.ts';
 import { type Applied, type Applying, changed, dueOf, waitingUntil, wake } from './applying.ts';
 import { whyNotNow } from './checkItem.ts';
 import type { ReloadItem } from './item.ts';
@@ -38,5 +38,6 @@ async function processFor(
   if (match.outcome !== 'matched') return undefined;
   const why = begun.reason ? `: ${begun.reason}` : '';
   const notes = [`loaded again by replay ${id} of ${begun.by}${why}; ${loaded}`];
-  return { ...newProcess({ processId, rule: match.rule, files: [file], loadJobs: {} }, deps), notes };
+  const loadJobs = await loadJobsFor(match.rule, deps);
+  return { ...newProcess({ processId, rule: match.rule, files: [file], loadJobs }, deps), notes };
 }
