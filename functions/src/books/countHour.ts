@@ -27,9 +27,10 @@ export async function countHour(hour: string, deps: Deps): Promise<CountedHour> 
     isSettled: false,
   });
   if (sides.inFlight > 0) return unsettled(sides);
+  const hourless = Math.min(await books.runningHourless(hour), sides.loaded);
+  if (hourless > 0) return unsettled({ ...sides, loaded: sides.loaded - hourless, inFlight: hourless });
   const isAgreed = sides.loaded === (await books.loadedByProcesses(hour));
-  const { strays: compared, unproven, running } = isAgreed ? AGREED : await compareLoaded(hour, deps);
-  if (running > 0) return unsettled({ ...sides, loaded: sides.loaded - running, inFlight: running });
+  const { strays: compared, unproven } = isAgreed ? AGREED : await compareLoaded(hour, deps);
   const deleted = sides.superseded > 0 ? await deletedFiles(hour, deps) : [];
   const latest = await sidesOf(hour, books);
   if (!isDeepStrictEqual(latest, sides)) return unsettled(latest);
@@ -54,7 +55,7 @@ async function sidesOf(hour: string, books: Books): Promise<Sides> {
   };
 }
 
-const AGREED: Awaited<ReturnType<typeof compareLoaded>> = { strays: [], unproven: 0, running: 0 };
+const AGREED: Awaited<ReturnType<typeof compareLoaded>> = { strays: [], unproven: 0 };
 
 const lostAmong = (strays: readonly Stray[]): number => strays.filter(({ isLost }) => isLost).length;
 

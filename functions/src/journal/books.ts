@@ -29,6 +29,11 @@ export interface Books {
   inFlight(hour: string): Promise<Record<'batched' | 'failed', number>>;
   /** How many of those that say `loading` are in processes that run; of the others their processes tell that they are loaded. */
   running(hour: string): Promise<number>;
+  /**
+   * How many more of those that say `loading` are in processes that run: in such as do not say of which hour their file is, as
+   * those that an older version began, or took up again. Each process that runs is read, without its plan.
+   */
+  runningHourless(hour: string): Promise<number>;
   /** How many files of the hour processes say that they loaded. */
   loadedByProcesses(hour: string): Promise<number>;
   /** The entries of the hour, one by one: only where numbers do not agree. */
@@ -97,6 +102,24 @@ export function createBooks({ firestore, ttlDays }: Options): Books {
     return ids;
   }
 
+  /** The processes that run and do not say of which hour their file is; the files of those that have several are not `loading`. */
+  async function* hourlessProcesses(): AsyncGenerator<string> {
+    for await (const snapshot of pages(processes.where('status', '==', 'running').select('files', 'fileHour'))) {
+      if (!(snapshot.get('files') > 1 || snapshot.get('fileHour'))) yield snapshot.id;
+    }
+  }
+
+  /**
+   * How many entries of the hour say `loading` for that process: those that name it, and that of the file that opened its window,
+   * which names none and has the ID of the process.
+   */
+  async function loadingIn(hour: string, processId: string): Promise<number> {
+    const named = entriesOf(hour).where('status', '==', 'loading').where('process', '==', processId);
+    const [count, first] = await Promise.all([countOf(named), files.doc(processId).get()]);
+    const isLoading = first.get('status') === 'loading' && first.get('hour') === hour;
+    return isLoading && first.get('process') === undefined ? count + 1 : count;
+  }
+
   const fieldsOf = ({ hour, sides, strays, lost }: Omit<Book, 'closed'>) => ({
     ...{ hour, sides, strays: strays.slice(0, MOST_STRAYS), lost },
     begin: beginOf(hour),
@@ -125,6 +148,14 @@ export function createBooks({ firestore, ttlDays }: Options): Books {
     },
 
     running: (hour) => countOf(processes.where('fileHour', '==', hour).where('status', '==', 'running')),
+
+    async runningHourless(hour) {
+      const entriesIn = (processId: string) => loadingIn(hour, processId);
+      let count = 0;
+      for await (const found of pMapIterable(hourlessProcesses(), entriesIn, { concurrency: CONCURRENCY }))
+        count += found;
+      return count;
+    },
 
     async loadedByProcesses(hour) {
       const sum = AggregateField.sum(new FieldPath('loadedHours', hour));

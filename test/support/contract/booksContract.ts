@@ -49,6 +49,7 @@ export function booksContract(implementation: Implementation<FirestorePorts>): v
       await journal.start(running, (processId) => processOf(processId, [running]), claimant('b'));
       expect(await books.ledger(hour)).toMatchObject({ loading: 4 });
       expect(await books.running(hour)).toBe(1);
+      expect(await books.runningHourless(hour)).toBe(0);
     });
 
     clause('keep strays, each once, and are closed once, after the one before', async (ports) => {

@@ -4,6 +4,10 @@ import { keepBooks } from '../../../functions/src/dispatch/keepBooks.ts';
 import { createTroubles } from '../../../functions/src/dispatch/troubles.ts';
 import { type Book, createdIn, sealOf } from '../../../functions/src/model/book.ts';
 import type { SourceFile } from '../../../functions/src/model/sourceFile.ts';
+import { applyReplay } from '../../../functions/src/replay/applyReplay.ts';
+import { planReplay } from '../../../functions/src/replay/planReplay.ts';
+import { planRequest } from '../../../functions/src/replay/request.ts';
+import { JobError } from '../../support/cloud/bigquery/jobError.ts';
 import { TRIGGER } from '../../support/cloud/memoryCloud.ts';
 import { collected } from '../../support/collected.ts';
 import { type LiveWorld, liveWorld } from '../process/liveWorld.ts';
@@ -41,6 +45,32 @@ function uploadAll({ cloud }: LiveWorld): Record<'batch' | 'stays' | 'alone', So
 /** Removes a file's entry from the ledger, as nobody should. */
 const forget = ({ cloud, eventId }: LiveWorld, file: SourceFile): void =>
   cloud.firestore.documents.apply([{ kind: 'delete', path: `files/${eventId(file)}` }]);
+
+/** Jobs run so long, and fail where a reason is given. */
+function jobsRun({ cloud: { bigQuery } }: LiveWorld, hours: number, reason?: string): void {
+  const error = reason === undefined ? {} : { error: new JobError({ reason, message: reason }) };
+  const course = () => ({ pendingMs: 0, runMs: hours * 3_600_000, ...error });
+  bigQuery.behaviour = { ...bigQuery.behaviour, course };
+}
+
+async function replay(world: LiveWorld, asked: object): Promise<void> {
+  const deps = world.cloud.deps();
+  const planned = planReplay(planRequest.parse(asked), 'ann', deps);
+  await world.pass(1);
+  const { id = '' } = await planned;
+  const applied = applyReplay({ id, by: 'ann', reason: 'x' }, deps);
+  await world.pass(1);
+  await applied;
+}
+
+const reload = (world: LiveWorld, { name }: SourceFile): Promise<void> =>
+  replay(world, { subject: { what: 'file', url: `gs://${TRIGGER}/${name}` }, force: true, reason: 'x' });
+
+/** As a version left a process that did not say of which hour its file is. */
+const withoutHour = ({ cloud }: LiveWorld, processId: string): void =>
+  cloud.firestore.documents.apply([
+    { kind: 'update', path: `journal/${processId}`, changes: [[['fileHour'], null] as const] },
+  ]);
 
 const HOURS = 60;
 
@@ -83,10 +113,7 @@ describe('the book of an hour', () => {
     world.cloud.upload('data/alone/b.json', row('b'));
     await world.pass(0.5 * HOURS);
     world.cloud.putRules(RULES);
-    world.cloud.bigQuery.behaviour = {
-      ...world.cloud.bigQuery.behaviour,
-      course: () => ({ pendingMs: 0, runMs: 4 * 3_600_000 }),
-    };
+    jobsRun(world, 4);
     await world.pass(2.5 * HOURS);
     expect(await booksOf(world)).toMatchObject([{ hour: '2026-03-02_12', sides: { loaded: 0, inFlight: 2 } }]);
     expect((await booksOf(world))[0]?.closed).toBeUndefined();
@@ -96,18 +123,93 @@ describe('the book of an hour', () => {
 
   it('stays open while a process runs that was begun before processes said of which hour their file is', async () => {
     const world = worldOf();
-    const { behaviour } = world.cloud.bigQuery;
-    world.cloud.bigQuery.behaviour = { ...behaviour, course: () => ({ pendingMs: 0, runMs: 4 * 3_600_000 }) };
+    jobsRun(world, 4);
     const file = world.cloud.upload('data/alone/a.json', row('a'));
     await world.pass(1);
-    const changes = [[['fileHour'], null] as const];
-    world.cloud.firestore.documents.apply([{ kind: 'update', path: `journal/${world.eventId(file)}`, changes }]);
+    withoutHour(world, world.eventId(file));
     await world.pass(2.5 * HOURS);
     const [open] = await booksOf(world);
     expect(open).toMatchObject({ sides: { loaded: 0, inFlight: 1 }, strays: [] });
     expect(open?.closed).toBeUndefined();
     await world.pass(3 * HOURS);
     expect(await booksOf(world)).toMatchObject([{ sides: { loaded: 1, inFlight: 0 }, lost: 0, closed: {} }]);
+  });
+
+  it('stays open while such a process runs, where numbers agree since another file was loaded once more', async () => {
+    const world = worldOf();
+    const again = world.cloud.upload('data/alone/a.json', row('a'));
+    await world.pass(3);
+    await reload(world, again);
+    await world.pass(3);
+    jobsRun(world, 4);
+    const file = world.cloud.upload('data/alone/b.json', row('b'));
+    await world.pass(1);
+    withoutHour(world, world.eventId(file));
+    await world.pass(2.5 * HOURS);
+    expect(world.process(file)).toMatchObject({ status: 'running' });
+    const [open] = await booksOf(world);
+    expect(open).toMatchObject({ sides: { loaded: 1, inFlight: 1 }, strays: [] });
+    expect(open?.closed).toBeUndefined();
+    await world.pass(3 * HOURS);
+    expect(await booksOf(world)).toMatchObject([{ sides: { loaded: 2, inFlight: 0 }, lost: 0, closed: {} }]);
+  });
+
+  it('stays open while such a process loads a file once more', async () => {
+    const world = worldOf();
+    const file = world.cloud.upload('data/alone/a.json', row('a'));
+    await world.pass(3);
+    jobsRun(world, 4);
+    await reload(world, file);
+    withoutHour(world, String(world.entry(file)?.['process']));
+    await world.pass(2.5 * HOURS);
+    const [open] = await booksOf(world);
+    expect(open).toMatchObject({ sides: { loaded: 0, inFlight: 1 } });
+    expect(open?.closed).toBeUndefined();
+    await world.pass(3 * HOURS);
+    expect(await booksOf(world)).toMatchObject([{ sides: { loaded: 1, inFlight: 0 }, lost: 0, closed: {} }]);
+  });
+
+  it.each([false, true])(
+    'stays open while such a process loads the file of a window again (numbers agree: %s)',
+    async (agrees) => {
+      const world = worldOf();
+      if (agrees) {
+        const again = world.cloud.upload('data/alone/a.json', row('a'));
+        await world.pass(3);
+        await reload(world, again);
+      }
+      jobsRun(world, 0, 'accessDenied');
+      const file = world.cloud.upload('data/stays/b.json', row('b'));
+      await world.pass(5);
+      jobsRun(world, 4);
+      await replay(world, { subject: { what: 'failed' } });
+      withoutHour(world, world.eventId(file));
+      await world.pass(2.5 * HOURS);
+      expect(world.process(file)).toMatchObject({ status: 'running' });
+      const [open] = await booksOf(world);
+      expect(open).toMatchObject({ sides: { loaded: agrees ? 1 : 0, inFlight: 1 }, strays: [] });
+      expect(open?.closed).toBeUndefined();
+      await world.pass(3 * HOURS);
+      expect(await booksOf(world)).toMatchObject([
+        { sides: { loaded: agrees ? 2 : 1, inFlight: 0 }, lost: 0, closed: {} },
+      ]);
+    },
+  );
+
+  it('needs no plan where ledger and processes agree, whatever runs of other hours', async () => {
+    const world = worldOf();
+    uploadAll(world);
+    await world.pass(HOURS);
+    jobsRun(world, 4);
+    const files = ['stays', 'alone'].map((folder) => world.cloud.upload(`data/${folder}/later.json`, row('later')));
+    await world.pass(5);
+    for (const file of files) expect(world.process(file)).toMatchObject({ status: 'running' });
+    const deps = world.cloud.deps();
+    const get: typeof deps.journal.get = async () => {
+      throw new Error('a plan is read');
+    };
+    const counted = await countHour('2026-03-02_12', { ...deps, journal: { ...deps.journal, get } });
+    expect(counted).toMatchObject({ isSettled: true, book: { sides: { loaded: 12, inFlight: 0 }, strays: [] } });
   });
 
   it('is reached in the end, however many hours without files lie before it and however slow they are looked at', async () => {
