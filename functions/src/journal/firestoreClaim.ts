@@ -1,5 +1,4 @@
 import { FieldPath, FieldValue, type Firestore, type Timestamp } from 'firebase-admin/firestore';
-import { eventIdOf } from '../model/eventId.ts';
 import type { SourceFile } from '../model/sourceFile.ts';
 import { loadedHours } from '../plan/loadedHours.ts';
 import { type Claim, type Claimant, claimLost, type HandOver } from './claim.ts';
@@ -64,9 +63,11 @@ export function firestoreClaim({ firestore, plans, processId, claimant, epoch, u
     await end(['claim', free(epoch), 'lookAfter', minuteOf(lookAfter), ...waits]);
   }
 
-  /** Whether the entry of that ID is the version's. A window is opened by one version, and may hold only a newer one in the end. */
+  /**
+   * Whether there is an entry of that ID, and it is the version's. TTL may have taken it before the process. A window is opened by one
+   * version, and may hold only a newer one in the end.
+   */
   async function isEntryOf(id: string, source: SourceFile): Promise<boolean> {
-    if (eventIdOf(source) === id) return true;
     const entry = await firestore.collection('files').doc(id).get();
     return entry.get('name') === source.name && entry.get('generation') === source.generation;
   }

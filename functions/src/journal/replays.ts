@@ -90,13 +90,12 @@ export function createReplays({ firestore, plans, ttlDays, triggerBucket }: Opti
   const processes = firestore.collection('journal');
   const look = (notBefore: Date): string => minuteOf(new Date(notBefore.getTime() + GRACE_MS));
 
-  /** The entry of the only file of a process, where the ledger says that it failed in this process: one of its own, or that of its window. */
-  async function failedEntry({ processId, plan }: Process): Promise<DocumentSnapshot | undefined> {
+  /** The entry of the only file of a process, where the ledger has the file in this process: one of its own, or that of its window. */
+  async function ownEntry({ processId, plan }: Process): Promise<DocumentSnapshot | undefined> {
     const [source, ...others] = plan.sources;
     if (source === undefined || others.length > 0) return undefined;
     const entry = await ledgerEntry({ get: (ref) => ref.get() }, { files, version: source });
-    const isOwn = (entry.get('process') ?? processId) === processId;
-    return isOwn && entry.get('status') === 'failed' ? entry : undefined;
+    return entry.exists && (entry.get('process') ?? processId) === processId ? entry : undefined;
   }
 
   async function planFields(plan: Plan | undefined): Promise<unknown[]> {
@@ -119,27 +118,30 @@ export function createReplays({ firestore, plans, ttlDays, triggerBucket }: Opti
   /** Undefined where somebody wrote to one of the documents meanwhile. */
   async function tryToRestart(restart: Restart): Promise<'done' | 'changed' | undefined> {
     const { process, replay, renamed, droppedJobs, notBefore, waiting } = restart;
-    const [snapshot, entry] = await Promise.all([processes.doc(process.processId).get(), failedEntry(process)]);
+    const [snapshot, entry] = await Promise.all([processes.doc(process.processId).get(), ownEntry(process)]);
     if (!isProcessAsSeen(snapshot, process) || snapshot.updateTime === undefined) return 'changed';
+    const hasFailed = entry?.get('status') === 'failed';
+    const expires = { expireAt: expireAt(replay.at, ttlDays) };
     const fields: Fields = [
       'status',
       'running',
       ...['replays', FieldValue.arrayUnion(replay), 'error', FieldValue.delete(), 'ended', FieldValue.delete()],
       ...['waiting', waiting ?? null, 'progressed', notBefore, 'lookAfter', look(notBefore)],
       ...['summary', FieldValue.delete()],
-      ...['expireAt', expireAt(replay.at, ttlDays)],
+      ...Object.entries(expires).flat(),
       ...renamed.flatMap(([step, path]) => [new FieldPath('steps', stepKey(step), 'path'), path]),
       ...droppedJobs.flatMap((path) => [new FieldPath('jobs', path), FieldValue.delete()]),
       ...(restart.afresh ? afreshFields(restart.afresh, replay.at) : []),
       ...(await planFields(restart.plan)),
-      ...(entry ? ['fileHour', entry.get('hour')] : []),
+      ...(hasFailed ? ['fileHour', entry.get('hour')] : []),
     ];
     const batch = firestore.batch();
     const [field, value, ...more] = fields;
     batch.update(snapshot.ref, field, value, ...more, { lastUpdateTime: snapshot.updateTime });
     if (entry?.updateTime) {
-      const loading: DocumentData = { ...forgotten(), status: 'loading', expireAt: expireAt(replay.at, ttlDays) };
-      batch.update(entry.ref, loading, { lastUpdateTime: entry.updateTime });
+      // It lives as long as its process, whatever it says.
+      const loading: DocumentData = hasFailed ? { ...forgotten(), status: 'loading' } : {};
+      batch.update(entry.ref, { ...loading, ...expires }, { lastUpdateTime: entry.updateTime });
     }
     return (await committed(batch)) ? 'done' : undefined;
   }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { JobError } from '../../support/cloud/bigquery/jobError.ts';
 import { ServiceError } from '../../support/cloud/send.ts';
 import { type LiveWorld, lines, liveWorld } from './liveWorld.ts';
 
@@ -121,4 +122,16 @@ it('a process whose dataset is not told where it lies does not fail while its jo
   await world.pass(30);
   expect(world.process(file)).toMatchObject({ status: 'done' });
   expect(world.ids('shop.orders')).toEqual(['a']);
+});
+
+it('a process whose file is no longer in the ledger fails once', async () => {
+  const world = liveWorld({ rules: RULE });
+  const { bigQuery, firestore } = world.cloud;
+  const error = new JobError({ reason: 'accessDenied', message: 'Access Denied' });
+  bigQuery.behaviour = { ...bigQuery.behaviour, course: () => ({ pendingMs: 0, runMs: 60_000, error }) };
+  const file = world.cloud.upload('data/a.json', lines('a'));
+  await world.pass(0.5);
+  firestore.documents.apply([{ kind: 'delete', path: `files/${world.eventId(file)}` }]);
+  await world.pass(10);
+  expect(firestore.documents.get(`journal/${world.eventId(file)}`)?.fields['status']).toBe('failed');
 });

@@ -4,6 +4,7 @@ import { countHour } from '../../../functions/src/books/countHour.ts';
 import { permanent, transient } from '../../../functions/src/failure/failure.ts';
 import type { HttpAnswer } from '../../../functions/src/http/http.ts';
 import { hourOf } from '../../../functions/src/model/book.ts';
+import { eventIdOf } from '../../../functions/src/model/eventId.ts';
 import { JobError } from '../../support/cloud/bigquery/jobError.ts';
 import { inMemory, type ProcessWorld, rows } from '../process/processWorld.ts';
 import { applied, jobsFail, planned, replayed, WHO } from './replaying.ts';
@@ -245,6 +246,38 @@ describe('a process whose action failed, once it is replayed', () => {
       await replayed('failed', world.deps);
       await world.settle();
       expect(pathsCalled(world)).toEqual(['a', 'b', 'failed', 'b']);
+    }));
+});
+
+describe('the ledger entry of a file whose action is replayed', () => {
+  const DAY_MS = 24 * 3_600_000;
+  const failedTwice = async (world: ProcessWorld): Promise<string> => {
+    world.cloud.answer = () => answerOf(404);
+    const id = eventIdOf(world.upload('data/a.json', rows(1)));
+    await world.settle();
+    await world.cloud.clock.sleep(60 * DAY_MS);
+    await replayed('failed', world.deps);
+    await world.settle();
+    return id;
+  };
+
+  it('lives as long as its process', () =>
+    inMemory({ rules: RULE }, async (world) => {
+      const id = await failedTwice(world);
+      const { documents } = world.cloud.firestore;
+      const expiry = (path: string): unknown => documents.get(path)?.fields['expireAt'];
+      expect(expiry(`files/${id}`)).toEqual(expiry(`journal/${id}`));
+    }));
+
+  it('may be gone: the process ends all the same', () =>
+    inMemory({ rules: RULE }, async (world) => {
+      const id = await failedTwice(world);
+      const { documents } = world.cloud.firestore;
+      documents.apply([{ kind: 'delete', path: `files/${id}` }]);
+      world.cloud.answer = () => answerOf(200);
+      await replayed('failed', world.deps);
+      await world.settle();
+      expect(documents.get(`journal/${id}`)?.fields['status']).toBe('done');
     }));
 });
 
