@@ -1,5 +1,6 @@
 import { sha256 } from '../common/sha256.ts';
 import type { Deps } from '../deps/deps.ts';
+import { Failure } from '../failure/failure.ts';
 import type { JobReference } from '../model/job.ts';
 import { begunAt, type Process } from '../model/process.ts';
 import { jobInFlight } from '../process/jobInFlight.ts';
@@ -18,10 +19,16 @@ export async function considerStalled(process: Process, deps: Deps, afterSec?: n
   const stalledSec = stalledAfterSec((await deps.rules.current()).rules)(plan.rule);
   const ranSec = (now.getTime() - begunAt(process).getTime()) / 1000;
   if (ranSec < (afterSec ?? stalledSec)) return undefined;
-  const leave = (why: string): Left => ({ left: 'skipped', url: firstUrl(process), processId, why });
+  const leave = (why: string, left: Left['left'] = 'skipped'): Left => ({
+    left,
+    url: firstUrl(process),
+    processId,
+    why,
+  });
   if (waiting && waiting.until > now) return leave(`it waits until ${waiting.until.toISOString()}: ${waiting.message}`);
   if (await deps.journal.isClaimed(processId, now)) return leave('an invocation works on it');
   const stops = ranSec < stalledSec ? undefined : await runningJob(process, deps);
+  if (stops instanceof Failure) return leave(`whether its job runs is not told: ${stops.message}`, 'refused');
   const bytes = plan.sources.reduce((sum, { size }) => sum + size, 0);
   return {
     ...{ does: 'wake', processId, url: firstUrl(process), files: plan.sources.length, bytes },
@@ -31,9 +38,14 @@ export async function considerStalled(process: Process, deps: Deps, afterSec?: n
   };
 }
 
-/** The job that the process waits for, where it has not ended. */
-async function runningJob(process: Process, deps: Deps): Promise<JobReference | undefined> {
-  const job = await jobInFlight(process, deps);
-  const known = job && (await deps.warehouse.job(job));
-  return known && known.state !== 'DONE' ? job : undefined;
+/** The job that the process waits for, where it has not ended; or why nobody knows, which keeps no other process from being woken. */
+async function runningJob(process: Process, deps: Deps): Promise<JobReference | Failure | undefined> {
+  try {
+    const job = await jobInFlight(process, deps);
+    const known = job && (await deps.warehouse.job(job));
+    return known && known.state !== 'DONE' ? job : undefined;
+  } catch (error) {
+    if (error instanceof Failure) return error;
+    throw error;
+  }
 }

@@ -77,3 +77,20 @@ describe('a process does not give up while BigQuery does not say what became of 
     expect([world.ids('shop.orders'), world.objects('landing'), world.objects('ops')]).toEqual([['a'], [], []]);
   });
 });
+
+it('a process in sync mode whose dataset is gone has no job: it gives up where a file cannot be set aside', async () => {
+  const world = liveWorld({
+    rules: 'When: { Prefix: /data/ }\nDest: { Table: gone.orders }\nBatch: { Window: { DurationInSec: 60 } }\n',
+    tables: ['gone.orders'],
+    settings: { giveUpAfterHours: 2 },
+  });
+  const gone = new ServiceError(404, 'Not found: Dataset own:gone', 'notFound');
+  world.trouble = ({ method, target }) => {
+    if (method === 'datasets.get') return { refused: gone };
+    return method === 'objects.rewrite' && target.includes('a.json') ? { refused: away } : undefined;
+  };
+  const empty = world.cloud.upload('data/a.json', '');
+  world.cloud.upload('data/b.json', '{"id":"b"}\n');
+  await world.pass(4 * HOUR);
+  expect(world.process(empty)).toMatchObject({ status: 'failed' });
+});

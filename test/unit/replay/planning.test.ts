@@ -4,6 +4,9 @@ import { eventIdOf } from '../../../functions/src/model/eventId.ts';
 import type { SourceFile } from '../../../functions/src/model/sourceFile.ts';
 import type { TakeInItem } from '../../../functions/src/replay/item.ts';
 import { pace } from '../../../functions/src/replay/pace.ts';
+import type { ReplayPlan } from '../../../functions/src/replay/planReplay.ts';
+import { type Request, ServiceError } from '../../support/cloud/send.ts';
+import { liveWorld } from '../process/liveWorld.ts';
 import { inMemory, type ProcessWorld, rows } from '../process/processWorld.ts';
 import { applied, jobsFail, planned, replayed } from './replaying.ts';
 
@@ -258,6 +261,46 @@ describe('stalled', () => {
       await world.deliver(await world.nextTask());
       expect(await world.process(file)).toMatchObject({ status: 'done' });
     }));
+});
+
+describe('stalled in sync mode', () => {
+  const rule = (name: string): string => `- When: { Prefix: /data/${name}/ }\n  Dest: { Table: ${name}.orders }\n`;
+  /** Functions die while they wait, and dispatch is away. */
+  const stalled = async (refuse: (request: Request) => ServiceError | undefined): Promise<ReplayPlan> => {
+    const tables = ['bad.orders', 'shop.orders'];
+    const world = liveWorld({ rules: rule('bad') + rule('shop'), tables, tickMs: 1_000 * HOUR_MS });
+    const { bigQuery, clock } = world.cloud;
+    bigQuery.behaviour = { ...bigQuery.behaviour, course: () => ({ pendingMs: 0, runMs: 60_000 }) };
+    world.trouble = ({ method }) => (method === 'jobs.get' ? 'dies' : undefined);
+    for (const name of ['bad', 'shop']) world.cloud.upload(`data/${name}/a.json`, rows(1));
+    await world.pass(2 * 60);
+    const deps = world.cloud.deps({
+      send: async (request, effect) => {
+        const refused = refuse(request);
+        if (refused) throw refused;
+        return effect();
+      },
+    });
+    return clock.settle(planned('stalled', deps));
+  };
+
+  it('a process whose dataset is gone is woken like the others', async () => {
+    const gone = new ServiceError(404, 'Not found: Dataset own:bad', 'notFound');
+    const plan = await stalled(({ method, target }) =>
+      method === 'datasets.get' && target.includes('bad') ? gone : undefined,
+    );
+    expect(plan).toMatchObject({ processes: 2, left: [] });
+  });
+
+  it('a process of which BigQuery does not tell keeps no other from being woken', async () => {
+    const denied = new ServiceError(403, 'Access Denied: Job own:US.bad_orders', 'accessDenied');
+    const plan = await stalled(({ method, target }) =>
+      method === 'jobs.get' && target.includes('bad_orders') ? denied : undefined,
+    );
+    expect(plan).toMatchObject({
+      ...{ processes: 1, left: [{ left: 'refused', why: expect.stringContaining('Access Denied') }] },
+    });
+  });
 });
 
 describe('a job that hangs', () => {
