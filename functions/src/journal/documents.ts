@@ -6,7 +6,8 @@ import { gsUrl } from '../model/places.ts';
 import type { Plan } from '../model/plan.ts';
 import type { Process, Step } from '../model/process.ts';
 import type { SourceFile } from '../model/sourceFile.ts';
-import { FILE_STATUS, fileOutcomes } from '../plan/fileOutcomes.ts';
+import { FILE_STATUS, type FileOutcome, fileOutcomes } from '../plan/fileOutcomes.ts';
+import { loadedAt } from '../plan/loadedAt.ts';
 import { loadedRows } from '../plan/loadedRows.ts';
 import type { Outcome } from './claim.ts';
 import type { Fields } from './fencedDocument.ts';
@@ -47,11 +48,19 @@ export const untakenFields = (file: SourceFile, { status, reason, rule }: Left, 
  * the process says so, and a second write for each file would cost more than all the rest of a file in a batch.
  */
 export function entryOutcomes(process: Process, outcome: Outcome): [SourceFile, DocumentData][] {
-  const others = othersOutcome(process, outcome);
-  const [source, ...more] = process.plan.sources;
-  if (source === undefined || more.length > 0) return others;
-  const [[, own] = []] = others;
-  const isPlain = outcome.status === 'done' && own === undefined;
+  const { sources } = process.plan;
+  const outcomeAt = fileOutcomes(process, outcome);
+  const notLoaded = (index: number): DocumentData | undefined => outcomeOfNotLoaded(outcomeAt(index), outcome);
+  const [source, ...more] = sources;
+  if (source === undefined || more.length > 0) {
+    const loaded = isReplayed(process) ? loadedAfterAll(process, outcome) : undefined;
+    return sources.flatMap((one, index): [SourceFile, DocumentData][] => {
+      const told = notLoaded(index) ?? loaded;
+      return told ? [[one, told]] : [];
+    });
+  }
+  const own = notLoaded(0);
+  const isPlain = outcome.status === 'done' && own === undefined && !isReplayed(process);
   return isPlain ? [] : [[source, { ...fileOutcome(process, outcome), ...own }]];
 }
 
@@ -76,21 +85,15 @@ const isReplayed = ({ replays = [] }: Process): boolean => replays.length > 0;
 export const forgotten = (): DocumentData =>
   Object.fromEntries(['error', 'errorCount', 'firstError', 'ended'].map((field) => [field, FieldValue.delete()]));
 
-/**
- * What the end of its process adds to `files/‹event ID›` of each file of a batch that was not loaded with the others; of the
- * others too where the process was replayed, since the ledger says that they failed.
- */
-function othersOutcome(process: Process, outcome: Outcome): [SourceFile, DocumentData][] {
-  const { ended } = outcome;
-  const outcomeAt = fileOutcomes(process, outcome);
-  return process.plan.sources.flatMap((source, index): [SourceFile, DocumentData][] => {
-    const { became, why, to } = outcomeAt(index);
-    if (became === 'loaded')
-      return isReplayed(process) ? [[source, { ...forgotten(), status: 'loaded', committed: ended, ended }]] : [];
-    // Of one that was taken out the ledger may know more than the process has room for: what is not known here stays.
-    return [[source, defined({ status: became, error: why, quarantinedTo: to, ended })]];
-  });
-}
+/** What is told of a file that was not loaded. Of one that was taken out the ledger may know more than the process has room for: what is not known here stays. */
+const outcomeOfNotLoaded = ({ became, why, to }: FileOutcome, { ended }: Outcome): DocumentData | undefined =>
+  became === 'loaded' ? undefined : defined({ status: became, error: why, quarantinedTo: to, ended });
+
+/** What is told of the files of a batch that a replay has loaded, since the ledger says that they failed. */
+const loadedAfterAll = (process: Process, { ended }: Outcome): DocumentData => ({
+  ...forgotten(),
+  ...defined({ status: 'loaded', committed: loadedAt(process), ended }),
+});
 
 /** `journal/‹process ID›` at the start of a process in that bucket, but for its plan and its claim. */
 export function processFields({ plan, status, started, progressed, waits }: Process, bucket: string): DocumentData {

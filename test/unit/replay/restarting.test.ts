@@ -249,6 +249,38 @@ describe('a process whose action failed, once it is replayed', () => {
     }));
 });
 
+describe('an action that fails once more when it is replayed', () => {
+  it.each([
+    ['alone', ''],
+    ['in a batch', 'Batch: { Window: { DurationInSec: 60 } }\n'],
+  ])('leaves in the ledger when the rows came (%s)', (_, batch) =>
+    inMemory({ rules: `${RULE}${batch}` }, async (world) => {
+      world.cloud.answer = () => answerOf(400);
+      const [file] = [1, 2].map((n) => world.upload(`data/${n}.json`, rows(n)));
+      if (file === undefined) throw new Error('nothing was uploaded');
+      await world.settle();
+      const rowsCame = (await world.process(file))?.steps[0]?.ended;
+      await world.cloud.clock.sleep(5 * 3_600_000);
+      await replayed('failed', world.deps);
+      await world.settle();
+      expect(await world.process(file)).toMatchObject({ status: 'actionFailed' });
+      expect(await world.deps.journal.versions(file)).toMatchObject([{ status: 'loaded', committed: rowsCame }]);
+    }),
+  );
+
+  it('leaves its error in the ledger', () =>
+    inMemory({ rules: RULE }, async (world) => {
+      world.cloud.answer = () => answerOf(400);
+      const file = world.upload('data/a.json', rows(1));
+      await world.settle();
+      const error = expect.stringContaining('answered 400');
+      expect(await world.deps.journal.versions(file)).toMatchObject([{ error }]);
+      await replayed('failed', world.deps);
+      await world.settle();
+      expect(await world.deps.journal.versions(file)).toMatchObject([{ error }]);
+    }));
+});
+
 describe('the ledger entry of a file whose action is replayed', () => {
   const DAY_MS = 24 * 3_600_000;
   const failedTwice = async (world: ProcessWorld): Promise<string> => {
