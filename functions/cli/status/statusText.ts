@@ -33,13 +33,16 @@ export function statusText(status: Status, projectId: string): string {
             `  in window ${inWindow.id}, ${inWindow.state}, which ends at ${inWindow.end.toISOString()}; process ${inWindow.process}`,
           ]
         : []),
-      ...(error ? [`  ${state === 'superseded' ? 'note:' : 'error'} ${error}`] : []),
+      ...(error ? [`  ${NO_FAULT.has(state) ? 'note:' : 'error'} ${error}`] : []),
       ...(quarantinedTo ? [`  now ${quarantinedTo}`] : []),
     ];
     return facts.join('\n');
   });
   return [...head, ...processes.map(inDetail)].join('\n\n');
 }
+
+/** What became of versions without anybody's fault. */
+const NO_FAULT = new Set(['superseded', 'expired']);
 
 const badRows = ({ rowsLoaded = 0, rowsParsed = rowsLoaded }: Status['versions'][number]): string =>
   rowsParsed > rowsLoaded ? ` of ${rowsParsed}, the others were bad (MaxBadRecords)` : '';

@@ -12,7 +12,9 @@ import type { PlanStore } from './planStore.ts';
 import { readable } from './readable.ts';
 import { claimIn, readProcess } from './readProcess.ts';
 import { createTakeProcess } from './takeProcess.ts';
-import { sourceFileOf } from './windowDocuments.ts';
+import { trailExpired } from './trailExpired.ts';
+import { sourceFileOf, windowOf } from './windowDocuments.ts';
+import { isUnfinished, type WindowRecord } from './windowRecord.ts';
 
 interface Options {
   firestore: Firestore;
@@ -32,14 +34,21 @@ export function createFirestoreJournal({ firestore, plans, ttlDays, triggerBucke
   const search = firestore.doc('stats/search');
   const unruledRound = firestore.doc('stats/unruled');
 
+  /** The window of a version; one that was loaded with its window, and is loaded once more since, has a process of its own. */
+  async function windowOfRecord({ process, window }: FileRecord): Promise<WindowRecord | undefined> {
+    if (process !== undefined || window === undefined) return undefined;
+    const snapshot = await windows.doc(window).get();
+    return snapshot.exists ? windowOf(snapshot) : undefined;
+  }
+
   async function toldRecord(snapshot: DocumentSnapshot): Promise<FileRecord> {
     const record = fileRecordOf(snapshot);
-    const { status, window, process } = record;
-    if (status !== 'loading' && status !== 'batched') return record;
-    // One that was loaded with its window, and is loaded once more since, has a process of its own.
-    const owner = process ?? (window && (await windows.doc(window).get()).get('owner'));
-    const known = owner && (await processes.doc(owner).get());
-    const told = known?.exists ? await readable(readProcess(known, plans)) : undefined;
+    if (record.status !== 'loading' && record.status !== 'batched') return record;
+    const window = await windowOfRecord(record);
+    const owner = record.process ?? window?.owner;
+    const known = owner === undefined ? undefined : await processes.doc(owner).get();
+    if (!known?.exists) return isUnfinished(window) ? record : expired(record);
+    const told = await readable(readProcess(known, plans));
     return told === undefined || told instanceof Failure ? record : toldByProcess(record, told);
   }
 
@@ -182,6 +191,8 @@ export function createFirestoreJournal({ firestore, plans, ttlDays, triggerBucke
     },
   };
 }
+
+const expired = (record: FileRecord): FileRecord => ({ ...record, status: 'expired', error: trailExpired().message });
 
 const OVERWRITTEN = 'overwritten before its window closed; the newer version is loaded instead';
 

@@ -62,7 +62,8 @@ export interface FileRecord {
   rule: string;
   /**
    * loading, batched, loaded, failed, setAside, superseded, unmatched, unruled, refused. The entry of a version that a process of its own
-   * loaded stays `loading`, and of one that was loaded with its window `batched`, unless there was more to tell.
+   * loaded stays `loading`, and of one that was loaded with its window `batched`, unless there was more to tell. `versions` asks its
+   * process, and says `expired` where that is gone.
    */
   status: string;
   /** When the object was written. */

@@ -14,6 +14,10 @@ export interface WindowRecord extends PlannedWindow {
   owner: string;
 }
 
+/** Whether its files still wait for its process, which may be missing then. */
+export const isUnfinished = (window: WindowRecord | undefined): boolean =>
+  window !== undefined && window.state !== 'done';
+
 export type Joined = { eventId: string } & (
   | { outcome: 'opened' | 'joined'; window: WindowRecord }
   /** An earlier delivery of the event joined; the window as it is now. */

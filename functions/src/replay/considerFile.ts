@@ -2,6 +2,7 @@ import type { Deps } from '../deps/deps.ts';
 import { Failure } from '../failure/failure.ts';
 import { readable } from '../journal/readable.ts';
 import type { LedgerEntry } from '../journal/replays.ts';
+import { trailExpired } from '../journal/trailExpired.ts';
 import { eventIdOf } from '../model/eventId.ts';
 import type { Process } from '../model/process.ts';
 import type { SourceFile } from '../model/sourceFile.ts';
@@ -56,7 +57,7 @@ async function ofProcess(file: SourceFile, facts: Facts & { entry: LedgerEntry }
   const { entry, force, processOf } = facts;
   const process = await (entry.process === undefined
     ? processOf(entry.window ?? '')
-    : readable(deps.journal.get(entry.process)));
+    : ((await readable(deps.journal.get(entry.process))) ?? trailExpired()));
   if (process instanceof Failure) return leave(file, 'refused', process.message);
   if (process === undefined) return leave(file, 'skipped', 'it waits in a window for its end');
   const { processId, status, plan } = process;

@@ -246,6 +246,43 @@ describe('a file that is loaded', () => {
     }));
 });
 
+describe('a file whose process expired before its ledger entry', () => {
+  const batch = 'Batch: { Window: { DurationInSec: 60 } }\n';
+
+  it.each([
+    ['alone', '', false],
+    ['with its window', batch, false],
+    ['once more by force', batch, true],
+  ])('is not said to wait, nor loaded again: it was loaded %s', (_, more, isReloaded) =>
+    inMemory({ rules: KEEPING + more }, async (world) => {
+      const file = world.upload('data/a.json', rows(1));
+      await world.settle();
+      const subject = { what: 'file', url: 'gs://landing/data/a.json' } as const;
+      const forced = { force: true, reason: 'x' };
+      if (isReloaded) await replayed(subject, world.deps, forced);
+      await world.settle();
+      const { documents } = world.cloud.firestore;
+      for (const path of documents.paths('journal')) documents.apply([{ kind: 'delete', path }]);
+      const why = 'its trail has expired: it may be loaded';
+      for (const asked of [{}, forced])
+        expect((await planned(subject, world.deps, asked)).left).toMatchObject([{ left: 'refused', why }]);
+      expect(await world.deps.journal.versions(file)).toMatchObject([{ status: 'expired', error: why }]);
+      for (const path of documents.paths('windows')) documents.apply([{ kind: 'delete', path }]);
+      expect((await planned(subject, world.deps)).left).toMatchObject([{ left: 'refused', why }]);
+      expect(await world.deps.journal.versions(file)).toMatchObject([{ status: 'expired', error: why }]);
+    }),
+  );
+
+  it('does wait where its window has none yet', () =>
+    inMemory({ rules: KEEPING + batch }, async (world) => {
+      const file = world.upload('data/a.json', rows(1));
+      await world.deliver(file);
+      const { left } = await planned({ what: 'file', url: 'gs://landing/data/a.json' }, world.deps);
+      expect(left).toMatchObject([{ left: 'skipped', why: 'it waits in a window for its end' }]);
+      expect(await world.deps.journal.versions(file)).toMatchObject([{ status: 'batched' }]);
+    }));
+});
+
 describe('stalled', () => {
   it('wakes a process that runs for too long and that nothing would bring back soon', () =>
     inMemory({ rules: RULE }, async (world) => {
