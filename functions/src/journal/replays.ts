@@ -174,6 +174,7 @@ export function createReplays({ firestore, plans, ttlDays, triggerBucket }: Opti
         status: 'loading',
         process: process.processId,
         reloads: seen.reloads + 1,
+        loadedBy: entry.get('process') ?? null,
         rule: process.plan.rule,
       };
       batch.update(entry.ref, { ...forgotten(), ...taken, ...expires }, { lastUpdateTime: entry.updateTime });

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { planText } from '../../../functions/cli/replay/planText.ts';
+import { countHour } from '../../../functions/src/books/countHour.ts';
+import { hourOf } from '../../../functions/src/model/book.ts';
 import { eventIdOf } from '../../../functions/src/model/eventId.ts';
 import type { SourceFile } from '../../../functions/src/model/sourceFile.ts';
 import type { TakeInItem } from '../../../functions/src/replay/item.ts';
@@ -230,6 +232,31 @@ describe('a file that is loaded', () => {
         });
       }
     }));
+
+  it.each([
+    ['alone', '', 1],
+    ['with its window', 'Batch: { Window: { DurationInSec: 60 } }\n', 1],
+    ['once more before', '', 2],
+  ])('stays so where it is gone by the time it is to be loaded once more: it was loaded %s', (_, more, times) =>
+    inMemory({ rules: KEEPING + more }, async (world) => {
+      const file = world.upload('data/a.json', rows(1));
+      await world.settle();
+      const subject = { what: 'file', url: 'gs://landing/data/a.json' } as const;
+      const forced = { force: true, reason: 'the table was emptied' };
+      if (times === 2) await replayed(subject, world.deps, forced);
+      await world.settle();
+      const [before] = await world.deps.replays.entries([file]);
+      await replayed(subject, world.deps, forced);
+      world.cloud.storage.remove(file);
+      await world.settle();
+      expect(world.ids()).toEqual(Array(times).fill(1));
+      const [after] = await world.deps.replays.entries([file]);
+      expect(after).toMatchObject({ status: 'loaded', reloads: times });
+      expect([after?.process, after?.error]).toEqual([before?.process, undefined]);
+      const { book } = await countHour(hourOf(new Date(file.created)), world.deps);
+      expect(book).toMatchObject({ sides: { loaded: 1, superseded: 0, inFlight: 0 }, strays: [], lost: 0 });
+    }),
+  );
 
   it('of a batch is skipped by its process, and loaded once more by force', () =>
     inMemory({ rules: `${KEEPING}Batch: { Window: { DurationInSec: 60 } }\n` }, async (world) => {
