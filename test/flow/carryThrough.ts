@@ -1,7 +1,8 @@
 import type { Deps } from '../../functions/src/deps/deps.ts';
+import { eventIdOf } from '../../functions/src/model/eventId.ts';
 import type { SourceFile } from '../../functions/src/model/sourceFile.ts';
 import type { TailAnswer } from '../../functions/src/model/tailAnswer.ts';
-import type { TaskEntry } from '../../functions/src/task/taskStore.ts';
+import { untilOneEnds } from './faults.ts';
 import type { OwnWorld } from './ownWorld.ts';
 
 /** The platform waits ten seconds before it delivers an event for the second time. */
@@ -26,18 +27,15 @@ export interface Carried {
 export async function carryThrough(world: OwnWorld, file: SourceFile, deps: Deps = world.deps): Promise<Carried> {
   const carried: Carried = { answers: [], rejections: [], failedRuns: [] };
   let pending = [file];
-  /** The task files, where nothing has happened since they were listed. */
-  let listed: TaskEntry[] | undefined;
   for (let round = 0; round < MOST_ROUNDS; round++) {
     const again = await deliverAll(pending, carried, (version) => world.deliver(version, deps));
-    await world.untilSomeJobDone(listed);
+    await untilOneEnds(`--${eventIdOf(file)}_`);
     const run = await world.runDispatch(deps).catch((error: unknown) => {
       carried.failedRuns.push(error);
       return undefined;
     });
     const { due, waiting, isBusy } = await world.look();
     pending = [...again, ...due];
-    listed = pending.length > 0 ? undefined : waiting;
     if (again.length > 0) world.advance(REDELIVERY_MS);
     if (pending.length > 0) continue;
     if (!isBusy && (await hasEnded(world, file))) return carried;

@@ -39,11 +39,15 @@ export async function inject(fault: Fault): Promise<InjectedFault> {
   };
 }
 
-/** Waits until one of these jobs that run has ended, for so long at most, whatever the stub's calls answer. */
-export async function untilOneEnds(jobIds: readonly string[], waitMs: number): Promise<void> {
-  const jobId = encodeURIComponent(`^(?:${jobIds.join('|')})$`);
-  await call('GET', `/_stub/jobs?jobId=${jobId}&waitMs=${waitMs}`);
+/**
+ * Waits until one of the jobs that run has ended whose IDs match, whatever the stub's calls answer: for as long at most as jobs run
+ * unless a fault makes them, and a little more.
+ */
+export async function untilOneEnds(jobId: string): Promise<void> {
+  await call('GET', `/_stub/jobs?jobId=${encodeURIComponent(jobId)}&waitMs=${LONGEST_JOB_MS}`);
 }
+
+const LONGEST_JOB_MS = 500;
 
 /** How many requests with this method and path the stub has answered since it started. */
 export async function countRequests(method: string, path: RegExp): Promise<number> {

@@ -132,6 +132,7 @@ export async function createMatrixWorld({
     eventId: eventIdOf(file),
     isBatch: rule === 'batching',
     async insertedIds() {
+      if (rule !== 'inserting') return undefined;
       const [exists] = await inserted.exists();
       if (!exists) return undefined;
       const [found] = await inserted.getRows({ selectedFields: 'id' });

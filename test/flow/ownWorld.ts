@@ -268,12 +268,9 @@ export async function createOwnWorld({
   };
 }
 
-/** So long jobs run at most unless a fault makes them, and a little more. */
-const LONGEST_JOB_MS = 500;
-
 /** Waits until one of the jobs has ended that run; some run until the test has done something. */
 async function someJobDone(jobIds: readonly string[]): Promise<void> {
-  if (jobIds.length > 0) await untilOneEnds(jobIds, LONGEST_JOB_MS);
+  if (jobIds.length > 0) await untilOneEnds(`^(?:${jobIds.join('|')})$`);
 }
 
 const ownTable = (): string => `own_${randomUUID().slice(0, 8)}`;
