@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { BigQuery } from '@google-cloud/bigquery';
@@ -8,12 +8,17 @@ import { PROJECT, type StubProcess, startStubProcess } from './stubProcess.ts';
 
 describe('files that come with the request', () => {
   let stub: StubProcess;
+  let folder: string;
 
   beforeAll(async () => {
+    folder = await mkdtemp(path.join(tmpdir(), 'bqtail-uploads-'));
     stub = await startStubProcess();
     await stub.client().createDataset('ds');
   });
-  afterAll(() => stub.remove());
+  afterAll(async () => {
+    await stub.remove();
+    await rm(folder, { recursive: true });
+  });
 
   /** Without credentials the client cannot upload: it trips over headers that are not there. */
   const client = (): BigQuery => {
@@ -23,7 +28,7 @@ describe('files that come with the request', () => {
   };
 
   it('are loaded through the client, in one piece', async () => {
-    const file = path.join(tmpdir(), `upload-${process.pid}.csv`);
+    const file = path.join(folder, 'upload.csv');
     await writeFile(file, '1,Ada\n2,Alan\n');
     const schema = { fields: fields('id:INTEGER,name:STRING') };
     const [job] = await client().dataset('ds').table('client').load(file, { sourceFormat: 'CSV', schema });
@@ -62,7 +67,7 @@ describe('files that come with the request', () => {
   });
 
   it('fail without a location, as there is none', async () => {
-    const file = path.join(tmpdir(), `broken-${process.pid}.json`);
+    const file = path.join(folder, 'broken.json');
     await writeFile(file, 'nope\n');
     const schema = { fields: fields('id:INTEGER') };
     const loading = client()
