@@ -183,7 +183,7 @@ async function push(pushing: Pushing, options: Options): Promise<number | undefi
     const { files } = plan.meaning?.inBucket ?? { files: [] };
     await takeIn(files, deps);
     sayAside(
-      `${counted(files.length, 'file')} to be taken in, within two minutes of when the rules are in force everywhere`,
+      `${counted(files.length, 'file')} will be taken in once the rules are in force everywhere, which takes up to two minutes`,
     );
   }
   return state;

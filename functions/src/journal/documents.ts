@@ -85,7 +85,10 @@ const isReplayed = ({ replays = [] }: Process): boolean => replays.length > 0;
 export const forgotten = (): DocumentData =>
   Object.fromEntries(['error', 'errorCount', 'firstError', 'ended'].map((field) => [field, FieldValue.delete()]));
 
-/** What is told of a file that was not loaded. Of one that was taken out the ledger may know more than the process has room for: what is not known here stays. */
+/**
+ * What is told of a file that was not loaded. Of a file that was taken out the ledger may know more than its process has room for: what
+ * the process does not know stays in the ledger.
+ */
 const outcomeOfNotLoaded = ({ became, why, to }: FileOutcome, { ended }: Outcome): DocumentData | undefined =>
   became === 'loaded' ? undefined : defined({ status: became, error: why, quarantinedTo: to, ended });
 

@@ -97,7 +97,9 @@ export function createRuleCache({ source, readRules, checkEverySec, now, onChang
       const next = await readListed();
       if (next) return next;
     }
-    throw new Error(`rule files went while they were read, ${MAX_LISTINGS} times`);
+    throw new Error(
+      `rule files went while they were read, after each of ${MAX_LISTINGS} listings: find out what moves or deletes files below rules/, and stop it`,
+    );
   }
 
   async function load(): Promise<RuleSet> {
